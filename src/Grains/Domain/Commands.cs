@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+
+namespace StatusLevels.Grains.Domain;
+
+/// <summary>What somebody, or time itself, asks of an organization's status. A closed set.</summary>
+public abstract record StatusCommand
+{
+    private StatusCommand() { }
+
+    /// <summary>Whether no person decides by giving this command: payments, metrics and time never undo what a person revoked.</summary>
+    public virtual bool IsAutomatic => false;
+
+    /// <summary>Gives a level.</summary>
+    /// <param name="Level">Which one.</param>
+    /// <param name="ValidUntil">Its end: at most the catalog's years ahead; null is the default of the level. Never given for C.</param>
+    /// <param name="SubscriptionId">For A: the subscription whose claim this is; null is the manual claim.</param>
+    /// <param name="Notes">Free text for platform admins, up to 1000 characters.</param>
+    [GenerateSerializer, Immutable, Alias("StatusLevels.Grant")]
+    public sealed record Grant(
+        [property: Id(0)] StatusLevel Level,
+        [property: Id(1)] DateTimeOffset? ValidUntil = null,
+        [property: Id(2)] string? SubscriptionId = null,
+        [property: Id(3)] string? Notes = null) : StatusCommand;
+
+    /// <summary>Moves the end of a level to a later date.</summary>
+    /// <param name="Level">A or B; C never expires.</param>
+    /// <param name="ValidUntil">The new end; required for A, for B by default the catalog's months after the end or now, whichever is later.</param>
+    [GenerateSerializer, Immutable, Alias("StatusLevels.Renew")]
+    public sealed record Renew([property: Id(0)] StatusLevel Level, [property: Id(1)] DateTimeOffset? ValidUntil = null) : StatusCommand;
+
+    /// <summary>Records that the platform verified B again.</summary>
+    [GenerateSerializer, Immutable, Alias("StatusLevels.Verify")]
+    public sealed record Verify : StatusCommand;
+
+    /// <summary>Takes a level away.</summary>
+    /// <param name="Level">Which one.</param>
+    /// <param name="Reason">Free text, up to 500 characters.</param>
+    [GenerateSerializer, Immutable, Alias("StatusLevels.Revoke")]
+    public sealed record Revoke([property: Id(0)] StatusLevel Level, [property: Id(1)] string? Reason = null) : StatusCommand;
+
+    /// <summary>Reports what happened to a subscription.</summary>
+    /// <param name="SubscriptionId">Opaque, 1 to 255 characters.</param>
+    /// <param name="Status">The new status.</param>
+    /// <param name="OccurredAt">When it happened; null means now. Older than the last one applied is stale.</param>
+    /// <param name="EventId">Makes the event idempotent; opaque, 1 to 255 characters.</param>
+    /// <param name="GraceDays">Length of the payment grace in days, 0 to 90; null is the catalog's.</param>
+    /// <param name="CurrentPeriodEnd">Until when it is paid.</param>
+    [GenerateSerializer, Immutable, Alias("StatusLevels.ChangeSubscription")]
+    public sealed record ChangeSubscription(
+        [property: Id(0)] string SubscriptionId,
+        [property: Id(1)] SubscriptionStatus Status,
+        [property: Id(2)] DateTimeOffset? OccurredAt = null,
+        [property: Id(3)] string? EventId = null,
+        [property: Id(4)] int? GraceDays = null,
+        [property: Id(5)] DateTimeOffset? CurrentPeriodEnd = null) : StatusCommand
+    {
+        /// <inheritdoc />
+        public override bool IsAutomatic => true;
+    }
+
+    /// <summary>Asks the platform for a higher level.</summary>
+    /// <param name="Level">B or C.</param>
+    /// <param name="Message">Free text, up to 2000 characters.</param>
+    /// <param name="EvidenceUrls">Up to 10 http or https addresses.</param>
+    [GenerateSerializer, Immutable, Alias("StatusLevels.RequestUpgrade")]
+    public sealed record RequestUpgrade(
+        [property: Id(0)] StatusLevel Level,
+        [property: Id(1)] string? Message,
+        [property: Id(2)] ImmutableArray<string> EvidenceUrls) : StatusCommand;
+
+    /// <summary>Answers an upgrade request.</summary>
+    /// <param name="RequestId">Which one.</param>
+    /// <param name="Approve">True grants the level in the same step.</param>
+    /// <param name="Notes">Free text for platform admins.</param>
+    /// <param name="RejectionReason">Free text for the organization; required to reject.</param>
+    /// <param name="ValidUntil">The end of the granted level.</param>
+    [GenerateSerializer, Immutable, Alias("StatusLevels.ReviewUpgrade")]
+    public sealed record ReviewUpgrade(
+        [property: Id(0)] Guid RequestId,
+        [property: Id(1)] bool Approve,
+        [property: Id(2)] string? Notes = null,
+        [property: Id(3)] string? RejectionReason = null,
+        [property: Id(4)] DateTimeOffset? ValidUntil = null) : StatusCommand;
+
+    /// <summary>Takes an upgrade request back.</summary>
+    /// <param name="RequestId">Which one.</param>
+    [GenerateSerializer, Immutable, Alias("StatusLevels.CancelUpgrade")]
+    public sealed record CancelUpgrade([property: Id(0)] Guid RequestId) : StatusCommand;
+
+    /// <summary>Reports the metrics that decide about C.</summary>
+    /// <param name="AsOf">The instant the metrics describe; older than the stored ones is ignored.</param>
+    /// <param name="ReviewCount">Reviews in 12 months, 0 or more.</param>
+    /// <param name="ResponseRate">Response rate in 90 days, 0..100 percent.</param>
+    /// <param name="AvgResponseHours">Average response time in hours, 0 or more.</param>
+    /// <param name="PublicCases">Published cases, 0 or more.</param>
+    [GenerateSerializer, Immutable, Alias("StatusLevels.ReportReputation")]
+    public sealed record ReportReputation(
+        [property: Id(0)] DateTimeOffset AsOf,
+        [property: Id(1)] int ReviewCount,
+        [property: Id(2)] decimal ResponseRate,
+        [property: Id(3)] decimal AvgResponseHours,
+        [property: Id(4)] int PublicCases) : StatusCommand
+    {
+        /// <inheritdoc />
+        public override bool IsAutomatic => true;
+    }
+
+    /// <summary>Settles what is due. Harmless at any time.</summary>
+    [GenerateSerializer, Immutable, Alias("StatusLevels.Tick")]
+    public sealed record Tick : StatusCommand
+    {
+        /// <inheritdoc />
+        public override bool IsAutomatic => true;
+    }
+
+    /// <summary>Erases the organization: holdings, requests, history and personal data; a tombstone stays.</summary>
+    [GenerateSerializer, Immutable, Alias("StatusLevels.Forget")]
+    public sealed record Forget : StatusCommand;
+}
+
+/// <summary>What the shell knows about a call and the rules need.</summary>
+/// <param name="Actor">Who calls.</param>
+/// <param name="Now">The clock's reading.</param>
+/// <param name="Salt">16 random bytes as 32 lower-case hexadecimal digits: the salt of the commitments to personal fields.</param>
+/// <param name="IpAddress">Where the call came from.</param>
+/// <param name="UserAgent">What program made it.</param>
+public sealed record CommandContext(Actor Actor, DateTimeOffset Now, string Salt, string? IpAddress = null, string? UserAgent = null);

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+
+namespace StatusLevels.Grains.Domain;
+
+/// <summary>
+/// What happened. <see cref="StatusBook.Apply(StatusEvent)"/> folds these into the state and never refuses one. A closed set.
+/// Those that change a holding carry the history entry that accounts for them.
+/// </summary>
+public abstract record StatusEvent
+{
+    private StatusEvent() { }
+
+    /// <summary>When it was written down; never before the last one.</summary>
+    public DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>The history entry, for a change of a holding.</summary>
+    public HistoryEntry? Entry { get; init; }
+
+    /// <summary>The CloudEvents type under which those outside hear of it; null when it concerns nobody outside.</summary>
+    public virtual string? OutboxType => Entry?.Action switch
+    {
+        null => null,
+        HistoryAction.Granted or HistoryAction.AutoGranted => "status.level.granted",
+        HistoryAction.GraceStarted => "status.grace.started",
+        HistoryAction.GraceCleared => "status.grace.cleared",
+        HistoryAction.AtRisk => "status.level_c.at_risk",
+        HistoryAction.Recovered => "status.level_c.recovered",
+        { } action => $"status.level.{Words.Of(action)}",
+    };
+
+    /// <summary>A level was given. For A: by this claim.</summary>
+    public sealed record LevelGranted(
+        StatusLevel Level, Guid Id, Actor By, bool Automatic, string? Notes, string? SubscriptionId, Claim? Claim,
+        DateTimeOffset? ValidUntil, DateTimeOffset? RestorableUntil, bool OnJudgement) : StatusEvent;
+
+    /// <summary>The end of B moved; with <paramref name="VerifiedAt"/> because it was verified again.</summary>
+    public sealed record VerificationRenewed(
+        DateTimeOffset ValidUntil, DateTimeOffset RestorableUntil, DateTimeOffset? VerifiedAt) : StatusEvent;
+
+    /// <summary>B reached its end, or C stands on a B that did.</summary>
+    public sealed record LevelSuspended(StatusLevel Level, DateTimeOffset At) : StatusEvent;
+
+    /// <summary>A suspended level counts again.</summary>
+    public sealed record LevelRestored(StatusLevel Level) : StatusEvent;
+
+    /// <summary>A level is gone: revoked, expired or degraded, as its entry says.</summary>
+    /// <param name="Level">Which one.</param>
+    /// <param name="ByPerson">A person revoked it: automatic granting is blocked until a person grants it again.</param>
+    public sealed record LevelEnded(StatusLevel Level, bool ByPerson = false) : StatusEvent;
+
+    /// <summary>A claim on A came or changed. It has an entry when anything that A shows changed with it.</summary>
+    public sealed record ClaimPlaced(Claim Claim) : StatusEvent;
+
+    /// <summary>A claim on A ended while another one holds it.</summary>
+    public sealed record ClaimEnded(string? SubscriptionId) : StatusEvent;
+
+    /// <summary>The criteria of C are unmet; the clock runs.</summary>
+    /// <param name="Until">When it ends C.</param>
+    /// <param name="Notify">Whether those outside are told: not twice within a few days.</param>
+    public sealed record LevelAtRisk(DateTimeOffset Until, bool Notify) : StatusEvent
+    {
+        public override string? OutboxType => Notify ? base.OutboxType : null;
+    }
+
+    /// <summary>The criteria of C are met again.</summary>
+    public sealed record LevelRecovered : StatusEvent;
+
+    /// <summary>An end was set: these points lie on the way to it.</summary>
+    public sealed record NoticesPlanned(ImmutableArray<Notice> Notices) : StatusEvent;
+
+    /// <summary>Its time came.</summary>
+    public sealed record NoticeRaised(Notice Notice) : StatusEvent
+    {
+        public override string OutboxType => Notice.Kind == NoticeKind.Expiry ? "status.expiry.notice" : "status.grace.notice";
+    }
+
+    /// <summary>A later point or the end itself was due with it.</summary>
+    public sealed record NoticeSuperseded(Notice Notice) : StatusEvent;
+
+    /// <summary>What it warned of was averted.</summary>
+    public sealed record NoticeCancelled(Notice Notice) : StatusEvent;
+
+    /// <summary>What is known of a subscription changed.</summary>
+    public sealed record SubscriptionChanged(Subscription Subscription) : StatusEvent;
+
+    /// <summary>The organization asks for a level.</summary>
+    public sealed record UpgradeRequested(UpgradeRequest Request) : StatusEvent
+    {
+        public override string OutboxType => "status.upgrade.requested";
+    }
+
+    /// <summary>A request was answered or taken back.</summary>
+    public sealed record UpgradeClosed(ClosedUpgradeRequest Closed) : StatusEvent
+    {
+        public override string OutboxType => Closed.Status switch
+        {
+            UpgradeRequestStatus.Approved => "status.upgrade.approved",
+            UpgradeRequestStatus.Rejected => "status.upgrade.rejected",
+            _ => "status.upgrade.cancelled",
+        };
+    }
+
+    /// <summary>Metrics were received.</summary>
+    public sealed record ReputationReported(ReputationMetrics Metrics, CriteriaSnapshot Criteria) : StatusEvent;
+
+    /// <summary>The organization was erased; the next epoch will start empty.</summary>
+    public sealed record OrganizationForgotten : StatusEvent;
+
+    /// <summary>A person granted a level to a forgotten organization: it starts anew.</summary>
+    public sealed record EpochBegan : StatusEvent;
+}

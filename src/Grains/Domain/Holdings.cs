@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+
+namespace StatusLevels.Grains.Domain;
+
+/// <summary>How a claim on A ends.</summary>
+public enum ClaimKind
+{
+    /// <summary>It has no end yet.</summary>
+    Open,
+
+    /// <summary>It lasts to a date.</summary>
+    Dated,
+
+    /// <summary>The subscription is unpaid; the claim lasts to the end of its grace.</summary>
+    Grace,
+}
+
+/// <summary>One reason why an organization holds A.</summary>
+/// <param name="SubscriptionId">The subscription that claims A; null is the manual claim.</param>
+/// <param name="Kind">How it ends.</param>
+/// <param name="EndsAt">Its exclusive end; null while open.</param>
+/// <param name="Cancelled">Whether the subscription was cancelled: decides what the end is called.</param>
+public sealed record Claim(string? SubscriptionId, ClaimKind Kind, DateTimeOffset? EndsAt, bool Cancelled = false)
+{
+    public bool IsOverAt(DateTimeOffset instant) => EndsAt <= instant;
+}
+
+/// <summary>Level A: held as long as one claim lasts.</summary>
+public sealed record SelfDeclaration(
+    Guid Id, DateTimeOffset GrantedAt, Actor GrantedBy, string? Notes, ImmutableArray<Claim> Claims)
+{
+    public Claim? ClaimOf(string? subscriptionId) => Claims.FirstOrDefault(claim => claim.SubscriptionId == subscriptionId);
+
+    /// <summary>The claim that ends last. Of two that end together the one out of grace decides, so that grace shows only when it is the last hope.</summary>
+    public Claim LatestClaim => Claims
+        .OrderByDescending(claim => claim.EndsAt ?? DateTimeOffset.MaxValue)
+        .ThenBy(claim => claim.Kind == ClaimKind.Grace)
+        .First();
+
+    /// <summary>The exclusive end of A; null while a claim is open.</summary>
+    public DateTimeOffset? EndsAt => LatestClaim.EndsAt;
+
+    /// <summary>The date that A shows and that expiry notices count towards; none in grace.</summary>
+    public DateTimeOffset? ValidUntil => LatestClaim is { Kind: not ClaimKind.Grace, EndsAt: { } end } ? end : null;
+
+    public DateTimeOffset? GraceEndsAt => LatestClaim is { Kind: ClaimKind.Grace, EndsAt: { } end } ? end : null;
+
+    public SelfDeclaration With(Claim claim) =>
+        this with { Claims = [.. Claims.Where(other => other.SubscriptionId != claim.SubscriptionId), claim] };
+
+    public SelfDeclaration Without(string? subscriptionId) =>
+        this with { Claims = [.. Claims.Where(claim => claim.SubscriptionId != subscriptionId)] };
+}
+
+/// <summary>Level B: verified until a date, restorable for a while after it.</summary>
+/// <param name="RestorableUntil">The exclusive end of the time in which a suspended B can come back, decided with the date.</param>
+public sealed record Verification(
+    Guid Id, DateTimeOffset GrantedAt, Actor GrantedBy, string? Notes, string? SubscriptionId,
+    DateTimeOffset ValidUntil, DateTimeOffset RestorableUntil, DateTimeOffset LastVerifiedAt, DateTimeOffset? SuspendedAt = null);
+
+/// <summary>Level C: earned; suspended with B.</summary>
+/// <param name="OnJudgement">Granted by a person while the criteria were not met: spared from the at-risk rule until they once are.</param>
+/// <param name="AtRiskUntil">When unmet criteria end it; null while they are met.</param>
+/// <param name="AtRiskCriteria">The numbers of the latest unmet report.</param>
+public sealed record TopReputation(
+    Guid Id, DateTimeOffset GrantedAt, Actor GrantedBy, string? Notes, bool OnJudgement,
+    DateTimeOffset? SuspendedAt = null, DateTimeOffset? AtRiskUntil = null, CriteriaSnapshot? AtRiskCriteria = null);
+
+/// <summary>The metrics that decide about C, as reported.</summary>
+/// <param name="AsOf">The instant they describe.</param>
+/// <param name="ReportedAt">When they were received.</param>
+[GenerateSerializer, Immutable, Alias("StatusLevels.ReputationMetrics")]
+public sealed record ReputationMetrics(
+    [property: Id(0)] DateTimeOffset AsOf,
+    [property: Id(1)] DateTimeOffset ReportedAt,
+    [property: Id(2)] int ReviewCount,
+    [property: Id(3)] decimal ResponseRate,
+    [property: Id(4)] decimal AvgResponseHours,
+    [property: Id(5)] int PublicCases);
+
+/// <summary>The numbers that decided about C, next to what was required: a history entry answers "why" with them.</summary>
+public sealed record CriteriaSnapshot(
+    bool Met, DateTimeOffset? AsOf,
+    int? ReviewCount, int ReviewCountRequired,
+    decimal? ResponseRate, decimal ResponseRateRequired,
+    decimal? AvgResponseHours, decimal AvgResponseHoursMax,
+    int? PublicCases, int PublicCasesRequired,
+    string CatalogVersion)
+{
+    public static CriteriaSnapshot Of(ReputationMetrics? metrics, StatusLevelCatalog catalog) => new(
+        metrics is not null && catalog.Criteria.AreMetBy(metrics), metrics?.AsOf,
+        metrics?.ReviewCount, catalog.Criteria.MinReviewCount,
+        metrics?.ResponseRate, catalog.Criteria.MinResponseRate,
+        metrics?.AvgResponseHours, catalog.Criteria.MaxAvgResponseHours,
+        metrics?.PublicCases, catalog.Criteria.MinPublicCases,
+        catalog.Version);
+}

@@ -1,0 +1,94 @@
+namespace StatusLevels.Grains.Domain;
+
+/// <summary>Metrics, and what they do to C.</summary>
+internal static class ReputationRules
+{
+    public static Verdict Report(Ledger ledger, StatusCommand.ReportReputation report)
+    {
+        if (OutOfRange(report) is { } field)
+        {
+            return new Refusal.MetricsOutOfRange(field);
+        }
+
+        var asOf = Instant.Truncate(report.AsOf);
+        var tolerance = ledger.Catalog.Limits.ClockSkewMinutes;
+        if (asOf > ledger.Now + TimeSpan.FromMinutes(tolerance))
+        {
+            return new Refusal.AsOfInFuture(tolerance);
+        }
+
+        if (asOf < ledger.Book.Metrics?.AsOf)
+        {
+            return Verdict.Unchanged;
+        }
+
+        var metrics = new ReputationMetrics(
+            asOf, ledger.Now, report.ReviewCount, report.ResponseRate, report.AvgResponseHours, report.PublicCases);
+        var criteria = CriteriaSnapshot.Of(metrics, ledger.Catalog);
+        ledger.Add(new StatusEvent.ReputationReported(metrics, criteria));
+        if (ledger.Book.C is null)
+        {
+            GrantEarnedC(ledger);
+        }
+        else if (criteria.Met)
+        {
+            Recover(ledger, criteria);
+        }
+        else
+        {
+            PutAtRisk(ledger, criteria);
+        }
+
+        return Verdict.Done;
+    }
+
+    /// <summary>Gives C if it is earned: B counts, the criteria are met, the catalog allows it and no person stands against it.</summary>
+    public static void GrantEarnedC(Ledger ledger)
+    {
+        var book = ledger.Book;
+        var criteria = CriteriaSnapshot.Of(book.Metrics, ledger.Catalog);
+        if (book.C is not null || book.AutomaticCBlocked || !criteria.Met || !ledger.Catalog.GrantCAutomatically
+            || !book.Counts(StatusLevel.B, ledger.Now))
+        {
+            return;
+        }
+
+        var id = DerivedId.Holding(book.OrganizationId, book.Epoch, book.Sequence + 1);
+        ledger.RecordBySystem(
+            new StatusEvent.LevelGranted(StatusLevel.C, id, Actor.System, true, null, null, null, null, null, false),
+            StatusLevel.C, HistoryAction.AutoGranted, Reasons.CriteriaMet, ledger.Now,
+            new EntryMetadata { Criteria = criteria, CatalogVersion = ledger.Catalog.Version });
+    }
+
+    private static void Recover(Ledger ledger, CriteriaSnapshot criteria)
+    {
+        if (ledger.Book.C is { AtRiskUntil: not null })
+        {
+            ledger.RecordBySystem(
+                new StatusEvent.LevelRecovered(), StatusLevel.C, HistoryAction.Recovered, Reasons.CriteriaMet, ledger.Now,
+                new EntryMetadata { Criteria = criteria });
+        }
+    }
+
+    private static void PutAtRisk(Ledger ledger, CriteriaSnapshot criteria)
+    {
+        if (ledger.Book.C is not { AtRiskUntil: null, OnJudgement: false })
+        {
+            return;
+        }
+
+        var until = ledger.Now + TimeSpan.FromDays(ledger.Catalog.AtRiskDays);
+        var quiet = TimeSpan.FromDays(ledger.Catalog.Limits.AtRiskNotificationDays);
+        var notify = !(ledger.Book.AtRiskNotifiedAt + quiet > ledger.Now);
+        ledger.RecordBySystem(
+            new StatusEvent.LevelAtRisk(until, notify), StatusLevel.C, HistoryAction.AtRisk, Reasons.CriteriaUnmet, ledger.Now,
+            new EntryMetadata { Criteria = criteria, AtRiskUntil = until });
+    }
+
+    private static string? OutOfRange(StatusCommand.ReportReputation report) =>
+        report.ReviewCount < 0 ? "review_count"
+        : report.ResponseRate is < 0 or > 100 ? "response_rate"
+        : report.AvgResponseHours < 0 ? "avg_response_hours"
+        : report.PublicCases < 0 ? "public_cases"
+        : null;
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+
+namespace StatusLevels.Grains.Domain;
+
+/// <summary>The statuses of a subscription that the rules know.</summary>
+public enum SubscriptionStatus
+{
+    /// <summary>In its trial: counts as paid.</summary>
+    Trialing,
+
+    /// <summary>Paid.</summary>
+    Active,
+
+    /// <summary>A payment failed.</summary>
+    PastDue,
+
+    /// <summary>Payments failed for good, the subscription stands.</summary>
+    Unpaid,
+
+    /// <summary>Paused by its owner.</summary>
+    Paused,
+
+    /// <summary>Cancelled by its owner.</summary>
+    Canceled,
+
+    /// <summary>Ran out.</summary>
+    Expired,
+}
+
+/// <summary>What is known of a subscription.</summary>
+/// <param name="Id">Opaque, 1 to 255 characters.</param>
+/// <param name="Status">The last status applied; null when it is known from a grant only.</param>
+/// <param name="OccurredAt">When the last event applied happened; an older event is stale.</param>
+/// <param name="CurrentPeriodEnd">Until when it is paid, as last told.</param>
+/// <param name="Blocked">A person revoked A while this subscription was known: it does not bring A back.</param>
+/// <param name="Answers">The newest events applied and what they were answered.</param>
+public sealed record Subscription(
+    string Id, SubscriptionStatus? Status, DateTimeOffset? OccurredAt, DateTimeOffset? CurrentPeriodEnd, bool Blocked,
+    ImmutableArray<AnsweredEvent> Answers);
+
+/// <summary>An event and the answer it got, kept so that a repeat gets it again.</summary>
+public sealed record AnsweredEvent(string EventId, SubscriptionOutcome Outcome);
+
+/// <summary>What a subscription event did to A.</summary>
+public enum LevelAAction
+{
+    None,
+    Granted,
+    AlreadyActive,
+    Retained,
+    Revoked,
+    Renewed,
+    Blocked,
+    IgnoredStale,
+    IgnoredForgotten,
+}
+
+/// <summary>What a subscription event did to the payment grace.</summary>
+public enum GraceAction
+{
+    GracePeriodStarted,
+    AlreadyInGrace,
+    GracePeriodCleared,
+}
+
+/// <summary>The answer to a subscription event.</summary>
+/// <param name="OldStatus">The status before; null when the subscription was not known.</param>
+/// <param name="NewStatus">The status that was reported.</param>
+/// <param name="LevelA">What happened to A.</param>
+/// <param name="Grace">What happened to the grace; null when nothing did.</param>
+/// <param name="GraceEndsAt">The exclusive end of a running grace.</param>
+[GenerateSerializer, Immutable, Alias("StatusLevels.SubscriptionOutcome")]
+public sealed record SubscriptionOutcome(
+    [property: Id(0)] SubscriptionStatus? OldStatus,
+    [property: Id(1)] SubscriptionStatus NewStatus,
+    [property: Id(2)] LevelAAction LevelA,
+    [property: Id(3)] GraceAction? Grace = null,
+    [property: Id(4)] DateTimeOffset? GraceEndsAt = null);
