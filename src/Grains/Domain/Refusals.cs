@@ -1,11 +1,13 @@
 namespace StatusLevels.Grains.Domain;
 
 /// <summary>Why a command was refused. A value, never an exception; a refused command changes nothing. A closed set.</summary>
+[GenerateSerializer, Immutable, Alias("StatusLevels.Refusal")]
 public abstract record Refusal
 {
     private Refusal(string code) => Code = code;
 
     /// <summary>The stable code that callers see.</summary>
+    [Id(0)]
     public string Code { get; }
 
     /// <summary>The level already counts, or A already has this claim.</summary>

@@ -1,0 +1,82 @@
+using Orleans.Concurrency;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Grains.Contracts;
+
+/// <summary>
+/// One organization: the levels it holds, its history and what is due. Changes run one at a time; reads see committed state only
+/// and never wait for a change.
+/// </summary>
+/// <remarks>
+/// A change is either refused (<see cref="CommandReply.Refusal"/>), not written (<see cref="CommandReply.Failure"/>) or durable when
+/// the call returns: state, history, read model and outbox are one transaction.
+/// </remarks>
+[Alias("StatusLevels.IOrganizationStatusGrain")]
+public interface IOrganizationStatusGrain : IGrainWithGuidKey
+{
+    /// <summary>The status as it is now, whether or not a Tick has run. Leaves no trace of an organization that was never touched.</summary>
+    [AlwaysInterleave, Alias("GetStatus")]
+    Task<StatusSnapshot> GetStatus();
+
+    /// <summary>A page of the history, newest first, from the table.</summary>
+    [AlwaysInterleave, Alias("GetHistory")]
+    Task<HistoryPage> GetHistory(HistoryQuery query);
+
+    /// <summary>Gives a level. Refused: <c>level_already_active</c>, <c>automatic_granting_blocked</c>, <c>valid_until_in_past</c>,
+    /// <c>valid_until_too_far</c>, <c>level_c_requires_b</c>, <c>level_c_never_expires</c>, <c>gone</c>.</summary>
+    [Alias("Grant")]
+    Task<CommandReply> Grant(StatusCommand.Grant command, Call call);
+
+    /// <summary>Moves the end of a level to a later date. Refused: <c>level_not_active</c>, <c>level_c_never_expires</c>,
+    /// <c>valid_until_required</c>, <c>valid_until_in_past</c>, <c>valid_until_not_later</c>, <c>valid_until_too_far</c>.</summary>
+    [Alias("Renew")]
+    Task<CommandReply> Renew(StatusCommand.Renew command, Call call);
+
+    /// <summary>Records that B was verified again. Refused: <c>level_not_active</c>.</summary>
+    [Alias("Verify")]
+    Task<CommandReply> Verify(Call call);
+
+    /// <summary>Takes a level away. Refused: <c>level_not_active</c>.</summary>
+    [Alias("Revoke")]
+    Task<CommandReply> Revoke(StatusCommand.Revoke command, Call call);
+
+    /// <summary>Reports what happened to a subscription; <see cref="CommandReply.Subscription"/> says what it did. Refused:
+    /// <c>occurred_at_in_future</c>, <c>valid_until_too_far</c>.</summary>
+    [Alias("ChangeSubscription")]
+    Task<CommandReply> ChangeSubscription(StatusCommand.ChangeSubscription command, Call call);
+
+    /// <summary>Asks for B or C. Refused: <c>upgrade_request_pending</c>, <c>level_already_active</c>, <c>level_c_requires_b</c>,
+    /// <c>upgrade_request_too_soon</c>, <c>gone</c>.</summary>
+    [Alias("RequestUpgrade")]
+    Task<CommandReply> RequestUpgrade(StatusCommand.RequestUpgrade command, Call call);
+
+    /// <summary>Answers an upgrade request. Refused: <c>upgrade_request_not_found</c>, <c>upgrade_request_closed</c>,
+    /// <c>rejection_reason_required</c>, and whatever a grant refuses.</summary>
+    [Alias("ReviewUpgrade")]
+    Task<CommandReply> ReviewUpgrade(StatusCommand.ReviewUpgrade command, Call call);
+
+    /// <summary>Takes an upgrade request back. Refused: <c>upgrade_request_not_found</c>, <c>upgrade_request_closed</c>,
+    /// <c>too_many_cancellations</c>.</summary>
+    [Alias("CancelUpgrade")]
+    Task<CommandReply> CancelUpgrade(StatusCommand.CancelUpgrade command, Call call);
+
+    /// <summary>Reports the metrics that decide about C. Refused: <c>metrics_out_of_range</c>, <c>as_of_in_future</c>.</summary>
+    [Alias("ReportReputation")]
+    Task<CommandReply> ReportReputation(StatusCommand.ReportReputation command, Call call);
+
+    /// <summary>Settles what is due now. Harmless at any time.</summary>
+    [Alias("Tick")]
+    Task<CommandReply> Tick(Call call);
+
+    /// <summary>Erases the organization; a tombstone stays.</summary>
+    [Alias("Forget")]
+    Task<CommandReply> Forget(Call call);
+}
+
+/// <summary>Typed addressing of the grains.</summary>
+public static class GrainAddresses
+{
+    /// <summary>The grain of this organization.</summary>
+    public static IOrganizationStatusGrain OrganizationStatus(this IGrainFactory grains, OrganizationId organization) =>
+        grains.GetGrain<IOrganizationStatusGrain>(organization.Value);
+}
