@@ -20,7 +20,12 @@ public sealed partial record StatusBook
         }
 
         var ledger = new Ledger(this, context, now, catalog);
-        DueRules.Settle(ledger);
+        if (command is not StatusCommand.Forget)
+        {
+            // Nothing that is about to be erased needs settling.
+            DueRules.Settle(ledger);
+        }
+
         var verdict = Forgotten ? WhileForgotten(ledger, command) : Decide(ledger, command);
         if (verdict.Refusal is not null || verdict.ChangesNothing)
         {

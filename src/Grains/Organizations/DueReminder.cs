@@ -1,0 +1,39 @@
+
+namespace StatusLevels.Grains.Organizations;
+
+/// <summary>
+/// The one durable reminder of an organization, set to its next due instant. Its period is the retry interval of a tick that fails
+/// and the catch-up after an outage.
+/// </summary>
+internal readonly struct DueReminder(IGrainBase grain, TimeProvider clock)
+{
+    private static readonly TimeSpan RetryPeriod = TimeSpan.FromMinutes(1);
+
+    // A first instant that passes while the row is being stored fires one period late: leave it room.
+    private static readonly TimeSpan LeastDelay = TimeSpan.FromSeconds(2);
+
+    /// <summary>Before a write: the smaller of the old and the new due instant.</summary>
+    public Task MoveEarlier(DateTimeOffset? before, DateTimeOffset? after) =>
+        after is { } due && !(before <= due) ? Set(due) : Task.CompletedTask;
+
+    /// <summary>After a write: later, or gone.</summary>
+    public Task MoveLater(DateTimeOffset? before, DateTimeOffset? after) =>
+        before is { } old && !(after <= old) ? Arm(after) : Task.CompletedTask;
+
+    /// <summary>Sets the reminder to this instant, or takes it away when there is none.</summary>
+    public Task Arm(DateTimeOffset? due) => due is { } instant ? Set(instant) : Unset();
+
+    private Task<IGrainReminder> Set(DateTimeOffset due)
+    {
+        var delay = due - clock.GetUtcNow();
+        return grain.RegisterOrUpdateReminder(StorageNames.Reminder, delay > LeastDelay ? delay : LeastDelay, RetryPeriod);
+    }
+
+    private async Task Unset()
+    {
+        if (await grain.GetReminder(StorageNames.Reminder) is { } reminder)
+        {
+            await grain.UnregisterReminder(reminder);
+        }
+    }
+}

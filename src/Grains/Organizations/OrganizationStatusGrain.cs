@@ -1,0 +1,196 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using StatusLevels.Grains.Contracts;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Grains.Organizations;
+
+/// <summary>
+/// The thin shell around <see cref="StatusBook"/>: decide, arm the reminder, write everything in one transaction, answer.
+/// What is read is the last committed state; memory changes only with a successful write.
+/// </summary>
+internal sealed partial class OrganizationStatusGrain(
+    [PersistentState(StorageNames.OrganizationStatus, StorageNames.Provider)] IPersistentState<OrganizationDocument> store,
+    StatusLevelCatalog catalog,
+    TimeProvider clock,
+    IStatusHistory history,
+    ILogger<OrganizationStatusGrain> logger) : Grain, IOrganizationStatusGrain, IRemindable
+{
+    private OrganizationDocument committed = new();
+    private StatusSnapshot? snapshot;
+
+    private OrganizationId Organization => new(this.GetPrimaryKey());
+
+    private StatusBook Book => committed.Book ?? StatusBook.Empty(Organization);
+
+    private DueReminder Reminder => new(this, clock);
+
+    /// <inheritdoc />
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        committed = store.State;
+        await base.OnActivateAsync(cancellationToken);
+    }
+
+    public Task<StatusSnapshot> GetStatus()
+    {
+        LeaveIfUntouched();
+        return Task.FromResult(CurrentSnapshot());
+    }
+
+    public Task<HistoryPage> GetHistory(HistoryQuery query)
+    {
+        LeaveIfUntouched();
+        var upTo = Math.Min(query.UpTo ?? long.MaxValue, Book.Sequence);
+        return upTo <= 0
+            ? Task.FromResult(new HistoryPage([], 0, 0))
+            : history.ReadPage(Organization, Book.Epoch, upTo, query, CancellationToken.None);
+    }
+
+    public Task<CommandReply> Grant(StatusCommand.Grant command, Call call) => Execute(command, call);
+
+    public Task<CommandReply> Renew(StatusCommand.Renew command, Call call) => Execute(command, call);
+
+    public Task<CommandReply> Verify(Call call) => Execute(new StatusCommand.Verify(), call);
+
+    public Task<CommandReply> Revoke(StatusCommand.Revoke command, Call call) => Execute(command, call);
+
+    public Task<CommandReply> ChangeSubscription(StatusCommand.ChangeSubscription command, Call call) => Execute(command, call);
+
+    public Task<CommandReply> RequestUpgrade(StatusCommand.RequestUpgrade command, Call call) => Execute(command, call);
+
+    public Task<CommandReply> ReviewUpgrade(StatusCommand.ReviewUpgrade command, Call call) => Execute(command, call);
+
+    public Task<CommandReply> CancelUpgrade(StatusCommand.CancelUpgrade command, Call call) => Execute(command, call);
+
+    public Task<CommandReply> ReportReputation(StatusCommand.ReportReputation command, Call call) => Execute(command, call);
+
+    public Task<CommandReply> Tick(Call call) => Execute(new StatusCommand.Tick(), call);
+
+    public Task<CommandReply> Forget(Call call) => Execute(new StatusCommand.Forget(), call);
+
+    /// <summary>A wake-up, never a fact: Tick decides what is due. One that fails is tried again a period later.</summary>
+    async Task IRemindable.ReceiveReminder(string reminderName, TickStatus status)
+    {
+        var version = committed.Version;
+        var reply = await Tick(Call.System);
+        if (reply.Failure is { } failure)
+        {
+            LogTickFailed(Organization, failure);
+        }
+        else if (version == committed.Version)
+        {
+            // Nothing was due: the reminder lags behind the state, after a write that failed or from a restored backup.
+            await Reminder.Arm(Book.NextDue);
+        }
+    }
+
+    private async Task<CommandReply> Execute(StatusCommand command, Call call)
+    {
+        if (call.ExpectedVersion is { } expected && expected != committed.Version)
+        {
+            return Replies.Failed(CurrentSnapshot(), StoreFailure.VersionMismatch);
+        }
+
+        var before = Book;
+        var decision = before.Decide(command, Context(call), catalog);
+        if (decision.Events.IsEmpty)
+        {
+            LeaveIfUntouched();
+            return Replies.Of(CurrentSnapshot(), decision);
+        }
+
+        if (await ArmBeforeWrite(before.NextDue, decision.Book.NextDue) is { } notArmed)
+        {
+            return Replies.Failed(CurrentSnapshot(), notArmed);
+        }
+
+        if (await Write(Projector.Document(committed.Version + 1, decision)) is { } failure)
+        {
+            return Replies.Failed(CurrentSnapshot(), failure);
+        }
+
+        await ArmAfterWrite(before.NextDue, decision.Book.NextDue);
+        return Replies.Of(CurrentSnapshot(), decision);
+    }
+
+    // Before the write the reminder only moves earlier: a failed write costs an empty tick, never a lost one.
+    private async Task<StoreFailure?> ArmBeforeWrite(DateTimeOffset? before, DateTimeOffset? after)
+    {
+        try
+        {
+            await Reminder.MoveEarlier(before, after);
+            return null;
+        }
+        catch (Exception exception) when (StoreFailures.Of(exception) is not null)
+        {
+            LogNotArmed(exception, Organization);
+            return StoreFailure.Unavailable;
+        }
+    }
+
+    // The change is durable: a reminder that stays early costs an empty tick, which arms it anew.
+    private async Task ArmAfterWrite(DateTimeOffset? before, DateTimeOffset? after)
+    {
+        try
+        {
+            await Reminder.MoveLater(before, after);
+        }
+        catch (Exception exception) when (StoreFailures.Of(exception) is not null)
+        {
+            LogNotArmed(exception, Organization);
+        }
+    }
+
+    private async Task<StoreFailure?> Write(OrganizationDocument document)
+    {
+        try
+        {
+            store.State = document;
+            await store.WriteStateAsync();
+            committed = document;
+            snapshot = null;
+            return null;
+        }
+        catch (Exception exception) when (StoreFailures.Of(exception) is { } failure)
+        {
+            // Whatever the table holds now, this memory is not the place to ask.
+            store.State = committed;
+            LogWriteFailed(exception, Organization, failure);
+            DeactivateOnIdle();
+            return failure;
+        }
+    }
+
+    private StatusSnapshot CurrentSnapshot()
+    {
+        var now = Instant.Truncate(clock.GetUtcNow());
+        if (snapshot is not { } current || current.NextDue <= now)
+        {
+            snapshot = current = Snapshots.Of(committed.Version, Book.At(now, catalog), now, catalog);
+        }
+
+        return current;
+    }
+
+    private CommandContext Context(Call call) => new(
+        call.Actor, clock.GetUtcNow(), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), call.IpAddress, call.UserAgent);
+
+    // Any UUID is an organization: asking for one must not keep it in memory.
+    private void LeaveIfUntouched()
+    {
+        if (committed.Version == 0)
+        {
+            DeactivateOnIdle();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Organization {Organization}: a change was not written ({Failure})")]
+    private partial void LogWriteFailed(Exception exception, OrganizationId organization, StoreFailure failure);
+
+    [LoggerMessage(LogLevel.Warning, "Organization {Organization}: its reminder could not be moved")]
+    private partial void LogNotArmed(Exception exception, OrganizationId organization);
+
+    [LoggerMessage(LogLevel.Warning, "Organization {Organization}: what is due could not be settled ({Failure}); it is tried again in a minute")]
+    private partial void LogTickFailed(OrganizationId organization, StoreFailure failure);
+}

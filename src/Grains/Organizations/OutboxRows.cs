@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Grains.Organizations;
+
+/// <summary>The events of a decision that concern someone outside, numbered as the state counts them.</summary>
+internal static class OutboxRows
+{
+    public static ImmutableArray<OutboxRow> Of(Decision decision)
+    {
+        var book = decision.Book;
+        var outgoing = decision.Events.Where(happened => happened.OutboxType is not null).ToArray();
+        var number = book.OutboxNumber - outgoing.Length;
+        var rows = ImmutableArray.CreateBuilder<OutboxRow>(outgoing.Length);
+        foreach (var happened in outgoing)
+        {
+            number++;
+            rows.Add(new OutboxRow(
+                $"{book.OrganizationId}/{book.Epoch}/{number}", number, happened.OutboxType!, happened.RecordedAt,
+                Data(book.OrganizationId, happened)));
+        }
+
+        return rows.MoveToImmutable();
+    }
+
+    private static OutboxData Data(OrganizationId organization, StatusEvent happened) => happened switch
+    {
+        StatusEvent.NoticeRaised { Notice: var notice } => new OutboxData
+        {
+            OrganizationId = organization,
+            Level = notice.Level,
+            Point = notice.Point,
+            DaysLeft = Instant.DaysUntil(notice.EndsAt, happened.RecordedAt),
+            EndsAt = notice.EndsAt,
+            DueAt = notice.DueAt,
+            SubscriptionId = notice.SubscriptionId,
+        },
+        StatusEvent.UpgradeRequested { Request: var request } => new OutboxData
+        {
+            OrganizationId = organization,
+            Level = request.Level,
+            RequestId = request.Id,
+        },
+        StatusEvent.UpgradeClosed { Closed: var closed } => new OutboxData
+        {
+            OrganizationId = organization,
+            Level = closed.Request.Level,
+            RequestId = closed.Request.Id,
+            RejectionReason = closed.RejectionReason,
+            Sequence = closed.GrantSequence,
+        },
+        { Entry: { } entry } => new OutboxData
+        {
+            OrganizationId = organization,
+            Level = entry.Level,
+            Action = entry.Action,
+            Sequence = entry.Sequence,
+            Reason = entry.Reason ?? entry.Personal?.Reason,
+            EffectiveAt = entry.EffectiveAt,
+            ValidUntil = entry.Metadata.ValidUntil,
+            GraceEndsAt = entry.Metadata.GraceEndsAt,
+            AtRiskUntil = entry.Metadata.AtRiskUntil,
+            SubscriptionId = entry.Metadata.SubscriptionId,
+        },
+        _ => new OutboxData { OrganizationId = organization },
+    };
+}

@@ -1,0 +1,32 @@
+using StatusLevels.Grains.Contracts;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Grains.Organizations;
+
+/// <summary>Turns decisions into what callers are told.</summary>
+internal static class Replies
+{
+    public static CommandReply Of(StatusSnapshot status, Decision decision) => new(
+        status,
+        decision.Refusal,
+        null,
+        [.. decision.Events.Select(happened => happened.Entry).OfType<HistoryEntry>().Select(Summary)],
+        [.. decision.Events.OfType<StatusEvent.NoticeRaised>().Select(raised => Raised(raised.Notice))],
+        decision.Verdict.Subscription,
+        decision.Events.Select(Request).LastOrDefault(request => request is not null));
+
+    public static CommandReply Failed(StatusSnapshot status, StoreFailure failure) => new(status, null, failure, [], [], null, null);
+
+    private static EntrySummary Summary(HistoryEntry entry) => new(
+        entry.Id, entry.Sequence, entry.Level, entry.Action, entry.Reason ?? entry.Personal?.Reason, entry.Actor, entry.EffectiveAt, entry.RecordedAt);
+
+    private static RaisedNotice Raised(Notice notice) => new(notice.Kind, notice.Level, notice.Point, notice.EndsAt, notice.DueAt);
+
+    private static UpgradeRequestView? Request(StatusEvent happened) => happened switch
+    {
+        StatusEvent.UpgradeRequested { Request: var request } => new UpgradeRequestView(request, UpgradeRequestStatus.Pending),
+        StatusEvent.UpgradeClosed { Closed: var closed } => new UpgradeRequestView(
+            closed.Request, closed.Status, closed.By, closed.At, closed.Notes, closed.RejectionReason),
+        _ => null,
+    };
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using StatusLevels.Grains.Contracts;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Grains.Organizations;
+
+/// <summary>Turns the state at an instant into what readers get.</summary>
+internal static class Snapshots
+{
+    public static StatusSnapshot Of(long version, StatusBook book, DateTimeOffset now, StatusLevelCatalog catalog) => new(
+        book.OrganizationId, version, Levels(book, now), book.NextDue, book.Metrics, book.PendingRequest,
+        book.NextRequestAllowedAt(StatusLevel.B, catalog), book.NextRequestAllowedAt(StatusLevel.C, catalog),
+        [.. book.Subscriptions.Select(subscription => Subscription(subscription, book.A?.ClaimOf(subscription.Id)))],
+        book.ForgottenAt, book.Forgotten, book.Epoch, book.Sequence);
+
+    private static ImmutableArray<LevelSnapshot> Levels(StatusBook book, DateTimeOffset now)
+    {
+        var levels = ImmutableArray.CreateBuilder<LevelSnapshot>(3);
+        if (book.A is { } a)
+        {
+            levels.Add(new LevelSnapshot(
+                a.Id, StatusLevel.A, book.Counts(StatusLevel.A, now), a.GraceEndsAt is null ? LevelState.Active : LevelState.Grace,
+                a.GrantedAt, a.GrantedBy, a.ValidUntil, null, a.GraceEndsAt, null, null, null, book.CountsUntil(StatusLevel.A), false,
+                a.LatestClaim.SubscriptionId, a.Notes));
+        }
+
+        if (book.B is { } b)
+        {
+            levels.Add(new LevelSnapshot(
+                b.Id, StatusLevel.B, book.Counts(StatusLevel.B, now), State(b.SuspendedAt), b.GrantedAt, b.GrantedBy, b.ValidUntil,
+                b.LastVerifiedAt, null, b.SuspendedAt, b.RestorableUntil, null, book.CountsUntil(StatusLevel.B), false, b.SubscriptionId, b.Notes));
+        }
+
+        if (book.C is { } c)
+        {
+            levels.Add(new LevelSnapshot(
+                c.Id, StatusLevel.C, book.Counts(StatusLevel.C, now), State(c.SuspendedAt), c.GrantedAt, c.GrantedBy, null, null, null,
+                c.SuspendedAt, null, c.AtRiskUntil, book.CountsUntil(StatusLevel.C), c.OnJudgement, null, c.Notes));
+        }
+
+        return levels.DrainToImmutable();
+    }
+
+    private static LevelState State(DateTimeOffset? suspendedAt) => suspendedAt is null ? LevelState.Active : LevelState.Suspended;
+
+    private static SubscriptionSnapshot Subscription(Subscription subscription, Claim? claim) => new(
+        subscription.Id, subscription.Status, claim?.Kind == ClaimKind.Grace ? claim.EndsAt : null, subscription.CurrentPeriodEnd,
+        claim is not null, subscription.Blocked, subscription.OccurredAt);
+}

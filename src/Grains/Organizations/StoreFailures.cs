@@ -1,0 +1,33 @@
+using System.Data.Common;
+using Orleans.Storage;
+using StatusLevels.Grains.Contracts;
+
+namespace StatusLevels.Grains.Organizations;
+
+/// <summary>What an exception of the store means for the change that was being written.</summary>
+internal static class StoreFailures
+{
+    private const string UniqueViolation = "23505";
+    private const string OrganizationKey = "orleansstorage_key";
+
+    /// <summary>Null for what is no failure of the store: a bug is not dressed up as one.</summary>
+    public static StoreFailure? Of(Exception exception) => exception switch
+    {
+        InconsistentStateException => StoreFailure.Conflict,
+        NewerSchemaException => StoreFailure.NewerSchema,
+        DbException database => Of(database),
+        TimeoutException => StoreFailure.OutcomeUnknown,
+        { InnerException: { } inner } => Of(inner),
+        _ => null,
+    };
+
+    private static StoreFailure Of(DbException database) => database.SqlState switch
+    {
+        // Two first writes: the other one won.
+        UniqueViolation when database.Message.Contains(OrganizationKey, StringComparison.Ordinal) => StoreFailure.Conflict,
+        // The server itself refused: nothing was committed.
+        { } => StoreFailure.Unavailable,
+        // The connection broke: before the statement was sent, or after it was committed. Nobody here can tell.
+        null => StoreFailure.OutcomeUnknown,
+    };
+}
