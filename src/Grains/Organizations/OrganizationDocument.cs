@@ -51,7 +51,7 @@ internal sealed record Projection
 }
 
 internal sealed record StatusRow(
-    string CurrentLevel, DateTimeOffset? CountsUntil, DateTimeOffset? NextDue, long Sequence, string HeadHash, long OutboxNumber,
+    string CurrentLevel, DateTimeOffset? CountsUntil, DateTimeOffset? NextDue, long Sequence, string? HeadHash, long OutboxNumber,
     DateTimeOffset? ForgottenAt, bool InGrace, bool LevelCBlocked, ReputationMetrics? Metrics);
 
 internal sealed record LevelRow(

@@ -44,7 +44,7 @@ internal static class Projector
         return new StatusRow(
             current?.ToString() ?? "0",
             current is { } level ? book.CountsUntil(level) : null,
-            book.NextDue, book.Sequence, book.HeadHash, book.OutboxNumber, book.ForgottenAt,
+            book.NextDue, book.Sequence, book.Sequence == 0 ? null : book.HeadHash, book.OutboxNumber, book.ForgottenAt,
             book.A?.Claims.Any(claim => claim.Kind == ClaimKind.Grace) ?? false,
             book.AutomaticCBlocked, book.Metrics);
     }
