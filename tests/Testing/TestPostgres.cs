@@ -1,0 +1,59 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using StatusLevels.Silo.Database.PrivateServer;
+
+namespace StatusLevels.Testing;
+
+/// <summary>
+/// One private PostgreSQL server per test process, started by the first test that asks for a database and removed when the process ends. Several
+/// test processes run side by side, each with a server of its own.
+/// </summary>
+public static class TestPostgres
+{
+    private static readonly Lazy<Task<PrivatePostgres>> Server = new(StartAsync);
+    private static int databases;
+
+    /// <summary>A new database of the caller's own, dropped when disposed.</summary>
+    /// <param name="migrated">With the product's schema in it, else empty.</param>
+    public static async Task<TestDatabase> CreateDatabaseAsync(bool migrated = true)
+    {
+        var server = await Server.Value;
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
+        await ExecuteAsync(server.ConnectionString, $"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+        return new TestDatabase(server.ConnectionString, name);
+    }
+
+    internal static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<PrivatePostgres> StartAsync()
+    {
+        await TestFolder.RemoveAbandonedAsync();
+        var folder = new TestFolder();
+        try
+        {
+            var server = await PrivatePostgres.StartAsync(
+                new PrivatePostgresOptions { DataDirectory = folder.Path, Durable = false }, NullLogger.Instance, CancellationToken.None);
+
+            // The process ends only after this has returned; there is nobody left to await it.
+            AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+            {
+                server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+                TestFolder.Remove(server.Folder);
+                folder.Dispose();
+            };
+            return server;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+}
