@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Configuration;
+
+namespace StatusLevels.Silo.Database;
+
+/// <summary>What the operator says about the database.</summary>
+public sealed record DatabaseOptions
+{
+    private const string UrlName = "DATABASE_URL";
+    private const string ConnectionStringName = "ConnectionStrings:StatusLevels";
+
+    /// <summary>The database (<c>DATABASE_URL</c>, else <c>ConnectionStrings:StatusLevels</c>): a <c>postgres://</c> URL or an Npgsql string; null: a private server.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The name of the setting that <see cref="Database"/> came from, for messages.</summary>
+    public string DatabaseSource { get; init; } = UrlName;
+
+    /// <summary>The owner's connection for migrations (<c>MIGRATIONS_DATABASE_URL</c>), never through a pooler; null: <see cref="Database"/>.</summary>
+    public string? MigrationsDatabase { get; init; }
+
+    /// <summary>Apply migrations at start (<c>MIGRATE_ON_START</c>); null: with the private server only.</summary>
+    public bool? MigrateOnStart { get; init; }
+
+    /// <summary>The folder of the private server and of generated keys (<c>DATA_DIR</c>); relative to the working directory.</summary>
+    public string DataDirectory { get; init; } = ".data";
+
+    /// <summary>
+    /// The database is reached through a transaction pooler such as PgBouncer (<c>Database:TransactionPooler</c>, or <c>pgbouncer=true</c> in the URL):
+    /// no statement is prepared, and the search path is the role's own.
+    /// </summary>
+    public bool TransactionPooler { get; init; }
+
+    /// <summary>Reads them; an empty value counts as none.</summary>
+    /// <exception cref="StartupException">A value that is neither true nor false where one of them belongs.</exception>
+    public static DatabaseOptions From(IConfiguration configuration)
+    {
+        var url = Text(configuration, UrlName);
+        return new DatabaseOptions
+        {
+            Database = url ?? Text(configuration, ConnectionStringName),
+            DatabaseSource = url is null ? ConnectionStringName : UrlName,
+            MigrationsDatabase = Text(configuration, "MIGRATIONS_DATABASE_URL"),
+            MigrateOnStart = Flag(configuration, "MIGRATE_ON_START") ?? Flag(configuration, "Database:MigrateOnStart"),
+            DataDirectory = Text(configuration, "DATA_DIR") ?? ".data",
+            TransactionPooler = Flag(configuration, "Database:TransactionPooler") ?? false,
+        };
+    }
+
+    private static string? Text(IConfiguration configuration, string name) =>
+        configuration[name]?.Trim() is { Length: > 0 } value ? value : null;
+
+    private static bool? Flag(IConfiguration configuration, string name) => Text(configuration, name)?.ToLowerInvariant() switch
+    {
+        null => null,
+        "true" or "1" or "yes" or "on" => true,
+        "false" or "0" or "no" or "off" => false,
+        _ => throw new StartupException($"{name} must be true or false."),
+    };
+}
