@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using StatusLevels.Silo.Database.PrivateServer;
+
+namespace StatusLevels.Silo.Database;
+
+/// <summary>What must have happened before the host is built: a database that answers, and has the schema of this version.</summary>
+public static class DatabaseStartup
+{
+    private const string LogCategory = "StatusLevels.Database";
+    private const string MigrationsName = "MIGRATIONS_DATABASE_URL";
+
+    /// <summary>Starts the private server or finds the operator's database, migrates when told to, else checks that nothing is missing.</summary>
+    /// <exception cref="StartupException">One sentence for the operator.</exception>
+    public static async Task<DatabaseSession> OpenAsync(IConfiguration configuration, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var options = DatabaseOptions.From(configuration);
+        var logger = loggers.CreateLogger(LogCategory);
+        return options.Database is { } database
+            ? await OpenGivenAsync(options, database, logger, cancellationToken)
+            : await OpenPrivateAsync(options, logger, cancellationToken);
+    }
+
+    /// <summary>Only migrates, for the command line; without a database of the operator's the private server runs for that time.</summary>
+    /// <exception cref="StartupException">One sentence for the operator.</exception>
+    public static async Task MigrateAsync(IConfiguration configuration, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var options = DatabaseOptions.From(configuration) with { MigrateOnStart = true };
+        var logger = loggers.CreateLogger(LogCategory);
+        if (options.Database is { } database)
+        {
+            await MigrateAsync(options, ConnectionStringParser.Parse(database, options.DatabaseSource), logger, cancellationToken);
+        }
+        else
+        {
+            await using var session = await OpenPrivateAsync(options, logger, cancellationToken);
+        }
+    }
+
+    private static async Task<DatabaseSession> OpenPrivateAsync(DatabaseOptions options, ILogger logger, CancellationToken cancellationToken)
+    {
+        var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataDirectory = options.DataDirectory }, logger, cancellationToken);
+        try
+        {
+            var given = new NpgsqlConnectionStringBuilder(server.ConnectionString);
+            var allowed = await ReachAsync(given, "The private database server", cancellationToken);
+            var connectionString = DatabaseSettings.ForPools(given, allowed, throughPooler: false).ConnectionString;
+            await (options.MigrateOnStart is false
+                ? Migrator.RequireMigratedAsync(connectionString, logger, cancellationToken)
+                : Migrator.MigrateAsync(connectionString, logger, cancellationToken));
+            return new DatabaseSession(connectionString, server);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<DatabaseSession> OpenGivenAsync(DatabaseOptions options, string database, ILogger logger, CancellationToken cancellationToken)
+    {
+        var given = ConnectionStringParser.Parse(database, options.DatabaseSource);
+        var throughPooler = given.ThroughPooler || options.TransactionPooler;
+        var allowed = await ReachAsync(given.Settings, options.DatabaseSource, cancellationToken);
+        var connectionString = DatabaseSettings.ForPools(given.Settings, allowed, throughPooler).ConnectionString;
+        await (options.MigrateOnStart is true
+            ? MigrateAsync(options, given, logger, cancellationToken)
+            : Migrator.RequireMigratedAsync(connectionString, logger, cancellationToken));
+        if (throughPooler)
+        {
+            await RequireSearchPathAsync(connectionString, options.DatabaseSource, cancellationToken);
+        }
+
+        return new DatabaseSession(connectionString, server: null);
+    }
+
+    private static async Task MigrateAsync(DatabaseOptions options, ParsedConnection given, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (options.MigrationsDatabase is { } own)
+        {
+            given = ConnectionStringParser.Parse(own, MigrationsName);
+        }
+        else if (given.ThroughPooler || options.TransactionPooler)
+        {
+            throw new StartupException($"Migrations do not run through a transaction pooler: set {MigrationsName} to the database itself, with the role that owns the schema.");
+        }
+
+        await ReachAsync(given.Settings, options.MigrationsDatabase is null ? options.DatabaseSource : MigrationsName, cancellationToken);
+        await Migrator.MigrateAsync(DatabaseSettings.ForFirstContact(given.Settings).ConnectionString, logger, cancellationToken);
+    }
+
+    private static Task<int> ReachAsync(NpgsqlConnectionStringBuilder settings, string setting, CancellationToken cancellationToken) =>
+        DatabaseConnectivity.EnsureReachableAsync(DatabaseSettings.ForFirstContact(settings), setting, TimeProvider.System, cancellationToken);
+
+    // A pooler refuses the search path as a parameter of the connection, so it has to be the role's.
+    private static async Task RequireSearchPathAsync(string connectionString, string setting, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT current_schema() IS NOT DISTINCT FROM $1", connection) { Parameters = { new() { Value = Migrator.Schema } } };
+        if (await command.ExecuteScalarAsync(cancellationToken) is not true)
+        {
+            throw new StartupException($"{setting}: through a transaction pooler the role needs the search path of StatusLevels: run 'ALTER ROLE \"{connection.UserName}\" SET search_path = {Migrator.Schema}' and reconnect the pooler.");
+        }
+    }
+}
