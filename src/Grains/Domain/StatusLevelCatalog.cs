@@ -8,25 +8,28 @@ namespace StatusLevels.Grains.Domain;
 /// </summary>
 public sealed record StatusLevelCatalog
 {
+    /// <summary>The languages in which every public text exists; the first is the default.</summary>
+    public static ImmutableArray<string> Languages { get; } = ["en", "ru"];
+
     /// <summary>Names the numbers in force, in the history entries they decided: the start of a SHA-256 over all of them.</summary>
     public string Version { get; init; } = "";
 
     /// <summary>Names, descriptions, prices and features of each level.</summary>
     public required ImmutableDictionary<StatusLevel, LevelPresentation> Levels { get; init; }
 
-    /// <summary>How long a granted or verified B is valid, in calendar months (1..120).</summary>
+    /// <summary>How long a granted or verified B is valid, in calendar months (1..120, no more than <see cref="CatalogLimits.MaxValidityYears"/>).</summary>
     public required int ValidityMonths { get; init; }
 
     /// <summary>How long a suspended B can still be restored, in days (0..3650).</summary>
     public required int RestorationGraceDays { get; init; }
 
-    /// <summary>How long an unpaid subscription keeps A, in days (0..90).</summary>
+    /// <summary>How long an unpaid subscription keeps A, in days (0..365, no more than <see cref="CatalogLimits.MaxPaymentGraceDays"/>).</summary>
     public required int PaymentGraceDays { get; init; }
 
-    /// <summary>On which days of a payment grace a notice is raised, ascending.</summary>
+    /// <summary>On which days of a payment grace a notice is raised (1..364), ascending. A day at or after the end of a grace has no notice.</summary>
     public required ImmutableArray<int> GraceNoticeDays { get; init; }
 
-    /// <summary>How many days before the end of a level a notice is raised, descending.</summary>
+    /// <summary>How many days before the end of a level a notice is raised (1..3650), descending.</summary>
     public required ImmutableArray<int> ExpiryNoticeDays { get; init; }
 
     /// <summary>How long to wait after an upgrade request before the next one for the same level, in days (0..3650).</summary>
@@ -43,13 +46,19 @@ public sealed record StatusLevelCatalog
 
     /// <summary>The smaller numbers that keep callers and clocks honest.</summary>
     public required CatalogLimits Limits { get; init; }
+
+    /// <summary>What the criteria of C are called. Empty in a catalog that was made for its rules only.</summary>
+    public CriterionLabels CriterionLabels { get; init; } = CriterionLabels.None;
+
+    /// <summary>How long the review of an upgrade request takes, by language, as text. Empty in a catalog that was made for its rules only.</summary>
+    public ImmutableDictionary<string, string> EstimatedReviewTime { get; init; } = ImmutableDictionary<string, string>.Empty;
 }
 
 /// <summary>What C asks for. All four must hold.</summary>
-/// <param name="MinReviewCount">Reviews in 12 months, at least (0 or more).</param>
+/// <param name="MinReviewCount">Reviews in 12 months, at least (0..1000000).</param>
 /// <param name="MinResponseRate">Response rate in 90 days, at least (0..100 percent).</param>
-/// <param name="MaxAvgResponseHours">Average response time, strictly less than this many hours (more than 0).</param>
-/// <param name="MinPublicCases">Published cases, at least (0 or more).</param>
+/// <param name="MaxAvgResponseHours">Average response time, strictly less than this many hours (more than 0, up to 8760).</param>
+/// <param name="MinPublicCases">Published cases, at least (0..1000000).</param>
 [GenerateSerializer, Immutable, Alias("StatusLevels.ReputationCriteria")]
 public sealed record ReputationCriteria(
     [property: Id(0)] int MinReviewCount,
@@ -100,3 +109,19 @@ public sealed record LevelPresentation(
     ImmutableDictionary<string, string> Description,
     ImmutableDictionary<string, string> Price,
     ImmutableDictionary<string, ImmutableArray<string>> Features);
+
+/// <summary>What the criteria of C are called, by language.</summary>
+/// <param name="ReviewCount">Label of <c>review_count</c>.</param>
+/// <param name="ResponseRate">Label of <c>response_rate</c>.</param>
+/// <param name="AvgResponseHours">Label of <c>avg_response_hours</c>.</param>
+/// <param name="PublicCases">Label of <c>public_cases</c>.</param>
+public sealed record CriterionLabels(
+    ImmutableDictionary<string, string> ReviewCount,
+    ImmutableDictionary<string, string> ResponseRate,
+    ImmutableDictionary<string, string> AvgResponseHours,
+    ImmutableDictionary<string, string> PublicCases)
+{
+    internal static CriterionLabels None { get; } = new(
+        ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty,
+        ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty);
+}
