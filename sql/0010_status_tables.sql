@@ -60,12 +60,13 @@ create table organization_subscriptions
 (
     organization_id    uuid        not null,
     subscription_id    text        not null,
-    status             text        not null,
+    -- Null until the payment provider reports one: a grant may name a subscription first.
+    status             text        null,
     claim              text        not null check (claim in ('open', 'grace', 'dated', 'none')),
     claim_ends_at      timestamptz null,
     grace_ends_at      timestamptz null,
     current_period_end timestamptz null,
-    occurred_at        timestamptz not null,
+    occurred_at        timestamptz null,
     blocked            boolean     not null,
     primary key (organization_id, subscription_id)
 ) with (fillfactor = 80);

@@ -231,11 +231,11 @@ $$;
 create trigger organization_status_projection
     after insert or update on orleansstorage
     for each row
-    when (new.graintypestring = 'status' and new.serviceid = 'statuslevels')
+    when (new.graintypestring = 'organization-status' and new.serviceid = 'statuslevels')
     execute function project_organization_status();
 
 create trigger organization_status_kept
     before delete on orleansstorage
     for each row
-    when (old.graintypestring = 'status' and old.serviceid = 'statuslevels')
+    when (old.graintypestring = 'organization-status' and old.serviceid = 'statuslevels')
     execute function project_organization_status();

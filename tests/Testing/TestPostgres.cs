@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using StatusLevels.Silo.Database;
 using StatusLevels.Silo.Database.PrivateServer;
 
 namespace StatusLevels.Testing;
@@ -11,16 +12,20 @@ namespace StatusLevels.Testing;
 /// </summary>
 public static class TestPostgres
 {
+    private const string Migrated = "migrated";
+
     private static readonly Lazy<Task<PrivatePostgres>> Server = new(StartAsync);
+    private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
     private static int databases;
 
     /// <summary>A new database of the caller's own, dropped when disposed.</summary>
-    /// <param name="migrated">With the product's schema in it, else empty.</param>
+    /// <param name="migrated">With the product's schema in it (a copy of one that was migrated once), else empty.</param>
     public static async Task<TestDatabase> CreateDatabaseAsync(bool migrated = true)
     {
         var server = await Server.Value;
+        var template = migrated ? await Template.Value : "template0";
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
-        await ExecuteAsync(server.ConnectionString, $"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+        await ExecuteAsync(server.ConnectionString, $"CREATE DATABASE {name} TEMPLATE {template}");
         return new TestDatabase(server.ConnectionString, name);
     }
 
@@ -30,6 +35,15 @@ public static class TestPostgres
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<string> MakeTemplateAsync()
+    {
+        var server = await Server.Value;
+        await ExecuteAsync(server.ConnectionString, $"CREATE DATABASE {Migrated} TEMPLATE template0");
+        var template = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = Migrated, Pooling = false };
+        await Migrator.MigrateAsync(template.ConnectionString, NullLogger.Instance);
+        return Migrated;
     }
 
     private static async Task<PrivatePostgres> StartAsync()

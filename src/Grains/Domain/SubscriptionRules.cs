@@ -42,7 +42,8 @@ internal static class SubscriptionRules
             SubscriptionStatus.Trialing or SubscriptionStatus.Active => claims.Paid(),
             SubscriptionStatus.PastDue or SubscriptionStatus.Unpaid => claims.Owed(change.GraceDays ?? ledger.Catalog.PaymentGraceDays),
             _ => claims.Stopped(periodEnd),
-        } with { OldStatus = known?.Status, NewStatus = change.Status };
+        } with
+        { OldStatus = known?.Status, NewStatus = change.Status };
 
         // A grace whose end lies in the past already starts and ends in one write, and the answer says so.
         DueRules.Settle(ledger);

@@ -7,7 +7,7 @@ public static class StorageNames
     public const string Provider = "organizations";
 
     /// <summary>The state name, which the ADO.NET provider stores as <c>graintypestring</c> and the projection trigger looks for.</summary>
-    public const string OrganizationStatus = "status";
+    public const string OrganizationStatus = "organization-status";
 
     /// <summary>Orleans's service id, part of every row's key.</summary>
     public const string ServiceId = "statuslevels";

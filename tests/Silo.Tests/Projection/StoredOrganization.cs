@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
+using StatusLevels.Grains.Organizations;
 
 namespace StatusLevels.Silo.Tests.Projection;
 
@@ -79,7 +80,7 @@ internal sealed class StoredOrganization(NpgsqlDataSource database)
     }
 
     public async Task<int?> WriteAsync(
-        byte[]? payload, int? knownVersion, string state = "status", string service = "statuslevels", NpgsqlConnection? over = null)
+        byte[]? payload, int? knownVersion, string state = StorageNames.OrganizationStatus, string service = StorageNames.ServiceId, NpgsqlConnection? over = null)
     {
         await using var own = over is null ? await database.OpenConnectionAsync() : null;
         var connection = over ?? own!;

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Npgsql;
+using NpgsqlTypes;
+using StatusLevels.Grains.Contracts;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Silo.History;
+
+/// <summary>Reads the history table. Numbers have no gaps, so a page of the whole history is a range of them: the last page costs what the first does.</summary>
+internal sealed class StatusHistory(NpgsqlDataSource database) : IStatusHistory
+{
+    private const string Columns = """
+        select id, sequence, level, action, coalesce(reason, personal ->> 'reason'), actor_kind, actor_id, effective_at, recorded_at,
+               levels_after, metadata::text, hash, personal ->> 'notes'
+        from organization_status_history
+        """;
+
+    private const string Page = Columns + """
+
+        where organization_id = $1 and epoch = $2 and sequence between $3 and $4
+        order by sequence desc
+        """;
+
+    private const string FilteredPage = Columns + """
+
+        where organization_id = $1 and epoch = $2 and sequence <= $3 and ($4 is null or level = $4) and ($5 is null or action = $5)
+        order by sequence desc
+        offset $6 limit $7
+        """;
+
+    private const string FilteredTotal = """
+        select count(*)
+        from organization_status_history
+        where organization_id = $1 and epoch = $2 and sequence <= $3 and ($4 is null or level = $4) and ($5 is null or action = $5)
+        """;
+
+    public async Task<HistoryPage> ReadPage(OrganizationId organization, int epoch, long upTo, HistoryQuery query, CancellationToken cancellationToken)
+    {
+        if (query.Level is null && query.Action is null)
+        {
+            var newest = upTo - query.Skip;
+            await using var command = database.CreateCommand(Page);
+            Add(command, organization, epoch);
+            command.Parameters.Add(new() { Value = Math.Max(1, newest - query.Take + 1) });
+            command.Parameters.Add(new() { Value = newest });
+            return new HistoryPage(newest < 1 ? [] : await Read(command, cancellationToken), upTo, upTo);
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var count = Filtered(new NpgsqlCommand(FilteredTotal, connection), organization, epoch, upTo, query);
+        var total = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
+        await using var page = Filtered(new NpgsqlCommand(FilteredPage, connection), organization, epoch, upTo, query);
+        page.Parameters.Add(new() { Value = (long)query.Skip });
+        page.Parameters.Add(new() { Value = query.Take });
+        return new HistoryPage(await Read(page, cancellationToken), total, upTo);
+    }
+
+    private static NpgsqlCommand Filtered(NpgsqlCommand command, OrganizationId organization, int epoch, long upTo, HistoryQuery query)
+    {
+        Add(command, organization, epoch);
+        command.Parameters.Add(new() { Value = upTo });
+        command.Parameters.Add(Word(query.Level));
+        command.Parameters.Add(Word(query.Action));
+        return command;
+    }
+
+    private static void Add(NpgsqlCommand command, OrganizationId organization, int epoch)
+    {
+        command.Parameters.Add(new() { Value = organization.Value });
+        command.Parameters.Add(new() { Value = epoch });
+    }
+
+    private static NpgsqlParameter Word<TEnum>(TEnum? member) where TEnum : struct, Enum => new()
+    {
+        Value = member is { } given ? Words.Of(given) : DBNull.Value,
+        NpgsqlDbType = NpgsqlDbType.Text,
+    };
+
+    private static async Task<ImmutableArray<HistoryItem>> Read(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        var items = ImmutableArray.CreateBuilder<HistoryItem>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            items.Add(new HistoryItem(
+                reader.GetGuid(0), reader.GetInt64(1), Member<StatusLevel>(reader.GetString(2)), Member<HistoryAction>(reader.GetString(3)),
+                Text(reader, 4), new Actor(Member<ActorKind>(reader.GetString(5)), Text(reader, 6)),
+                reader.GetFieldValue<DateTimeOffset>(7), reader.GetFieldValue<DateTimeOffset>(8),
+                [.. reader.GetFieldValue<string[]>(9).Select(Member<StatusLevel>)], reader.GetString(10), reader.GetString(11), Text(reader, 12)));
+        }
+
+        return items.DrainToImmutable();
+    }
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private static TEnum Member<TEnum>(string word) where TEnum : struct, Enum =>
+        Words.TryParse<TEnum>(word, out var member) ? member : throw new InvalidDataException($"The history holds \"{word}\", which is no {typeof(TEnum).Name}.");
+}
