@@ -147,7 +147,7 @@ internal sealed class CatalogReader(Dictionary<string, string?> values)
     private ImmutableArray<string> TextList(string key)
     {
         ImmutableArray<string> texts = [.. Items(key, split: false).Select(item => Checked(item.Key, item.Text))];
-        if (texts.IsEmpty)
+        if (texts.IsEmpty && AreSound(key))
         {
             Fault(key, "must have at least one item, but is empty");
         }
@@ -170,8 +170,8 @@ internal sealed class CatalogReader(Dictionary<string, string?> values)
             items.Add(($"{key}:{items.Count}", item));
         }
 
-        // An empty list arrives as an empty text.
-        if (!values.Remove(key, out var whole) || (whole is not null && whole.Trim().Length == 0 && items.Count == 0))
+        // An empty list arrives as an empty text; a list of items may have an empty value beside them.
+        if (!values.Remove(key, out var whole) || (whole is null ? items.Count > 0 : items.Count == 0 && whole.Trim().Length == 0))
         {
             return items;
         }
@@ -181,7 +181,7 @@ internal sealed class CatalogReader(Dictionary<string, string?> values)
             return [.. whole.Split(',').Select(item => (key, (string?)item))];
         }
 
-        Fault(key, items.Count == 0 ? $"must be a list, but is {Shown.As(whole)}" : $"must be given as one text or item by item, not both");
+        Fault(key, items.Count == 0 ? $"must be a list, but is {Shown.As(whole)}" : "must be given as one text or item by item, not both");
         return items;
     }
 
