@@ -14,4 +14,15 @@ public sealed class TestPostgresTests
 
         Assert.Equal(0L, await TestSql.ScalarAsync(other.ConnectionString, "SELECT count(*) FROM pg_tables WHERE tablename = 'mine'"));
     }
+
+    [Fact]
+    public async Task A_migrated_database_has_the_tables_on_its_search_path()
+    {
+        var databases = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TestPostgres.CreateDatabaseAsync()));
+        foreach (var database in databases)
+        {
+            Assert.Equal(0L, await TestSql.ScalarAsync(database.ConnectionString, "SELECT count(*) FROM orleansstorage"));
+            await database.DisposeAsync();
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace StatusLevels.Silo.Database.PrivateServer;
 
@@ -23,9 +22,7 @@ internal sealed class FolderLock : IDisposable
         try
         {
             var file = PrivateFiles.Open(path, FileMode.OpenOrCreate, FileShare.None);
-            file.SetLength(0);
-            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
+            File.WriteAllText(HolderFile(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new FolderLock(file);
         }
         catch (IOException exception) when (exception.HResult is HeldOnLinux or HeldOnMac)
@@ -45,19 +42,18 @@ internal sealed class FolderLock : IDisposable
     // The file stays: removing it while another process opens it would let two processes hold "the" lock.
     public void Dispose() => held.Dispose();
 
+    // Beside the lock, because .NET takes a shared lock even to read the file, and would not get it.
+    private static string HolderFile(string path) => $"{path}.pid";
+
     private static string HolderOf(string path)
     {
         try
         {
-            // Sharing everything takes no lock, so the holder's number can be read while it is held.
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            var holder = reader.ReadToEnd().Trim();
-            return holder.Length > 0 ? holder : "unknown";
+            return File.ReadAllText(HolderFile(path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return "unknown";
+            return "of unknown number";
         }
     }
 }

@@ -105,6 +105,9 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
         {
             LogCrashed(logger, home.DataFolder);
         }
+
+        // The lock of the socket, too, may name a number that somebody else has now.
+        SocketFolder.Clear(socketFolder);
     }
 
     private async Task<bool> StopAsync(ServerProcess process, string mode, TimeSpan limit, CancellationToken cancellationToken)

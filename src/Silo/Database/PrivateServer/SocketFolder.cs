@@ -34,6 +34,13 @@ internal static class SocketFolder
         return temporary;
     }
 
+    /// <summary>Removes the socket and its lock; only when no server runs.</summary>
+    public static void Clear(string folder)
+    {
+        File.Delete(folder + SocketName);
+        File.Delete($"{folder}{SocketName}.lock");
+    }
+
     /// <summary>Removes a folder that <see cref="PrepareAsync"/> made under the temporary folder.</summary>
     public static void Remove(string? folder)
     {
