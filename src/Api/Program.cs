@@ -1,2 +1,42 @@
-var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Health;
+using StatusLevels.Api.Hosting;
+using StatusLevels.Api.OpenApi;
+using StatusLevels.Api.Settings;
+using StatusLevels.Silo.Database;
+
+namespace StatusLevels.Api;
+
+/// <summary>The product as a table of contents.</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args) => CommandLine.RunAsync(args);
+
+    /// <summary>Serves until it is told to stop. The database goes last: a private server outlives everybody who uses it.</summary>
+    public static async Task ServeAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var builder = HostBuilding.CreateBuilder(args);
+        var settings = builder.AddSettings();
+        await using var database = await builder.OpenDatabaseAsync(cancellationToken);
+        await using var app = Build(builder, settings, database);
+        await app.EnsureFirstAdminAsync(cancellationToken);
+        app.AnnounceWhenReady();
+        await app.RunAsync(cancellationToken);
+    }
+
+    public static WebApplication Build(WebApplicationBuilder builder, ApiSettings settings, DatabaseSession database)
+    {
+        builder.AddDatabase(database);
+        builder.AddHttp(settings);
+        builder.AddAccounts();
+        builder.AddHealth();
+        builder.AddOpenApiDocument(settings);
+
+        var app = builder.Build();
+        app.UseHttp();
+        app.MapHealth();
+        app.MapApiDocument();
+        app.MapSession();
+        return app;
+    }
+}

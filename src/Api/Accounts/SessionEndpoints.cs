@@ -1,0 +1,80 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Json;
+using StatusLevels.Api.Problems;
+using StatusLevels.Api.Security;
+
+namespace StatusLevels.Api.Accounts;
+
+/// <summary>Signing in, who am I, signing out.</summary>
+internal static class SessionEndpoints
+{
+    public static void MapSession(this IEndpointRouteBuilder routes)
+    {
+        var session = routes.MapGroup("/api/session").WithTags("Session");
+
+        session.MapPost("/", SignInAsync)
+            .AllowAnonymous()
+            .WithMetadata(new OpensSession())
+            .MayAnswer(ProblemCode.Unauthenticated, ProblemCode.OriginNotAllowed, ProblemCode.RateLimited, ProblemCode.DatabaseUnavailable)
+            .WithSummary("Sign in")
+            .WithDescription("Opens a session and sets its cookie. A wrong address and a wrong password are told apart neither by the answer nor by its time.");
+
+        session.MapGet("/", WhoAmI)
+            .RequireAuthorization()
+            .WithSummary("Who am I")
+            .WithDescription("The account that is signed in.");
+
+        session.MapDelete("/", SignOutAsync)
+            .RequireAuthorization()
+            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.DatabaseUnavailable)
+            .WithSummary("Sign out")
+            .WithDescription("Ends this session for good and removes its cookie.");
+    }
+
+    private static async Task<Results<Ok<SessionReply>, Problem>> SignInAsync(
+        JsonBody<SignInRequest> body,
+        HttpContext context,
+        SignIn signIn,
+        SignInLimiter limiter,
+        SessionCookie cookie)
+    {
+        var (email, password) = body.Value;
+        new FieldErrors()
+            .Length("email", email, 1, EmailAddress.MaxLength)
+            .Length("password", password, 1, PasswordRules.MaxLength)
+            .ThrowIfAny();
+
+        if (limiter.Refuse(context.Connection.RemoteIpAddress, email) is { } pause)
+        {
+            return new Problem(ProblemCode.RateLimited, "Too many tries to sign in; please wait a moment.") { RetryAfter = pause };
+        }
+
+        if (await signIn.OpenAsync(email, password, cookie.Read(context.Request), context.RequestAborted) is not { } opened)
+        {
+            return new Problem(ProblemCode.Unauthenticated, "The e-mail address or the password is wrong.");
+        }
+
+        cookie.Write(context.Response, opened.Token);
+        context.Response.Headers.CacheControl = "private, no-store";
+        return TypedResults.Ok(Reply(opened.Account, opened.ExpiresAt));
+    }
+
+    private static Ok<SessionReply> WhoAmI(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "private, no-store";
+        var session = context.Features.GetRequiredFeature<Session>();
+        return TypedResults.Ok(Reply(session.Account, session.ExpiresAt));
+    }
+
+    private static async Task<NoContent> SignOutAsync(HttpContext context, SessionStore sessions, SessionCookie cookie)
+    {
+        await sessions.RevokeAsync(SessionCookie.Hash(cookie.Read(context.Request)!), context.RequestAborted);
+        cookie.Clear(context.Response);
+        return TypedResults.NoContent();
+    }
+
+    private static SessionReply Reply(UserAccount account, DateTimeOffset expiresAt) =>
+        new(new(account.Id.ToString("D", CultureInfo.InvariantCulture), account.Email, account.DisplayName, account.PlatformRole), expiresAt);
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace StatusLevels.Api.Health;
+
+/// <summary>The process is up.</summary>
+/// <param name="Status">Always `live`.</param>
+internal sealed record LiveReply(string Status);
+
+/// <summary>Whether this node should get traffic.</summary>
+/// <param name="Status">`ready` or `not_ready`.</param>
+/// <param name="Checks">Each thing it needs, `ok` or `failed`.</param>
+internal sealed record ReadinessReply(string Status, IReadOnlyDictionary<string, string> Checks);
+
+/// <summary>Live: restart me or not. Ready: send me traffic or not. Both answer before anyone is authenticated.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        var health = routes.MapGroup("/").WithTags("Operations").AllowAnonymous();
+
+        health.MapGet("/healthz", () => TypedResults.Ok(new LiveReply("live")))
+            .ShortCircuit()
+            .WithSummary("Is the process alive")
+            .WithDescription("Answers 200 as long as the process runs, whether or not the database is there.");
+
+        health.MapGet("/readyz", ReadyAsync)
+            .WithSummary("Can this node serve")
+            .WithDescription("Answers 200 when the database is reachable and migrated and the silo is active; 503 otherwise, and from the first moment of a shutdown.")
+            .Produces<ReadinessReply>(StatusCodes.Status200OK)
+            .Produces<ReadinessReply>(StatusCodes.Status503ServiceUnavailable)
+            .ShortCircuit();
+    }
+
+    private static async Task<JsonHttpResult<ReadinessReply>> ReadyAsync(
+        HealthCheckService checks, IHostApplicationLifetime lifetime, HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return Reply(isReady: false, new Dictionary<string, string>(StringComparer.Ordinal) { ["shutdown"] = "failed" });
+        }
+
+        var report = await checks.CheckHealthAsync(context.RequestAborted);
+        return Reply(
+            report.Status == HealthStatus.Healthy,
+            report.Entries.ToDictionary(
+                entry => entry.Key,
+                entry => entry.Value.Status == HealthStatus.Healthy ? "ok" : "failed",
+                StringComparer.Ordinal));
+    }
+
+    private static JsonHttpResult<ReadinessReply> Reply(bool isReady, IReadOnlyDictionary<string, string> checks) =>
+        TypedResults.Json(
+            new ReadinessReply(isReady ? "ready" : "not_ready", checks),
+            statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+}

@@ -1,0 +1,41 @@
+using System.Text;
+using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Settings;
+
+namespace StatusLevels.Api.Hosting;
+
+/// <summary>The lines that say where to point a browser or curl, and how to sign in.</summary>
+internal static class Banner
+{
+    private static readonly string[] LocalHosts = ["[::]", "0.0.0.0", "127.0.0.1", "[::1]"];
+
+    public static string Text(ApiSettings settings, ICollection<string> urls, GeneratedAdmin? generated)
+    {
+        var address = settings.PublicBaseUrl?.AbsoluteUri.TrimEnd('/') ?? Address(urls);
+        var text = new StringBuilder()
+            .AppendLine()
+            .AppendLine($"StatusLevels is ready at {address}")
+            .AppendLine($"  try it        {address}/swagger")
+            .AppendLine($"  or            curl {address}/readyz");
+        if (generated is not null)
+        {
+            text.AppendLine($"  sign in as    {generated.Email}")
+                .AppendLine($"  password      {generated.Password}   (kept in {generated.KeptIn})");
+        }
+        else if (settings.AdminEmail is { } email)
+        {
+            text.AppendLine($"  sign in as    {email} with the password you chose");
+        }
+
+        return text.AppendLine().ToString();
+    }
+
+    /// <summary>An address that works on this machine: "any" is not one.</summary>
+    private static string Address(ICollection<string> urls)
+    {
+        var url = urls.FirstOrDefault() ?? "http://localhost";
+        return LocalHosts
+            .Aggregate(url, (address, host) => address.Replace($"//{host}", "//localhost", StringComparison.Ordinal))
+            .TrimEnd('/');
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Connections;
+using StatusLevels.Silo;
+
+namespace StatusLevels.Api.Hosting;
+
+/// <summary>What the program can be told on the command line. Without a word it serves.</summary>
+internal static partial class CommandLine
+{
+    /// <summary>What a clean stop may take after Ctrl-C or SIGTERM, the private database server included.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("StatusLevels: status levels of organizations. Without a command it serves; settings are taken from the environment, or as --NAME=value.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        root.SetAction((parsed, cancellationToken) => GuardAsync(parsed, settings => Program.ServeAsync(settings, cancellationToken)));
+
+        var migrate = new Command("migrate", "Bring the schema of the database up to this version, and end.") { TreatUnmatchedTokensAsErrors = false };
+        migrate.SetAction((parsed, cancellationToken) => GuardAsync(parsed, settings => HostBuilding.CreateBuilder(settings).MigrateDatabaseAsync(cancellationToken)));
+        root.Subcommands.Add(migrate);
+
+        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTime });
+    }
+
+    /// <summary>What an operator can mend is one sentence and exit code 1; anything else is a bug and shows where it is.</summary>
+    private static async Task<int> GuardAsync(ParseResult parsed, Func<string[], Task> run)
+    {
+        try
+        {
+            await run(Settings(parsed));
+            return 0;
+        }
+        catch (StartupException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"The port is taken by another program: {exception.InnerException.Message} Set PORT to a free one.");
+            return 1;
+        }
+    }
+
+    private static string[] Settings(ParseResult parsed)
+    {
+        var unknown = parsed.UnmatchedTokens.FirstOrDefault(token => !Setting().IsMatch(token));
+        return unknown is null
+            ? [.. parsed.UnmatchedTokens]
+            : throw new StartupException($"\"{unknown}\" is neither a command nor a setting in the form --NAME=value; --help lists the commands.");
+    }
+
+    [GeneratedRegex(@"\A--[A-Za-z][A-Za-z0-9_:.-]*=", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Setting();
+}

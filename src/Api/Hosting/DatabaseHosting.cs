@@ -1,0 +1,29 @@
+using StatusLevels.Silo.Database;
+
+namespace StatusLevels.Api.Hosting;
+
+/// <summary>The database: opened before the host is built, closed after it has stopped.</summary>
+internal static class DatabaseHosting
+{
+    public static async Task<DatabaseSession> OpenDatabaseAsync(this WebApplicationBuilder builder, CancellationToken cancellationToken)
+    {
+        using var loggers = builder.CreateStartupLoggers();
+        return await DatabaseStartup.OpenAsync(builder.Configuration, loggers, cancellationToken);
+    }
+
+    public static async Task MigrateDatabaseAsync(this WebApplicationBuilder builder, CancellationToken cancellationToken)
+    {
+        using var loggers = builder.CreateStartupLoggers();
+        await DatabaseStartup.MigrateAsync(builder.Configuration, loggers, cancellationToken);
+    }
+
+    public static void AddDatabase(this WebApplicationBuilder builder, DatabaseSession database)
+    {
+        builder.Services.AddSingleton(database);
+        builder.Services.AddStatusLevelsDatabase(database);
+    }
+
+    /// <summary>The host's own loggers come only with the host.</summary>
+    private static ILoggerFactory CreateStartupLoggers(this WebApplicationBuilder builder) =>
+        LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+}

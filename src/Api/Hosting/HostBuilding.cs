@@ -1,0 +1,22 @@
+using StatusLevels.Api.Settings;
+
+namespace StatusLevels.Api.Hosting;
+
+/// <summary>The bare host: where configuration comes from, and what is logged.</summary>
+internal static class HostBuilding
+{
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        // appsettings.json lies beside the program, wherever it is started from; relative paths of settings mean the current folder.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddSingleton(TimeProvider.System);
+        return builder;
+    }
+
+    public static ApiSettings AddSettings(this WebApplicationBuilder builder)
+    {
+        var settings = new SettingsReader(builder.Configuration, builder.Environment.IsDevelopment()).Read();
+        builder.Services.AddSingleton(settings);
+        return settings;
+    }
+}

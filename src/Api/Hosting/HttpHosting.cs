@@ -1,0 +1,107 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using StatusLevels.Api.Json;
+using StatusLevels.Api.OpenApi;
+using StatusLevels.Api.Problems;
+using StatusLevels.Api.Security;
+using StatusLevels.Api.Settings;
+
+namespace StatusLevels.Api.Hosting;
+
+/// <summary>The HTTP server with its limits, and the order in which a request passes the checks.</summary>
+internal static class HttpHosting
+{
+    private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(10);
+
+    public static void AddHttp(this WebApplicationBuilder builder, ApiSettings settings)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            Limit(kestrel.Limits);
+            Listen(kestrel, settings);
+        });
+
+        var services = builder.Services;
+        services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddRequestTimeouts(options => options.DefaultPolicy = new() { Timeout = RequestTime, WriteTimeoutResponse = TimedOut });
+        services.AddSingleton<AllowedOrigins>();
+        services.AddCors();
+        services.AddOptions<Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions>().Configure<AllowedOrigins>((options, origins) => origins.Configure(options));
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            foreach (var network in settings.TrustedProxies)
+            {
+                options.KnownIPNetworks.Add(network);
+            }
+        });
+        if (settings.TrustedProxies.Count > 0)
+        {
+            // A chain of proxies is followed as long as each of them is trusted.
+            services.Configure<ForwardedHeadersOptions>(options => options.ForwardLimit = null);
+        }
+    }
+
+    /// <summary>Authenticate, then authorize; limits and the shape of the body come with the endpoint.</summary>
+    public static void UseHttp(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<ApiSettings>().TrustedProxies.Count > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
+        app.Use((context, next) =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            return next(context);
+        });
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        app.UseCors();
+        app.UseRequestTimeouts();
+        app.UseAuthentication();
+        app.UseMiddleware<CredentialGuard>();
+        app.UseAuthorization();
+        app.UseApiPages();
+    }
+
+    private static void Limit(KestrelServerLimits limits)
+    {
+        limits.MaxRequestBodySize = RequestBody.MaxBytes;
+        limits.MaxRequestHeaderCount = 64;
+        limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        limits.MaxRequestLineSize = 8 * 1024;
+        limits.RequestHeadersTimeout = RequestTime;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ApiSettings settings)
+    {
+        if (settings.ListenAddress is { } address)
+        {
+            kestrel.Listen(address, settings.Port);
+        }
+        else if (!settings.IsDevelopment)
+        {
+            kestrel.ListenAnyIP(settings.Port);
+        }
+        else if (settings.Port == 0)
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+        }
+        else
+        {
+            kestrel.ListenLocalhost(settings.Port);
+        }
+    }
+
+    private static Task TimedOut(HttpContext context)
+    {
+        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        return (isRead ? Problem.DatabaseUnavailable : Problem.OutcomeUnknown).ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Health;
+using StatusLevels.Api.Problems;
+
+namespace StatusLevels.Api.Json;
+
+/// <summary>The one set of JSON conventions: snake_case, every required member present, no value of another kind, instants with an offset.</summary>
+internal static class ApiJson
+{
+    /// <summary>Deep enough for every body of the contract.</summary>
+    public const int MaxDepth = 16;
+
+    public static JsonSerializerOptions Options { get; } = Create();
+
+    public static ApiJsonContext Context { get; } = new(new JsonSerializerOptions(Options) { TypeInfoResolver = null });
+
+    public static void Apply(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.DictionaryKeyPolicy = null;
+        options.PropertyNameCaseInsensitive = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.MaxDepth = MaxDepth;
+        // Text goes out as it came in; the answers are never embedded into HTML.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new InstantConverter());
+        options.TypeInfoResolverChain.Clear();
+        options.TypeInfoResolverChain.Add(ApiJsonContext.Default);
+    }
+
+    private static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions();
+        Apply(options);
+        options.MakeReadOnly();
+        return options;
+    }
+}
+
+/// <summary>Every type that crosses the HTTP border is listed here.</summary>
+[JsonSerializable(typeof(ProblemDocument))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(SessionReply))]
+[JsonSerializable(typeof(LiveReply))]
+[JsonSerializable(typeof(ReadinessReply))]
+internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -1,0 +1,45 @@
+using StatusLevels.Api.Problems;
+
+namespace StatusLevels.Api.Json;
+
+/// <summary>Collects what is wrong with which field, so that a caller learns everything at once.</summary>
+internal sealed class FieldErrors
+{
+    /// <summary>The key for what concerns the body as a whole.</summary>
+    public const string WholeBody = "$";
+
+    private readonly SortedDictionary<string, List<string>> errors = new(StringComparer.Ordinal);
+
+    public bool Any => errors.Count > 0;
+
+    public FieldErrors Add(string field, string message)
+    {
+        if (!errors.TryGetValue(field, out var messages))
+        {
+            errors[field] = messages = [];
+        }
+
+        messages.Add(message);
+        return this;
+    }
+
+    public FieldErrors AddIf(bool wrong, string field, string message) => wrong ? Add(field, message) : this;
+
+    /// <summary>A text of <paramref name="min"/> to <paramref name="max"/> Unicode scalars; an absent one is fine.</summary>
+    public FieldErrors Length(string field, string? text, int min, int max) =>
+        AddIf(
+            text is not null && (TextRules.Length(text) < min || TextRules.Length(text) > max),
+            field,
+            min == 0 ? $"must have at most {max} characters" : $"must have {min} to {max} characters");
+
+    public Problem ToProblem() => Problem.Invalid(errors.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal));
+
+    /// <summary>Ends the request with 422 if anything was found.</summary>
+    public void ThrowIfAny()
+    {
+        if (Any)
+        {
+            throw new ProblemException(ToProblem());
+        }
+    }
+}

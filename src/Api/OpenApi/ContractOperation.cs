@@ -1,0 +1,107 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.OpenApi;
+using StatusLevels.Api.Json;
+using StatusLevels.Api.Problems;
+using StatusLevels.Api.Security;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace StatusLevels.Api.OpenApi;
+
+/// <summary>Adds to an operation what follows from the conventions: ids in the path, the JSON body, who may call, and the problems.</summary>
+internal sealed class ContractOperation : IOperationFilter
+{
+    private static readonly ProblemCode[] OfBodies =
+        [ProblemCode.MalformedJson, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType, ProblemCode.ValidationFailed];
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+        var problems = metadata.OfType<ProblemsMetadata>().SelectMany(declared => declared.Codes).ToHashSet();
+
+        if (AddRouteIds(operation, context))
+        {
+            problems.Add(ProblemCode.MalformedId);
+        }
+
+        if (metadata.OfType<JsonBodyMetadata>().SingleOrDefault() is { } body)
+        {
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Json("application/json", body.Type, context) };
+            problems.UnionWith(OfBodies);
+        }
+
+        if (metadata.OfType<IAllowAnonymous>().Any())
+        {
+            operation.Security = [];
+        }
+        else
+        {
+            var session = new OpenApiSecuritySchemeReference(SessionAuthentication.SchemeName, context.Document);
+            operation.Security = [new OpenApiSecurityRequirement { [session] = [] }];
+            problems.UnionWith([ProblemCode.Unauthenticated, ProblemCode.DatabaseUnavailable]);
+            if (metadata.OfType<IAuthorizeData>().Any(data => data.Policy is not null))
+            {
+                problems.Add(ProblemCode.Forbidden);
+            }
+        }
+
+        if (problems.Count > 0)
+        {
+            problems.Add(ProblemCode.InternalError);
+        }
+
+        AddProblems(operation, problems, context);
+    }
+
+    private static bool AddRouteIds(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var names = context.MethodInfo.GetParameters()
+            .Where(parameter => parameter.ParameterType == typeof(RouteUuid))
+            .Select(parameter => parameter.Name!)
+            .ToArray();
+        foreach (var name in names)
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = name,
+                In = ParameterLocation.Path,
+                Required = true,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
+            });
+        }
+
+        return names.Length > 0;
+    }
+
+    private static void AddProblems(OpenApiOperation operation, HashSet<ProblemCode> problems, OperationFilterContext context)
+    {
+        operation.Responses ??= [];
+        foreach (var status in problems.GroupBy(problem => problem.Status).OrderBy(group => group.Key))
+        {
+            var codes = status.Select(problem => $"`{problem.Code}`").Order(StringComparer.Ordinal);
+            operation.Responses[status.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
+            {
+                Description = $"{status.First().Title}. Codes: {string.Join(", ", codes)}.",
+                Content = Json(Problem.ContentType, typeof(ProblemDocument), context),
+                Headers = NeedsPause(status.Key) ? RetryAfter() : null,
+            };
+        }
+    }
+
+    private static bool NeedsPause(int status) => status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable;
+
+    private static Dictionary<string, IOpenApiHeader> RetryAfter() => new(StringComparer.Ordinal)
+    {
+        ["Retry-After"] = new OpenApiHeader
+        {
+            Description = "Seconds to wait before the next try.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+        },
+    };
+
+    private static Dictionary<string, IOpenApiMediaType> Json(string mediaType, Type type, OperationFilterContext context) => new(StringComparer.Ordinal)
+    {
+        [mediaType] = new OpenApiMediaType { Schema = context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository) },
+    };
+}

@@ -1,0 +1,54 @@
+using Microsoft.OpenApi;
+using StatusLevels.Api.Json;
+using StatusLevels.Api.Problems;
+using StatusLevels.Api.Security;
+using StatusLevels.Api.Settings;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace StatusLevels.Api.OpenApi;
+
+/// <summary>The API document at <c>/openapi/v1.json</c> and its page at <c>/swagger</c>.</summary>
+internal static class OpenApiDocumentation
+{
+    private const string Description = """
+        Status levels of organizations: `A` self-declared, `B` verified by the platform, `C` highest reputation; `"0"` when none counts.
+
+        **Errors** are `application/problem+json` (RFC 9457). Programs look at `code`, which is stable; people read `detail`; `trace_id` finds the log lines of the request.
+        **Instants** are RFC 3339 in UTC with milliseconds; those that you send need an offset. **Ids** are UUIDs. Unknown members are ignored; a member named twice is refused.
+        **Bodies** are JSON in UTF-8, up to 64 KiB.
+        **Signing in**: `POST /api/session` sets a session cookie. Changes that rely on it are accepted from this product's own pages and from the configured origins only.
+        """;
+
+    public static void AddOpenApiDocument(this WebApplicationBuilder builder, ApiSettings settings)
+    {
+        builder.Services.AddEndpointsApiExplorer();
+        builder.Services.AddSingleton<ISerializerDataContractResolver>(new JsonSerializerDataContractResolver(ApiJson.Options));
+        builder.Services.AddSwaggerGen(options =>
+        {
+            options.SwaggerDoc("v1", new OpenApiInfo { Title = "StatusLevels", Version = "v1", Description = Description });
+            options.AddSecurityDefinition(SessionAuthentication.SchemeName, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Cookie,
+                Name = settings.SessionCookieName,
+                Description = "The session cookie that `POST /api/session` sets.",
+            });
+            options.OperationFilter<ContractOperation>();
+            options.SupportNonNullableReferenceTypes();
+            options.NonNullableReferenceTypesAsRequired();
+            options.CustomSchemaIds(type => type == typeof(ProblemDocument) ? nameof(Problem) : type.Name);
+            options.IncludeXmlComments(typeof(OpenApiDocumentation).Assembly);
+        });
+    }
+
+    public static void UseApiPages(this WebApplication app) =>
+        app.UseSwaggerUI(options =>
+        {
+            options.RoutePrefix = "swagger";
+            options.DocumentTitle = "StatusLevels API";
+            options.SwaggerEndpoint("../openapi/v1.json", "StatusLevels v1");
+        });
+
+    public static void MapApiDocument(this IEndpointRouteBuilder routes) =>
+        routes.MapSwagger("/openapi/{documentName}.json", options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1).AllowAnonymous();
+}

@@ -1,0 +1,76 @@
+using Npgsql;
+
+namespace StatusLevels.Api.Problems;
+
+/// <summary>Exception → problem, in one place. What is not listed is a bug and becomes <c>internal_error</c>.</summary>
+internal static class ExceptionProblems
+{
+    public static Problem? From(Exception exception, HttpContext context) => exception switch
+    {
+        ProblemException known => known.Problem,
+        BadHttpRequestException bad => FromBadRequest(bad),
+        _ when IsDatabaseAway(exception) => Problem.DatabaseUnavailable,
+        TimeoutException => IsRead(context) ? Problem.DatabaseUnavailable : Problem.OutcomeUnknown,
+        _ => null,
+    };
+
+    /// <summary>The problem of an answer that some middleware left with nothing but a status.</summary>
+    public static Problem? FromStatus(int status, HttpContext context) => status switch
+    {
+        400 => new(ProblemCode.MalformedRequest, "The request cannot be understood."),
+        401 => new(ProblemCode.Unauthenticated, "Please sign in."),
+        403 => new(ProblemCode.Forbidden, "You are not allowed to do this."),
+        404 => new(ProblemCode.NotFound, "There is nothing at this address."),
+        405 => new(ProblemCode.MethodNotAllowed, $"{context.Request.Method} is not possible here; the Allow header names what is."),
+        406 => new(ProblemCode.NotAcceptable, "None of the media types that you accept can be served."),
+        408 => new(ProblemCode.RequestTimeout, "The request took too long to arrive."),
+        413 => TooLarge,
+        415 => new(ProblemCode.UnsupportedMediaType, "The body must be application/json in UTF-8."),
+        429 => new(ProblemCode.RateLimited, "Too many requests; please wait a moment."),
+        503 => Problem.DatabaseUnavailable,
+        >= 500 => Crash,
+        _ => null,
+    };
+
+    public static Problem Crash { get; } =
+        new(ProblemCode.InternalError, "Something went wrong on our side; the trace id helps us to find out what.");
+
+    public static Problem TooLarge { get; } = new(ProblemCode.BodyTooLarge, "The body is larger than 64 KiB.");
+
+    private static Problem FromBadRequest(BadHttpRequestException bad) => bad.StatusCode switch
+    {
+        413 => TooLarge,
+        408 => new(ProblemCode.RequestTimeout, "The request took too long to arrive."),
+        // The framework could not bind a parameter that has no reader of its own: a value of the wrong kind in the query.
+        _ when bad.Message.StartsWith("Failed to bind", StringComparison.Ordinal) || bad.Message.StartsWith("Required parameter", StringComparison.Ordinal) =>
+            new(ProblemCode.ValidationFailed, "A parameter is missing or of the wrong kind."),
+        _ => new(ProblemCode.MalformedRequest, "The request cannot be understood."),
+    };
+
+    private static bool IsDatabaseAway(Exception exception)
+    {
+        for (var current = exception; current is not null; current = current.InnerException)
+        {
+            switch (current)
+            {
+                case PostgresException postgres:
+                    return IsAway(postgres);
+                case NpgsqlException:
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Errors of the server that tell of its state; all others tell of a bug of ours.</summary>
+    private static bool IsAway(PostgresException postgres) =>
+        postgres.IsTransient
+        || postgres.SqlState.StartsWith("08", StringComparison.Ordinal) // connection
+        || postgres.SqlState.StartsWith("28", StringComparison.Ordinal) // password changed under us
+        || postgres.SqlState.StartsWith("53", StringComparison.Ordinal) // out of resources
+        || postgres.SqlState.StartsWith("57", StringComparison.Ordinal) // shutdown, cancelled by a timeout
+        || postgres.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.ReadOnlySqlTransaction;
+
+    private static bool IsRead(HttpContext context) => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+}

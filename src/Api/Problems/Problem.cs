@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+using StatusLevels.Api.Json;
+
+namespace StatusLevels.Api.Problems;
+
+/// <summary>An answer that tells what went wrong, as RFC 9457 has it. A handler returns it like any other result.</summary>
+/// <param name="Code">The kind of problem.</param>
+/// <param name="Detail">One sentence for a person; never an internal.</param>
+internal sealed record Problem(ProblemCode Code, string Detail) : IResult
+{
+    public const string ContentType = "application/problem+json";
+
+    /// <summary>How long callers wait before they ask a database that is away again.</summary>
+    private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(2);
+
+    /// <summary>What is wrong with which field; the field's JSON path without <c>$.</c>, e.g. <c>evidence_urls[1]</c>.</summary>
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>From when on the same would be allowed.</summary>
+    public DateTimeOffset? NextAllowedAt { get; init; }
+
+    /// <summary>How long to wait before the next try, sent as <c>Retry-After</c> in whole seconds.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    public static Problem DatabaseUnavailable { get; } =
+        new(ProblemCode.DatabaseUnavailable, "The database cannot be reached at the moment; please try again.") { RetryAfter = DatabasePause };
+
+    public static Problem OutcomeUnknown { get; } =
+        new(ProblemCode.OutcomeUnknown, "It is not known whether the change was made; read the current state before you try again.")
+        {
+            RetryAfter = DatabasePause,
+        };
+
+    public static Problem Invalid(string field, string message) =>
+        Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] });
+
+    public static Problem Invalid(IReadOnlyDictionary<string, string[]> errors) =>
+        new(ProblemCode.ValidationFailed, Summary(errors)) { Errors = errors };
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Code.Status;
+        response.Headers.CacheControl = "no-store";
+        if (RetryAfter is { } pause)
+        {
+            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(pause.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        var document = new ProblemDocument(Code.Type, Code.Title, Code.Status, Detail, Code.Code, TraceId(httpContext), Errors, NextAllowedAt);
+        await response.WriteAsJsonAsync(document, ApiJson.Context.ProblemDocument, ContentType, httpContext.RequestAborted);
+    }
+
+    /// <summary>The id under which the log lines of this request are found.</summary>
+    public static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
+    private static string Summary(IReadOnlyDictionary<string, string[]> errors) =>
+        errors.Count == 1
+            ? $"{errors.First().Key}: {errors.First().Value[0]}."
+            : $"{errors.Count} fields are not valid: {string.Join(", ", errors.Keys)}.";
+}

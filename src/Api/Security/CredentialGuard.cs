@@ -1,0 +1,38 @@
+using StatusLevels.Api.Problems;
+
+namespace StatusLevels.Api.Security;
+
+/// <summary>Marks the endpoint that signs in: a browser that is tricked into calling it signs in as somebody else.</summary>
+internal sealed record OpensSession;
+
+/// <summary>
+/// Stands between authentication and authorization. Credentials in <c>Authorization</c> that no scheme accepted are 401, even where
+/// anyone may read; a change that a cookie vouches for must come from an allowed origin.
+/// </summary>
+internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origins)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var isAuthenticated = context.User.Identity is { IsAuthenticated: true };
+        if (context.Request.Headers.Authorization.Count > 0 && !isAuthenticated)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+            return new Problem(ProblemCode.Unauthenticated, "The credentials in the Authorization header are not accepted.").ExecuteAsync(context);
+        }
+
+        if (IsMutation(context.Request.Method) && ReliesOnCookie(context) && !origins.Allow(context.Request))
+        {
+            return new Problem(ProblemCode.OriginNotAllowed, "Changes with a session cookie are accepted from this product's own pages and from CORS_ORIGINS only.")
+                .ExecuteAsync(context);
+        }
+
+        return next(context);
+    }
+
+    private static bool ReliesOnCookie(HttpContext context) =>
+        string.Equals(context.User.Identity?.AuthenticationType, SessionAuthentication.SchemeName, StringComparison.Ordinal)
+        || context.GetEndpoint()?.Metadata.GetMetadata<OpensSession>() is not null;
+
+    private static bool IsMutation(string method) =>
+        !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method) && !HttpMethods.IsTrace(method);
+}

@@ -1,0 +1,42 @@
+using System.Net;
+
+namespace StatusLevels.Api.Settings;
+
+/// <summary>What an operator sets for the HTTP face. Read and validated once, at start, by <see cref="SettingsReader"/>.</summary>
+internal sealed record ApiSettings
+{
+    /// <summary>A developer's machine: cookies travel over http, missing secrets are generated.</summary>
+    public required bool IsDevelopment { get; init; }
+
+    /// <summary><c>PORT</c>: the HTTP port; 0 takes a free one.</summary>
+    public required int Port { get; init; }
+
+    /// <summary><c>LISTEN_ADDRESS</c>: null listens on the loopback addresses in development and on all addresses elsewhere.</summary>
+    public required IPAddress? ListenAddress { get; init; }
+
+    /// <summary><c>DATA_DIR</c>: where generated keys live, as a full path.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary><c>SESSION_COOKIE_NAME</c>.</summary>
+    public required string SessionCookieName { get; init; }
+
+    /// <summary><c>SESSION_SECRET_KEY</c>: signs the session cookie, at least 32 bytes.</summary>
+    public required byte[] SessionKey { get; init; }
+
+    /// <summary><c>ADMIN_EMAIL</c> and <c>ADMIN_PASSWORD</c>: the first platform admin.</summary>
+    public required string? AdminEmail { get; init; }
+
+    public required string? AdminPassword { get; init; }
+
+    /// <summary><c>CORS_ORIGINS</c>: the origins of front ends that live elsewhere, in the browser's spelling.</summary>
+    public required IReadOnlyList<string> CorsOrigins { get; init; }
+
+    /// <summary><c>PUBLIC_BASE_URL</c>: where callers find this product; null means that requests tell.</summary>
+    public required Uri? PublicBaseUrl { get; init; }
+
+    /// <summary><c>TRUSTED_PROXIES</c>: the networks whose <c>X-Forwarded-*</c> headers count.</summary>
+    public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
+
+    /// <summary><c>SIGN_IN_PER_MINUTE</c>: tries to sign in, for an account and for an address.</summary>
+    public required int SignInPerMinute { get; init; }
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace StatusLevels.Api.Tests;
+
+/// <summary>JSON as a caller sends and reads it, with no help from the product's own types.</summary>
+internal static class Json
+{
+    public static HttpContent Content(string json) => Content(Encoding.UTF8.GetBytes(json));
+
+    public static HttpContent Content(byte[] json) => new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
+    public static async Task<JsonElement> ReadJsonAsync(this HttpResponseMessage answer) =>
+        JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+
+    public static string Text(this JsonElement element, string member) => element.GetProperty(member).GetString()!;
+
+    /// <summary>The answer is a complete problem with this status and code.</summary>
+    public static async Task<JsonElement> ShouldBeProblemAsync(this HttpResponseMessage answer, int status, string code)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == (HttpStatusCode)status, $"{(int)answer.StatusCode}: {text}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(code, problem.Text("code"));
+        Assert.Equal(status, problem.GetProperty("status").GetInt32());
+        Assert.Equal($"urn:problem-type:statuslevels:{code}", problem.Text("type"));
+        Assert.NotEmpty(problem.Text("title"));
+        Assert.NotEmpty(problem.Text("detail"));
+        Assert.Matches("^[0-9a-f]{32}$", problem.Text("trace_id"));
+        Assert.Equal(code is "validation_failed", problem.TryGetProperty("errors", out _));
+        return problem;
+    }
+
+    public static string[] Fields(this JsonElement problem) => [.. problem.GetProperty("errors").EnumerateObject().Select(member => member.Name)];
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using StatusLevels.Api.Settings;
+using StatusLevels.Silo;
+using StatusLevels.Testing;
+
+namespace StatusLevels.Api.Tests;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly TestFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private ApiSettings Read(bool isDevelopment, params (string Name, string? Value)[] settings) =>
+        new SettingsReader(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([new("DATA_DIR", folder.Path)])
+                .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
+                .Build(),
+            isDevelopment).Read();
+
+    [Theory]
+    [InlineData("PORT", "abc")]
+    [InlineData("PORT", "-1")]
+    [InlineData("PORT", "65536")]
+    [InlineData("PORT", "80.5")]
+    [InlineData("LISTEN_ADDRESS", "everywhere")]
+    [InlineData("SESSION_COOKIE_NAME", "two words")]
+    [InlineData("SESSION_COOKIE_NAME", "a=b")]
+    [InlineData("SESSION_SECRET_KEY", "31 bytes are too few to sign it")]
+    [InlineData("ADMIN_EMAIL", "nobody")]
+    [InlineData("ADMIN_EMAIL", "a@b@c")]
+    [InlineData("ADMIN_PASSWORD", "a password without an address")]
+    [InlineData("CORS_ORIGINS", "*")]
+    [InlineData("CORS_ORIGINS", "https://*.example.org")]
+    [InlineData("CORS_ORIGINS", "https://a.example.org/path")]
+    [InlineData("CORS_ORIGINS", "https://a.example.org,b.example.org")]
+    [InlineData("PUBLIC_BASE_URL", "levels.example.org")]
+    [InlineData("PUBLIC_BASE_URL", "ftp://levels.example.org")]
+    [InlineData("TRUSTED_PROXIES", "10.0.0.0/99")]
+    [InlineData("TRUSTED_PROXIES", "proxy")]
+    [InlineData("SIGN_IN_PER_MINUTE", "0")]
+    public void A_bad_setting_is_a_sentence_that_names_it(string name, string value)
+    {
+        var exception = Assert.Throws<StartupException>(() => Read(isDevelopment: true, (name, value)));
+
+        Assert.Contains(name, exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(".", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("password without", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("short one")]
+    [InlineData("Password123")]
+    [InlineData("qwertyuiop")]
+    [InlineData("aaaaaaaaaaaaaa")]
+    public void A_weak_admin_password_is_refused_without_repeating_it(string password)
+    {
+        var exception = Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("ADMIN_EMAIL", "a@example.org"), ("ADMIN_PASSWORD", password)));
+
+        Assert.StartsWith("ADMIN_PASSWORD ", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(password, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_password_of_129_characters_is_too_long() =>
+        Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("ADMIN_EMAIL", "a@example.org"), ("ADMIN_PASSWORD", string.Concat(Enumerable.Repeat("abcd", 33)))));
+
+    [Fact]
+    public void Outside_development_the_session_key_is_required() =>
+        Assert.Contains("SESSION_SECRET_KEY", Assert.Throws<StartupException>(() => Read(isDevelopment: false)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void In_development_a_session_key_is_generated_once_and_kept_for_the_owner_only()
+    {
+        var first = Read(isDevelopment: true).SessionKey;
+        var second = Read(isDevelopment: true).SessionKey;
+
+        Assert.True(first.Length >= 32);
+        Assert.Equal(first, second);
+        var file = Assert.Single(Directory.GetFiles(folder.Path));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+    }
+
+    [Fact]
+    public async Task Processes_that_start_at_once_get_the_same_key()
+    {
+        var keys = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Convert.ToHexString(Read(isDevelopment: true).SessionKey))));
+
+        Assert.Single(keys.Distinct(StringComparer.Ordinal));
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void A_damaged_key_file_is_a_sentence()
+    {
+        File.WriteAllText(Path.Combine(folder.Path, "session-key"), "too short");
+
+        Assert.Contains("session-key", Assert.Throws<StartupException>(() => Read(isDevelopment: true)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_have_defaults()
+    {
+        var settings = Read(isDevelopment: true, ("PORT", ""), ("CORS_ORIGINS", ""));
+
+        Assert.Equal(8080, settings.Port);
+        Assert.Equal("session_id", settings.SessionCookieName);
+        Assert.Equal(10, settings.SignInPerMinute);
+        Assert.Empty(settings.CorsOrigins);
+        Assert.Empty(settings.TrustedProxies);
+        Assert.Null(settings.PublicBaseUrl);
+        Assert.Null(settings.ListenAddress);
+    }
+
+    [Fact]
+    public void Settings_can_be_given_as_configuration_and_the_typed_name_wins()
+    {
+        var settings = Read(
+            isDevelopment: true,
+            ("Http:Port", "9000"),
+            ("Session:CookieName", "configured"),
+            ("SESSION_COOKIE_NAME", "typed"),
+            ("Cors:Origins:0", "https://A.example.org"),
+            ("Cors:Origins:1", "https://b.example.org:443"),
+            ("TRUSTED_PROXIES", "10.0.0.0/8, ::1"));
+
+        Assert.Equal(9000, settings.Port);
+        Assert.Equal("typed", settings.SessionCookieName);
+        Assert.Equal(["https://a.example.org", "https://b.example.org"], settings.CorsOrigins);
+        Assert.Equal([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("::1/128")], settings.TrustedProxies);
+    }
+}

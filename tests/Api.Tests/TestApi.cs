@@ -1,0 +1,111 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using StatusLevels.Api.Hosting;
+using StatusLevels.Silo.Database;
+using StatusLevels.Testing;
+
+namespace StatusLevels.Api.Tests;
+
+/// <summary>The product in this process, on a free port of the loopback address, with a database of its own.</summary>
+internal sealed class TestApi : IAsyncDisposable
+{
+    public const string AdminEmail = "Admin@Example.org";
+    public const string AdminPassword = "a long enough secret";
+
+    private readonly TestFolder data;
+    private readonly DatabaseSession session;
+    private readonly WebApplication running;
+
+    private TestApi(TestDatabase database, TestFolder folder, DatabaseSession session, WebApplication app, TestLog log)
+    {
+        Database = database;
+        this.session = session;
+        data = folder;
+        running = app;
+        Log = log;
+        Address = new Uri(app.Urls.Single());
+    }
+
+    public TestDatabase Database { get; }
+
+    public TestLog Log { get; }
+
+    public Uri Address { get; }
+
+    public IServiceProvider Services => running.Services;
+
+    public string DataDirectory => data.Path;
+
+    public static async Task<TestApi> StartAsync(
+        Dictionary<string, string?>? settings = null,
+        TimeProvider? time = null,
+        Action<WebApplication>? map = null,
+        string environment = "Development")
+    {
+        var database = await TestPostgres.CreateDatabaseAsync();
+        var folder = new TestFolder();
+        var log = new TestLog();
+        try
+        {
+            var builder = HostBuilding.CreateBuilder([]);
+            builder.Environment.EnvironmentName = environment;
+            builder.Configuration.AddInMemoryCollection(Settings(database, folder));
+            builder.Configuration.AddInMemoryCollection(settings ?? []);
+            builder.Logging.ClearProviders().AddProvider(log);
+            if (time is not null)
+            {
+                builder.Services.AddSingleton(time);
+            }
+
+            var opened = await DatabaseStartup.OpenAsync(builder.Configuration, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+            var app = Program.Build(builder, builder.AddSettings(), opened);
+            await app.EnsureFirstAdminAsync(TestContext.Current.CancellationToken);
+            map?.Invoke(app);
+            await app.StartAsync(TestContext.Current.CancellationToken);
+            return new TestApi(database, folder, opened, app, log);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A client with cookies of its own, as a browser or a script has them.</summary>
+    public HttpClient Client() => new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    public async Task<HttpClient> SignedInAsync()
+    {
+        var client = Client();
+        using var answer = await client.PostAsync("/api/session", Json.Content($$"""{"email":"{{AdminEmail}}","password":"{{AdminPassword}}"}"""));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await running.StopAsync();
+        await running.DisposeAsync();
+        await session.DisposeAsync();
+        await Database.DisposeAsync();
+        data.Dispose();
+    }
+
+    private static Dictionary<string, string?> Settings(TestDatabase database, TestFolder folder) => new(StringComparer.Ordinal)
+    {
+        ["ConnectionStrings:StatusLevels"] = database.ConnectionString,
+        ["MIGRATE_ON_START"] = "true",
+        ["PORT"] = "0",
+        ["LISTEN_ADDRESS"] = "127.0.0.1",
+        ["DATA_DIR"] = folder.Path,
+        ["ADMIN_EMAIL"] = AdminEmail,
+        ["ADMIN_PASSWORD"] = AdminPassword,
+        ["SIGN_IN_PER_MINUTE"] = "100000",
+        ["SESSION_SECRET_KEY"] = "a key for tests that is long enough to sign",
+    };
+}
