@@ -34,8 +34,7 @@ internal static class OpenApiDocumentation
                 Description = "The session cookie that `POST /api/session` sets.",
             });
             options.OperationFilter<ContractOperation>();
-            options.SupportNonNullableReferenceTypes();
-            options.NonNullableReferenceTypesAsRequired();
+            options.SchemaFilter<ContractSchema>();
             options.CustomSchemaIds(type => type == typeof(ProblemDocument) ? nameof(Problem) : type.Name);
             options.IncludeXmlComments(typeof(OpenApiDocumentation).Assembly);
         });
