@@ -1,8 +1,12 @@
 using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Administration;
 using StatusLevels.Api.Health;
 using StatusLevels.Api.Hosting;
 using StatusLevels.Api.OpenApi;
+using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Settings;
+using StatusLevels.Api.StatusLevels;
+using StatusLevels.Silo;
 using StatusLevels.Silo.Database;
 
 namespace StatusLevels.Api;
@@ -27,6 +31,8 @@ internal static class Program
     public static WebApplication Build(WebApplicationBuilder builder, ApiSettings settings, DatabaseSession database)
     {
         builder.AddDatabase(database);
+        builder.AddStatusLevelsSilo(database);
+        builder.Services.AddSingleton<Organization>();
         builder.AddHttp(settings);
         builder.AddAccounts();
         builder.AddHealth();
@@ -37,6 +43,10 @@ internal static class Program
         app.MapHealth();
         app.MapApiDocument();
         app.MapSession();
+        app.MapStatusLevelInfo();
+        app.MapStatus();
+        app.MapHistory();
+        app.MapLevels();
         return app;
     }
 }

@@ -2,8 +2,11 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Administration;
 using StatusLevels.Api.Health;
+using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
+using StatusLevels.Api.StatusLevels;
 
 namespace StatusLevels.Api.Json;
 
@@ -48,4 +51,12 @@ internal static class ApiJson
 [JsonSerializable(typeof(SessionReply))]
 [JsonSerializable(typeof(LiveReply))]
 [JsonSerializable(typeof(ReadinessReply))]
+[JsonSerializable(typeof(StatusLevelInfoReply))]
+[JsonSerializable(typeof(StatusReply))]
+[JsonSerializable(typeof(LevelReply))]
+[JsonSerializable(typeof(HistoryReply))]
+[JsonSerializable(typeof(GrantRequest))]
+[JsonSerializable(typeof(RenewRequest))]
+[JsonSerializable(typeof(RevokeRequest))]
+[JsonSerializable(typeof(RevokeReply))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

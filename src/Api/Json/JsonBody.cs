@@ -16,7 +16,10 @@ internal sealed record JsonBody<T>(T Value) : IBindableFromHttpContext<JsonBody<
 
 /// <summary>Tells the API document which body an endpoint takes.</summary>
 /// <remarks>Not the framework's own metadata: with that, routing answers 415 before it is known who calls.</remarks>
-internal sealed record JsonBodyMetadata(Type Type);
+internal sealed record JsonBodyMetadata(Type Type)
+{
+    public bool IsOptional { get; init; }
+}
 
 /// <summary>Reads bodies within the limit.</summary>
 internal static class RequestBody

@@ -26,7 +26,7 @@ internal sealed class ContractOperation : IOperationFilter
 
         if (metadata.OfType<JsonBodyMetadata>().SingleOrDefault() is { } body)
         {
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Json("application/json", body.Type, context) };
+            operation.RequestBody = new OpenApiRequestBody { Required = !body.IsOptional, Content = Json("application/json", body.Type, context) };
             problems.UnionWith(OfBodies);
         }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using StatusLevels.Grains.Organizations;
 
 namespace StatusLevels.Api.Problems;
 
@@ -9,6 +10,7 @@ internal static class ExceptionProblems
     {
         ProblemException known => known.Problem,
         BadHttpRequestException bad => FromBadRequest(bad),
+        NewerSchemaException or { InnerException: NewerSchemaException } => Problem.NewerSchema,
         _ when IsDatabaseAway(exception) => Problem.DatabaseUnavailable,
         TimeoutException => IsRead(context) ? Problem.DatabaseUnavailable : Problem.OutcomeUnknown,
         _ => null,

@@ -32,6 +32,9 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
             RetryAfter = DatabasePause,
         };
 
+    public static Problem NewerSchema { get; } =
+        new(ProblemCode.DatabaseUnavailable, "This node is older than what is stored of the organization; another node can answer.") { RetryAfter = DatabasePause };
+
     public static Problem Invalid(string field, string message) =>
         Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] });
 

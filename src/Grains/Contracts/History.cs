@@ -11,7 +11,7 @@ namespace StatusLevels.Grains.Contracts;
 /// <param name="UpTo">Only entries up to this sequence number, so that pages do not drift while entries are added; null means the newest.</param>
 [GenerateSerializer, Immutable, Alias("StatusLevels.HistoryQuery")]
 public sealed record HistoryQuery(
-    [property: Id(0)] int Skip,
+    [property: Id(0)] long Skip,
     [property: Id(1)] int Take,
     [property: Id(2)] StatusLevel? Level = null,
     [property: Id(3)] HistoryAction? Action = null,

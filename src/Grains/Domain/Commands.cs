@@ -3,12 +3,10 @@ using System.Collections.Immutable;
 namespace StatusLevels.Grains.Domain;
 
 /// <summary>What somebody, or time itself, asks of an organization's status. A closed set.</summary>
+[GenerateSerializer, Immutable, Alias("StatusLevels.StatusCommand")]
 public abstract record StatusCommand
 {
     private StatusCommand() { }
-
-    /// <summary>Whether no person decides by giving this command: payments, metrics and time never undo what a person revoked.</summary>
-    public virtual bool IsAutomatic => false;
 
     /// <summary>Gives a level.</summary>
     /// <param name="Level">Which one.</param>
@@ -35,8 +33,10 @@ public abstract record StatusCommand
     /// <summary>Takes a level away.</summary>
     /// <param name="Level">Which one.</param>
     /// <param name="Reason">Free text, up to 500 characters.</param>
+    /// <param name="Quiet">Those outside are not told.</param>
     [GenerateSerializer, Immutable, Alias("StatusLevels.Revoke")]
-    public sealed record Revoke([property: Id(0)] StatusLevel Level, [property: Id(1)] string? Reason = null) : StatusCommand;
+    public sealed record Revoke(
+        [property: Id(0)] StatusLevel Level, [property: Id(1)] string? Reason = null, [property: Id(2)] bool Quiet = false) : StatusCommand;
 
     /// <summary>Reports what happened to a subscription.</summary>
     /// <param name="SubscriptionId">Opaque, 1 to 255 characters.</param>
@@ -52,11 +52,7 @@ public abstract record StatusCommand
         [property: Id(2)] DateTimeOffset? OccurredAt = null,
         [property: Id(3)] string? EventId = null,
         [property: Id(4)] int? GraceDays = null,
-        [property: Id(5)] DateTimeOffset? CurrentPeriodEnd = null) : StatusCommand
-    {
-        /// <inheritdoc />
-        public override bool IsAutomatic => true;
-    }
+        [property: Id(5)] DateTimeOffset? CurrentPeriodEnd = null) : StatusCommand;
 
     /// <summary>Asks the platform for a higher level.</summary>
     /// <param name="Level">B or C.</param>
@@ -99,19 +95,11 @@ public abstract record StatusCommand
         [property: Id(1)] int ReviewCount,
         [property: Id(2)] decimal ResponseRate,
         [property: Id(3)] decimal AvgResponseHours,
-        [property: Id(4)] int PublicCases) : StatusCommand
-    {
-        /// <inheritdoc />
-        public override bool IsAutomatic => true;
-    }
+        [property: Id(4)] int PublicCases) : StatusCommand;
 
     /// <summary>Settles what is due. Harmless at any time.</summary>
     [GenerateSerializer, Immutable, Alias("StatusLevels.Tick")]
-    public sealed record Tick : StatusCommand
-    {
-        /// <inheritdoc />
-        public override bool IsAutomatic => true;
-    }
+    public sealed record Tick : StatusCommand;
 
     /// <summary>Erases the organization: holdings, requests, history and personal data; a tombstone stays.</summary>
     [GenerateSerializer, Immutable, Alias("StatusLevels.Forget")]

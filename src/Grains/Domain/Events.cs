@@ -46,7 +46,11 @@ public abstract record StatusEvent
     /// <summary>A level is gone: revoked, expired or degraded, as its entry says.</summary>
     /// <param name="Level">Which one.</param>
     /// <param name="ByPerson">A person revoked it: automatic granting is blocked until a person grants it again.</param>
-    public sealed record LevelEnded(StatusLevel Level, bool ByPerson = false) : StatusEvent;
+    /// <param name="Quiet">Those outside are not told.</param>
+    public sealed record LevelEnded(StatusLevel Level, bool ByPerson = false, bool Quiet = false) : StatusEvent
+    {
+        public override string? OutboxType => Quiet ? null : base.OutboxType;
+    }
 
     /// <summary>A claim on A came or changed. It has an entry when anything that A shows changed with it.</summary>
     public sealed record ClaimPlaced(Claim Claim) : StatusEvent;

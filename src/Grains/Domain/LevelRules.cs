@@ -97,7 +97,7 @@ internal static class LevelRules
 
         var metadata = new EntryMetadata { PreviousValidUntil = ledger.Book.ExpiryOf(revoke.Level) };
         ledger.Record(
-            new StatusEvent.LevelEnded(revoke.Level, ledger.Context.Actor.IsPerson), revoke.Level, HistoryAction.Revoked,
+            new StatusEvent.LevelEnded(revoke.Level, ledger.Context.Actor.IsPerson, revoke.Quiet), revoke.Level, HistoryAction.Revoked,
             metadata: metadata, words: revoke.Reason);
         if (revoke.Level == StatusLevel.B && ledger.Book.C is not null)
         {

@@ -64,7 +64,7 @@ public sealed partial record StatusBook
                 return Verdict.Unchanged with { Subscription = new SubscriptionOutcome(null, change.Status, LevelAAction.IgnoredForgotten) };
             case StatusCommand.Grant or StatusCommand.RequestUpgrade:
                 return new Refusal.OrganizationGone(ledger.Book.ForgottenAt!.Value);
-            case { IsAutomatic: true } or StatusCommand.Forget:
+            case StatusCommand.ReportReputation or StatusCommand.Tick or StatusCommand.Forget:
                 return Verdict.Unchanged;
             default:
                 return Decide(ledger, command);

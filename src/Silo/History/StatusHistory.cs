@@ -50,7 +50,7 @@ internal sealed class StatusHistory(NpgsqlDataSource database) : IStatusHistory
         await using var count = Filtered(new NpgsqlCommand(FilteredTotal, connection), organization, epoch, upTo, query);
         var total = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
         await using var page = Filtered(new NpgsqlCommand(FilteredPage, connection), organization, epoch, upTo, query);
-        page.Parameters.Add(new() { Value = (long)query.Skip });
+        page.Parameters.Add(new() { Value = query.Skip });
         page.Parameters.Add(new() { Value = query.Take });
         return new HistoryPage(await Read(page, cancellationToken), total, upTo);
     }

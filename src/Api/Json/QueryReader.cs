@@ -1,0 +1,71 @@
+using System.Globalization;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Api.Json;
+
+/// <summary>Reads query parameters and collects what is wrong with which; an empty one counts as none.</summary>
+internal sealed class QueryReader
+{
+    private readonly FieldErrors errors = new();
+
+    /// <summary>A whole number within a range.</summary>
+    public long? Number(string name, string? text, long least, long most)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        errors.Add(name, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}"));
+        return null;
+    }
+
+    /// <summary>One of the words of an enumeration.</summary>
+    public TEnum? Word<TEnum>(string name, string? text) where TEnum : struct, Enum
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (Words.TryParse<TEnum>(text, out var member))
+        {
+            return member;
+        }
+
+        errors.Add(name, Choice<TEnum>());
+        return null;
+    }
+
+    /// <summary>True or false.</summary>
+    public bool? Flag(string name, string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (bool.TryParse(text, out var flag))
+        {
+            return flag;
+        }
+
+        errors.Add(name, "must be true or false");
+        return null;
+    }
+
+    public void Text(string name, string? text, int longest) => errors
+        .AddIf(text is not null && !TextRules.IsStorable(text), name, TextRules.NotStorable)
+        .Length(name, text, 0, longest);
+
+    public void ThrowIfAny() => errors.ThrowIfAny();
+
+    /// <summary>The sentence that lists the words of an enumeration.</summary>
+    public static string Choice<TEnum>() where TEnum : struct, Enum =>
+        $"must be one of {string.Join(", ", Enum.GetValues<TEnum>().Select(member => Words.Of(member)))}";
+}

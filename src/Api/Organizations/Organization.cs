@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Json;
+using StatusLevels.Api.Problems;
+using StatusLevels.Api.Security;
+using StatusLevels.Grains.Contracts;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Api.Organizations;
+
+/// <summary>The way of a change from an endpoint to the organization's grain and back.</summary>
+internal sealed class Organization(IGrainFactory grains, TimeProvider clock)
+{
+    /// <summary>Sends a command and turns whatever stands against it into a problem.</summary>
+    public async Task<(CommandReply Reply, Problem? Problem)> Send(
+        RouteUuid id, HttpContext context, Func<IOrganizationStatusGrain, Call, Task<CommandReply>> command)
+    {
+        var grain = grains.OrganizationStatus(new OrganizationId(id.Value));
+        var call = context.ToCall();
+        var reply = await command(grain, call);
+        if (reply.Failure == StoreFailure.Conflict)
+        {
+            // Another activation wrote first and this one is gone: nothing was written, and the next one reads what is true.
+            reply = await command(grain, call);
+        }
+
+        return (reply, reply.Failure?.ToProblem() ?? reply.Refusal?.ToProblem());
+    }
+
+    /// <summary>Sends a command that answers with the level it changed.</summary>
+    public async Task<Results<Ok<LevelReply>, Problem>> Level(
+        RouteUuid id, StatusLevel level, HttpContext context, Func<IOrganizationStatusGrain, Call, Task<CommandReply>> command)
+    {
+        var (reply, problem) = await Send(id, context, command);
+        return problem is not null
+            ? problem
+            : TypedResults.Ok(StatusViews.Level(reply.Status.LevelOf(level)!, Viewer.PlatformAdmin, clock.GetUtcNow()));
+    }
+}
+
+/// <summary>How long texts from outside may be, in Unicode scalars.</summary>
+internal static class Limits
+{
+    public const int Notes = 1000;
+    public const int Reason = 500;
+    public const int OutsideId = 255;
+}

@@ -1,0 +1,56 @@
+using StatusLevels.Grains.Contracts;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Api.Organizations;
+
+/// <summary>How far an organization is on its way, measured with the criteria that are enforced.</summary>
+internal static class Progress
+{
+    public static LevelCProgress TowardsC(StatusSnapshot status, StatusLevelCatalog catalog)
+    {
+        var (metrics, criteria) = (status.Metrics, catalog.Criteria);
+        return new(
+            metrics is not null && criteria.AreMetBy(metrics), HasActiveB(status),
+            metrics?.ReviewCount, criteria.MinReviewCount,
+            metrics?.ResponseRate, criteria.MinResponseRate,
+            metrics?.AvgResponseHours, criteria.MaxAvgResponseHours,
+            metrics?.PublicCases, criteria.MinPublicCases);
+    }
+
+    /// <summary>The way to the next level; null at the top.</summary>
+    public static NextLevelProgress? TowardsNext(StatusSnapshot status, StatusLevelCatalog catalog, string language) => status.CurrentLevel switch
+    {
+        null => Way(StatusLevel.A, [Step("active_subscription", catalog.Levels[StatusLevel.A].Price[language], 0, 1, false)]),
+        StatusLevel.A => Way(StatusLevel.B, [Step("platform_verification", catalog.Levels[StatusLevel.B].Name[language], 0, 1, false)]),
+        StatusLevel.B => Way(StatusLevel.C, CriteriaOfC(status.Metrics, catalog, language)),
+        _ => null,
+    };
+
+    private static CriterionProgress[] CriteriaOfC(ReputationMetrics? metrics, StatusLevelCatalog catalog, string language)
+    {
+        var (labels, criteria) = (catalog.CriterionLabels, catalog.Criteria);
+        return
+        [
+            AtLeast("review_count", labels.ReviewCount[language], metrics?.ReviewCount, criteria.MinReviewCount),
+            AtLeast("response_rate", labels.ResponseRate[language], metrics?.ResponseRate, criteria.MinResponseRate),
+            Step(
+                "avg_response_hours", labels.AvgResponseHours[language], metrics?.AvgResponseHours, criteria.MaxAvgResponseHours,
+                metrics?.AvgResponseHours < criteria.MaxAvgResponseHours, Share(criteria.MaxAvgResponseHours, metrics?.AvgResponseHours)),
+            AtLeast("public_cases", labels.PublicCases[language], metrics?.PublicCases, criteria.MinPublicCases),
+        ];
+    }
+
+    private static NextLevelProgress Way(StatusLevel level, CriterionProgress[] steps) =>
+        new(level.ToString(), steps.Sum(step => step.ProgressPercent) / steps.Length, steps.All(step => step.IsMet), steps);
+
+    private static CriterionProgress AtLeast(string key, string label, decimal? current, decimal required) =>
+        Step(key, label, current, required, current >= required, Share(current, required));
+
+    // Rounded down, and 99 at most while it is not met: 100 says "done".
+    private static CriterionProgress Step(string key, string label, decimal? current, decimal required, bool isMet, decimal share = 0) =>
+        new(key, label, current, required, isMet, isMet ? 100 : (int)Math.Min(99, share * 100));
+
+    private static decimal Share(decimal? part, decimal? whole) => part is { } some && whole is > 0 ? Math.Min(1, some / whole.Value) : 0;
+
+    private static bool HasActiveB(StatusSnapshot status) => status.LevelOf(StatusLevel.B) is { Counts: true };
+}
