@@ -71,19 +71,18 @@ public sealed class PrivatePostgresTests : IDisposable
         Assert.Equal(1, await TestSql.ScalarAsync(first.ConnectionString, "SELECT 1"));
     }
 
-    [Theory]
-    [InlineData("12", "PostgreSQL 12")]
-    [InlineData("99", "PostgreSQL 99")]
-    public async Task Data_of_another_major_version_is_refused(string version, string named)
+    [Fact]
+    public async Task Data_of_another_major_version_is_refused()
     {
+        const string Version = "12";
         await (await StartAsync()).DisposeAsync();
         var path = Path.Combine(folder.Path, "postgres", "data", "PG_VERSION");
-        await File.WriteAllTextAsync(path, version, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, Version, TestContext.Current.CancellationToken);
 
         var refusal = await Assert.ThrowsAsync<StartupException>(StartAsync);
 
-        Assert.Contains($"was made by {named}, but only PostgreSQL", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(version, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        Assert.Contains("was made by PostgreSQL 12, but only PostgreSQL", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(Version, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
     }
 
     [Fact]
