@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using StatusLevels.Silo.Database;
 using StatusLevels.Testing;
@@ -101,6 +102,29 @@ public sealed class DatabaseConnectivityTests
         using var other = new FakeServer(_ => "HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
 
         await RefusedAsync($"{other.ConnectionString};SSL Mode=Disable", $"127.0.0.1:{other.Port}");
+    }
+
+    [Fact]
+    public async Task A_server_that_is_still_starting_is_asked_again_for_a_while()
+    {
+        var asked = 0;
+        using var starting = new FakeServer(_ =>
+        {
+            Interlocked.Increment(ref asked);
+            return FakeServer.Error("57P03", "the database system is starting up");
+        });
+        var clock = new FakeTimeProvider();
+        var reaching = DatabaseConnectivity.EnsureReachableAsync(
+            new NpgsqlConnectionStringBuilder($"{starting.ConnectionString};SSL Mode=Disable;GSS Encryption Mode=Disable"), "DATABASE_URL", clock, TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            return reaching.IsCompleted;
+        });
+
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => reaching);
+        Assert.Contains("still starting up", refusal.Message, StringComparison.Ordinal);
+        Assert.True(asked > 2);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace StatusLevels.Silo.Tests.Database;
 
@@ -20,6 +22,15 @@ internal sealed class FakeServer : IDisposable
     public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username=u;Password=s3cret";
 
     private Task Served { get; }
+
+    /// <summary>An ErrorResponse of PostgreSQL's protocol.</summary>
+    public static byte[] Error(string code, string message)
+    {
+        var fields = Encoding.UTF8.GetBytes($"SFATAL\0VFATAL\0C{code}\0M{message}\0\0");
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, fields.Length + length.Length);
+        return [(byte)'E', .. length, .. fields];
+    }
 
     public void Dispose()
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using StatusLevels.Silo.Database.PrivateServer;
 
@@ -42,8 +41,8 @@ internal sealed class HeldServer : IAsyncDisposable
     public static async Task<int> HoldAsync(string dataDirectory)
     {
         var asked = new TaskCompletionSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var signals = new StopSignals();
+        await using var registration = signals.Token.Register(asked.SetResult);
         await using (var server = await PrivatePostgres.StartAsync(
             new PrivatePostgresOptions { DataDirectory = dataDirectory, Durable = false }, NullLogger.Instance, CancellationToken.None))
         {
@@ -55,12 +54,6 @@ internal sealed class HeldServer : IAsyncDisposable
 
         await Console.Out.WriteLineAsync("stopped");
         return 0;
-
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            asked.TrySetResult();
-        }
     }
 
     /// <summary>What <c>kill -9</c> does to the owner: it can clean up nothing.</summary>

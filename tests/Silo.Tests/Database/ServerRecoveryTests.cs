@@ -77,6 +77,22 @@ public sealed class ServerRecoveryTests : IDisposable
         Assert.Equal(1, await TestSql.ScalarAsync(again.ConnectionString, "SELECT 1"));
     }
 
+    [Fact]
+    public async Task Giving_up_during_the_start_leaves_no_server_behind()
+    {
+        await (await StartAsync()).DisposeAsync();
+        using var giveUp = new CancellationTokenSource();
+        var starting = PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataDirectory = folder.Path, Durable = false }, NullLogger.Instance, giveUp.Token);
+        await Eventually.HoldsAsync(() => File.Exists(Trace));
+        await giveUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting);
+
+        Assert.Null(ServerProcess.Find(Path.GetDirectoryName(Trace)!));
+        await using var again = await StartAsync();
+        Assert.Equal(1, await TestSql.ScalarAsync(again.ConnectionString, "SELECT 1"));
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]

@@ -11,8 +11,11 @@ internal sealed record ExternalCommand(string Program, params IReadOnlyList<stri
     // The server must not inherit this process's secrets, nor PGPORT, PGDATA and their like.
     private static readonly string[] InheritedVariables = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot"];
 
-    /// <summary>Runs the program to its end; killed when <paramref name="cancellationToken"/> fires. A program that does not exist ends with 127.</summary>
-    public async Task<CommandResult> RunAsync(CancellationToken cancellationToken, string workingDirectory = "/")
+    /// <summary>
+    /// Runs the program to its end; killed when <paramref name="cancellationToken"/> fires, with what it started unless <paramref name="sparesChildren"/>.
+    /// A program that does not exist ends with 127.
+    /// </summary>
+    public async Task<CommandResult> RunAsync(CancellationToken cancellationToken, string workingDirectory = "/", bool sparesChildren = false)
     {
         using var process = new Process { StartInfo = StartInfo(workingDirectory) };
         try
@@ -34,7 +37,7 @@ internal sealed record ExternalCommand(string Program, params IReadOnlyList<stri
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
+            process.Kill(entireProcessTree: !sparesChildren);
             throw;
         }
     }

@@ -11,6 +11,7 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
 
     private static readonly TimeSpan FastShutdown = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ImmediateShutdown = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TimeToLeaveTrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LastBackends = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
@@ -36,7 +37,7 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
             "--pgdata", unfinished, "--username", Name, "--pwfile", home.PasswordFile, "--auth", "scram-sha-256",
             "--encoding", "UTF8", "--locale", "C", "--no-instructions", .. durable ? Array.Empty<string>() : ["--no-sync"],
         ];
-        if (await RunAsync("initdb", arguments, cancellationToken) is { Succeeded: false } failure)
+        if (await Command("initdb", arguments).RunAsync(cancellationToken, home.Folder) is { Succeeded: false } failure)
         {
             throw new StartupException($"The database in '{home.Folder}' could not be made: {failure.Said}");
         }
@@ -52,11 +53,17 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
         await File.WriteAllTextAsync(Path.Combine(home.DataFolder, "postgresql.conf"), ServerConfiguration.Settings(socketFolder, durable), cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(home.DataFolder, "pg_hba.conf"), ServerConfiguration.Access, cancellationToken);
         var started = Stopwatch.GetTimestamp();
+
+        // Who gives up waits until the server has left its trace: without one it could not be found and stopped.
+        using var patience = new CancellationTokenSource();
+        await using var hurry = cancellationToken.Register(() => patience.CancelAfter(TimeToLeaveTrace));
         while (true)
         {
             // pg_ctl puts the server into a session of its own: Ctrl-C in the terminal reaches this process only, which stops the server last.
             // Relative paths, because pg_ctl hands them to a shell.
-            var answer = await RunAsync("pg_ctl", ["start", "--pgdata", "data", "--log", "server.log", "--wait", "--timeout", "300", "--silent"], cancellationToken);
+            var start = Command("pg_ctl", "start", "--pgdata", "data", "--log", "server.log", "--wait", "--timeout", "300", "--silent");
+            var answer = await start.RunAsync(patience.Token, home.Folder, sparesChildren: true);
+            cancellationToken.ThrowIfCancellationRequested();
             if (answer.Succeeded)
             {
                 return;
@@ -112,7 +119,7 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
 
     private async Task<bool> StopAsync(ServerProcess process, string mode, TimeSpan limit, CancellationToken cancellationToken)
     {
-        await RunAsync("pg_ctl", ["stop", "--pgdata", "data", "--mode", mode, "--no-wait", "--silent"], cancellationToken);
+        await Command("pg_ctl", "stop", "--pgdata", "data", "--mode", mode, "--no-wait", "--silent").RunAsync(cancellationToken, home.Folder);
         var started = Stopwatch.GetTimestamp();
         while (process.IsAlive)
         {
@@ -127,8 +134,8 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
         return true;
     }
 
-    private Task<CommandResult> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
-        home.Account.Wrap(new ExternalCommand(binaries.Program(program), arguments)).RunAsync(cancellationToken, home.Folder);
+    private ExternalCommand Command(string program, params IReadOnlyList<string> arguments) =>
+        home.Account.Wrap(new ExternalCommand(binaries.Program(program), arguments));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Making a PostgreSQL {Major} database in {Folder}")]
     private static partial void LogMaking(ILogger logger, int major, string folder);
