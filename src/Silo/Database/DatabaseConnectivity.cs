@@ -35,6 +35,7 @@ internal static class DatabaseConnectivity
         var single = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, CommandTimeout = (int)Patience.TotalSeconds };
         using var bound = new CancellationTokenSource(Patience, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        PostgresException? starting = null;
         while (true)
         {
             try
@@ -44,23 +45,29 @@ internal static class DatabaseConnectivity
             }
             catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.CannotConnectNow })
             {
-                // It is starting; if it is still at it when the time is over, that is the answer.
-                if (!await PauseAsync(timeProvider, either.Token) && bound.IsCancellationRequested)
-                {
-                    throw new StartupException($"{setting}: the database at {Place(settings)} is still starting up or shutting down ({exception.MessageText}).", exception);
-                }
+                starting = exception;
             }
-            catch (OperationCanceledException exception) when (bound.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new StartupException($"{setting}: {Silence(settings)}", exception);
+                throw OutOfTime(starting, exception);
             }
             catch (Exception exception) when (exception is NpgsqlException or SocketException or TimeoutException or IOException or AuthenticationException or ArgumentException or NotSupportedException)
             {
                 throw new StartupException($"{setting}: {Sentence(exception, settings)}", exception);
             }
 
-            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                await Task.Delay(BetweenAttempts, timeProvider, either.Token);
+            }
+            catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw OutOfTime(starting, exception);
+            }
         }
+
+        StartupException OutOfTime(PostgresException? starting, OperationCanceledException exception) => new(
+            $"{setting}: {(starting is null ? Silence(settings) : $"the database at {Place(settings)} is still starting up or shutting down ({starting.MessageText}).")}", exception);
     }
 
     private static async Task<int> AskAsync(NpgsqlConnectionStringBuilder settings, string setting, CancellationToken cancellationToken)
@@ -86,19 +93,6 @@ internal static class DatabaseConnectivity
         }
 
         return reader.GetInt32(2);
-    }
-
-    private static async Task<bool> PauseAsync(TimeProvider timeProvider, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.Delay(BetweenAttempts, timeProvider, cancellationToken);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
     }
 
     private static string Sentence(Exception exception, NpgsqlConnectionStringBuilder settings) => exception switch
