@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -13,9 +14,7 @@ public sealed class HealthTests
         var client = api.Client();
 
         Assert.Equal("live", (await (await client.GetAsync("/healthz")).ReadJsonAsync()).Text("status"));
-        using var ready = await client.GetAsync("/readyz");
-        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
-        var reply = await ready.ReadJsonAsync();
+        var reply = await ReadinessAsync(client, HttpStatusCode.OK);
         Assert.Equal("ready", reply.Text("status"));
         Assert.Equal("ok", reply.GetProperty("checks").Text("database"));
         Assert.Equal("ok", reply.GetProperty("checks").Text("migrations"));
@@ -29,12 +28,24 @@ public sealed class HealthTests
         await api.Database.DisposeAsync();
 
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz")).StatusCode);
-        using var ready = await client.GetAsync("/readyz");
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        Assert.Equal("failed", (await ready.ReadJsonAsync()).GetProperty("checks").Text("database"));
+        Assert.Equal("failed", (await ReadinessAsync(client, HttpStatusCode.ServiceUnavailable)).GetProperty("checks").Text("database"));
         using var answer = await client.GetAsync("/api/session");
         await answer.ShouldBeProblemAsync(503, "database_unavailable");
         Assert.True(answer.Headers.Contains("Retry-After"));
+    }
+
+    /// <summary>A busy machine may need more than one look: each check has little time.</summary>
+    private static async Task<JsonElement> ReadinessAsync(HttpClient client, HttpStatusCode expected)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            using var answer = await client.GetAsync("/readyz");
+            if (answer.StatusCode == expected || attempt == 10)
+            {
+                Assert.Equal(expected, answer.StatusCode);
+                return await answer.ReadJsonAsync();
+            }
+        }
     }
 
     [Fact]

@@ -66,6 +66,22 @@ public sealed class ProblemTests(SharedApi shared) : IClassFixture<SharedApi>
         await (await client.SendAsync(request)).ShouldBeProblemAsync(413, "body_too_large");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_caller_who_sends_far_too_much_still_reads_the_answer(bool chunked)
+    {
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/session")
+            {
+                Content = Json.Content(new byte[900 * 1024]),
+                Headers = { TransferEncodingChunked = chunked },
+            };
+            await (await client.SendAsync(request)).ShouldBeProblemAsync(413, "body_too_large");
+        }
+    }
+
     [Fact]
     public async Task A_body_of_exactly_64_KiB_is_read()
     {

@@ -72,7 +72,7 @@ internal static class HttpHosting
 
     private static void Limit(KestrelServerLimits limits)
     {
-        limits.MaxRequestBodySize = RequestBody.MaxBytes;
+        limits.MaxRequestBodySize = RequestBody.CutOffBytes;
         limits.MaxRequestHeaderCount = 64;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
         limits.MaxRequestLineSize = 8 * 1024;

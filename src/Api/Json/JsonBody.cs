@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using StatusLevels.Api.Problems;
 
@@ -26,11 +27,20 @@ internal static class RequestBody
 {
     public const int MaxBytes = 64 * 1024;
 
+    /// <summary>Where the server cuts a caller off. Up to here a body that is too large gets its answer in peace.</summary>
+    public const int CutOffBytes = 1024 * 1024;
+
     public static async Task<T> ReadJsonAsync<T>(HttpContext context)
         where T : class
     {
         if (context.Request.ContentLength > MaxBytes)
         {
+            // Nobody reads the body, but it is taken in for a few seconds: a caller cut off while sending would not see the answer.
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            {
+                limit.MaxRequestBodySize = null;
+            }
+
             throw new ProblemException(ExceptionProblems.TooLarge);
         }
 
