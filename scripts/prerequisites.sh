@@ -1,0 +1,94 @@
+# Sourced by ./run, ./test and .ci/run: finds what they need, and installs it where that is possible without a question.
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+export HOME="${HOME:-$(cd ~ 2>/dev/null && pwd || echo /tmp)}"
+
+readonly oldest_postgres=15
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  say "$*"
+  exit 1
+}
+
+# The .NET 10 SDK: on PATH, or where its own installer puts it.
+require_dotnet() {
+  local candidate
+  for candidate in "$(command -v dotnet || true)" "${DOTNET_ROOT:-/nowhere}/dotnet" "$HOME/.dotnet/dotnet" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /usr/local/share/dotnet/dotnet; do
+    if [[ -x $candidate ]] && "$candidate" --list-sdks 2>/dev/null | grep -q '^10\.'; then
+      if [[ $candidate != "$(command -v dotnet || true)" ]]; then
+        DOTNET_ROOT=$(dirname "$candidate")
+        export DOTNET_ROOT PATH="$DOTNET_ROOT:$PATH"
+      fi
+      return
+    fi
+  done
+  fail "The .NET 10 SDK is missing: install it from https://dot.net/download (or as the package dotnet-sdk-10.0 of your system), then start again."
+}
+
+# Succeeds if a folder holds a PostgreSQL server that is new enough.
+holds_postgres() {
+  local version
+  [[ -x $1/postgres && -x $1/initdb && -x $1/pg_ctl ]] || return 1
+  version=$("$1/postgres" --version 2>/dev/null) || return 1
+  [[ $version =~ \(PostgreSQL\)\ ([0-9]+) && ${BASH_REMATCH[1]} -ge $oldest_postgres ]]
+}
+
+has_postgres() {
+  local folder
+  local -a folders
+  IFS=: read -ra folders <<< "$PATH"
+  if command -v pg_config >/dev/null; then
+    folders+=("$(pg_config --bindir 2>/dev/null || true)")
+  fi
+  for folder in "${folders[@]}" /usr/lib/postgresql/*/bin /usr/local/lib/postgresql/*/bin /usr/libexec/postgresql*/bin /usr/pgsql-*/bin \
+    /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin /home/linuxbrew/.linuxbrew/opt/postgresql*/bin \
+    /Library/PostgreSQL/*/bin /Applications/Postgres.app/Contents/Versions/*/bin; do
+    if [[ -n $folder ]] && holds_postgres "$folder"; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+# The version of PostgreSQL that apt would install; nothing if there is none.
+offered_postgres() {
+  apt-cache policy postgresql 2>/dev/null | sed -n 's/^ *Candidate: *\([0-9]\{1,\}\).*/\1/p'
+}
+
+# The server's programs only: no cluster is made, so no service of the system starts.
+install_postgres() {
+  local -a as_root=("$@")
+  local no_cluster=/etc/postgresql-common/createcluster.d/statuslevels-setup.conf
+  say "Installing PostgreSQL (its programs only; nothing is started) ..."
+  if [[ -z $(offered_postgres) ]]; then
+    "${as_root[@]}" apt-get update -qq >/dev/null || return 1
+  fi
+  [[ $(offered_postgres) -ge $oldest_postgres ]] || return 1
+  "${as_root[@]}" mkdir -p "$(dirname "$no_cluster")" || return 1
+  echo 'create_main_cluster = false' | "${as_root[@]}" tee "$no_cluster" >/dev/null || return 1
+  local outcome=0
+  apt_install "${as_root[@]}" || { "${as_root[@]}" apt-get update -qq >/dev/null && apt_install "${as_root[@]}"; } || outcome=1
+  "${as_root[@]}" rm -f "$no_cluster"
+  return $outcome
+}
+
+apt_install() {
+  "$@" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql >/dev/null
+}
+
+# A PostgreSQL server, unless the operator named a database.
+require_postgres() {
+  if has_postgres; then
+    return
+  fi
+  if command -v apt-get >/dev/null; then
+    if [[ $(id -u) -eq 0 ]]; then
+      install_postgres env || true
+    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+      install_postgres sudo || true
+    fi
+  fi
+  has_postgres || fail "No PostgreSQL server (version $oldest_postgres or later) is installed: install one ('sudo apt-get install postgresql' or 'brew install postgresql@17'), or set DATABASE_URL to a database that runs elsewhere, or build the image ('docker build .') and run that."
+}
