@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using StatusLevels.Silo;
@@ -41,7 +42,12 @@ internal static partial class CommandLine
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"The port is taken by another program: {exception.InnerException.Message} Set PORT to a free one.");
+            await Console.Error.WriteLineAsync($"Another program has the port that PORT names; set it to a free one. ({exception.Message.TrimEnd('.')})");
+            return 1;
+        }
+        catch (SocketException exception)
+        {
+            await Console.Error.WriteLineAsync($"It is not possible to listen where LISTEN_ADDRESS and PORT say: {exception.Message}.");
             return 1;
         }
     }
