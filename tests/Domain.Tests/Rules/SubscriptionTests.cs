@@ -1,0 +1,134 @@
+using StatusLevels.Domain.Tests.Stories;
+using StatusLevels.Grains.Domain;
+using static StatusLevels.Domain.Tests.Stories.Commands;
+using static StatusLevels.Grains.Domain.StatusLevel;
+using static StatusLevels.Grains.Domain.SubscriptionStatus;
+
+namespace StatusLevels.Domain.Tests.Rules;
+
+public sealed class SubscriptionTests
+{
+    public static TheoryData<string> Rows => [.. SubscriptionTable.Rows.Keys];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Every_row_of_the_subscription_table_holds(string row)
+    {
+        var stated = SubscriptionTable.Rows[row];
+        var story = Story.Begins();
+        stated.Before(story);
+        story.When(stated.When(story)).Then(stated.Happens)
+            .ThenAnswered(stated.LevelA, stated.Grace, stated.GraceEndsAfterDays is { } days ? Story.Start.AddDays(days) : null);
+        Assert.Equal(stated.AEndsAfterDays, SubscriptionTable.EndOfA(story));
+    }
+
+    [Fact]
+    public void An_event_from_over_five_minutes_ahead_is_refused_and_five_minutes_are_not() =>
+        Story.Begins()
+            .When(Subscription(Active, occurredAt: Story.Start.AddMinutes(5).AddMilliseconds(1))).ThenRefused("occurred_at_in_future")
+            .When(Subscription(Active, occurredAt: Story.Start.AddMinutes(5))).ThenAnswered(LevelAAction.Granted);
+
+    [Fact]
+    public void A_repeated_event_gets_the_first_answer_again_and_changes_nothing()
+    {
+        var story = Story.Begins().Given(Subscription(Active, eventId: "e1")).After(days: 1).Given(Subscription(PastDue, eventId: "e2"));
+        var book = story.Book;
+        story.After(days: 2).When(Subscription(Active, eventId: "e1")).ThenNothing().ThenAnswered(LevelAAction.Granted)
+            .When(Subscription(PastDue, eventId: "e2")).ThenNothing()
+            .ThenAnswered(LevelAAction.Retained, GraceAction.GracePeriodStarted, Story.Start.AddDays(15));
+        Assert.Same(book, story.Book);
+        Assert.Equal((Active, PastDue), (story.Last.Verdict.Subscription!.OldStatus, story.Last.Verdict.Subscription.NewStatus));
+    }
+
+    [Fact]
+    public void An_event_id_is_told_apart_by_its_subscription() =>
+        Story.Begins().Given(Subscription(Active, eventId: "e1")).When(Subscription(Active, "s2", eventId: "e1")).Then("s2 claims A", "s2 is active");
+
+    [Fact]
+    public void The_newest_32_event_ids_are_remembered()
+    {
+        var story = Story.Begins();
+        for (var number = 1; number <= 33; number++)
+        {
+            story.Given(Subscription(Active, eventId: $"e{number}"));
+        }
+
+        Assert.Equal(32, story.Book.Subscriptions[0].Answers.Length);
+        story.When(Subscription(Active, eventId: "e2")).ThenNothing().ThenAnswered(LevelAAction.AlreadyActive)
+            .When(Subscription(Active, eventId: "e1")).Then("s1 is active");
+    }
+
+    [Fact]
+    public void The_entry_names_the_subscription_its_status_and_the_event()
+    {
+        var metadata = Story.Begins().When(Subscription(Trialing, occurredAt: Story.Start.AddHours(-1), eventId: "e1")).Entries[0].Metadata;
+        Assert.Equal(
+            ("s1", Trialing, "e1", Story.Start.AddHours(-1)),
+            (metadata.SubscriptionId, metadata.SubscriptionStatus, metadata.EventId, metadata.OccurredAt!.Value));
+    }
+
+    [Fact]
+    public void Grace_that_runs_out_unpaid_takes_A_away_by_itself() =>
+        Story.Begins().Given(Subscription(Active)).Given(Subscription(PastDue))
+            .After(days: 14).ThenCounting("").WhenTicking()
+            .Then("superseded: s1 day 1", "superseded: s1 day 7", "superseded: s1 day 13", "A revoked (grace_period_ended)");
+
+    [Fact]
+    public void A_cancellation_in_grace_acts_when_the_grace_ends() =>
+        Story.Begins().Given(Subscription(Active)).Given(Subscription(PastDue)).After(days: 2).Given(Subscription(Canceled))
+            .At(Story.Start.AddDays(14)).WhenTicking()
+            .ThenEntries("A revoked (subscription_cancelled_after_grace)");
+
+    [Fact]
+    public void A_paid_period_that_ends_after_a_cancellation_ends_A_by_itself()
+    {
+        var story = Story.Begins().Given(Subscription(Active)).Given(Subscription(Canceled, periodEnd: Story.Start.AddDays(10)));
+        story.At(Story.Start.AddDays(11)).WhenTicking().ThenEntries("A expired (subscription_period_ended)");
+        Assert.Equal(Story.Start.AddDays(10), story.Entries[^1].EffectiveAt);
+        Assert.Equal(Story.Start.AddDays(11), story.Entries[^1].RecordedAt);
+    }
+
+    [Fact]
+    public void Paid_again_in_grace_keeps_A_and_a_later_default_starts_a_grace_of_its_own()
+    {
+        var story = Story.Begins().Given(Subscription(Active)).Given(Subscription(PastDue)).After(days: 5).Given(Subscription(Active))
+            .After(days: 30).When(Subscription(PastDue));
+        story.ThenAnswered(LevelAAction.Retained, GraceAction.GracePeriodStarted, Story.Start.AddDays(49));
+    }
+
+    [Fact]
+    public void Cancel_reactivate_and_cancel_again_to_the_same_date_tells_nothing_twice()
+    {
+        var end = Story.Start.AddDays(40);
+        var story = Story.Begins().Given(Subscription(Active)).Given(Subscription(Canceled, periodEnd: end))
+            .After(days: 33).WhenTicking().Then("superseded: A 30", "raised: A 7")
+            .Given(Subscription(Active));
+        story.When(Subscription(Canceled, periodEnd: end)).Then("A renewed (subscription_cancelled)", "planned: A 1", "s1 is canceled")
+            .At(end.AddDays(-1)).WhenTicking().Then("raised: A 1")
+            .Given(Subscription(Active)).When(Subscription(Canceled, periodEnd: end)).Then("A renewed (subscription_cancelled)", "s1 is canceled")
+            .At(end).WhenTicking().Then("A expired (subscription_period_ended)");
+    }
+
+    [Fact]
+    public void A_manual_A_beside_two_subscriptions_lasts_as_long_as_the_last_of_the_three()
+    {
+        var story = Story.Begins().Given(Subscription(Active)).Given(Subscription(Active, "s2")).Given(Grant(A, Story.Start.AddDays(20)));
+        story.When(Subscription(Canceled)).Then("claim of s1 ended", "s1 is canceled").ThenCounting("A")
+            .When(Subscription(PastDue, "s2")).Then(
+                "A grace_started (subscription_past_due)", "planned: A 7, A 1", "planned: s2 day 1, s2 day 7, s2 day 13", "s2 is past_due");
+        Assert.Equal(Story.Start.AddDays(20), story.Book.A!.ValidUntil);
+        Assert.Null(story.Book.A.GraceEndsAt);
+        story.At(Story.Start.AddDays(13)).WhenTicking().Then("superseded: s2 day 1", "superseded: s2 day 7", "raised: s2 day 13", "raised: A 7");
+        story.At(Story.Start.AddDays(14)).WhenTicking().Then("claim of s2 ended").ThenCounting("A")
+            .At(Story.Start.AddDays(20)).WhenTicking().Then("superseded: A 1", "A expired (validity_ended)").ThenCounting("");
+    }
+
+    [Fact]
+    public void A_shows_grace_only_while_a_grace_claim_is_the_latest()
+    {
+        var story = Story.Begins().Given(Subscription(Active)).Given(Grant(A, Story.Start.AddDays(5))).Given(Subscription(PastDue));
+        Assert.Equal((null, Story.Start.AddDays(14)), (story.Book.A!.ValidUntil, story.Book.A.GraceEndsAt));
+        story.Given(Renew(A, Story.Start.AddDays(15)));
+        Assert.Equal((Story.Start.AddDays(15), (DateTimeOffset?)null), (story.Book.A!.ValidUntil, story.Book.A.GraceEndsAt));
+    }
+}
