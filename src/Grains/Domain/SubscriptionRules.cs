@@ -12,7 +12,10 @@ internal static class SubscriptionRules
         }
 
         var limits = ledger.Catalog.Limits;
-        var occurredAt = change.OccurredAt is { } given ? Instant.Truncate(given) : ledger.Now;
+        // What carries no instant happened just now: after everything applied before, even after an event of a clock ahead of this one.
+        var occurredAt = change.OccurredAt is { } given
+            ? Instant.Truncate(given)
+            : Instant.Latest(ledger.Now, known?.OccurredAt ?? ledger.Now);
         if (occurredAt > ledger.Now + TimeSpan.FromMinutes(limits.ClockSkewMinutes))
         {
             return new Refusal.OccurredAtInFuture(limits.ClockSkewMinutes);

@@ -131,4 +131,10 @@ public sealed class SubscriptionTests
         story.Given(Renew(A, Story.Start.AddDays(15)));
         Assert.Equal((Story.Start.AddDays(15), (DateTimeOffset?)null), (story.Book.A!.ValidUntil, story.Book.A.GraceEndsAt));
     }
+
+    [Fact]
+    public void An_event_without_an_instant_is_never_stale_not_even_after_one_from_a_clock_ahead() =>
+        Story.Begins().Given(Subscription(Active)).Given(Subscription(PastDue, occurredAt: Story.Start.AddMinutes(4)))
+            .After(minutes: 1).When(Subscription(Active)).ThenAnswered(LevelAAction.AlreadyActive, GraceAction.GracePeriodCleared)
+            .When(Subscription(Canceled)).ThenAnswered(LevelAAction.Revoked);
 }
