@@ -109,6 +109,12 @@ internal sealed class SubscriptionClaims(Ledger ledger, Subscription subscriptio
 
         if (claim.Kind == ClaimKind.Grace)
         {
+            if (claim.Cancelled)
+            {
+                // It is owed again: what ends with the grace is an unpaid subscription, not a cancelled one.
+                ledger.Add(new StatusEvent.ClaimPlaced(claim with { Cancelled = false }));
+            }
+
             return Outcome(LevelAAction.Retained, GraceAction.AlreadyInGrace, claim.EndsAt);
         }
 

@@ -137,4 +137,10 @@ public sealed class SubscriptionTests
         Story.Begins().Given(Subscription(Active)).Given(Subscription(PastDue, occurredAt: Story.Start.AddMinutes(4)))
             .After(minutes: 1).When(Subscription(Active)).ThenAnswered(LevelAAction.AlreadyActive, GraceAction.GracePeriodCleared)
             .When(Subscription(Canceled)).ThenAnswered(LevelAAction.Revoked);
+
+    [Fact]
+    public void A_subscription_that_is_unpaid_again_after_a_pause_in_grace_ends_for_want_of_payment() =>
+        Story.Begins().Given(Subscription(Active)).Given(Subscription(PastDue)).Given(Subscription(Paused))
+            .When(Subscription(Unpaid)).ThenAnswered(LevelAAction.Retained, GraceAction.AlreadyInGrace, Story.Start.AddDays(14))
+            .After(days: 14).WhenTicking().ThenEntries("A revoked (grace_period_ended)");
 }
