@@ -3,11 +3,11 @@ using Microsoft.Extensions.Logging;
 using StatusLevels.Silo;
 using StatusLevels.Silo.Database;
 
+// A node without an HTTP face: organizations live here, other nodes answer for them.
 try
 {
     var builder = Host.CreateApplicationBuilder(args);
-    using var loggers = LoggerFactory.Create(logging => logging.AddConsole());
-    await using var database = await DatabaseStartup.OpenAsync(builder.Configuration, loggers, CancellationToken.None);
+    await using var database = await OpenDatabaseAsync(builder);
     builder.Services.AddStatusLevelsDatabase(database);
     builder.AddStatusLevelsSilo(database);
     using var host = builder.Build();
@@ -18,4 +18,15 @@ catch (StartupException exception)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;
+}
+catch (OperationCanceledException)
+{
+    return 0;
+}
+
+static async Task<DatabaseSession> OpenDatabaseAsync(HostApplicationBuilder builder)
+{
+    using var signals = new StopSignals();
+    using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+    return await DatabaseStartup.OpenAsync(builder.Configuration, loggers, signals.Token);
 }
