@@ -91,7 +91,7 @@ internal sealed class Script
             < 16 => Grant(ref dice, now),
             < 21 => new StatusCommand.Renew(Level(ref dice), Until(ref dice, now)),
             < 25 => new StatusCommand.Verify(),
-            < 31 => new StatusCommand.Revoke(Level(ref dice), dice.Percent(50) ? "Причина \"x\" 😀" : null),
+            < 31 => new StatusCommand.Revoke(Level(ref dice), dice.Percent(50) ? "Причина \"x\" 😀" : null, dice.Percent(20)),
             < 58 => Subscription(ref dice, now),
             < 65 => Request(ref dice),
             < 72 => Review(ref dice, now),
@@ -120,7 +120,7 @@ internal sealed class Script
 
     private void Decide(StatusCommand command, DateTimeOffset now, ref Dice dice)
     {
-        var person = dice.Percent(command is StatusCommand.ChangeSubscription or StatusCommand.ReportReputation or StatusCommand.Tick ? 15 : 65);
+        var person = dice.Percent(command is StatusCommand.ChangeSubscription or StatusCommand.ReportReputation ? 15 : 65);
         var actor = command is StatusCommand.Tick ? Actor.System
             : person ? new Actor(ActorKind.User, "Анна")
             : new Actor(ActorKind.Service, "payments");

@@ -55,7 +55,12 @@ internal sealed class Story
 
     public Story When(StatusCommand command, Actor? by = null, string? ip = null, string? userAgent = null, string? salt = null)
     {
-        var actor = by ?? (command is StatusCommand.Tick ? Actor.System : command is StatusCommand.ChangeSubscription or StatusCommand.ReportReputation ? Payments : Admin);
+        var actor = by ?? command switch
+        {
+            StatusCommand.Tick => Actor.System,
+            StatusCommand.ChangeSubscription or StatusCommand.ReportReputation => Payments,
+            _ => Admin,
+        };
         var before = Book;
         Last = before.Decide(command, new CommandContext(actor, Now, salt ?? new string('a', 32), ip, userAgent), Catalog);
         Book = Last.Book;
