@@ -158,7 +158,13 @@ internal static class LevelRules
         }
 
         var claim = new Claim(grant.SubscriptionId, validUntil is null ? ClaimKind.Open : ClaimKind.Dated, validUntil);
-        Give(ledger, grant, validUntil, null, false, claim, metadata with { ValidUntil = validUntil });
+        var held = ledger.Book.A;
+        Give(ledger, grant, validUntil, null, false, claim, metadata with
+        {
+            // Beside another claim it is the later end that A shows.
+            ValidUntil = held is null ? validUntil : held.With(claim).ValidUntil,
+            PreviousValidUntil = held?.ValidUntil,
+        });
     }
 
     private static void GrantB(Ledger ledger, StatusCommand.Grant grant, DateTimeOffset validUntil, EntryMetadata metadata)

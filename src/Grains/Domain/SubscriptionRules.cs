@@ -90,7 +90,7 @@ internal sealed class SubscriptionClaims(Ledger ledger, Subscription subscriptio
             case ClaimKind.Grace:
                 ledger.Record(
                     new StatusEvent.ClaimPlaced(open), StatusLevel.A, HistoryAction.GraceCleared, Reasons.SubscriptionActive,
-                    Metadata(null));
+                    Metadata(null) with { PreviousValidUntil = ledger.Book.A!.ValidUntil });
                 return Outcome(LevelAAction.AlreadyActive, GraceAction.GracePeriodCleared);
             case ClaimKind.Dated:
                 return Outcome(Place(open, Reasons.SubscriptionActive) ? LevelAAction.Renewed : LevelAAction.AlreadyActive);
@@ -122,7 +122,12 @@ internal sealed class SubscriptionClaims(Ledger ledger, Subscription subscriptio
         var grace = new Claim(subscription.Id, ClaimKind.Grace, start + TimeSpan.FromDays(graceDays));
         ledger.Record(
             new StatusEvent.ClaimPlaced(grace), StatusLevel.A, HistoryAction.GraceStarted, Reasons.SubscriptionPastDue,
-            Metadata(null) with { GraceEndsAt = grace.EndsAt, CatalogVersion = ledger.Catalog.Version });
+            Metadata(ledger.Book.A!.With(grace).ValidUntil) with
+            {
+                PreviousValidUntil = ledger.Book.A.ValidUntil,
+                GraceEndsAt = grace.EndsAt,
+                CatalogVersion = ledger.Catalog.Version,
+            });
         ledger.PlanGraceNotices(grace, start);
         return Outcome(LevelAAction.Retained, GraceAction.GracePeriodStarted, grace.EndsAt);
     }
@@ -152,7 +157,7 @@ internal sealed class SubscriptionClaims(Ledger ledger, Subscription subscriptio
         {
             ledger.Record(
                 new StatusEvent.LevelEnded(StatusLevel.A), StatusLevel.A, HistoryAction.Revoked, Reasons.SubscriptionCancelled,
-                Metadata(null));
+                Metadata(null) with { PreviousValidUntil = ledger.Book.A.ValidUntil });
             return Outcome(LevelAAction.Revoked);
         }
 

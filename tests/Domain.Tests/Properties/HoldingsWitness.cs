@@ -32,10 +32,15 @@ internal sealed class HoldingsWitness : IWitness
                 readings.Clear();
             }
 
+            var endOfA = holdings.ShownEndOfA;
             holdings.Apply(happened);
             if (happened.Entry is { } entry)
             {
                 account.Add(entry);
+                Assert.True(
+                    entry.Level != StatusLevel.A || endOfA == holdings.ShownEndOfA
+                    || (endOfA, holdings.ShownEndOfA) == (entry.Metadata.PreviousValidUntil, entry.Metadata.ValidUntil),
+                    "The entry that moves the end of A says what it was and is.");
                 Assert.False(entry.LevelsAfter.Contains(StatusLevel.C) && !entry.LevelsAfter.Contains(StatusLevel.B), "C counts only with B.");
             }
         }

@@ -143,4 +143,14 @@ public sealed class SubscriptionTests
         Story.Begins().Given(Subscription(Active)).Given(Subscription(PastDue)).Given(Subscription(Paused))
             .When(Subscription(Unpaid)).ThenAnswered(LevelAAction.Retained, GraceAction.AlreadyInGrace, Story.Start.AddDays(14))
             .After(days: 14).WhenTicking().ThenEntries("A revoked (grace_period_ended)");
+
+    [Fact]
+    public void The_entry_that_moves_the_end_of_A_says_what_the_end_was_and_is()
+    {
+        var end = Story.Start.AddDays(30);
+        var story = Story.Begins().Given(Subscription(Active)).Given(Grant(A, end)).Given(Subscription(PastDue)).Given(Subscription(Active));
+        Assert.Equal(
+            [(null, null), (null, null), (null, end), (end, null)],
+            story.Entries.Select(entry => (entry.Metadata.PreviousValidUntil, entry.Metadata.ValidUntil)));
+    }
 }
