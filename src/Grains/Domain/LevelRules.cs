@@ -101,7 +101,8 @@ internal static class LevelRules
             metadata: metadata, words: revoke.Reason);
         if (revoke.Level == StatusLevel.B && ledger.Book.C is not null)
         {
-            ledger.Record(new StatusEvent.LevelEnded(StatusLevel.C), StatusLevel.C, HistoryAction.Degraded, Reasons.LevelBLost);
+            ledger.Record(
+                new StatusEvent.LevelEnded(StatusLevel.C, Quiet: revoke.Quiet), StatusLevel.C, HistoryAction.Degraded, Reasons.LevelBLost);
         }
 
         return Verdict.Done;

@@ -113,4 +113,14 @@ public sealed class RevokeTests
         story.When(Subscription(SubscriptionStatus.Active)).ThenAnswered(LevelAAction.Granted)
             .When(Metrics(Story.Start)).ThenEntries("C auto_granted (criteria_met)");
     }
+
+    [Fact]
+    public void A_quiet_revocation_tells_nobody_outside_not_even_of_the_C_that_went_with_B()
+    {
+        var story = Story.Begins().Given(Grant(B)).Given(Grant(C)).When(new StatusCommand.Revoke(B, Quiet: true))
+            .ThenEntries("B revoked", "C degraded (level_b_lost)");
+        Assert.All(story.Last.Events, happened => Assert.Null(happened.OutboxType));
+        story.Given(Grant(A)).When(Revoke(A));
+        Assert.Equal("status.level.revoked", Assert.Single(story.Last.Events).OutboxType);
+    }
 }
