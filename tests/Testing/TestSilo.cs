@@ -25,8 +25,16 @@ public sealed class TestSilo : IAsyncDisposable
     /// <param name="database">Where it stores.</param>
     /// <param name="clock">The application's and the reminders' clock; null is the system's.</param>
     /// <param name="adjust">Last changes to the composition.</param>
+    public static Task<TestSilo> StartAsync(
+        TestDatabase database, TimeProvider? clock = null, Action<HostApplicationBuilder>? adjust = null) =>
+        StartAsync(database.ConnectionString, clock, adjust);
+
+    /// <summary>Starts it on a database that is reached in a way of the caller's own, and waits until it is active.</summary>
+    /// <param name="connectionString">How the silo reaches its database.</param>
+    /// <param name="clock">The application's and the reminders' clock; null is the system's.</param>
+    /// <param name="adjust">Last changes to the composition.</param>
     public static async Task<TestSilo> StartAsync(
-        TestDatabase database, TimeProvider? clock = null, Action<HostApplicationBuilder>? adjust = null)
+        string connectionString, TimeProvider? clock = null, Action<HostApplicationBuilder>? adjust = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration["CLUSTER"] = "local";
@@ -38,7 +46,7 @@ public sealed class TestSilo : IAsyncDisposable
             builder.Services.AddKeyedSingleton(ReminderTimeProviderNames.Reminders, clock);
         }
 
-        var settings = DatabaseSettings.ForPools(new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString), 40, throughPooler: false);
+        var settings = DatabaseSettings.ForPools(new Npgsql.NpgsqlConnectionStringBuilder(connectionString), 40, throughPooler: false);
         var session = new DatabaseSession(settings.ConnectionString, server: null);
         builder.Services.AddStatusLevelsDatabase(session);
         builder.AddStatusLevelsSilo(session);
