@@ -18,6 +18,7 @@ internal sealed partial class OrganizationStatusGrain(
 {
     private OrganizationDocument committed = new();
     private StatusSnapshot? snapshot;
+    private bool changing;
 
     private OrganizationId Organization => new(this.GetPrimaryKey());
 
@@ -87,6 +88,20 @@ internal sealed partial class OrganizationStatusGrain(
 
     private async Task<CommandReply> Execute(StatusCommand command, Call call)
     {
+        changing = true;
+        try
+        {
+            return await Change(command, call);
+        }
+        finally
+        {
+            changing = false;
+            LeaveIfUntouched();
+        }
+    }
+
+    private async Task<CommandReply> Change(StatusCommand command, Call call)
+    {
         if (call.ExpectedVersion is { } expected && expected != committed.Version)
         {
             return Replies.Failed(CurrentSnapshot(), StoreFailure.VersionMismatch);
@@ -96,7 +111,6 @@ internal sealed partial class OrganizationStatusGrain(
         var decision = before.Decide(command, Context(call), catalog);
         if (decision.Events.IsEmpty)
         {
-            LeaveIfUntouched();
             return Replies.Of(CurrentSnapshot(), decision);
         }
 
@@ -176,10 +190,11 @@ internal sealed partial class OrganizationStatusGrain(
     private CommandContext Context(Call call) => new(
         call.Actor, clock.GetUtcNow(), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), call.IpAddress, call.UserAgent);
 
-    // Any UUID is an organization: asking for one must not keep it in memory.
+    // Any UUID is an organization: asking for one must not keep it in memory. While its first change is under way it stays: the
+    // next read would wait for an activation that waits for the change.
     private void LeaveIfUntouched()
     {
-        if (committed.Version == 0)
+        if (committed.Version == 0 && !changing)
         {
             DeactivateOnIdle();
         }
