@@ -143,14 +143,14 @@ internal sealed partial class OrganizationStatusGrain(
         }
     }
 
-    // The change is durable: a reminder that stays early costs an empty tick, which arms it anew.
+    // The change is durable, whatever becomes of the reminder: one that stays early costs an empty tick, which arms it anew.
     private async Task ArmAfterWrite(DateTimeOffset? before, DateTimeOffset? after)
     {
         try
         {
             await Reminder.MoveLater(before, after);
         }
-        catch (Exception exception) when (StoreFailures.Of(exception) is not null)
+        catch (Exception exception)
         {
             LogNotArmed(exception, Organization);
         }
@@ -166,12 +166,17 @@ internal sealed partial class OrganizationStatusGrain(
             snapshot = null;
             return null;
         }
-        catch (Exception exception) when (StoreFailures.Of(exception) is { } failure)
+        catch (Exception exception)
         {
             // Whatever the table holds now, this memory is not the place to ask.
             store.State = committed;
-            LogWriteFailed(exception, Organization, failure);
             DeactivateOnIdle();
+            if (StoreFailures.Of(exception) is not { } failure)
+            {
+                throw;
+            }
+
+            LogWriteFailed(exception, Organization, failure);
             return failure;
         }
     }

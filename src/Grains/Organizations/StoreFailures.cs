@@ -17,6 +17,8 @@ internal static class StoreFailures
         NewerSchemaException => StoreFailure.NewerSchema,
         DbException database => Of(database),
         TimeoutException => StoreFailure.OutcomeUnknown,
+        // Somebody else holds the reminder's row: this change was not begun.
+        ReminderException => StoreFailure.Unavailable,
         { InnerException: { } inner } => Of(inner),
         _ => null,
     };
