@@ -1,5 +1,5 @@
 using Npgsql;
-using StatusLevels.Grains.Organizations;
+using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Problems;
 

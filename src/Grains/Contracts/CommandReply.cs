@@ -35,9 +35,6 @@ public enum StoreFailure
 
     /// <summary>The connection was lost while committing: it may or may not be written. The next call sees which.</summary>
     OutcomeUnknown,
-
-    /// <summary>The stored document is of a newer schema than this node knows. Nothing was written.</summary>
-    NewerSchema,
 }
 
 /// <summary>A history entry in short.</summary>

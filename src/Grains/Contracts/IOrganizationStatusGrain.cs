@@ -10,6 +10,8 @@ namespace StatusLevels.Grains.Contracts;
 /// <remarks>
 /// A change is either refused (<see cref="CommandReply.Refusal"/>), not written (<see cref="CommandReply.Failure"/>) or durable when
 /// the call returns: state, history, read model and outbox are one transaction.
+/// An organization that is not in memory is read first. While it cannot be read, every call fails with an <see cref="OrleansException"/>;
+/// the reason is among its inner exceptions: a <see cref="NewerSchemaException"/>, or what the database driver threw.
 /// </remarks>
 [Alias("StatusLevels.IOrganizationStatusGrain")]
 public interface IOrganizationStatusGrain : IGrainWithGuidKey

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orleans.Storage;
+using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Grains.Organizations;
@@ -49,7 +50,7 @@ public sealed class OrganizationDocumentSerializer : IGrainStorageSerializer
         var schema = SchemaOf(input);
         if (schema > OrganizationDocument.CurrentSchema)
         {
-            throw new NewerSchemaException(schema);
+            throw new NewerSchemaException(schema, OrganizationDocument.CurrentSchema);
         }
 
         return (T)(object)JsonSerializer.Deserialize(input.ToMemory().Span, DocumentFormat.Json.OrganizationDocument)!;
@@ -73,11 +74,6 @@ public sealed class OrganizationDocumentSerializer : IGrainStorageSerializer
         throw new JsonException("A stored document has no schema.");
     }
 }
-
-/// <summary>A stored document is of a newer schema than this node knows.</summary>
-/// <param name="schema">The document's schema.</param>
-public sealed class NewerSchemaException(int schema)
-    : Exception($"A stored document has schema {schema}; this node knows {OrganizationDocument.CurrentSchema} and older ones.");
 
 internal sealed class OrganizationIdConverter : JsonConverter<OrganizationId>
 {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Orleans.Storage;
 using StatusLevels.Grains.Contracts;
 
@@ -14,7 +15,8 @@ internal static class StoreFailures
     public static StoreFailure? Of(Exception exception) => exception switch
     {
         InconsistentStateException => StoreFailure.Conflict,
-        NewerSchemaException => StoreFailure.NewerSchema,
+        // Nobody answered the call for a connection: nothing was sent. One that breaks later is an error of its stream.
+        DbException { InnerException: SocketException } or SocketException => StoreFailure.Unavailable,
         DbException database => Of(database),
         TimeoutException => StoreFailure.OutcomeUnknown,
         // Somebody else holds the reminder's row: this change was not begun.
