@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Organizations;
 using StatusLevels.Silo.Catalog;
@@ -37,6 +38,8 @@ public static class SiloHosting
                 options.Invariant = Invariant;
                 options.ConnectionString = database.ConnectionString;
             })
+            // Why an organization cannot be read or written is told to the node that asked.
+            .Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(Invariant))
             .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(8)));
         return builder;
     }

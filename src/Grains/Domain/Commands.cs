@@ -62,7 +62,12 @@ public abstract record StatusCommand
     public sealed record RequestUpgrade(
         [property: Id(0)] StatusLevel Level,
         [property: Id(1)] string? Message,
-        [property: Id(2)] ImmutableArray<string> EvidenceUrls) : StatusCommand;
+        ImmutableArray<string> EvidenceUrls) : StatusCommand
+    {
+        /// <summary>Up to 10 http or https addresses; none when none were given.</summary>
+        [Id(2)]
+        public ImmutableArray<string> EvidenceUrls { get; init; } = EvidenceUrls.IsDefault ? [] : EvidenceUrls;
+    }
 
     /// <summary>Answers an upgrade request.</summary>
     /// <param name="RequestId">Which one.</param>

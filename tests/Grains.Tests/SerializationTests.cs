@@ -1,0 +1,136 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Orleans.Serialization;
+using StatusLevels.Grains.Contracts;
+using StatusLevels.Grains.Domain;
+using static StatusLevels.Grains.Tests.TestTables;
+
+namespace StatusLevels.Grains.Tests;
+
+/// <summary>What crosses from one silo to another arrives as it was sent.</summary>
+public sealed class SerializationTests(SharedSilo shared)
+{
+    private static readonly DateTimeOffset Now = SharedSilo.Start;
+    private static readonly Actor Service = new(ActorKind.Service, "payments");
+    private static readonly UpgradeRequest Request =
+        new(Guid.NewGuid(), StatusLevel.C, "Прошу 🙂", ["https://example.org/?q=1", "https://пример.рф/"], SharedSilo.Admin.Actor, Now);
+
+    private static readonly ReputationMetrics Metrics = new(Now, Now.AddMinutes(1), 20, 90.5m, 12.25m, 3);
+
+    private static readonly LevelSnapshot Level = new(
+        Guid.NewGuid(), StatusLevel.B, true, LevelState.Suspended, Now, Service, Now.AddDays(1), Now.AddDays(2), Now.AddDays(3), Now.AddDays(4),
+        Now.AddDays(5), Now.AddDays(6), Now.AddDays(7), true, "sub-1", "notes \u0001 \"quoted\" \\");
+
+    private static readonly StatusSnapshot Status = new(
+        new OrganizationId(Guid.NewGuid()), 7, [Level, Level with { Level = StatusLevel.C }], Now, Metrics, Request, Now.AddDays(8), Now.AddDays(9),
+        [new SubscriptionSnapshot("sub-1", SubscriptionStatus.Unpaid, Now, Now.AddDays(1), true, true, Now)], Now, true, 2, 12);
+
+    private static readonly CommandReply Reply = new(
+        Status, new Refusal.UpgradeRequestTooSoon(Now), StoreFailure.Conflict,
+        [new EntrySummary(Guid.NewGuid(), 1, StatusLevel.A, HistoryAction.GraceStarted, "reason", Service, Now, Now)],
+        [new RaisedNotice(NoticeKind.Grace, StatusLevel.A, 13, Now, Now)],
+        new SubscriptionOutcome(SubscriptionStatus.Trialing, SubscriptionStatus.Canceled, LevelAAction.Retained, GraceAction.AlreadyInGrace, Now),
+        new UpgradeRequestView(Request, UpgradeRequestStatus.Rejected, Service, Now, "notes", "reason"));
+
+    private static readonly HistoryItem Item = new(
+        Guid.NewGuid(), 3, StatusLevel.C, HistoryAction.AtRisk, "criteria_unmet", Actor.System, Now, Now, [StatusLevel.A, StatusLevel.B], "{}", "00ff", "notes");
+
+    // One of each with everything set, and one with everything that may be missing missing.
+    private static readonly object[] Samples =
+    [
+        Status.OrganizationId, Service, Actor.System, SharedSilo.Admin with { ExpectedVersion = 3 }, Call.System,
+        new StatusCommand.Grant(StatusLevel.A, Now, "sub-1", "notes"), new StatusCommand.Grant(StatusLevel.B),
+        new StatusCommand.Renew(StatusLevel.B, Now), new StatusCommand.Renew(StatusLevel.B), new StatusCommand.Verify(),
+        new StatusCommand.Revoke(StatusLevel.C, "reason"), new StatusCommand.Revoke(StatusLevel.C),
+        new StatusCommand.ChangeSubscription("sub-1", SubscriptionStatus.PastDue, Now, "evt-1", 90, Now.AddDays(1)),
+        new StatusCommand.ChangeSubscription("sub-1", SubscriptionStatus.Active),
+        new StatusCommand.RequestUpgrade(StatusLevel.B, "please", ["https://example.org/"]), new StatusCommand.RequestUpgrade(StatusLevel.B, null, []),
+        new StatusCommand.ReviewUpgrade(Request.Id, true, "notes", "reason", Now), new StatusCommand.ReviewUpgrade(Request.Id, false),
+        new StatusCommand.CancelUpgrade(Request.Id), new StatusCommand.ReportReputation(Now, 1, 99.99m, 0.5m, 2),
+        new StatusCommand.Tick(), new StatusCommand.Forget(),
+        new Refusal.LevelAlreadyActive(StatusLevel.A), new Refusal.LevelNotActive(StatusLevel.B), new Refusal.ValidUntilInPast(),
+        new Refusal.ValidUntilTooFar(10), new Refusal.ValidUntilRequired(), new Refusal.ValidUntilNotLater(Now), new Refusal.ValidUntilNotLater(null),
+        new Refusal.LevelCRequiresB(), new Refusal.LevelCNeverExpires(), new Refusal.AutomaticGrantingBlocked(StatusLevel.C),
+        new Refusal.OccurredAtInFuture(5), new Refusal.AsOfInFuture(5), new Refusal.MetricsOutOfRange("review_count"),
+        new Refusal.UpgradeRequestPending(Request.Id), new Refusal.UpgradeRequestTooSoon(Now), new Refusal.UpgradeRequestNotFound(),
+        new Refusal.UpgradeRequestClosed(), new Refusal.RejectionReasonRequired(), new Refusal.TooManyCancellations(Now),
+        new Refusal.OrganizationGone(Now), new Refusal.ClockSkew(Now),
+        Metrics, new ReputationCriteria(15, 85m, 48m, 1), Request, Request with { Message = null, EvidenceUrls = [] }, Level, Status.Subscriptions[0],
+        Level with { ValidUntil = null, LastVerifiedAt = null, GraceEndsAt = null, SuspendedAt = null, RestorableUntil = null, AtRiskUntil = null,
+            CountsUntil = null, SubscriptionId = null, Notes = null },
+        Status.Subscriptions[0] with { Status = null, GraceEndsAt = null, CurrentPeriodEnd = null, OccurredAt = null }, Status,
+        new StatusSnapshot(Status.OrganizationId, 0, [], null, null, null, null, null, [], null, false, 1, 0),
+        Reply, new CommandReply(Status, null, null, [], [], null, null), Reply.Entries[0], Reply.Entries[0] with { Reason = null }, Reply.Notices[0],
+        Reply.Subscription!, Reply.Subscription! with { OldStatus = null, Grace = null, GraceEndsAt = null }, Reply.Request!,
+        new UpgradeRequestView(Request, UpgradeRequestStatus.Pending),
+        new DueItem(Now, DueKind.GraceNotice, StatusLevel.A, 7), new DueItem(Now, DueKind.AtRiskEnd, StatusLevel.C),
+        new HistoryQuery(20, 10, StatusLevel.A, HistoryAction.Granted, 40), new HistoryQuery(0, 100), new HistoryPage([Item], 1, 3), new HistoryPage([], 0, 0),
+        Item, Item with { Reason = null, Notes = null, LevelsAfter = [] },
+    ];
+
+    private Serializer Serializer => shared.Silo.Services.GetRequiredService<Serializer>();
+
+    [Fact]
+    public void Everything_that_crosses_a_border_arrives_as_it_was_sent()
+    {
+        foreach (var sent in Samples)
+        {
+            var arrived = RoundTrip(sent);
+            Assert.Equal(sent.GetType(), arrived.GetType());
+            Assert.Equal(Text(sent), Text(arrived));
+        }
+    }
+
+    [Fact]
+    public void There_is_a_sample_of_every_type_that_crosses_a_border()
+    {
+        var crossing = typeof(StatusBook).Assembly.GetTypes()
+            .Where(type => type is { IsAbstract: false } && type.GetCustomAttribute<GenerateSerializerAttribute>() is not null
+                && !type.IsAssignableTo(typeof(Exception))
+                && type.Namespace is "StatusLevels.Grains.Domain" or "StatusLevels.Grains.Contracts");
+        Assert.Empty(crossing.Except(Samples.Select(sample => sample.GetType())));
+
+        var refusals = typeof(Refusal).GetNestedTypes().Except(Samples.Select(sample => sample.GetType()));
+        Assert.Empty(refusals);
+    }
+
+    [Fact]
+    public void A_refusal_arrives_with_its_code()
+    {
+        foreach (var refusal in Samples.OfType<Refusal>())
+        {
+            Assert.Equal(refusal.Code, Assert.IsAssignableFrom<Refusal>(RoundTrip(refusal)).Code);
+        }
+    }
+
+    [Fact]
+    public async Task A_request_without_evidence_is_one_with_none()
+    {
+        var command = new StatusCommand.RequestUpgrade(StatusLevel.B, null, default);
+        Assert.Empty(((StatusCommand.RequestUpgrade)RoundTrip(command)).EvidenceUrls);
+
+        var organization = shared.Organization(SharedSilo.NewOrganization());
+        var reply = await organization.RequestUpgrade(command, SharedSilo.Admin);
+        Assert.Null(reply.Failure);
+        Assert.Empty(reply.Request!.Request.EvidenceUrls);
+        Assert.Empty((await organization.GetStatus()).PendingRequest!.EvidenceUrls);
+    }
+
+    [Fact]
+    public void What_kept_an_organization_from_being_read_is_told_across_a_border()
+    {
+        Exception newer = new OrleansException("read", new NewerSchemaException(2, 1));
+        Assert.Equal(newer.InnerException!.Message, Assert.IsType<NewerSchemaException>(((Exception)RoundTrip(newer)).InnerException).Message);
+
+        Exception away = new OrleansException("read", new NpgsqlException("away"));
+        Assert.IsType<NpgsqlException>(((Exception)RoundTrip(away)).InnerException);
+
+        // Only what every exception has: the server's code stays behind.
+        Exception stopping = new OrleansException("read", new PostgresException("stopping", "FATAL", "FATAL", PostgresErrorCodes.AdminShutdown));
+        var arrived = Assert.IsType<PostgresException>(((Exception)RoundTrip(stopping)).InnerException);
+        Assert.Contains(PostgresErrorCodes.AdminShutdown, arrived.Message, StringComparison.Ordinal);
+    }
+
+    private object RoundTrip(object sent) => Serializer.Deserialize<object>(Serializer.SerializeToArray(sent))!;
+}
