@@ -7,10 +7,11 @@ using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Grains.Organizations;
 
-/// <summary>The stored document as JSON: snake case, words for enumerations, instants with milliseconds and Z, absent members left out.</summary>
+/// <summary>The stored document as JSON: snake case, words for enumerations, instants with milliseconds and Z, absent members and what follows from others left out.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true,
     GenerationMode = JsonSourceGenerationMode.Metadata,
     Converters =
     [

@@ -1,0 +1,291 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using StatusLevels.Grains.Contracts;
+using StatusLevels.Grains.Domain;
+using StatusLevels.Grains.Organizations;
+
+namespace StatusLevels.Grains.Tests;
+
+/// <summary>
+/// What is stored today must be readable for ever. The golden file holds every member that a document can have.
+/// When the first test fails, the shape has changed. A golden file is never edited: rows like it are in people's databases.
+/// - A member was added: this file must stay readable, so the new member is nullable, or its accessor gives the absent value a meaning
+///   (the generated reader sets an init-only member that is absent to default(T): an initializer does not count, and an ImmutableArray
+///   is left without an array). Put the new shape beside this one as <c>organization-document.v1.N.json</c>, and test both.
+/// - A member was renamed, removed or means something else: raise <see cref="OrganizationDocument.CurrentSchema"/>, read the old shape into
+///   the new state, let the trigger accept both, and add <c>organization-document.v2.json</c>. Nodes of the release before refuse
+///   the new schema, so a release that reads it goes out before the one that writes it.
+/// </summary>
+public sealed class StoredDocumentTests(SharedSilo shared)
+{
+    private static readonly DateTimeOffset T = new(2026, 3, 1, 9, 0, 0, 123, TimeSpan.Zero);
+    private static readonly OrganizationDocumentSerializer Serializer = new();
+
+    private static byte[] Golden => File.ReadAllBytes(GoldenFile("v1"));
+
+    [Fact]
+    public void The_document_of_today_is_stored_as_the_golden_file_says_byte_for_byte()
+    {
+        var stored = Serializer.Serialize(RichDocument.Value);
+
+        // To compare with, in the folder that the tests run in.
+        File.WriteAllBytes(GoldenFile("actual"), stored.ToArray());
+        Assert.Equal(Encoding.UTF8.GetString(Golden), stored.ToString());
+    }
+
+    [Fact]
+    public void The_golden_file_is_read_into_an_equal_state()
+    {
+        var read = Serializer.Deserialize<OrganizationDocument>(new BinaryData(Golden));
+
+        Assert.Equivalent(RichDocument.Value, read, strict: true);
+        Assert.Equal(Encoding.UTF8.GetString(Golden), Serializer.Serialize(read).ToString());
+    }
+
+    [Fact]
+    public void The_golden_file_holds_every_member_that_a_document_can_have()
+    {
+        using var document = JsonDocument.Parse(Golden);
+        var seen = new HashSet<(Type, string)>();
+        Walk(DocumentFormat.Json.OrganizationDocument, document.RootElement, seen);
+
+        Assert.Empty(Members(typeof(OrganizationDocument), []).Except(seen));
+    }
+
+    [Fact]
+    public void What_is_absent_is_null_and_what_is_unknown_is_passed_over()
+    {
+        var sparse = new OrganizationDocument { OrganizationId = RichDocument.Value.OrganizationId, Book = StatusBook.Empty(RichDocument.Value.OrganizationId) };
+        var json = Serializer.Serialize(sparse).ToString();
+        Assert.DoesNotContain("null", json, StringComparison.Ordinal);
+
+        var read = Serializer.Deserialize<OrganizationDocument>(
+            BinaryData.FromString(json.Replace("{\"organization_id\"", "{\"unknown\":[{\"schema\":9}],\"organization_id\"", StringComparison.Ordinal)));
+
+        Assert.Equivalent(sparse, read, strict: true);
+    }
+
+    [Fact]
+    public void A_document_without_a_schema_is_refused() =>
+        Assert.Throws<JsonException>(() => Serializer.Deserialize<OrganizationDocument>(BinaryData.FromString("""{"book":{"schema":1},"version":3}""")));
+
+    [Fact]
+    public async Task An_organization_of_a_newer_schema_answers_nobody_and_is_not_touched()
+    {
+        var id = SharedSilo.NewOrganization();
+        var organization = shared.Organization(id);
+        await StoreNewerAsync(id);
+        var before = await shared.Database.FootprintAsync(id);
+
+        Func<Task>[] calls =
+        [
+            organization.GetStatus,
+            () => organization.GetHistory(new HistoryQuery(0, 20)),
+            () => organization.Grant(new StatusCommand.Grant(StatusLevel.A), SharedSilo.Admin),
+            () => organization.Forget(SharedSilo.Admin),
+            () => organization.AsReference<IRemindable>().ReceiveReminder(StorageNames.Reminder, default),
+        ];
+        foreach (var call in calls)
+        {
+            var failure = await Assert.ThrowsAnyAsync<OrleansException>(call);
+            var cause = Assert.IsType<NewerSchemaException>(failure.InnerException);
+            Assert.Equal("A stored document has schema 2; this node knows 1 and older ones.", cause.Message);
+        }
+
+        Assert.Equal(before, await shared.Database.FootprintAsync(id));
+    }
+
+    // As a node of the next release would leave it, whose trigger knows its schema.
+    private async Task StoreNewerAsync(OrganizationId id)
+    {
+        await shared.Organization(id).Grant(new StatusCommand.Grant(StatusLevel.B), SharedSilo.Admin);
+        await using var connection = await shared.Database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var command = new Npgsql.NpgsqlCommand("set local session_replication_role = replica", connection);
+        await command.ExecuteNonQueryAsync();
+        command.CommandText = """
+            update orleansstorage set payloadbinary = convert_to(replace(convert_from(payloadbinary, 'UTF8'), '"schema":1', '"schema":2'), 'UTF8'), version = version + 1
+            where (convert_from(payloadbinary, 'UTF8')::json ->> 'organization_id')::uuid = $1
+            """;
+        command.Parameters.Add(new() { Value = id.Value });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        await transaction.CommitAsync();
+
+        // What this node still remembers is of no use: its next write meets another version, and it forgets.
+        var conflict = await shared.Organization(id).Verify(SharedSilo.Admin);
+        Assert.Equal(StoreFailure.Conflict, conflict.Failure);
+    }
+
+    private static string GoldenFile(string version) => Path.Combine(AppContext.BaseDirectory, "Golden", $"organization-document.{version}.json");
+
+    private static HashSet<(Type, string)> Members(Type type, HashSet<(Type, string)> found)
+    {
+        var info = DocumentFormat.Json.Options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
+        if (info.Kind == JsonTypeInfoKind.Enumerable)
+        {
+            return Members(info.ElementType!, found);
+        }
+
+        // What is only computed is not stored.
+        foreach (var member in info.Properties.Where(member => member.AttributeProvider is PropertyInfo { CanWrite: true }))
+        {
+            if (found.Add((info.Type, member.Name)))
+            {
+                Members(member.PropertyType, found);
+            }
+        }
+
+        return found;
+    }
+
+    private static void Walk(JsonTypeInfo info, JsonElement json, HashSet<(Type, string)> seen)
+    {
+        if (info.Kind == JsonTypeInfoKind.Enumerable)
+        {
+            foreach (var element in json.EnumerateArray())
+            {
+                Walk(DocumentFormat.Json.Options.GetTypeInfo(info.ElementType!), element, seen);
+            }
+
+            return;
+        }
+
+        foreach (var member in info.Properties)
+        {
+            // An empty list shows nothing of what is in it.
+            if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty(member.Name, out var value)
+                && !(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0))
+            {
+                seen.Add((info.Type, member.Name));
+                Walk(DocumentFormat.Json.Options.GetTypeInfo(Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType), value, seen);
+            }
+        }
+    }
+
+    /// <summary>A document in which everything is set.</summary>
+    private static class RichDocument
+    {
+        private static readonly OrganizationId Id = new(Guid.Parse("6f1c7f52-3d0e-4c55-9a3b-0d6f0a1b2c3d"));
+        private static readonly Guid Other = Guid.Parse("11111111-2222-5333-8444-555555555555");
+        private static readonly Actor Person = new(ActorKind.User, "admin-1");
+        private static readonly string Hash = new('a', 64);
+        private static readonly ReputationMetrics Metrics = new(T, T.AddMinutes(1), 20, 90.50m, 12.25m, 3);
+
+        private static readonly CriteriaSnapshot Criteria = new(false, T, 20, 15, 90.50m, 85m, 12.25m, 48m, 3, 1, "0123456789ab");
+
+        private static readonly Notice Expiry = new(NoticeKind.Expiry, StatusLevel.B, T.AddDays(60), 30, T.AddDays(30), 3);
+        private static readonly Notice Grace = new(NoticeKind.Grace, StatusLevel.A, T.AddDays(14), 7, T.AddDays(7), 4, "sub-1");
+
+        private static readonly UpgradeRequest Request =
+            new(Other, StatusLevel.C, "Прошу повысить 🙂 \"кавычки\"", ["https://example.org/a?b=1&c=2"], new Actor(ActorKind.User, "member-1"), T);
+
+        private static readonly AnsweredEvent Answer = new(
+            "evt-1", new SubscriptionOutcome(SubscriptionStatus.Active, SubscriptionStatus.PastDue, LevelAAction.Retained, GraceAction.GracePeriodStarted, T.AddDays(14)));
+
+        private static readonly StatusBook Book = new()
+        {
+            OrganizationId = Id,
+            Epoch = 2,
+            Forgotten = true,
+            ForgottenAt = T.AddDays(-1),
+            Sequence = 4,
+            HeadHash = Hash,
+            OutboxNumber = 5,
+            RequestNumber = 6,
+            RecordedAt = T,
+            EffectiveAt = T,
+            A = new SelfDeclaration(Other, T, Person, "заметка",
+            [
+                new Claim(null, ClaimKind.Open, null), new Claim("sub-1", ClaimKind.Grace, T.AddDays(14)),
+                new Claim("sub-2", ClaimKind.Dated, T.AddDays(20), Cancelled: true),
+            ]),
+            B = new Verification(Other, T, new Actor(ActorKind.Service, "key-1"), "notes", "sub-1", T.AddDays(60), T.AddDays(90), T, T.AddDays(60)),
+            C = new TopReputation(Other, T, Actor.System, "notes <b>", true, T.AddDays(60), T.AddDays(30), Criteria),
+            AutomaticCBlocked = true,
+            Subscriptions = [new Subscription("sub-1", SubscriptionStatus.PastDue, T, T.AddDays(10), true, [Answer])],
+            PendingRequest = Request,
+            LastRequestForB = T.AddDays(-40),
+            LastRequestForC = T.AddDays(-50),
+            CancellationDay = new DateOnly(2026, 3, 1),
+            Cancellations = 2,
+            Metrics = Metrics,
+            AtRiskNotifiedAt = T.AddDays(-3),
+            Notices = [Expiry, Grace],
+            Raised = [Expiry with { Point = 60, DueAt = T }],
+        };
+
+        private static readonly EntryMetadata Metadata = new()
+        {
+            SubscriptionId = "sub-1",
+            SubscriptionStatus = SubscriptionStatus.Unpaid,
+            EventId = "evt-1",
+            OccurredAt = T,
+            RequestId = Other,
+            ValidUntil = T.AddDays(60),
+            PreviousValidUntil = T.AddDays(50),
+            GraceEndsAt = T.AddDays(14),
+            RestorableUntil = T.AddDays(90),
+            AtRiskUntil = T.AddDays(30),
+            Criteria = Criteria,
+            CatalogVersion = "0123456789ab",
+        };
+
+        private static readonly OutboxData Data = new()
+        {
+            OrganizationId = Id,
+            Level = StatusLevel.A,
+            Action = HistoryAction.GraceStarted,
+            Sequence = 4,
+            Reason = "subscription_past_due",
+            EffectiveAt = T,
+            ValidUntil = T.AddDays(60),
+            GraceEndsAt = T.AddDays(14),
+            AtRiskUntil = T.AddDays(30),
+            SubscriptionId = "sub-1",
+            Point = 7,
+            DaysLeft = 7,
+            EndsAt = T.AddDays(14),
+            DueAt = T.AddDays(7),
+            RequestId = Other,
+            RejectionReason = "Мало доказательств",
+        };
+
+        public static OrganizationDocument Value { get; } = new()
+        {
+            OrganizationId = Id,
+            Epoch = 2,
+            Version = 7,
+            Book = Book,
+            Projection = new Projection
+            {
+                RecordedAt = T,
+                Forget = true,
+                Status = new StatusRow("C", T.AddDays(30), T.AddDays(7), 4, Hash, 5, T.AddDays(-1), true, true, Metrics),
+                Levels =
+                [
+                    new LevelRow(Other, StatusLevel.A, "grace", T, ActorKind.User, "admin-1", T, T.AddDays(20), T.AddDays(20), T, T.AddDays(14),
+                        T.AddDays(60), T.AddDays(90), T.AddDays(30), true, "sub-1", "заметка"),
+                ],
+                Subscriptions = [new SubscriptionRow("sub-1", SubscriptionStatus.PastDue, "grace", T.AddDays(14), T.AddDays(14), T.AddDays(10), T, true)],
+                Requests =
+                [
+                    new RequestRow(Other, StatusLevel.C, UpgradeRequestStatus.Rejected, Request.Message, Request.EvidenceUrls, "member-1", T,
+                        T.AddDays(1), "admin-1", "notes", "Мало доказательств", 4),
+                ],
+                Entries =
+                [
+                    new EntryRow(Other, 4, StatusLevel.A, HistoryAction.GraceStarted, "subscription_past_due", ActorKind.Service, "payments", T, T,
+                        [StatusLevel.A, StatusLevel.B], Metadata, "{\"format\":\"statuslevels-history/1\",\"text\":\"ё\\u0001\"}", HistoryEntry.NoHash, Hash,
+                        new PersonalFields(new string('0', 32), "причина", "notes", "203.0.113.7", "curl/8 \u2028 😀")),
+                ],
+                Notices =
+                [
+                    new NoticeRow(NoticeKind.Grace, StatusLevel.A, T.AddDays(14), 7, 4, "sub-1", T.AddDays(7), NoticeOutcome.Raised, T, T),
+                ],
+                Outbox = [new OutboxRow($"{Id}/2/5", 5, "status.grace.started", T, Data)],
+            },
+        };
+    }
+}
