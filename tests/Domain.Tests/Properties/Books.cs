@@ -19,9 +19,24 @@ internal static class Books
     public static string Holdings(StatusBook book) => JsonSerializer.Serialize(
         new
         {
-            book.Epoch, book.Forgotten, book.Sequence, book.EffectiveAt, book.A, book.B, book.C, book.AutomaticCBlocked, book.Subscriptions,
-            book.PendingRequest, book.RequestNumber, book.LastRequestForB, book.LastRequestForC, book.CancellationDay, book.Cancellations,
-            book.Metrics, book.AtRiskNotifiedAt, book.ForgottenAt,
+            book.Epoch,
+            book.Forgotten,
+            book.Sequence,
+            book.EffectiveAt,
+            book.A,
+            book.B,
+            book.C,
+            book.AutomaticCBlocked,
+            book.Subscriptions,
+            book.PendingRequest,
+            book.RequestNumber,
+            book.LastRequestForB,
+            book.LastRequestForC,
+            book.CancellationDay,
+            book.Cancellations,
+            book.Metrics,
+            book.AtRiskNotifiedAt,
+            book.ForgottenAt,
         },
         Options);
 }
