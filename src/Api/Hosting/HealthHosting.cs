@@ -10,5 +10,6 @@ internal static class HealthHosting
     public static void AddHealth(this WebApplicationBuilder builder) =>
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", timeout: CheckTime)
-            .AddCheck<MigrationHealth>("migrations", timeout: CheckTime);
+            .AddCheck<MigrationHealth>("migrations", timeout: CheckTime)
+            .AddCheck<SiloHealth>("silo");
 }
