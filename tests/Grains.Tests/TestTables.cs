@@ -54,7 +54,7 @@ internal static class TestTables
     {
         await using var command = Command(
             database,
-            "select remindername, starttime, period, version from orleansreminderstable where serviceid = 'statuslevels' and grainid like '%/' || $1",
+            "select remindername, starttime, period, version from orleansreminderstable where serviceid = 'statuslevels' and grainid = 'organizationstatus/' || $1",
             organization.Value.ToString("N"));
         await using var reader = await command.ExecuteReaderAsync();
         return await reader.ReadAsync()

@@ -9,6 +9,7 @@ namespace StatusLevels.Grains.Organizations;
 /// The thin shell around <see cref="StatusBook"/>: decide, arm the reminder, write everything in one transaction, answer.
 /// What is read is the last committed state; memory changes only with a successful write.
 /// </summary>
+[GrainType(StorageNames.GrainType)]
 internal sealed partial class OrganizationStatusGrain(
     [PersistentState(StorageNames.OrganizationStatus, StorageNames.Provider)] IPersistentState<OrganizationDocument> store,
     StatusLevelCatalog catalog,

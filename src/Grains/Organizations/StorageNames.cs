@@ -9,6 +9,9 @@ public static class StorageNames
     /// <summary>The state name, which the ADO.NET provider stores as <c>graintypestring</c> and the projection trigger looks for.</summary>
     public const string OrganizationStatus = "organization-status";
 
+    /// <summary>The grain type, which every reminder's row carries. Orleans would derive it from the name of the class.</summary>
+    public const string GrainType = "organizationstatus";
+
     /// <summary>Orleans's service id, part of every row's key.</summary>
     public const string ServiceId = "statuslevels";
 
