@@ -67,7 +67,9 @@ internal static class ExceptionProblems
 
     /// <summary>Errors of the server that tell of its state; all others tell of a bug of ours.</summary>
     private static bool IsAway(PostgresException postgres) =>
-        postgres.IsTransient
+        // One that came over from another node has lost its state.
+        postgres.SqlState is null
+        || postgres.IsTransient
         || postgres.SqlState.StartsWith("08", StringComparison.Ordinal) // connection
         || postgres.SqlState.StartsWith("28", StringComparison.Ordinal) // password changed under us
         || postgres.SqlState.StartsWith("53", StringComparison.Ordinal) // out of resources
