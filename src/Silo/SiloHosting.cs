@@ -9,6 +9,7 @@ using StatusLevels.Grains.Organizations;
 using StatusLevels.Silo.Catalog;
 using StatusLevels.Silo.Database;
 using StatusLevels.Silo.History;
+using StatusLevels.Silo.Reminders;
 
 namespace StatusLevels.Silo;
 
@@ -38,6 +39,7 @@ public static class SiloHosting
                 options.Invariant = Invariant;
                 options.ConnectionString = database.ConnectionString;
             })
+            .UseWindowedReminders()
             // Why an organization cannot be read or written is told to the node that asked.
             .Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(Invariant))
             .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(8)));
