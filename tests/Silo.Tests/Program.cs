@@ -1,4 +1,5 @@
 using StatusLevels.Silo.Tests.Database;
+using StatusLevels.Silo.Tests.Reminders;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
@@ -10,6 +11,7 @@ internal static class Program
     public static Task<int> Main(string[] args) => args switch
     {
         [HeldServer.Verb, var folder] => HeldServer.HoldAsync(folder),
+        [HeldSilo.Verb] => HeldSilo.HoldAsync(),
         _ when args.Contains("--server", StringComparer.Ordinal) || args.Contains("--internal-msbuild-node", StringComparer.Ordinal) =>
             TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
         _ => ConsoleRunner.Run(args),
