@@ -9,12 +9,12 @@ internal static class Eventually
 
     public static Task HoldsAsync(Func<bool> condition) => HoldsAsync(() => Task.FromResult(condition()));
 
-    public static async Task HoldsAsync(Func<Task<bool>> condition)
+    public static async Task HoldsAsync(Func<Task<bool>> condition, TimeSpan? bound = null)
     {
         var started = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Bound, "The condition did not come about.");
+            Assert.True(Stopwatch.GetElapsedTime(started) < (bound ?? Bound), "The condition did not come about.");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
         }
     }

@@ -53,7 +53,7 @@ internal sealed class HeldSilo : IAsyncDisposable
         builder.Configuration["GATEWAY_PORT"] = gatewayPort.ToString(CultureInfo.InvariantCulture);
         builder.Configuration["ADVERTISED_IP"] = "127.0.0.1";
         builder.Logging.AddFilter(level => level >= LogLevel.Warning);
-        var settings = DatabaseSettings.ForPools(new NpgsqlConnectionStringBuilder(connectionString), 40, throughPooler: false);
+        var settings = DatabaseSettings.ForPools(new NpgsqlConnectionStringBuilder(connectionString), 20, throughPooler: false);
         var session = new DatabaseSession(settings.ConnectionString, server: null);
         builder.Services.AddStatusLevelsDatabase(session);
         builder.AddStatusLevelsSilo(session);
