@@ -1,0 +1,39 @@
+using StatusLevels.Bench.Reminders;
+using StatusLevels.Silo;
+
+namespace StatusLevels.Bench;
+
+/// <summary>One command a subject; each prints one table and writes it under bench/results.</summary>
+internal static class Program
+{
+    private const string Usage = """
+        bench/run reminders [--rounds N] [--counts N,N,…]
+            The cost of reminders that are armed and not due: start, memory, time of a refresh; beside the table of Orleans.
+            --rounds   how often each is measured, alternating (5); the table shows medians
+            --counts   how many reminders to compare with ten thousand (1000000,10000000)
+        """;
+
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            switch (args)
+            {
+                case [ReminderNode.Verb, var table]:
+                    await ReminderNode.RunAsync(Enum.Parse<ReminderTableKind>(table));
+                    return 0;
+                case ["reminders", .. var options]:
+                    await ArmedReminders.RunAsync(ArmedRemindersOptions.Parse(options), $"bench/run {string.Join(' ', args)}");
+                    return 0;
+                default:
+                    await Console.Error.WriteLineAsync(Usage);
+                    return 1;
+            }
+        }
+        catch (Exception exception) when (exception is FormatException or StartupException)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using StatusLevels.Bench.Results;
+using StatusLevels.Silo.Database;
+
+namespace StatusLevels.Bench.Reminders;
+
+/// <summary>What armed reminders cost that are not due: many against ten thousand, and beside Orleans's own table.</summary>
+internal static class ArmedReminders
+{
+    private const int Few = 10_000;
+    private const int MostForStock = 1_000_000;
+
+    private static readonly Measure[] Measures =
+    [
+        new("start to ready", "ms", "the node: from its process's start to its first reminder armed", cost => cost.StartToReady),
+        new("resident memory", "MiB", "VmRSS of the node after the refreshes", cost => cost.Resident),
+        new("peak resident memory", "MiB", "VmHWM of the node after the refreshes", cost => cost.Peak),
+        new("read of a refresh", "ms", "the node: around the range read of the table", cost => cost.ClientTime),
+        new("database time of a refresh", "ms", "active_time of pg_stat_database ÷ refreshes, the silo's upkeep included", cost => cost.DatabaseTime),
+        new("CPU of a refresh", "ms", "processor time of the node ÷ refreshes, its idle upkeep included", cost => cost.Cpu),
+        new("rows read by a refresh", "rows", "the node: rows that the table answered", cost => cost.Rows),
+    ];
+
+    public static async Task RunAsync(ArmedRemindersOptions options, string command)
+    {
+        var folder = Directory.CreateTempSubdirectory("statuslevels-bench-");
+        try
+        {
+            await using var server = await OpenServerAsync(folder.FullName);
+            var costs = await MeasureAsync(server.ConnectionString, options);
+            await TableOf(costs, options, command).PublishAsync(TimeProvider.System.GetUtcNow());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<DatabaseSession> OpenServerAsync(string folder)
+    {
+        // A new temporary folder is closed to the account that runs the server for root.
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        }
+
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("DATA_DIR", folder)]).Build();
+        using var loggers = LoggerFactory.Create(static _ => { });
+        return await DatabaseStartup.OpenAsync(configuration, loggers, CancellationToken.None);
+    }
+
+    private static async Task<Dictionary<(ReminderTableKind, int), List<NodeCost>>> MeasureAsync(string server, ArmedRemindersOptions options)
+    {
+        await using var observer = NpgsqlDataSource.Create(server);
+        var databases = new Dictionary<int, NpgsqlDataSource>();
+        try
+        {
+            foreach (var count in options.Counts.Prepend(Few).Distinct())
+            {
+                await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Arming {count:N0} reminders…"));
+                databases[count] = await FilledAsync(observer, server, count);
+            }
+
+            var costs = new Dictionary<(ReminderTableKind, int), List<NodeCost>>();
+            for (var round = 1; round <= options.Rounds; round++)
+            {
+                foreach (var (table, count) in databases.Keys.SelectMany(Variants))
+                {
+                    await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Round {round}: {table} with {count:N0}…"));
+                    costs.TryAdd((table, count), []);
+                    costs[(table, count)].Add(await NodeRun.MeasureAsync(databases[count], observer, table));
+                }
+            }
+
+            return costs;
+        }
+        finally
+        {
+            foreach (var database in databases.Values)
+            {
+                await database.DisposeAsync();
+            }
+        }
+    }
+
+    // The stock table holds every row in memory at each refresh: beyond a million it measures the machine.
+    private static IEnumerable<(ReminderTableKind Table, int Count)> Variants(int count) =>
+        count <= MostForStock ? [(ReminderTableKind.Windowed, count), (ReminderTableKind.Stock, count)] : [(ReminderTableKind.Windowed, count)];
+
+    private static async Task<NpgsqlDataSource> FilledAsync(NpgsqlDataSource observer, string server, int count)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"armed_{count}");
+        await using (var create = observer.CreateCommand($"create database {name}"))
+        {
+            await create.ExecuteNonQueryAsync();
+        }
+
+        var settings = new NpgsqlConnectionStringBuilder(server) { Database = name };
+        using var loggers = LoggerFactory.Create(static _ => { });
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("DATABASE_URL", settings.ConnectionString)]).Build();
+        await DatabaseStartup.MigrateAsync(configuration, loggers, CancellationToken.None);
+        settings.PersistSecurityInfo = true;
+        var database = NpgsqlDataSource.Create(settings);
+        await ArmedReminderRows.FillAsync(database, count);
+        return database;
+    }
+
+    private static ResultTable TableOf(
+        Dictionary<(ReminderTableKind Table, int Count), List<NodeCost>> costs, ArmedRemindersOptions options, string command)
+    {
+        var table = new ResultTable(
+            "reminders", command,
+            [
+                string.Create(CultureInfo.InvariantCulture, $"{options.Rounds} alternating rounds, medians; each a silo process of its own with {NodeRun.Refreshes} refreshes every {ReminderNode.RefreshPeriod.TotalSeconds} s, on a private PostgreSQL on the same machine"),
+                string.Create(CultureInfo.InvariantCulture, $"rows inserted by SQL, due in 1 to 401 days, {ArmedReminderRows.DueSoon} of them in about 150 s: loaded, and not fired while measured"),
+                string.Create(CultureInfo.InvariantCulture, $"figures: with the number of the row against with {Few:N0}; windowed: the product's table; stock: Orleans's own, undecorated"),
+            ],
+            ["what", "windowed", "÷", "stock", "÷", "counted", "from"]);
+        foreach (var count in costs.Keys.Select(key => key.Count).Where(count => count != Few).Distinct().Order())
+        {
+            foreach (var measure in Measures)
+            {
+                var (windowed, windowedRatio) = Compare(costs, ReminderTableKind.Windowed, count, measure);
+                var (stock, stockRatio) = Compare(costs, ReminderTableKind.Stock, count, measure);
+                table.Add(
+                    string.Create(CultureInfo.InvariantCulture, $"{count:N0}: {measure.Name}"), windowed, windowedRatio, stock, stockRatio,
+                    string.Create(CultureInfo.InvariantCulture, $"{options.Rounds} × {NodeRun.Refreshes} refreshes"), measure.From);
+            }
+        }
+
+        return table;
+    }
+
+    private static (string Figures, string Ratio) Compare(
+        Dictionary<(ReminderTableKind, int), List<NodeCost>> costs, ReminderTableKind table, int count, Measure measure)
+    {
+        if (!costs.TryGetValue((table, count), out var runs))
+        {
+            return ("not measured", "");
+        }
+
+        var (few, many) = (NodeRun.Median(costs[(table, Few)].Select(measure.Of)), NodeRun.Median(runs.Select(measure.Of)));
+        return (
+            string.Create(CultureInfo.InvariantCulture, $"{many:0.#} against {few:0.#} {measure.Unit}"),
+            string.Create(CultureInfo.InvariantCulture, $"{many / few:0.00}"));
+    }
+
+    private sealed record Measure(string Name, string Unit, string From, Func<NodeCost, double> Of);
+}

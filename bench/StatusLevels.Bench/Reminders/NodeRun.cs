@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+
+namespace StatusLevels.Bench.Reminders;
+
+/// <summary>What one life of a node cost.</summary>
+/// <param name="StartToReady">From the start of the process to the first reminder armed, ms.</param>
+/// <param name="Resident">Resident memory after the refreshes, MiB.</param>
+/// <param name="Peak">The most it ever was, MiB.</param>
+/// <param name="Rows">Rows that a refresh read.</param>
+/// <param name="ClientTime">A refresh's read as the node saw it, median, ms.</param>
+/// <param name="DatabaseTime">The server's active time for each refresh, ms.</param>
+/// <param name="Cpu">The node's processor time for each refresh, ms.</param>
+internal sealed record NodeCost(double StartToReady, double Resident, double Peak, int Rows, double ClientTime, double DatabaseTime, double Cpu);
+
+/// <summary>Starts a node on a database, follows some refreshes from the outside, and stops it.</summary>
+internal static class NodeRun
+{
+    public const int Refreshes = 6;
+
+    private const int SignalledToEnd = 143;
+
+    /// <param name="database">The node's database.</param>
+    /// <param name="observer">Another database of the same server: what is asked here does not count there.</param>
+    /// <param name="table">What the node runs on.</param>
+    public static async Task<NodeCost> MeasureAsync(NpgsqlDataSource database, NpgsqlDataSource observer, ReminderTableKind table)
+    {
+        await ArmedReminderRows.BringNearAsync(database);
+        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        using var node = Process.Start(new ProcessStartInfo("dotnet", [typeof(NodeRun).Assembly.Location, ReminderNode.Verb, table.ToString()])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            Environment = { ["DATABASE_URL"] = database.ConnectionString, ["CLUSTER"] = "local", ["MIGRATE_ON_START"] = "false" },
+        })!;
+        try
+        {
+            var ready = await NextAsync(node, NodeLine.Ready);
+
+            // The first refresh after the start comes at a random moment, and warms up.
+            await NextAsync(node, NodeLine.Read);
+            var (cpu, active) = (Cpu(node), await ActiveAsync(observer, settings.Database!));
+            var reads = new List<NodeLine>();
+            while (reads.Count < Refreshes)
+            {
+                reads.Add(await NextAsync(node, NodeLine.Read));
+            }
+
+            // What comes after a read, taking the rows in, belongs to the refresh.
+            await NextAsync(node, NodeLine.Read);
+            var (cpuAfter, activeAfter) = (Cpu(node), await ActiveAsync(observer, settings.Database!));
+            node.Refresh();
+            return new NodeCost(
+                ready.Milliseconds, Mebibytes(node.WorkingSet64), Mebibytes(node.PeakWorkingSet64), reads[^1].Rows,
+                Median(reads.Select(read => read.Milliseconds)), (activeAfter - active) / (Refreshes + 1), (cpuAfter - cpu).TotalMilliseconds / (Refreshes + 1));
+        }
+        finally
+        {
+            await StopAsync(node);
+        }
+    }
+
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+
+    private static async Task<NodeLine> NextAsync(Process node, string word)
+    {
+        while (await node.StandardOutput.ReadLineAsync() is { } text)
+        {
+            if (NodeLine.Parse(text) is { } line && line.Word == word)
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException("The measured node ended before it was measured; its error output says why.");
+    }
+
+    private static TimeSpan Cpu(Process node)
+    {
+        node.Refresh();
+        return node.TotalProcessorTime;
+    }
+
+    private static async Task<double> ActiveAsync(NpgsqlDataSource observer, string database)
+    {
+        await using var command = observer.CreateCommand("select active_time from pg_stat_database where datname = $1");
+        command.Parameters.Add(new() { Value = database });
+        return (double)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task StopAsync(Process node)
+    {
+        if (!node.HasExited)
+        {
+            using var stop = Process.Start("kill", ["-TERM", node.Id.ToString(CultureInfo.InvariantCulture)]);
+            await stop.WaitForExitAsync();
+        }
+
+        await node.StandardOutput.ReadToEndAsync();
+        await node.WaitForExitAsync();
+        if (node.ExitCode is not (0 or SignalledToEnd))
+        {
+            throw new InvalidOperationException($"The measured node ended with exit code {node.ExitCode}.");
+        }
+    }
+
+    private static double Mebibytes(long bytes) => bytes / (1024d * 1024);
+}
