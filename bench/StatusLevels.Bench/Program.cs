@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StatusLevels.Bench.Reminders;
 using StatusLevels.Silo;
 
@@ -15,6 +16,7 @@ internal static class Program
 
     public static async Task<int> Main(string[] args)
     {
+        using var asked = new CancellationTokenSource();
         try
         {
             switch (args)
@@ -23,8 +25,13 @@ internal static class Program
                     await ReminderNode.RunAsync(Enum.Parse<ReminderTableKind>(table));
                     return 0;
                 case ["reminders", .. var options]:
-                    await ArmedReminders.RunAsync(ArmedRemindersOptions.Parse(options), $"bench/run {string.Join(' ', args)}");
-                    return 0;
+                    using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
+                    using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
+                    {
+                        await ArmedReminders.RunAsync(ArmedRemindersOptions.Parse(options), $"bench/run {string.Join(' ', args)}", asked.Token);
+                        return 0;
+                    }
+
                 default:
                     await Console.Error.WriteLineAsync(Usage);
                     return 1;
@@ -34,6 +41,18 @@ internal static class Program
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;
+        }
+        catch (OperationCanceledException) when (asked.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Stopped before the end; nothing was written.");
+            return 1;
+        }
+
+        // The private server and its folder go, too.
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            asked.Cancel();
         }
     }
 }

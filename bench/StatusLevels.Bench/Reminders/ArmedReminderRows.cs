@@ -21,21 +21,22 @@ internal static class ArmedReminderRows
         where serviceid = 'statuslevels' and remindername = 'expiry' and grainid in (select 'armed/' || md5(number::text) from generate_series(1, $1) as number)
         """;
 
-    public static async Task FillAsync(NpgsqlDataSource database, int count)
+    public static async Task FillAsync(NpgsqlDataSource database, int count, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(database, Fill, count);
+        await ExecuteAsync(database, Fill, count, cancellationToken);
         await using var vacuum = database.CreateCommand("vacuum (analyze) orleansreminderstable");
         vacuum.CommandTimeout = 0;
-        await vacuum.ExecuteNonQueryAsync();
+        await vacuum.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public static Task BringNearAsync(NpgsqlDataSource database) => ExecuteAsync(database, BringNear, DueSoon);
+    public static Task BringNearAsync(NpgsqlDataSource database, CancellationToken cancellationToken) =>
+        ExecuteAsync(database, BringNear, DueSoon, cancellationToken);
 
-    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, int number)
+    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, int number, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(sql);
         command.CommandTimeout = 0;
         command.Parameters.Add(new() { Value = number });
-        await command.ExecuteNonQueryAsync();
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

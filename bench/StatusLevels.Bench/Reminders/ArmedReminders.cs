@@ -24,13 +24,13 @@ internal static class ArmedReminders
         new("rows read by a refresh", "rows", "the node: rows that the table answered", cost => cost.Rows),
     ];
 
-    public static async Task RunAsync(ArmedRemindersOptions options, string command)
+    public static async Task RunAsync(ArmedRemindersOptions options, string command, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("statuslevels-bench-");
         try
         {
-            await using var server = await OpenServerAsync(folder.FullName);
-            var costs = await MeasureAsync(server.ConnectionString, options);
+            await using var server = await OpenServerAsync(folder.FullName, cancellationToken);
+            var costs = await MeasureAsync(server.ConnectionString, options, cancellationToken);
             await TableOf(costs, options, command).PublishAsync(TimeProvider.System.GetUtcNow());
         }
         finally
@@ -39,7 +39,7 @@ internal static class ArmedReminders
         }
     }
 
-    private static async Task<DatabaseSession> OpenServerAsync(string folder)
+    private static async Task<DatabaseSession> OpenServerAsync(string folder, CancellationToken cancellationToken)
     {
         // A new temporary folder is closed to the account that runs the server for root.
         if (!OperatingSystem.IsWindows())
@@ -49,10 +49,11 @@ internal static class ArmedReminders
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("DATA_DIR", folder)]).Build();
         using var loggers = LoggerFactory.Create(static _ => { });
-        return await DatabaseStartup.OpenAsync(configuration, loggers, CancellationToken.None);
+        return await DatabaseStartup.OpenAsync(configuration, loggers, cancellationToken);
     }
 
-    private static async Task<Dictionary<(ReminderTableKind, int), List<NodeCost>>> MeasureAsync(string server, ArmedRemindersOptions options)
+    private static async Task<Dictionary<(ReminderTableKind, int), List<NodeCost>>> MeasureAsync(
+        string server, ArmedRemindersOptions options, CancellationToken cancellationToken)
     {
         await using var observer = NpgsqlDataSource.Create(server);
         var databases = new Dictionary<int, NpgsqlDataSource>();
@@ -61,7 +62,7 @@ internal static class ArmedReminders
             foreach (var count in options.Counts.Prepend(Few).Distinct())
             {
                 await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Arming {count:N0} reminders…"));
-                databases[count] = await FilledAsync(observer, server, count);
+                databases[count] = await FilledAsync(observer, server, count, cancellationToken);
             }
 
             var costs = new Dictionary<(ReminderTableKind, int), List<NodeCost>>();
@@ -71,7 +72,7 @@ internal static class ArmedReminders
                 {
                     await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Round {round}: {table} with {count:N0}…"));
                     costs.TryAdd((table, count), []);
-                    costs[(table, count)].Add(await NodeRun.MeasureAsync(databases[count], observer, table));
+                    costs[(table, count)].Add(await NodeRun.MeasureAsync(databases[count], observer, table, cancellationToken));
                 }
             }
 
@@ -90,21 +91,21 @@ internal static class ArmedReminders
     private static IEnumerable<(ReminderTableKind Table, int Count)> Variants(int count) =>
         count <= MostForStock ? [(ReminderTableKind.Windowed, count), (ReminderTableKind.Stock, count)] : [(ReminderTableKind.Windowed, count)];
 
-    private static async Task<NpgsqlDataSource> FilledAsync(NpgsqlDataSource observer, string server, int count)
+    private static async Task<NpgsqlDataSource> FilledAsync(NpgsqlDataSource observer, string server, int count, CancellationToken cancellationToken)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"armed_{count}");
         await using (var create = observer.CreateCommand($"create database {name}"))
         {
-            await create.ExecuteNonQueryAsync();
+            await create.ExecuteNonQueryAsync(cancellationToken);
         }
 
         var settings = new NpgsqlConnectionStringBuilder(server) { Database = name };
         using var loggers = LoggerFactory.Create(static _ => { });
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("DATABASE_URL", settings.ConnectionString)]).Build();
-        await DatabaseStartup.MigrateAsync(configuration, loggers, CancellationToken.None);
+        await DatabaseStartup.MigrateAsync(configuration, loggers, cancellationToken);
         settings.PersistSecurityInfo = true;
         var database = NpgsqlDataSource.Create(settings);
-        await ArmedReminderRows.FillAsync(database, count);
+        await ArmedReminderRows.FillAsync(database, count, cancellationToken);
         return database;
     }
 

@@ -24,9 +24,11 @@ internal static class NodeRun
     /// <param name="database">The node's database.</param>
     /// <param name="observer">Another database of the same server: what is asked here does not count there.</param>
     /// <param name="table">What the node runs on.</param>
-    public static async Task<NodeCost> MeasureAsync(NpgsqlDataSource database, NpgsqlDataSource observer, ReminderTableKind table)
+    /// <param name="cancellationToken">Stops the node, too.</param>
+    public static async Task<NodeCost> MeasureAsync(
+        NpgsqlDataSource database, NpgsqlDataSource observer, ReminderTableKind table, CancellationToken cancellationToken)
     {
-        await ArmedReminderRows.BringNearAsync(database);
+        await ArmedReminderRows.BringNearAsync(database, cancellationToken);
         var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         using var node = Process.Start(new ProcessStartInfo("dotnet", [typeof(NodeRun).Assembly.Location, ReminderNode.Verb, table.ToString()])
         {
@@ -36,19 +38,19 @@ internal static class NodeRun
         })!;
         try
         {
-            var ready = await NextAsync(node, NodeLine.Ready);
+            var ready = await NextAsync(node, NodeLine.Ready, cancellationToken);
 
             // The first refresh after the start comes at a random moment, and warms up.
-            await NextAsync(node, NodeLine.Read);
+            await NextAsync(node, NodeLine.Read, cancellationToken);
             var (cpu, active) = (Cpu(node), await ActiveAsync(observer, settings.Database!));
             var reads = new List<NodeLine>();
             while (reads.Count < Refreshes)
             {
-                reads.Add(await NextAsync(node, NodeLine.Read));
+                reads.Add(await NextAsync(node, NodeLine.Read, cancellationToken));
             }
 
             // What comes after a read, taking the rows in, belongs to the refresh.
-            await NextAsync(node, NodeLine.Read);
+            await NextAsync(node, NodeLine.Read, cancellationToken);
             var (cpuAfter, activeAfter) = (Cpu(node), await ActiveAsync(observer, settings.Database!));
             node.Refresh();
             return new NodeCost(
@@ -67,9 +69,9 @@ internal static class NodeRun
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
-    private static async Task<NodeLine> NextAsync(Process node, string word)
+    private static async Task<NodeLine> NextAsync(Process node, string word, CancellationToken cancellationToken)
     {
-        while (await node.StandardOutput.ReadLineAsync() is { } text)
+        while (await node.StandardOutput.ReadLineAsync(cancellationToken) is { } text)
         {
             if (NodeLine.Parse(text) is { } line && line.Word == word)
             {
