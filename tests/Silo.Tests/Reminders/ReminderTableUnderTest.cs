@@ -32,11 +32,13 @@ internal sealed class ReminderTableUnderTest : IAsyncDisposable
 
     public IReminderTable Table { get; }
 
-    public ReminderOptions Reminders => host.Services.GetRequiredService<IOptions<ReminderOptions>>().Value;
+    public ReminderOptions Reminders => Service<IOptions<ReminderOptions>>().Value;
 
-    public WindowedReminderOptions Windowed => host.Services.GetRequiredService<IOptions<WindowedReminderOptions>>().Value;
+    public WindowedReminderOptions Windowed => Service<IOptions<WindowedReminderOptions>>().Value;
 
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
+
+    public T Service<T>() where T : notnull => host.Services.GetRequiredService<T>();
 
     public static async Task<ReminderTableUnderTest> CreateAsync(Action<IServiceCollection>? adjust = null)
     {
