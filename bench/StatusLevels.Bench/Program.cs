@@ -8,10 +8,11 @@ namespace StatusLevels.Bench;
 internal static class Program
 {
     private const string Usage = """
-        bench/run reminders [--rounds N] [--counts N,N,…]
+        bench/run reminders [--rounds N] [--counts N,N,…] [--tables windowed,stock]
             The cost of reminders that are armed and not due: start, memory, time of a refresh; beside the table of Orleans.
             --rounds   how often each is measured, alternating (5); the table shows medians
             --counts   how many reminders to compare with ten thousand (1000000,10000000)
+            --tables   which tables to measure (both; the stock one up to a million)
         """;
 
     public static async Task<int> Main(string[] args)
