@@ -40,7 +40,7 @@ public sealed class FirstAdminTests
     [Fact]
     public async Task A_generated_password_that_was_changed_since_is_not_announced()
     {
-        await using var api = await TestApi.StartAsync(NoAdmin);
+        await using var api = await TestApi.BuildAsync(NoAdmin);
         var admin = api.Services.GetRequiredService<FirstAdmin>();
         var hash = api.Services.GetRequiredService<Passwords>().Hash("another password");
         await using (var change = api.Database.DataSource.CreateCommand("update statuslevels.users set password_hash = $1"))
@@ -58,7 +58,7 @@ public sealed class FirstAdminTests
     [Fact]
     public async Task Outside_development_nothing_is_made_up()
     {
-        await using var api = await TestApi.StartAsync(NoAdmin, environment: "Production");
+        await using var api = await TestApi.BuildAsync(NoAdmin, environment: "Production");
 
         Assert.Equal(0L, await CountAdminsAsync(api));
         Assert.Null(api.Services.GetRequiredService<FirstAdmin>().Generated);
@@ -68,7 +68,7 @@ public sealed class FirstAdminTests
     [Fact]
     public async Task Nodes_that_start_at_once_make_one_admin()
     {
-        await using var api = await TestApi.StartAsync(NoAdmin, environment: "Production");
+        await using var api = await TestApi.BuildAsync(NoAdmin, environment: "Production");
         var accounts = api.Services.GetRequiredService<AccountStore>();
 
         var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(node =>
@@ -81,7 +81,7 @@ public sealed class FirstAdminTests
     [Fact]
     public async Task An_existing_account_becomes_the_admin_when_there_is_none()
     {
-        await using var api = await TestApi.StartAsync();
+        await using var api = await TestApi.BuildAsync();
         await using (var demote = api.Database.DataSource.CreateCommand("update statuslevels.users set platform_role = null, password_hash = 'x', disabled_at = now()"))
         {
             await demote.ExecuteNonQueryAsync();
@@ -89,7 +89,8 @@ public sealed class FirstAdminTests
 
         await api.Services.GetRequiredService<FirstAdmin>().EnsureAsync(mayGenerate: false, TestContext.Current.CancellationToken);
 
-        await api.SignedInAsync();
+        Assert.NotNull(await api.Services.GetRequiredService<SignIn>().OpenAsync(
+            TestApi.AdminEmail, TestApi.AdminPassword, replacedToken: null, TestContext.Current.CancellationToken));
         Assert.Equal(1L, await CountAdminsAsync(api));
     }
 }

@@ -5,13 +5,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace StatusLevels.Api.Tests;
 
-public sealed class HealthTests
+public sealed class HealthTests(SharedApi shared)
 {
     [Fact]
     public async Task A_started_node_is_live_and_ready()
     {
-        await using var api = await TestApi.StartAsync();
-        var client = api.Client();
+        var client = shared.Anyone;
 
         Assert.Equal("live", (await (await client.GetAsync("/healthz")).ReadJsonAsync()).Text("status"));
         var reply = await ReadinessAsync(client, HttpStatusCode.OK);

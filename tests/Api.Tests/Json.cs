@@ -17,6 +17,15 @@ internal static class Json
 
     public static string Text(this JsonElement element, string member) => element.GetProperty(member).GetString()!;
 
+    /// <summary>The answer is 200; its JSON.</summary>
+    public static async Task<JsonElement> ShouldBeOkAsync(this HttpResponseMessage answer)
+    {
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        return await answer.ReadJsonAsync();
+    }
+
+    public static string[] Names(this JsonElement element) => [.. element.EnumerateObject().Select(member => member.Name)];
+
     /// <summary>The answer is a complete problem with this status and code.</summary>
     public static async Task<JsonElement> ShouldBeProblemAsync(this HttpResponseMessage answer, int status, string code)
     {

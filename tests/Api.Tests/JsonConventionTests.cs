@@ -3,7 +3,7 @@ using System.Text;
 
 namespace StatusLevels.Api.Tests;
 
-public sealed class JsonConventionTests(SharedApi shared) : IClassFixture<SharedApi>
+public sealed class JsonConventionTests(SharedApi shared)
 {
     private const string Good = """{"user":{"id":"1","email":"a@b","display_name":"n","platform_role":null},"expires_at":"2026-03-01T03:00:00.123987+03:00"}""";
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace StatusLevels.Api.Tests;
 
-public sealed class ProblemTests(SharedApi shared) : IClassFixture<SharedApi>
+public sealed class ProblemTests(SharedApi shared)
 {
     private readonly HttpClient client = shared.Api.Client();
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace StatusLevels.Api.Tests;
 
-public sealed class SessionTests(SharedApi shared) : IClassFixture<SharedApi>
+public sealed class SessionTests(SharedApi shared)
 {
     private const string Credentials = $$"""{"email":"{{TestApi.AdminEmail}}","password":"{{TestApi.AdminPassword}}"}""";
 

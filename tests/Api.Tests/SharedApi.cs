@@ -1,30 +1,67 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Json;
+using StatusLevels.Api.Tests;
+
+[assembly: AssemblyFixture(typeof(SharedApi))]
 
 namespace StatusLevels.Api.Tests;
 
-/// <summary>One running product for the tests of a class that change no settings, with a few routes that misbehave on purpose.</summary>
+/// <summary>
+/// One running product for all tests that change no settings and keep to organizations of their own, with a few routes that misbehave on purpose.
+/// </summary>
 public sealed class SharedApi : IAsyncLifetime
 {
+    /// <summary>What the address of a route that misbehaves on purpose begins with.</summary>
+    internal const string Probes = "/probe";
+
     internal TestApi Api { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Api = await TestApi.StartAsync(map: MapProbes);
+    /// <summary>Nobody in particular.</summary>
+    internal HttpClient Anyone { get; private set; } = null!;
+
+    /// <summary>The platform admin, signed in.</summary>
+    internal HttpClient Admin { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Api = await TestApi.StartAsync(map: MapProbes);
+        Anyone = Api.Client();
+        Admin = await Api.SignedInAsync();
+    }
 
     public ValueTask DisposeAsync() => Api.DisposeAsync();
 
-    private static void MapProbes(WebApplication app)
+    /// <summary>An organization that nobody has touched yet.</summary>
+    internal TestOrganization Organization() => new(Api, Admin);
+
+    /// <summary>An organization that holds these levels.</summary>
+    internal async Task<TestOrganization> OrganizationWithAsync(string levels)
     {
-        app.MapPost("/probe/body", (JsonBody<SessionReply> body) => TypedResults.Ok(body.Value));
-        app.MapGet("/probe/{organization_id}/id", (RouteUuid organization_id) => organization_id.Value.ToString());
-        app.MapGet("/probe/query", (int page) => page);
-        app.MapGet("/probe/crash", IResult () => throw new InvalidOperationException("secret internals"));
-        app.MapGet("/probe/database", IResult () => throw new NpgsqlException("secret host"));
-        app.MapGet("/probe/bug-in-sql", IResult () => throw new PostgresException("secret column", "ERROR", "ERROR", PostgresErrorCodes.UndefinedColumn));
-        app.MapPost("/probe/timeout", IResult () => throw new TimeoutException("secret"));
-        app.MapGet("/probe/wait", async (HttpContext context) =>
+        var organization = Organization();
+        foreach (var level in levels)
+        {
+            using var granted = await organization.GrantAsync($$"""{"level":"{{level}}"}""");
+            await granted.ShouldBeOkAsync();
+        }
+
+        return organization;
+    }
+
+    private static void MapProbes(WebApplication product)
+    {
+        var app = product.MapGroup(Probes).ExcludeFromDescription();
+        app.MapPost("/body", (JsonBody<SessionReply> body) => TypedResults.Ok(body.Value));
+        app.MapGet("/{organization_id}/id", (RouteUuid organization_id) => organization_id.Value.ToString());
+        app.MapGet("/query", (int page) => page);
+        app.MapGet("/crash", IResult () => throw new InvalidOperationException("secret internals"));
+        app.MapGet("/database", IResult () => throw new NpgsqlException("secret host"));
+        app.MapGet("/bug-in-sql", IResult () => throw new PostgresException("secret column", "ERROR", "ERROR", PostgresErrorCodes.UndefinedColumn));
+        app.MapPost("/timeout", IResult () => throw new TimeoutException("secret"));
+        app.MapGet("/wait", async (HttpContext context) =>
         {
             Waiting.TrySetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted);

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Reminders;
+using Orleans.TestingHost;
 using StatusLevels.Api.Hosting;
 using StatusLevels.Silo.Database;
 using StatusLevels.Testing;
@@ -27,20 +29,31 @@ internal sealed class TestApi : IAsyncDisposable
         data = folder;
         running = app;
         Log = log;
-        Address = new Uri(app.Urls.Single());
     }
 
     public TestDatabase Database { get; }
 
     public TestLog Log { get; }
 
-    public Uri Address { get; }
+    public Uri Address => new(running.Urls.Single());
 
     public IServiceProvider Services => running.Services;
 
     public string DataDirectory => data.Path;
 
     public static async Task<TestApi> StartAsync(
+        Dictionary<string, string?>? settings = null,
+        TimeProvider? time = null,
+        Action<WebApplication>? map = null,
+        string environment = "Development")
+    {
+        var api = await BuildAsync(settings, time, map, environment);
+        await api.running.StartAsync(TestContext.Current.CancellationToken);
+        return api;
+    }
+
+    /// <summary>All but started: enough for tests that need its services and no request.</summary>
+    public static async Task<TestApi> BuildAsync(
         Dictionary<string, string?>? settings = null,
         TimeProvider? time = null,
         Action<WebApplication>? map = null,
@@ -58,14 +71,16 @@ internal sealed class TestApi : IAsyncDisposable
             builder.Logging.ClearProviders().AddProvider(log);
             if (time is not null)
             {
+                // Orleans's own upkeep stays on the system's clock: it would stand still, or see years pass in a moment.
                 builder.Services.AddSingleton(time);
+                builder.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+                builder.Services.AddKeyedSingleton(ReminderTimeProviderNames.Reminders, time);
             }
 
             var opened = await DatabaseStartup.OpenAsync(builder.Configuration, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
             var app = Program.Build(builder, builder.AddSettings(), opened);
             await app.EnsureFirstAdminAsync(TestContext.Current.CancellationToken);
             map?.Invoke(app);
-            await app.StartAsync(TestContext.Current.CancellationToken);
             return new TestApi(database, folder, opened, app, log);
         }
         catch
@@ -100,6 +115,8 @@ internal sealed class TestApi : IAsyncDisposable
     {
         ["ConnectionStrings:StatusLevels"] = database.ConnectionString,
         ["MIGRATE_ON_START"] = "true",
+        // Nodes that look for each other take ports and time, and one whose database is away minutes to leave.
+        ["CLUSTER"] = "local",
         ["PORT"] = "0",
         ["LISTEN_ADDRESS"] = "127.0.0.1",
         ["DATA_DIR"] = folder.Path,
