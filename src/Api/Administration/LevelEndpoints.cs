@@ -69,7 +69,7 @@ internal static class LevelEndpoints
         RouteUuid organization_id, string level, OptionalJsonBody<RevokeRequest> body, string? reason, string? notify, HttpContext context, Organization organization)
     {
         var revoked = RouteLevel(level);
-        var words = body.Value?.Reason ?? reason;
+        var words = body.Value?.Reason ?? (reason is { Length: > 0 } ? reason : null);
         var query = new QueryReader();
         var tell = query.Flag(nameof(notify), notify) ?? true;
         query.Text(nameof(reason), words, Limits.Reason);
