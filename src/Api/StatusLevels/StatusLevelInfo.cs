@@ -17,7 +17,9 @@ internal record LevelInfo(string Name, string Description, string Price, IReadOn
 
 /// <summary>What is published about C.</summary>
 internal sealed record TopLevelInfo(
-    string Name, string Description, string Price, IReadOnlyList<string> Features, IReadOnlyList<CriterionInfo> Criteria)
+    string Name, string Description, string Price, IReadOnlyList<string> Features,
+    // Last, after what it has in common with the others.
+    [property: JsonPropertyOrder(1)] IReadOnlyList<CriterionInfo> Criteria)
     : LevelInfo(Name, Description, Price, Features);
 
 /// <summary>A criterion of C.</summary>
