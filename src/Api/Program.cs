@@ -1,5 +1,6 @@
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Administration;
+using StatusLevels.Api.Demo;
 using StatusLevels.Api.Health;
 using StatusLevels.Api.Hosting;
 using StatusLevels.Api.OpenApi;
@@ -17,9 +18,14 @@ internal static class Program
     public static Task<int> Main(string[] args) => CommandLine.RunAsync(args);
 
     /// <summary>Serves until it is told to stop. The database goes last: a private server outlives everybody who uses it.</summary>
-    public static async Task ServeAsync(string[] args, CancellationToken cancellationToken)
+    public static async Task ServeAsync(string[] args, bool demo, CancellationToken cancellationToken)
     {
         var builder = HostBuilding.CreateBuilder(args);
+        if (demo)
+        {
+            builder.Services.AddHostedService<DemoService>();
+        }
+
         var settings = builder.AddSettings();
         await using var database = await builder.OpenDatabaseAsync(cancellationToken);
         await using var app = Build(builder, settings, database);

@@ -11,7 +11,7 @@ internal static class Banner
 
     public static string Text(ApiSettings settings, ICollection<string> urls, GeneratedAdmin? generated)
     {
-        var address = settings.PublicBaseUrl?.AbsoluteUri.TrimEnd('/') ?? Address(urls);
+        var address = Address(settings, urls);
         var text = new StringBuilder()
             .AppendLine()
             .AppendLine($"StatusLevels is ready at {address}")
@@ -30,8 +30,11 @@ internal static class Banner
         return text.AppendLine().ToString();
     }
 
+    /// <summary>Where callers find the product.</summary>
+    public static string Address(ApiSettings settings, ICollection<string> urls) => settings.PublicBaseUrl?.AbsoluteUri.TrimEnd('/') ?? LocalAddress(urls);
+
     /// <summary>An address that works on this machine: "any" is not one.</summary>
-    private static string Address(ICollection<string> urls)
+    public static string LocalAddress(ICollection<string> urls)
     {
         var url = urls.FirstOrDefault() ?? "http://localhost";
         return LocalHosts

@@ -18,7 +18,9 @@ internal static partial class CommandLine
         {
             TreatUnmatchedTokensAsErrors = false,
         };
-        root.SetAction((parsed, cancellationToken) => GuardAsync(parsed, settings => Program.ServeAsync(settings, cancellationToken)));
+        var demo = new Option<bool>("--demo") { Description = "Make three organizations to look at, once requests are served." };
+        root.Options.Add(demo);
+        root.SetAction((parsed, cancellationToken) => GuardAsync(parsed, settings => Program.ServeAsync(settings, parsed.GetValue(demo), cancellationToken)));
 
         var migrate = new Command("migrate", "Bring the schema of the database up to this version, and end.") { TreatUnmatchedTokensAsErrors = false };
         migrate.SetAction((parsed, cancellationToken) => GuardAsync(parsed, settings => HostBuilding.CreateBuilder(settings).MigrateDatabaseAsync(cancellationToken)));
