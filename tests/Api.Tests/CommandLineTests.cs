@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -10,51 +9,15 @@ namespace StatusLevels.Api.Tests;
 /// <summary>The program as an operator meets it: a process with an exit code.</summary>
 public sealed class CommandLineTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly TestFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
-    private Process Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
-        {
-            UseShellExecute = false,
-            WorkingDirectory = folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var name in start.Environment.Keys.Where(name => name is "DATABASE_URL" or "CI" or "PORT").ToArray())
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
-    }
-
     private async Task<(int ExitCode, string Error)> RunAsync(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        using var process = Start(arguments, environment);
-        using var patience = new CancellationTokenSource(Patience);
-        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-        var error = process.StandardError.ReadToEndAsync(patience.Token);
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-            await output;
-            return (process.ExitCode, (await error).Trim());
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-        }
+        using var process = ProductProcess.Start(folder.Path, arguments, environment);
+        var error = await process.EndAsync();
+        return (process.ExitCode, error);
     }
 
     [Fact]
@@ -107,7 +70,7 @@ public sealed class CommandLineTests : IDisposable
         var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
         var (exitCode, error) = await RunAsync(
-            [], ("DATABASE_URL", database.ConnectionString), ("MIGRATE_ON_START", "true"), ("PORT", port), ("LISTEN_ADDRESS", "127.0.0.1"));
+            [], ("DATABASE_URL", database.ConnectionString), ("MIGRATE_ON_START", "true"), ("CLUSTER", "local"), ("PORT", port), ("LISTEN_ADDRESS", "127.0.0.1"));
 
         Assert.Equal(1, exitCode);
         Assert.Contains("PORT", error, StringComparison.Ordinal);
@@ -115,31 +78,21 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task It_says_where_it_is_and_how_to_sign_in_and_stops_cleanly_when_told_to()
+    public async Task It_says_where_it_is_and_how_to_sign_in_makes_a_demo_when_told_to_and_stops_cleanly()
     {
         await using var database = await TestPostgres.CreateDatabaseAsync();
-        using var process = Start(
-            [], ("DATABASE_URL", database.ConnectionString), ("MIGRATE_ON_START", "true"), ("PORT", "0"), ("DATA_DIR", folder.Path));
-        try
-        {
-            using var patience = new CancellationTokenSource(Patience);
-            var said = "";
-            while (!said.Contains("password", StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
-            {
-                said += line + "\n";
-            }
+        using var process = ProductProcess.Start(
+            folder.Path, ["--demo"],
+            ("DATABASE_URL", database.ConnectionString), ("MIGRATE_ON_START", "true"), ("CLUSTER", "local"), ("PORT", "0"), ("DATA_DIR", folder.Path));
 
-            Assert.Contains("StatusLevels is ready at http://localhost:", said, StringComparison.Ordinal);
-            Assert.Contains("sign in as    admin@localhost", said, StringComparison.Ordinal);
+        var said = await process.SaysAsync("Linen mill");
 
-            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await process.StandardOutput.ReadToEndAsync(patience.Token);
-            await process.WaitForExitAsync(patience.Token);
-            Assert.Equal(0, process.ExitCode);
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-        }
+        Assert.Contains("StatusLevels is ready at http://localhost:", said, StringComparison.Ordinal);
+        Assert.Contains("sign in as    admin@localhost", said, StringComparison.Ordinal);
+        Assert.Contains("  B   Ceramics workshop «Глина»", said, StringComparison.Ordinal);
+        Assert.Contains("  C   Honey farm «Липовый цвет»", said, StringComparison.Ordinal);
+        Assert.Contains("  A   Linen mill «Вологодский лён»", said, StringComparison.Ordinal);
+        await process.TerminateAsync();
+        Assert.Equal(0, process.ExitCode);
     }
 }

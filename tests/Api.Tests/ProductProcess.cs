@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace StatusLevels.Api.Tests;
+
+/// <summary>The real program in a process of its own, in a folder of the test's.</summary>
+internal sealed class ProductProcess : IDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+
+    private ProductProcess(Process process) => this.process = process;
+
+    public int ExitCode => process.ExitCode;
+
+    public static ProductProcess Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
+        {
+            UseShellExecute = false,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name is "DATABASE_URL" or "CI" or "PORT").ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ProductProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Reads what it says until a line that contains these words.</summary>
+    public async Task<string> SaysAsync(string words)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var said = "";
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            said += line + "\n";
+            if (line.Contains(words, StringComparison.Ordinal))
+            {
+                return said;
+            }
+        }
+
+        throw new InvalidOperationException($"It ended without saying \"{words}\":\n{said}{await process.StandardError.ReadToEndAsync(patience.Token)}");
+    }
+
+    /// <summary>A client for the address that it announces.</summary>
+    public async Task<HttpClient> ReadyAsync()
+    {
+        const string Announcement = "StatusLevels is ready at ";
+        var line = (await SaysAsync(Announcement)).Split('\n')[^2];
+        return new HttpClient { BaseAddress = new Uri(line[(line.IndexOf(Announcement, StringComparison.Ordinal) + Announcement.Length)..]) };
+    }
+
+    /// <summary>Waits until it has ended; what it wrote to stderr.</summary>
+    public async Task<string> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+        var error = process.StandardError.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        await output;
+        return (await error).Trim();
+    }
+
+    /// <summary>Asks it to stop, as an operator does.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        await EndAsync();
+    }
+
+    /// <summary><c>kill -9</c>: this process only, from one moment to the next.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token);
+    }
+
+    public void Dispose()
+    {
+        process.Kill(entireProcessTree: true);
+        process.Dispose();
+    }
+}
