@@ -26,6 +26,7 @@ public static class SiloHosting
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddStatusLevelCatalog(builder.Configuration);
         builder.Services.AddSingleton<IStatusHistory, StatusHistory>();
+        builder.Logging.LeaveOutFalseAlarms();
         builder.UseOrleans(silo => silo
             .AddClustering(cluster, database.ConnectionString)
             .AddAdoNetGrainStorage(StorageNames.Provider, options =>

@@ -1,0 +1,23 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace StatusLevels.Silo;
+
+/// <summary>What Orleans logs and an operator should not be frightened with.</summary>
+internal static class SiloLogging
+{
+    private const string Watchdog = "Orleans.Runtime.Watchdog";
+
+    /// <summary>The first time at which its watchdog can have something true to say: it warns of a check that is two periods of 10 s late.</summary>
+    private static readonly TimeSpan FirstTruth = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// Orleans 10.4.2 starts one thread of its watchdog before it sets the time that this thread looks at, and so warns at some starts of a check
+    /// that "has not completed" since the machine was switched on.
+    /// </summary>
+    public static void LeaveOutFalseAlarms(this ILoggingBuilder logging)
+    {
+        var start = Stopwatch.GetTimestamp();
+        logging.AddFilter(Watchdog, level => level > LogLevel.Warning || (level == LogLevel.Warning && Stopwatch.GetElapsedTime(start) > FirstTruth));
+    }
+}
