@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Json;
@@ -49,6 +50,21 @@ public sealed class SharedApi : IAsyncLifetime
         }
 
         return organization;
+    }
+
+    /// <summary>A new account without a role.</summary>
+    internal async Task<(string Email, string Password)> AccountAsync()
+    {
+        const string Password = "somebody's own secret";
+        var email = $"{Guid.NewGuid():n}@example.org";
+        await using var insert = Api.Database.DataSource.CreateCommand("""
+            insert into users (id, email, email_key, display_name, password_hash, created_at) values ($1, $2, $2, 'Somebody', $3, now())
+            """);
+        insert.Parameters.Add(new() { Value = Guid.NewGuid() });
+        insert.Parameters.Add(new() { Value = email });
+        insert.Parameters.Add(new() { Value = Api.Services.GetRequiredService<Passwords>().Hash(Password) });
+        await insert.ExecuteNonQueryAsync();
+        return (email, Password);
     }
 
     private static void MapProbes(WebApplication product)

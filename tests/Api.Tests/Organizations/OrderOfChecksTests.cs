@@ -1,7 +1,3 @@
-using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using StatusLevels.Api.Accounts;
-
 namespace StatusLevels.Api.Tests.Organizations;
 
 /// <summary>When several things are wrong at once the first check answers: who calls, may they, the shape, then the rules: 404, 409, 422.</summary>
@@ -78,21 +74,9 @@ public sealed class OrderOfChecksTests(SharedApi shared)
     /// <summary>Signed in, and no platform admin.</summary>
     private async Task<HttpClient> SomebodyAsync()
     {
-        const string Password = "somebody's own secret";
-        var email = $"{Guid.NewGuid():n}@example.org";
-        await using (var insert = shared.Api.Database.DataSource.CreateCommand("""
-            insert into users (id, email, email_key, display_name, password_hash, created_at) values ($1, $2, $2, 'Somebody', $3, now())
-            """))
-        {
-            insert.Parameters.Add(new() { Value = Guid.NewGuid() });
-            insert.Parameters.Add(new() { Value = email });
-            insert.Parameters.Add(new() { Value = shared.Api.Services.GetRequiredService<Passwords>().Hash(Password) });
-            await insert.ExecuteNonQueryAsync();
-        }
-
+        var (email, password) = await shared.AccountAsync();
         var client = shared.Api.Client();
-        using var answer = await client.PostAsync("/api/session", Json.Content($$"""{"email":"{{email}}","password":"{{Password}}"}"""));
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await (await client.PostAsync("/api/session", Json.Content($$"""{"email":"{{email}}","password":"{{password}}"}"""))).ShouldBeOkAsync();
         return client;
     }
 }

@@ -5,23 +5,12 @@ using Microsoft.Extensions.Time.Testing;
 namespace StatusLevels.Api.Tests.Organizations;
 
 /// <summary>What a status says as time goes by. The tests of this class share one product and its clock, which only goes forward.</summary>
-public sealed class StatusOverTimeTests(StatusOverTimeTests.Fixture fixture) : IClassFixture<StatusOverTimeTests.Fixture>
+public sealed class StatusOverTimeTests(ApiWithClock fixture) : IClassFixture<ApiWithClock>
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
     private readonly FakeTimeProvider time = fixture.Time;
-
-    public sealed class Fixture : IAsyncLifetime
-    {
-        internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-
-        internal TestApi Api { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync() => Api = await TestApi.StartAsync(time: Time);
-
-        public ValueTask DisposeAsync() => Api.DisposeAsync();
-    }
 
     [Fact]
     public async Task Days_left_are_whole_days_rounded_up()

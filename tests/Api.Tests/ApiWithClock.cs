@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace StatusLevels.Api.Tests;
+
+/// <summary>A product of one test class's own, with a clock that only goes forward when it is told to.</summary>
+public sealed class ApiWithClock : IAsyncLifetime
+{
+    internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    internal TestApi Api { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Api = await TestApi.StartAsync(time: Time);
+
+    public ValueTask DisposeAsync() => Api.DisposeAsync();
+}
