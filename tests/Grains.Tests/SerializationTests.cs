@@ -62,6 +62,7 @@ public sealed class SerializationTests(SharedSilo shared)
         Status.Subscriptions[0] with { Status = null, GraceEndsAt = null, CurrentPeriodEnd = null, OccurredAt = null }, Status,
         new StatusSnapshot(Status.OrganizationId, 0, [], null, null, null, null, null, [], null, false, 1, 0),
         Reply, new CommandReply(Status, null, null, [], [], null, null), Reply.Entries[0], Reply.Entries[0] with { Reason = null }, Reply.Notices[0],
+        new ReputationOutcome(LevelCAction.AtRisk), Reply with { Reputation = new ReputationOutcome(LevelCAction.Granted) },
         Reply.Subscription!, Reply.Subscription! with { OldStatus = null, Grace = null, GraceEndsAt = null }, Reply.Request!,
         new UpgradeRequestView(Request, UpgradeRequestStatus.Pending),
         new DueItem(Now, DueKind.GraceNotice, StatusLevel.A, 7), new DueItem(Now, DueKind.AtRiskEnd, StatusLevel.C),

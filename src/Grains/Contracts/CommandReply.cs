@@ -11,6 +11,7 @@ namespace StatusLevels.Grains.Contracts;
 /// <param name="Notices">The notices that it raised.</param>
 /// <param name="Subscription">What a subscription event did.</param>
 /// <param name="Request">The upgrade request that it made or closed.</param>
+/// <param name="Reputation">What a report of metrics did.</param>
 [GenerateSerializer, Immutable, Alias("StatusLevels.CommandReply")]
 public sealed record CommandReply(
     [property: Id(0)] StatusSnapshot Status,
@@ -19,7 +20,8 @@ public sealed record CommandReply(
     [property: Id(3)] ImmutableArray<EntrySummary> Entries,
     [property: Id(4)] ImmutableArray<RaisedNotice> Notices,
     [property: Id(5)] SubscriptionOutcome? Subscription,
-    [property: Id(6)] UpgradeRequestView? Request);
+    [property: Id(6)] UpgradeRequestView? Request,
+    [property: Id(7)] ReputationOutcome? Reputation = null);
 
 /// <summary>Why a change was not acknowledged.</summary>
 public enum StoreFailure
@@ -59,6 +61,13 @@ public sealed record RaisedNotice(
     [property: Id(4)] DateTimeOffset DueAt);
 
 /// <summary>An upgrade request as it stands.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="ClosedBy">Who answered or cancelled it.</param>
+/// <param name="ClosedAt">When.</param>
+/// <param name="ReviewNotes">Free text, for platform admins only.</param>
+/// <param name="RejectionReason">Free text for the organization.</param>
+/// <param name="GrantSequence">The number of the history entry that gave the level.</param>
 [GenerateSerializer, Immutable, Alias("StatusLevels.UpgradeRequestView")]
 public sealed record UpgradeRequestView(
     [property: Id(0)] UpgradeRequest Request,
@@ -66,4 +75,5 @@ public sealed record UpgradeRequestView(
     [property: Id(2)] Actor? ClosedBy = null,
     [property: Id(3)] DateTimeOffset? ClosedAt = null,
     [property: Id(4)] string? ReviewNotes = null,
-    [property: Id(5)] string? RejectionReason = null);
+    [property: Id(5)] string? RejectionReason = null,
+    [property: Id(6)] long? GrantSequence = null);

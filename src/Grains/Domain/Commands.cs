@@ -92,7 +92,7 @@ public abstract record StatusCommand
     /// <param name="AsOf">The instant the metrics describe; older than the stored ones is ignored.</param>
     /// <param name="ReviewCount">Reviews in 12 months, 0 or more.</param>
     /// <param name="ResponseRate">Response rate in 90 days, 0..100 percent.</param>
-    /// <param name="AvgResponseHours">Average response time in hours, 0 or more.</param>
+    /// <param name="AvgResponseHours">Average response time in hours, 0..1000000.</param>
     /// <param name="PublicCases">Published cases, 0 or more.</param>
     [GenerateSerializer, Immutable, Alias("StatusLevels.ReportReputation")]
     public sealed record ReportReputation(

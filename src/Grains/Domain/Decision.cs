@@ -30,5 +30,8 @@ public sealed record Verdict
     /// <summary>The answer to a subscription event.</summary>
     public SubscriptionOutcome? Subscription { get; init; }
 
+    /// <summary>The answer to a report of metrics.</summary>
+    public ReputationOutcome? Reputation { get; init; }
+
     public static implicit operator Verdict(Refusal refusal) => new() { Refusal = refusal };
 }

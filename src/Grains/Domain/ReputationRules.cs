@@ -3,6 +3,9 @@ namespace StatusLevels.Grains.Domain;
 /// <summary>Metrics, and what they do to C.</summary>
 internal static class ReputationRules
 {
+    // More than a century: whoever reports that reports nonsense.
+    private const decimal MostResponseHours = 1_000_000;
+
     public static Verdict Report(Ledger ledger, StatusCommand.ReportReputation report)
     {
         if (OutOfRange(report) is { } field)
@@ -19,14 +22,15 @@ internal static class ReputationRules
 
         if (asOf < ledger.Book.Metrics?.AsOf)
         {
-            return Verdict.Unchanged;
+            return Verdict.Unchanged with { Reputation = new(LevelCAction.IgnoredStale) };
         }
 
         var metrics = new ReputationMetrics(
             asOf, ledger.Now, report.ReviewCount, report.ResponseRate, report.AvgResponseHours, report.PublicCases);
         var criteria = CriteriaSnapshot.Of(metrics, ledger.Catalog);
         ledger.Add(new StatusEvent.ReputationReported(metrics, criteria));
-        if (ledger.Book.C is null)
+        var before = ledger.Book.C;
+        if (before is null)
         {
             GrantEarnedC(ledger);
         }
@@ -39,7 +43,9 @@ internal static class ReputationRules
             PutAtRisk(ledger, criteria);
         }
 
-        return Verdict.Done;
+        // With a tolerance of no days C ends in the same write, and the answer says so.
+        DueRules.Settle(ledger);
+        return Verdict.Done with { Reputation = new(Action(before, ledger, criteria)) };
     }
 
     /// <summary>Gives C if it is earned: B counts, the criteria are met, the catalog allows it and no person stands against it.</summary>
@@ -47,8 +53,7 @@ internal static class ReputationRules
     {
         var book = ledger.Book;
         var criteria = CriteriaSnapshot.Of(book.Metrics, ledger.Catalog);
-        if (book.C is not null || book.AutomaticCBlocked || !criteria.Met || !ledger.Catalog.GrantCAutomatically
-            || !book.Counts(StatusLevel.B, ledger.Now))
+        if (book.C is not null || book.AutomaticCBlocked || !IsEarned(ledger, criteria))
         {
             return;
         }
@@ -59,6 +64,19 @@ internal static class ReputationRules
             StatusLevel.C, HistoryAction.AutoGranted, Reasons.CriteriaMet, ledger.Now,
             new EntryMetadata { Criteria = criteria, CatalogVersion = ledger.Catalog.Version });
     }
+
+    private static bool IsEarned(Ledger ledger, CriteriaSnapshot criteria) =>
+        criteria.Met && ledger.Catalog.GrantCAutomatically && ledger.Book.Counts(StatusLevel.B, ledger.Now);
+
+    private static LevelCAction Action(TopReputation? before, Ledger ledger, CriteriaSnapshot criteria) => (before, ledger.Book.C) switch
+    {
+        (null, null) when ledger.Book.AutomaticCBlocked && IsEarned(ledger, criteria) => LevelCAction.Blocked,
+        (null, not null) => LevelCAction.Granted,
+        (not null, null) => LevelCAction.Degraded,
+        ({ AtRiskUntil: null }, { AtRiskUntil: not null }) => LevelCAction.AtRisk,
+        ({ AtRiskUntil: not null }, { AtRiskUntil: null }) => LevelCAction.Recovered,
+        _ => LevelCAction.None,
+    };
 
     private static void Recover(Ledger ledger, CriteriaSnapshot criteria)
     {
@@ -88,7 +106,7 @@ internal static class ReputationRules
     private static string? OutOfRange(StatusCommand.ReportReputation report) =>
         report.ReviewCount < 0 ? "review_count"
         : report.ResponseRate is < 0 or > 100 ? "response_rate"
-        : report.AvgResponseHours < 0 ? "avg_response_hours"
+        : report.AvgResponseHours is < 0 or > MostResponseHours ? "avg_response_hours"
         : report.PublicCases < 0 ? "public_cases"
         : null;
 }

@@ -64,7 +64,9 @@ public sealed partial record StatusBook
                 return Verdict.Unchanged with { Subscription = new SubscriptionOutcome(null, change.Status, LevelAAction.IgnoredForgotten) };
             case StatusCommand.Grant or StatusCommand.RequestUpgrade:
                 return new Refusal.OrganizationGone(ledger.Book.ForgottenAt!.Value);
-            case StatusCommand.ReportReputation or StatusCommand.Tick or StatusCommand.Forget:
+            case StatusCommand.ReportReputation:
+                return Verdict.Unchanged with { Reputation = new(LevelCAction.IgnoredForgotten) };
+            case StatusCommand.Tick or StatusCommand.Forget:
                 return Verdict.Unchanged;
             default:
                 return Decide(ledger, command);

@@ -13,7 +13,8 @@ internal static class Replies
         [.. decision.Events.Select(happened => happened.Entry).OfType<HistoryEntry>().Select(Summary)],
         [.. decision.Events.OfType<StatusEvent.NoticeRaised>().Select(raised => Raised(raised.Notice))],
         decision.Verdict.Subscription,
-        decision.Events.Select(Request).LastOrDefault(request => request is not null));
+        decision.Events.Select(Request).LastOrDefault(request => request is not null),
+        decision.Verdict.Reputation);
 
     public static CommandReply Failed(StatusSnapshot status, StoreFailure failure) => new(status, null, failure, [], [], null, null);
 
@@ -26,7 +27,7 @@ internal static class Replies
     {
         StatusEvent.UpgradeRequested { Request: var request } => new UpgradeRequestView(request, UpgradeRequestStatus.Pending),
         StatusEvent.UpgradeClosed { Closed: var closed } => new UpgradeRequestView(
-            closed.Request, closed.Status, closed.By, closed.At, closed.Notes, closed.RejectionReason),
+            closed.Request, closed.Status, closed.By, closed.At, closed.Notes, closed.RejectionReason, closed.GrantSequence),
         _ => null,
     };
 }

@@ -41,6 +41,7 @@ public sealed class ReputationTests
     [InlineData(1, -0.01, 1.0, 1)]
     [InlineData(1, 100.01, 1.0, 1)]
     [InlineData(1, 85.0, -0.1, 1)]
+    [InlineData(1, 85.0, 1000000.1, 1)]
     [InlineData(1, 85.0, 1.0, -1)]
     public void Metrics_out_of_range_are_refused(int reviews, double rate, double hours, int cases) =>
         Story.Begins().When(Metrics(Story.Start, reviews, (decimal)rate, (decimal)hours, cases)).ThenRefused("metrics_out_of_range");
@@ -125,4 +126,36 @@ public sealed class ReputationTests
     public void C_that_an_admin_grants_while_the_criteria_are_met_is_not_on_judgement() =>
         new Story { Catalog = TestCatalog.Default with { GrantCAutomatically = false } }
             .Given(Grant(B)).Given(Metrics(Story.Start)).Given(Grant(C)).When(PoorMetrics(Story.Start)).ThenEntries("C at_risk (criteria_unmet)");
+
+    [Fact]
+    public void The_answer_says_what_a_report_did_to_C()
+    {
+        var story = Story.Begins();
+        Assert.Equal(LevelCAction.None, Answer(Metrics(Story.Start)));
+        story.Given(Grant(B)).Given(Revoke(C));
+        Assert.Equal(LevelCAction.Blocked, Answer(Metrics(Story.Start)));
+        story.Given(Grant(C));
+        Assert.Equal(LevelCAction.None, Answer(Metrics(Story.Start)));
+        Assert.Equal(LevelCAction.AtRisk, Answer(PoorMetrics(Story.Start)));
+        Assert.Equal(LevelCAction.None, Answer(PoorMetrics(Story.Start)));
+        Assert.Equal(LevelCAction.Recovered, Answer(Metrics(Story.Start)));
+        Assert.Equal(LevelCAction.IgnoredStale, Answer(Metrics(Story.Start.AddMilliseconds(-1))));
+        Assert.False(story.Last.Verdict.Reputation!.Accepted);
+        story.Given(Forget());
+        Assert.Equal(LevelCAction.IgnoredForgotten, Answer(Metrics(Story.Start)));
+        Assert.False(story.Last.Verdict.Reputation!.Accepted);
+        story.Given(Grant(B));
+        Assert.Equal(LevelCAction.Granted, Answer(Metrics(Story.Start)));
+        Assert.True(story.Last.Verdict.Reputation!.Accepted);
+
+        LevelCAction Answer(StatusCommand report) => story.When(report).Last.Verdict.Reputation!.LevelC;
+    }
+
+    [Fact]
+    public void Without_a_day_of_tolerance_unmet_criteria_end_C_at_once_and_the_answer_says_so()
+    {
+        var story = new Story { Catalog = TestCatalog.Default with { AtRiskDays = 0 } }.Given(Grant(B)).Given(Metrics(Story.Start))
+            .When(PoorMetrics(Story.Start)).ThenEntries("C at_risk (criteria_unmet)", "C degraded (criteria_unmet)").ThenCounting("B");
+        Assert.Equal(new ReputationOutcome(LevelCAction.Degraded), story.Last.Verdict.Reputation);
+    }
 }
