@@ -7,8 +7,11 @@ using StatusLevels.Api.OpenApi;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Settings;
 using StatusLevels.Api.StatusLevels;
+using StatusLevels.Api.UpgradeRequests;
+using StatusLevels.Api.Webhooks;
 using StatusLevels.Silo;
 using StatusLevels.Silo.Database;
+using StatusLevels.Silo.UpgradeRequests;
 
 namespace StatusLevels.Api;
 
@@ -39,6 +42,7 @@ internal static class Program
         builder.AddDatabase(database);
         builder.AddStatusLevelsSilo(database);
         builder.Services.AddSingleton<Organization>();
+        builder.Services.AddSingleton<UpgradeRequestList>();
         builder.AddHttp(settings);
         builder.AddAccounts();
         builder.AddHealth();
@@ -53,6 +57,10 @@ internal static class Program
         app.MapStatus();
         app.MapHistory();
         app.MapLevels();
+        app.MapSubscriptions();
+        app.MapUpgradeRequests();
+        app.MapReviews();
+        app.MapReputation();
         return app;
     }
 }

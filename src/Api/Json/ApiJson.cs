@@ -7,6 +7,8 @@ using StatusLevels.Api.Health;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.StatusLevels;
+using StatusLevels.Api.UpgradeRequests;
+using StatusLevels.Api.Webhooks;
 
 namespace StatusLevels.Api.Json;
 
@@ -59,4 +61,13 @@ internal static class ApiJson
 [JsonSerializable(typeof(RenewRequest))]
 [JsonSerializable(typeof(RevokeRequest))]
 [JsonSerializable(typeof(RevokeReply))]
+[JsonSerializable(typeof(SubscriptionChangeRequest))]
+[JsonSerializable(typeof(SubscriptionChangeReply))]
+[JsonSerializable(typeof(UpgradeRequestBody))]
+[JsonSerializable(typeof(UpgradeRequestReply))]
+[JsonSerializable(typeof(UpgradeRequestPage))]
+[JsonSerializable(typeof(ReviewBody))]
+[JsonSerializable(typeof(ReviewQueuePage))]
+[JsonSerializable(typeof(ReputationRequest))]
+[JsonSerializable(typeof(ReputationReply))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -42,6 +42,23 @@ internal sealed class QueryReader
         return null;
     }
 
+    /// <summary>Where a page of a list ended, as an answer said it.</summary>
+    public PageCursor? Cursor(string name, string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (PageCursor.TryParse(text, out var cursor))
+        {
+            return cursor;
+        }
+
+        errors.Add(name, "must be the next_cursor of an earlier answer");
+        return null;
+    }
+
     /// <summary>True or false.</summary>
     public bool? Flag(string name, string? text)
     {

@@ -8,13 +8,18 @@ using StatusLevels.Grains.Domain;
 namespace StatusLevels.Api.Organizations;
 
 /// <summary>The way of a change from an endpoint to the organization's grain and back.</summary>
-internal sealed class Organization(IGrainFactory grains, TimeProvider clock)
+internal sealed class Organization(IGrainFactory grains, StatusLevelCatalog catalog, TimeProvider clock)
 {
     /// <summary>Sends a command and turns whatever stands against it into a problem.</summary>
+    public Task<(CommandReply Reply, Problem? Problem)> Send(
+        RouteUuid id, HttpContext context, Func<IOrganizationStatusGrain, Call, Task<CommandReply>> command) =>
+        Send(new OrganizationId(id.Value), context, command);
+
+    /// <summary>Sends a command and turns whatever stands against it into a problem.</summary>
     public async Task<(CommandReply Reply, Problem? Problem)> Send(
-        RouteUuid id, HttpContext context, Func<IOrganizationStatusGrain, Call, Task<CommandReply>> command)
+        OrganizationId id, HttpContext context, Func<IOrganizationStatusGrain, Call, Task<CommandReply>> command)
     {
-        var grain = grains.OrganizationStatus(new OrganizationId(id.Value));
+        var grain = grains.OrganizationStatus(id);
         var call = context.ToCall();
         var reply = await command(grain, call);
         if (reply.Failure == StoreFailure.Conflict)
@@ -35,6 +40,17 @@ internal sealed class Organization(IGrainFactory grains, TimeProvider clock)
             ? problem
             : TypedResults.Ok(StatusViews.Level(reply.Status.LevelOf(level)!, Viewer.PlatformAdmin, clock.GetUtcNow()));
     }
+
+    /// <summary>Sends a command that answers with the upgrade request it made or closed.</summary>
+    public async Task<Results<Ok<UpgradeRequestReply>, Problem>> Request(
+        RouteUuid id, HttpContext context, Func<IOrganizationStatusGrain, Call, Task<CommandReply>> command)
+    {
+        var (reply, problem) = await Send(id, context, command);
+        return problem is not null
+            ? problem
+            : TypedResults.Ok(StatusViews.Request(
+                new OrganizationId(id.Value), reply.Request!, catalog, RequestLanguage.Of(context.Request), context.User.IsPlatformAdmin()));
+    }
 }
 
 /// <summary>How long texts from outside may be, in Unicode scalars.</summary>
@@ -43,4 +59,7 @@ internal static class Limits
     public const int Notes = 1000;
     public const int Reason = 500;
     public const int OutsideId = 255;
+    public const int Message = 2000;
+    public const int Url = 2048;
+    public const int EvidenceUrls = 10;
 }

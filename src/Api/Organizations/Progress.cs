@@ -26,7 +26,8 @@ internal static class Progress
         _ => null,
     };
 
-    private static CriterionProgress[] CriteriaOfC(ReputationMetrics? metrics, StatusLevelCatalog catalog, string language)
+    /// <summary>Each criterion of C: where the organization stands, what is asked for, and how far it is.</summary>
+    public static CriterionProgress[] CriteriaOfC(ReputationMetrics? metrics, StatusLevelCatalog catalog, string language)
     {
         var (labels, criteria) = (catalog.CriterionLabels, catalog.Criteria);
         return

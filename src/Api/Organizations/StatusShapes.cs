@@ -100,7 +100,36 @@ internal sealed record UpgradeRequestReply(
     string? RequestedBy,
     DateTimeOffset RequestedAt,
     DateTimeOffset SubmittedAt,
-    string EstimatedReviewTime);
+    string EstimatedReviewTime)
+{
+    /// <summary>When it was answered or taken back; absent while it is pending, like all that follows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Who answered it or took it back.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ClosedBy { get; init; }
+
+    /// <summary>Why it was rejected.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RejectionReason { get; init; }
+
+    /// <summary>The number of the history entry that gave the level.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? GrantedSequence { get; init; }
+
+    /// <summary>Free text, shown to platform admins only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReviewNotes { get; init; }
+
+    /// <summary>In the review queue: how long it has waited, or waited until it was closed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? AgeSeconds { get; init; }
+
+    /// <summary>In the review queue: the same in whole 24-hour days.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? AgeDays { get; init; }
+}
 
 /// <summary>The subscription that holds A the longest, or else the one heard of last.</summary>
 internal sealed record SubscriptionReply(

@@ -1,5 +1,6 @@
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.UpgradeRequests;
 
 namespace StatusLevels.Api.Organizations;
 
@@ -54,13 +55,28 @@ internal static class StatusViews
         };
     }
 
-    public static UpgradeRequestReply Request(OrganizationId organization, UpgradeRequestView view, StatusLevelCatalog catalog, string language)
+    public static UpgradeRequestReply Request(
+        OrganizationId organization, UpgradeRequestView view, StatusLevelCatalog catalog, string language, bool forPlatformAdmin = false)
     {
         var request = view.Request;
-        return new(
-            request.Id, request.Id, organization.Value, Words.Of(view.Status), request.Level.ToString(), request.Message, request.EvidenceUrls,
-            request.RequestedBy.Id, request.RequestedAt, request.RequestedAt, catalog.EstimatedReviewTime[language]);
+        return Request(
+            new StoredUpgradeRequest(
+                organization, request.Id, request.Level, view.Status, request.Message, request.EvidenceUrls, request.RequestedBy.Id, request.RequestedAt,
+                view.ClosedAt, view.ClosedBy?.Id, view.ReviewNotes, view.RejectionReason, view.GrantSequence),
+            catalog, language, forPlatformAdmin);
     }
+
+    public static UpgradeRequestReply Request(StoredUpgradeRequest request, StatusLevelCatalog catalog, string language, bool forPlatformAdmin) =>
+        new(
+            request.Id, request.Id, request.OrganizationId.Value, Words.Of(request.Status), request.Level.ToString(), request.Message,
+            request.EvidenceUrls, request.RequestedBy, request.RequestedAt, request.RequestedAt, catalog.EstimatedReviewTime[language])
+        {
+            ClosedAt = request.ClosedAt,
+            ClosedBy = request.ClosedBy,
+            RejectionReason = request.RejectionReason,
+            GrantedSequence = request.GrantSequence,
+            ReviewNotes = forPlatformAdmin ? request.ReviewNotes : null,
+        };
 
     // The next level that can be asked for is B, and C on an active B.
     private static string? UpgradeObstacle(StatusSnapshot status, DateTimeOffset now)

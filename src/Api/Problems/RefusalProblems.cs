@@ -11,44 +11,66 @@ internal static class RefusalProblems
     /// <summary>Nothing was written and trying again is safe: the edge does so once before anybody hears of it.</summary>
     public static readonly ProblemCode Conflict = new("conflict", 409, "Somebody else was faster");
 
+    // What rules refuse with a status of its own, for the API document.
+    public static readonly ProblemCode UpgradeRequestNotFound = new("upgrade_request_not_found", 404, "No such request");
+    public static readonly ProblemCode LevelAlreadyActive = new("level_already_active", 409, "The level is held already");
+    public static readonly ProblemCode UpgradeRequestPending = new("upgrade_request_pending", 409, "A request is pending");
+    public static readonly ProblemCode UpgradeRequestClosed = new("upgrade_request_closed", 409, "The request is closed");
+    public static readonly ProblemCode LevelCRequiresB = new("level_c_requires_b", 422, "Level C requires level B");
+    public static readonly ProblemCode OccurredAtInFuture = new("occurred_at_in_future", 422, "The event lies in the future");
+    public static readonly ProblemCode AsOfInFuture = new("as_of_in_future", 422, "The metrics lie in the future");
+    public static readonly ProblemCode MetricsOutOfRange = new("metrics_out_of_range", 422, "A metric is out of range");
+    public static readonly ProblemCode RejectionReasonRequired = new("rejection_reason_required", 422, "A reason is required");
+    public static readonly ProblemCode UpgradeRequestTooSoon = new("upgrade_request_too_soon", 429, "Too soon");
+    public static readonly ProblemCode TooManyCancellations = new("too_many_cancellations", 429, "Too many cancellations");
+
     /// <summary>Every kind of problem that the rules know, by the name of its refusal.</summary>
     public static Problem ToProblem(this Refusal refusal) => refusal switch
     {
         Refusal.LevelNotActive it => new(Code(it, 404, "The level is not held"), $"The organization does not hold level {it.Level}."),
-        Refusal.UpgradeRequestNotFound it => new(Code(it, 404, "No such request"), "The organization has no upgrade request with this id."),
-        Refusal.LevelAlreadyActive it => new(Code(it, 409, "The level is held already"), $"Level {it.Level} is active already."),
+        Refusal.UpgradeRequestNotFound => new(UpgradeRequestNotFound, "The organization has no upgrade request with this id."),
+        Refusal.LevelAlreadyActive it => new(LevelAlreadyActive, $"Level {it.Level} is active already."),
         Refusal.AutomaticGrantingBlocked it => new(
             Code(it, 409, "Automatic granting is blocked"), $"A person revoked level {it.Level}; only a person can grant it again."),
         Refusal.UpgradeRequestPending it => new(
-            Code(it, 409, "A request is pending"), $"Request {it.RequestId} is still waiting for an answer; one request at a time."),
-        Refusal.UpgradeRequestClosed it => new(Code(it, 409, "The request is closed"), "The request was answered or cancelled before."),
+            UpgradeRequestPending, $"Request {it.RequestId} is still waiting for an answer; one request at a time."),
+        Refusal.UpgradeRequestClosed => new(UpgradeRequestClosed, "The request was answered or cancelled before."),
         Refusal.OrganizationGone it => new(Code(it, 410, "Gone"), $"The organization was forgotten at {Instants.Write(it.ForgottenAt)}."),
         Refusal.ValidUntilInPast it => new(Code(it, 422, "The date is past"), "valid_until must lie in the future."),
         Refusal.ValidUntilTooFar it => new(
             Code(it, 422, "The date is too far away"), string.Create(CultureInfo.InvariantCulture, $"valid_until may lie at most {it.MaxYears} years ahead.")),
         Refusal.ValidUntilRequired it => new(Code(it, 422, "A date is required"), "Level A is renewed to a date: valid_until is required."),
         Refusal.ValidUntilNotLater it => new(Code(it, 422, "The date is not later"), NotLater(it.CurrentEnd)),
-        Refusal.LevelCRequiresB it => new(Code(it, 422, "Level C requires level B"), "Level C stands on an active level B, and B is not active."),
+        Refusal.LevelCRequiresB => new(LevelCRequiresB, "Level C stands on an active level B, and B is not active."),
         Refusal.LevelCNeverExpires it => new(Code(it, 422, "Level C never expires"), "Level C has no date: valid_until does not apply to it."),
         Refusal.OccurredAtInFuture it => new(
-            Code(it, 422, "The event lies in the future"),
-            string.Create(CultureInfo.InvariantCulture, $"occurred_at may lie at most {it.ToleranceMinutes} minutes ahead.")),
-        Refusal.AsOfInFuture it => new(
-            Code(it, 422, "The metrics lie in the future"),
-            string.Create(CultureInfo.InvariantCulture, $"as_of may lie at most {it.ToleranceMinutes} minutes ahead.")),
-        Refusal.MetricsOutOfRange it => new(Code(it, 422, "A metric is out of range"), $"{it.Field} is out of range.")
+            OccurredAtInFuture,
+            string.Create(CultureInfo.InvariantCulture, $"occurred_at may lie at most {it.ToleranceMinutes} minutes ahead."))
         {
-            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [it.Field] = ["is out of range"] },
+            Errors = Field("occurred_at", "lies in the future"),
         },
-        Refusal.RejectionReasonRequired it => new(
-            Code(it, 422, "A reason is required"), "The organization learns why its request was rejected: rejection_reason is required."),
+        Refusal.AsOfInFuture it => new(
+            AsOfInFuture,
+            string.Create(CultureInfo.InvariantCulture, $"as_of may lie at most {it.ToleranceMinutes} minutes ahead."))
+        {
+            Errors = Field("as_of", "lies in the future"),
+        },
+        Refusal.MetricsOutOfRange it => new(MetricsOutOfRange, $"{it.Field} is out of range.")
+        {
+            Errors = Field(it.Field, "is out of range"),
+        },
+        Refusal.RejectionReasonRequired => new(
+            RejectionReasonRequired, "The organization learns why its request was rejected: rejection_reason is required.")
+        {
+            Errors = Field("rejection_reason", "is required"),
+        },
         Refusal.UpgradeRequestTooSoon it => new(
-            Code(it, 429, "Too soon"), $"The next request for this level is possible from {Instants.Write(it.NextAllowedAt)} on.")
+            UpgradeRequestTooSoon, $"The next request for this level is possible from {Instants.Write(it.NextAllowedAt)} on.")
         {
             NextAllowedAt = it.NextAllowedAt,
         },
         Refusal.TooManyCancellations it => new(
-            Code(it, 429, "Too many cancellations"), $"Requests can be cancelled again from {Instants.Write(it.NextAllowedAt)} on.")
+            TooManyCancellations, $"Requests can be cancelled again from {Instants.Write(it.NextAllowedAt)} on.")
         {
             NextAllowedAt = it.NextAllowedAt,
         },
@@ -68,6 +90,8 @@ internal static class RefusalProblems
         StoreFailure.OutcomeUnknown => Problem.OutcomeUnknown,
         _ => throw new InvalidOperationException($"{failure} has no problem."),
     };
+
+    private static Dictionary<string, string[]> Field(string name, string message) => new(StringComparer.Ordinal) { [name] = [message] };
 
     private static ProblemCode Code(Refusal refusal, int status, string title) => new(refusal.Code, status, title);
 

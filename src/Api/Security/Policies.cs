@@ -14,9 +14,24 @@ internal static class Policies
     /// <summary>Whoever may change levels.</summary>
     public const string StatusWriter = nameof(StatusWriter);
 
+    /// <summary>Whoever may report what happened to subscriptions.</summary>
+    public const string SubscriptionWriter = nameof(SubscriptionWriter);
+
+    /// <summary>Whoever may report metrics.</summary>
+    public const string ReputationWriter = nameof(ReputationWriter);
+
+    /// <summary>Whoever may ask for a higher level on behalf of an organization, and take the request back.</summary>
+    public const string OrganizationAdmin = nameof(OrganizationAdmin);
+
+    /// <summary>Whoever answers upgrade requests.</summary>
+    public const string UpgradeReviewer = nameof(UpgradeReviewer);
+
+    private static readonly string[] All =
+        [PlatformAdmin, OrganizationReader, StatusWriter, SubscriptionWriter, ReputationWriter, OrganizationAdmin, UpgradeReviewer];
+
     public static void Add(AuthorizationOptions options)
     {
-        foreach (var name in new[] { PlatformAdmin, OrganizationReader, StatusWriter })
+        foreach (var name in All)
         {
             options.AddPolicy(name, policy => policy.RequireAuthenticatedUser().RequireRole(PlatformRoles.PlatformAdmin));
         }

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Json;
+using StatusLevels.Api.Organizations;
+using StatusLevels.Api.Problems;
+using StatusLevels.Api.Security;
+using StatusLevels.Grains.Contracts;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Api.Webhooks;
+
+/// <summary>What payment providers report.</summary>
+internal static class SubscriptionEndpoints
+{
+    private const string MessageId = "webhook-id";
+
+    private static readonly ProblemCode UnknownStatus = new("unknown_subscription_status", 422, "The status is unknown");
+
+    public static void MapSubscriptions(this IEndpointRouteBuilder routes) => routes
+        .MapPost("/api/webhooks/subscription-status-changed", Change)
+        .RequireAuthorization(Policies.SubscriptionWriter)
+        .WithTags("Payments")
+        .MayAnswer(
+            ProblemCode.OriginNotAllowed, ProblemCode.MalformedId, RefusalProblems.Conflict, UnknownStatus, RefusalProblems.OccurredAtInFuture,
+            ProblemCode.OutcomeUnknown)
+        .WithSummary("Report the status of a subscription")
+        .WithDescription("""
+            Level A follows the subscriptions of an organization. Repeating a call with the same `event_id` gets the first answer again; an event
+            older than the last one applied to the subscription is `ignored_stale`. Both are 200 and change nothing.
+            """);
+
+    private static async Task<Results<Ok<SubscriptionChangeReply>, Problem>> Change(
+        JsonBody<SubscriptionChangeRequest> body, HttpContext context, Organization organizations, IGrainFactory grains, StatusLevelCatalog catalog)
+    {
+        var request = body.Value;
+        if (!Guid.TryParseExact(request.OrganizationId, "D", out var id))
+        {
+            return new Problem(ProblemCode.MalformedId, "The organization_id in the body is not a UUID.");
+        }
+
+        var organization = new OrganizationId(id);
+        var eventId = request.EventId ?? HeaderId(context.Request);
+        Check(request, eventId, catalog);
+        if (!ProviderWords.Of(request.Provider).TryGetValue(request.NewStatus, out var known))
+        {
+            return Unknown(request);
+        }
+
+        if (known is not { } status)
+        {
+            var now = await grains.OrganizationStatus(organization).GetStatus();
+            var old = now.Subscriptions.FirstOrDefault(subscription => subscription.Id == request.SubscriptionId)?.Status;
+            return TypedResults.Ok(SubscriptionChangeReply.Ignored(organization, request.SubscriptionId, old, request.NewStatus));
+        }
+
+        var command = new StatusCommand.ChangeSubscription(
+            request.SubscriptionId, status, request.OccurredAt, eventId, request.GracePeriodDays, request.CurrentPeriodEnd);
+        var (reply, problem) = await organizations.Send(organization, context, (grain, call) => grain.ChangeSubscription(command, call));
+        return (reply.Refusal, problem) switch
+        {
+            (Refusal.ValidUntilTooFar tooFar, { } general) => TooFar(tooFar, general),
+            (_, { } other) => other,
+            _ => TypedResults.Ok(SubscriptionChangeReply.Of(organization, request.SubscriptionId, reply.Subscription!)),
+        };
+    }
+
+    // Signed webhooks carry the id of the message, the same for every delivery of it.
+    private static string? HeaderId(HttpRequest request) => request.Headers[MessageId] is [{ Length: > 0 } id] ? id : null;
+
+    private static void Check(SubscriptionChangeRequest request, string? eventId, StatusLevelCatalog catalog)
+    {
+        var mostDays = catalog.Limits.MaxPaymentGraceDays;
+        new FieldErrors()
+            .Length("subscription_id", request.SubscriptionId, 1, Limits.OutsideId)
+            .Length(request.EventId is null ? MessageId : "event_id", eventId, 1, Limits.OutsideId)
+            .AddIf(
+                request.GracePeriodDays < 0 || request.GracePeriodDays > mostDays, "grace_period_days",
+                string.Create(CultureInfo.InvariantCulture, $"must be a whole number from 0 to {mostDays}"))
+            .AddIf(
+                request.Provider is { } provider && !ProviderWords.Providers.Contains(provider, StringComparer.Ordinal), "provider",
+                $"must be one of {string.Join(", ", ProviderWords.Providers)}")
+            .ThrowIfAny();
+    }
+
+    private static Problem Unknown(SubscriptionChangeRequest request)
+    {
+        var words = string.Join(", ", ProviderWords.Of(request.Provider).Keys.Order(StringComparer.Ordinal));
+        // "succeeded" says who speaks: taken for granted it would hide that this provider's "canceled" means something else.
+        var speaker = ProviderWords.Providers.FirstOrDefault(provider => ProviderWords.Of(provider).ContainsKey(request.NewStatus));
+        return new Problem(UnknownStatus, speaker is null
+            ? $"\"{TextRules.Shown(request.NewStatus)}\" is no status of a subscription that is known here."
+            : $"\"{request.NewStatus}\" is a word of {speaker}: send \"provider\": \"{speaker}\" with it.")
+        {
+            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["new_status"] = [$"must be one of {words}"] },
+        };
+    }
+
+    // The rule is the same as for levels; the member that breaks it has another name here.
+    private static Problem TooFar(Refusal.ValidUntilTooFar refusal, Problem general)
+    {
+        var message = string.Create(CultureInfo.InvariantCulture, $"may lie at most {refusal.MaxYears} years ahead");
+        return general with
+        {
+            Detail = $"current_period_end {message}.",
+            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["current_period_end"] = [message] },
+        };
+    }
+}
