@@ -49,6 +49,7 @@ internal sealed record SubscriptionRow(
 /// <summary>The subscription table as the payments team meets it.</summary>
 internal static class SubscriptionRows
 {
+    private static readonly Said.Event Paid = new("active", OccurredInDays: -1);
     private static readonly Said.Event Active = new("active");
     private static readonly Said.Event PastDue = new("past_due");
 
@@ -58,13 +59,13 @@ internal static class SubscriptionRows
         ["active: A is granted"] = new([], Active, "granted", A: "active"),
         ["active after trialing: A was active already"] = new([new Said.Event("trialing")], Active, "already_active", A: "active"),
         ["active beside a manual A: A was active already"] = new([new Said.Grant()], Active, "already_active", A: "active"),
-        ["active in grace: the grace is cleared"] = new([Active, PastDue], Active, "already_active", "grace_period_cleared", A: "active"),
+        ["active in grace: the grace is cleared"] = new([Paid, PastDue], Active, "already_active", "grace_period_cleared", A: "active"),
         ["active after a cancellation to a date: the date goes"] = new(
-            [Active, new Said.Event("canceled", PeriodEndsInDays: 20)], Active, "renewed", A: "active"),
-        ["active after a person's revocation: nothing comes back"] = new([Active, new Said.Revoke()], Active, "blocked"),
-        ["past_due: grace of 14 days starts"] = new([Active], new("past_due", OccurredInDays: 0), "retained", "grace_period_started", 14, "grace", 14),
+            [Paid, new Said.Event("canceled", PeriodEndsInDays: 20)], Active, "renewed", A: "active"),
+        ["active after a person's revocation: nothing comes back"] = new([Paid, new Said.Revoke()], Active, "blocked"),
+        ["past_due: grace of 14 days starts"] = new([Paid], new("past_due", OccurredInDays: 0), "retained", "grace_period_started", 14, "grace", 14),
         ["unpaid with grace days of its own"] = new(
-            [Active], new("unpaid", OccurredInDays: 0, GraceDays: 90), "retained", "grace_period_started", 90, "grace", 90),
+            [Paid], new("unpaid", OccurredInDays: 0, GraceDays: 90), "retained", "grace_period_started", 90, "grace", 90),
         ["past_due again in grace: nothing restarts"] = new(
             [new Said.Event("active", OccurredInDays: -9), new Said.Event("past_due", OccurredInDays: -4)], PastDue,
             "retained", "already_in_grace", 10, "grace", 10),
@@ -72,7 +73,7 @@ internal static class SubscriptionRows
         ["past_due of 20 days ago: started and ended in one write"] = new(
             [new Said.Event("active", OccurredInDays: -30)], new("past_due", OccurredInDays: -20), "revoked", "grace_period_started", -6),
         ["past_due without a day of grace: A ends at once"] = new(
-            [Active], new("past_due", GraceDays: 0, OccurredInDays: 0), "revoked", "grace_period_started", 0),
+            [Paid], new("past_due", GraceDays: 0, OccurredInDays: 0), "revoked", "grace_period_started", 0),
         ["canceled in grace: A lasts to the end of grace, the period's end is ignored"] = new(
             [new Said.Event("active", OccurredInDays: -9), new Said.Event("past_due", OccurredInDays: -4)], new("canceled", PeriodEndsInDays: 60),
             "retained", "already_in_grace", 10, "grace", 10),
@@ -82,25 +83,25 @@ internal static class SubscriptionRows
         ["paused in grace: the same"] = new(
             [new Said.Event("active", OccurredInDays: -9), new Said.Event("past_due", OccurredInDays: -4)], new("paused"),
             "retained", "already_in_grace", 10, "grace", 10),
-        ["canceled with a paid period ahead: A lasts to its end"] = new([Active], new("canceled", PeriodEndsInDays: 40), "renewed", A: "active", AEndsInDays: 40),
-        ["cancelled, spelled so: the same"] = new([Active], new("cancelled", PeriodEndsInDays: 40), "renewed", A: "active", AEndsInDays: 40),
-        ["paused with a paid period ahead: the same"] = new([Active], new("paused", PeriodEndsInDays: 5), "renewed", A: "active", AEndsInDays: 5),
-        ["canceled without a paid period: A ends now"] = new([Active], new("canceled"), "revoked"),
-        ["expired with a period that is over: A ends now"] = new([Active], new("expired", PeriodEndsInDays: -1), "revoked"),
-        ["canceled beside a manual A: A stays"] = new([Active, new Said.Grant()], new("canceled"), "retained", A: "active"),
+        ["canceled with a paid period ahead: A lasts to its end"] = new([Paid], new("canceled", PeriodEndsInDays: 40), "renewed", A: "active", AEndsInDays: 40),
+        ["cancelled, spelled so: the same"] = new([Paid], new("cancelled", PeriodEndsInDays: 40), "renewed", A: "active", AEndsInDays: 40),
+        ["paused with a paid period ahead: the same"] = new([Paid], new("paused", PeriodEndsInDays: 5), "renewed", A: "active", AEndsInDays: 5),
+        ["canceled without a paid period: A ends now"] = new([Paid], new("canceled"), "revoked"),
+        ["expired with a period that is over: A ends now"] = new([Paid], new("expired", PeriodEndsInDays: -1), "revoked"),
+        ["canceled beside a manual A: A stays"] = new([Paid, new Said.Grant()], new("canceled"), "retained", A: "active"),
         ["canceled beside another subscription: A stays"] = new(
-            [Active, new Said.Event("active", "sub_2")], new("canceled"), "retained", A: "active"),
-        ["canceled beside a dated manual A: A has that date now"] = new([Active, new Said.Grant(9)], new("canceled"), "renewed", A: "active", AEndsInDays: 9),
+            [Paid, new Said.Event("active", "sub_2")], new("canceled"), "retained", A: "active"),
+        ["canceled beside a dated manual A: A has that date now"] = new([Paid, new Said.Grant(9)], new("canceled"), "renewed", A: "active", AEndsInDays: 9),
         ["canceled without a claim: recorded, nothing else"] = new([], new("canceled", PeriodEndsInDays: 40), "none"),
-        ["older than the last one applied: ignored"] = new([Active], new("canceled", OccurredInDays: -1), "ignored_stale", A: "active"),
+        ["older than the last one applied: ignored"] = new([Paid], new("canceled", OccurredInDays: -2), "ignored_stale", A: "active"),
         ["an event of the same id: the first answer again"] = new(
             [new Said.Event("active", EventId: "evt_1")], new("active", EventId: "evt_1"), "granted", A: "active"),
         ["Stripe's incomplete: ignored"] = new([], new("incomplete", Provider: "stripe"), "none"),
-        ["Stripe's incomplete_expired: expired"] = new([Active], new("incomplete_expired", Provider: "stripe"), "revoked"),
+        ["Stripe's incomplete_expired: expired"] = new([Paid], new("incomplete_expired", Provider: "stripe"), "revoked"),
         ["YooKassa's succeeded: active"] = new([], new("succeeded", Provider: "yookassa"), "granted", A: "active"),
         ["YooKassa's canceled: past_due"] = new(
-            [new Said.Event("succeeded", Provider: "yookassa")], new("canceled", OccurredInDays: 0, Provider: "yookassa"),
+            [new Said.Event("succeeded", OccurredInDays: -1, Provider: "yookassa")], new("canceled", OccurredInDays: 0, Provider: "yookassa"),
             "retained", "grace_period_started", 14, "grace", 14),
-        ["YooKassa's pending: ignored"] = new([Active], new("pending", Provider: "yookassa"), "none", A: "active"),
+        ["YooKassa's pending: ignored"] = new([Paid], new("pending", Provider: "yookassa"), "none", A: "active"),
     };
 }
