@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using StatusLevels.Api.Json;
 
 namespace StatusLevels.Api.Problems;
@@ -52,7 +53,11 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
         }
 
         var document = new ProblemDocument(Code.Type, Code.Title, Code.Status, Detail, Code.Code, TraceId(httpContext), Errors, NextAllowedAt);
-        await response.WriteAsJsonAsync(document, ApiJson.Context.ProblemDocument, ContentType, httpContext.RequestAborted);
+        var body = JsonSerializer.SerializeToUtf8Bytes(document, ApiJson.Context.ProblemDocument);
+        response.ContentType = ContentType;
+        response.ContentLength = body.Length;
+        // Not with the token of the request: it may be what ended it, and half an answer would stay behind in front of the next.
+        await response.Body.WriteAsync(body, CancellationToken.None);
     }
 
     /// <summary>The id under which the log lines of this request are found.</summary>
