@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -37,13 +36,6 @@ internal static class DomainCalls
         [.. (await client.ReadAsync($"/api/organizations/{organization}/status-history?per_page=100")).GetProperty("history").EnumerateArray()];
 
     public static async Task<JsonElement> ReadAsync(this HttpClient client, string path) => await (await client.GetAsync(path)).ShouldBeOkAsync();
-
-    public static async Task<JsonElement> ShouldBeOkAsync(this HttpResponseMessage answer)
-    {
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{(int)answer.StatusCode}: {text}");
-        return JsonDocument.Parse(text).RootElement;
-    }
 
     public static Task<HttpResponseMessage> GrantAsync(this HttpClient client, Guid organization, string level, DateTimeOffset? validUntil = null) => client.SendAsync(
         HttpMethod.Post, $"/api/admin/organizations/{organization}/status-levels",

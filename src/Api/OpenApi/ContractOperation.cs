@@ -84,12 +84,15 @@ internal sealed class ContractOperation : IOperationFilter
             {
                 Description = $"{status.First().Title}. Codes: {string.Join(", ", codes)}.",
                 Content = Json(Problem.ContentType, typeof(ProblemDocument), context),
-                Headers = NeedsPause(status.Key) ? RetryAfter() : null,
+                Headers = status.Any(NeedsPause) ? RetryAfter() : null,
             };
         }
     }
 
-    private static bool NeedsPause(int status) => status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable;
+    // A rule that says "not yet" says in the body until when.
+    private static bool NeedsPause(ProblemCode problem) =>
+        problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
+        && problem != RefusalProblems.UpgradeRequestTooSoon && problem != RefusalProblems.TooManyCancellations;
 
     private static Dictionary<string, IOpenApiHeader> RetryAfter() => new(StringComparer.Ordinal)
     {

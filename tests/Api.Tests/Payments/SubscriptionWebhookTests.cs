@@ -53,14 +53,14 @@ public sealed class SubscriptionWebhookTests(SharedApi shared) : IAsyncLifetime
     {
         await SayAsync(new Said.Event("active"), default);
         var answer = await (await client.ReportAsync(new Said.Event("past_due").Body(organization, default))).ShouldBeOkAsync();
-        Assert.Equal(["success", "message", "data"], Members(answer));
+        Assert.Equal(["success", "message", "data"], answer.Names());
         var data = answer.GetProperty("data");
-        Assert.Equal(["subscription_id", "old_status", "new_status", "organization_id", "status_levels"], Members(data));
+        Assert.Equal(["subscription_id", "old_status", "new_status", "organization_id", "status_levels"], data.Names());
         Assert.Equal(("active", "past_due"), (data.Text("old_status"), data.Text("new_status")));
         var levels = data.GetProperty("status_levels");
-        Assert.Equal(["level_a_action", "grace_period_action"], Members(levels));
-        Assert.Equal(["action"], Members(levels.GetProperty("level_a_action")));
-        Assert.Equal(["action", "grace_period_ends_at"], Members(levels.GetProperty("grace_period_action")));
+        Assert.Equal(["level_a_action", "grace_period_action"], levels.Names());
+        Assert.Equal(["action"], levels.GetProperty("level_a_action").Names());
+        Assert.Equal(["action", "grace_period_ends_at"], levels.GetProperty("grace_period_action").Names());
     }
 
     [Fact]
@@ -164,8 +164,6 @@ public sealed class SubscriptionWebhookTests(SharedApi shared) : IAsyncLifetime
     [Fact]
     public async Task Only_callers_with_credentials_report() =>
         await (await shared.Api.Client().ReportAsync(new Said.Event("active").Body(organization, default))).ShouldBeProblemAsync(401, "unauthenticated");
-
-    private static string[] Members(JsonElement element) => [.. element.EnumerateObject().Select(member => member.Name)];
 
     private static DateTimeOffset? Instant(JsonElement element, string member) =>
         element.GetProperty(member) is { ValueKind: JsonValueKind.String } text ? text.GetDateTimeOffset() : null;

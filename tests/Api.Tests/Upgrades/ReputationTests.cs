@@ -26,7 +26,7 @@ public sealed class ReputationTests(SharedApi shared) : IAsyncLifetime
 
         var earned = await ReportOkAsync(Metrics());
         Assert.Equal("granted", earned.Text("level_c_action"));
-        Assert.Equal(["accepted", "level_c_action", "level_c_at_risk_until", "level_c_progress", "criteria"], earned.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["accepted", "level_c_action", "level_c_at_risk_until", "level_c_progress", "criteria"], earned.Names());
         Assert.True(earned.GetProperty("level_c_progress").GetProperty("meets_criteria").GetBoolean());
         Assert.Equal(JsonValueKind.Null, earned.GetProperty("level_c_at_risk_until").ValueKind);
 

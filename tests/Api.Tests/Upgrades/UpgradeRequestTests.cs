@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using StatusLevels.Api.Organizations;
+using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.UpgradeRequests;
 
 namespace StatusLevels.Api.Tests.Upgrades;
 
@@ -28,7 +32,7 @@ public sealed class UpgradeRequestTests(SharedApi shared) : IAsyncLifetime
         Assert.Equal(
             ["id", "request_id", "organization_id", "status", "target_level", "message", "evidence_urls", "requested_by", "requested_at", "submitted_at",
                 "estimated_review_time"],
-            answer.EnumerateObject().Select(member => member.Name));
+            answer.Names());
         Assert.Equal(answer.Text("id"), answer.Text("request_id"));
         Assert.Equal((organization.ToString(), "pending", "B", "Пожалуйста 🙂"), (answer.Text("organization_id"), answer.Text("status"), answer.Text("target_level"), answer.Text("message")));
         Assert.Equal(["https://example.org/proof?a=1#b", "http://пример.рф/x"], answer.GetProperty("evidence_urls").EnumerateArray().Select(url => url.GetString()));
@@ -145,6 +149,20 @@ public sealed class UpgradeRequestTests(SharedApi shared) : IAsyncLifetime
         var listed = Assert.Single(await ListAsync());
         Assert.Equal(("rejected", "Too blurred.", "Between us."), (listed.Text("status"), listed.Text("rejection_reason"), listed.Text("review_notes")));
         Assert.True(listed.TryGetProperty("closed_at", out _));
+    }
+
+    [Fact]
+    public void Whoever_is_no_platform_admin_sees_what_became_of_a_request_and_never_the_notes()
+    {
+        var catalog = shared.Api.Services.GetRequiredService<StatusLevelCatalog>();
+        var asked = new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
+        var rejected = new StoredUpgradeRequest(
+            new OrganizationId(organization), Guid.NewGuid(), StatusLevel.B, UpgradeRequestStatus.Rejected, null, [], "user-1", asked, asked.AddDays(2),
+            "admin-1", "Between us.", "Too blurred.", null);
+
+        var shown = StatusViews.Request(rejected, catalog, "ru", forPlatformAdmin: false);
+
+        Assert.Equal(("rejected", "Too blurred.", "admin-1", null), (shown.Status, shown.RejectionReason, shown.ClosedBy, shown.ReviewNotes));
     }
 
     [Fact]
