@@ -4,21 +4,12 @@ using System.Text.Json.Nodes;
 
 namespace StatusLevels.Api.Tests.Payments;
 
-[Collection(DomainApi.Name)]
-public sealed class SubscriptionWebhookTests(SharedApi shared) : IAsyncLifetime
+public sealed class SubscriptionWebhookTests(SharedApi shared)
 {
     private readonly Guid organization = Guid.NewGuid();
-    private HttpClient client = null!;
+    private readonly HttpClient client = shared.Admin;
 
     public static TheoryData<string> Rows => [.. SubscriptionRows.All.Keys];
-
-    public async ValueTask InitializeAsync() => client = await shared.Api.SignedInAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        client.Dispose();
-        return ValueTask.CompletedTask;
-    }
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -163,7 +154,7 @@ public sealed class SubscriptionWebhookTests(SharedApi shared) : IAsyncLifetime
 
     [Fact]
     public async Task Only_callers_with_credentials_report() =>
-        await (await shared.Api.Client().ReportAsync(new Said.Event("active").Body(organization, default))).ShouldBeProblemAsync(401, "unauthenticated");
+        await (await shared.Anyone.ReportAsync(new Said.Event("active").Body(organization, default))).ShouldBeProblemAsync(401, "unauthenticated");
 
     private static DateTimeOffset? Instant(JsonElement element, string member) =>
         element.GetProperty(member) is { ValueKind: JsonValueKind.String } text ? text.GetDateTimeOffset() : null;

@@ -4,20 +4,11 @@ using System.Text.Json.Nodes;
 
 namespace StatusLevels.Api.Tests.Upgrades;
 
-[Collection(DomainApi.Name)]
-public sealed class ReputationTests(SharedApi shared) : IAsyncLifetime
+public sealed class ReputationTests(SharedApi shared)
 {
     private readonly Guid organization = Guid.NewGuid();
     private readonly DateTimeOffset now = TimeProvider.System.GetUtcNow();
-    private HttpClient client = null!;
-
-    public async ValueTask InitializeAsync() => client = await shared.Api.SignedInAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        client.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    private readonly HttpClient client = shared.Admin;
 
     [Fact]
     public async Task C_is_earned_put_at_risk_and_recovered_and_the_history_says_why()
@@ -125,8 +116,7 @@ public sealed class ReputationTests(SharedApi shared) : IAsyncLifetime
     [Fact]
     public async Task Only_callers_with_credentials_report()
     {
-        using var stranger = shared.Api.Client();
-        var answer = await stranger.PutAsync($"/api/organizations/{organization}/reputation", Json.Content(Metrics().ToJsonString()));
+        var answer = await shared.Anyone.PutAsync($"/api/organizations/{organization}/reputation", Json.Content(Metrics().ToJsonString()));
         await answer.ShouldBeProblemAsync(401, "unauthenticated");
     }
 

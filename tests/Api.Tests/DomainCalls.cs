@@ -3,13 +3,6 @@ using System.Text.Json.Nodes;
 
 namespace StatusLevels.Api.Tests;
 
-/// <summary>One running product for all tests of what organizations, payments and reviewers come for; every test has organizations of its own.</summary>
-[CollectionDefinition(Name)]
-public sealed class DomainApi : ICollectionFixture<SharedApi>
-{
-    public const string Name = "The domain over HTTP";
-}
-
 /// <summary>What the tests of the domain say to the product.</summary>
 internal static class DomainCalls
 {
