@@ -9,21 +9,9 @@ internal static class ProviderWords
     public const string Stripe = "stripe";
     public const string YooKassa = "yookassa";
 
-    // The product's own words are Stripe's, and one spelling and one word more.
-    private static readonly FrozenDictionary<string, SubscriptionStatus?> Own = Table(
-        ("trialing", SubscriptionStatus.Trialing),
-        ("active", SubscriptionStatus.Active),
-        ("past_due", SubscriptionStatus.PastDue),
-        ("unpaid", SubscriptionStatus.Unpaid),
-        ("paused", SubscriptionStatus.Paused),
-        ("canceled", SubscriptionStatus.Canceled),
-        ("cancelled", SubscriptionStatus.Canceled),
-        ("expired", SubscriptionStatus.Expired),
-        ("incomplete", null),
-        ("incomplete_expired", SubscriptionStatus.Expired));
-
     // Stripe reports statuses of subscriptions.
-    private static readonly FrozenDictionary<string, SubscriptionStatus?> OfStripe = Table(
+    private static readonly (string Word, SubscriptionStatus? Means)[] StripeRows =
+    [
         ("trialing", SubscriptionStatus.Trialing),
         ("active", SubscriptionStatus.Active),
         ("past_due", SubscriptionStatus.PastDue),
@@ -32,7 +20,13 @@ internal static class ProviderWords
         ("canceled", SubscriptionStatus.Canceled),
         ("cancelled", SubscriptionStatus.Canceled),
         ("incomplete", null),
-        ("incomplete_expired", SubscriptionStatus.Expired));
+        ("incomplete_expired", SubscriptionStatus.Expired),
+    ];
+
+    private static readonly FrozenDictionary<string, SubscriptionStatus?> OfStripe = Table(StripeRows);
+
+    // The product's own words are Stripe's, and one more.
+    private static readonly FrozenDictionary<string, SubscriptionStatus?> Own = Table([.. StripeRows, ("expired", SubscriptionStatus.Expired)]);
 
     // YooKassa reports statuses of payments: one that it cancels is a renewal that failed. One under way decides nothing yet.
     private static readonly FrozenDictionary<string, SubscriptionStatus?> OfYooKassa = Table(
