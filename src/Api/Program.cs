@@ -46,6 +46,7 @@ internal static class Program
         builder.AddHttp(settings);
         builder.AddAccounts();
         builder.AddHealth();
+        builder.Services.AddSingleton<CatalogPreview>();
         builder.AddOpenApiDocument(settings);
 
         var app = builder.Build();
@@ -61,6 +62,7 @@ internal static class Program
         app.MapUpgradeRequests();
         app.MapReviews();
         app.MapReputation();
+        app.MapCatalogPreview();
         return app;
     }
 }

@@ -70,4 +70,6 @@ internal static class ApiJson
 [JsonSerializable(typeof(ReviewQueuePage))]
 [JsonSerializable(typeof(ReputationRequest))]
 [JsonSerializable(typeof(ReputationReply))]
+[JsonSerializable(typeof(CatalogPreviewRequest))]
+[JsonSerializable(typeof(CatalogPreviewReply))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;
