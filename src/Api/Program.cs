@@ -3,6 +3,7 @@ using StatusLevels.Api.Administration;
 using StatusLevels.Api.Demo;
 using StatusLevels.Api.Health;
 using StatusLevels.Api.Hosting;
+using StatusLevels.Api.Import;
 using StatusLevels.Api.OpenApi;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Settings;
@@ -46,6 +47,7 @@ internal static class Program
         builder.AddHttp(settings);
         builder.AddAccounts();
         builder.AddHealth();
+        builder.AddImport();
         builder.Services.AddSingleton<CatalogPreview>();
         builder.AddOpenApiDocument(settings);
 
@@ -62,6 +64,7 @@ internal static class Program
         app.MapUpgradeRequests();
         app.MapReviews();
         app.MapReputation();
+        app.MapImport();
         app.MapCatalogPreview();
         return app;
     }

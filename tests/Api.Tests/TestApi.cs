@@ -18,6 +18,9 @@ internal sealed class TestApi : IAsyncDisposable
     public const string AdminEmail = "Admin@Example.org";
     public const string AdminPassword = "a long enough secret";
 
+    /// <summary>Many products share the tests' one server, whose connections are counted.</summary>
+    public const string SmallPool = "Maximum Pool Size=12";
+
     private readonly TestFolder data;
     private readonly DatabaseSession session;
     private readonly WebApplication running;
@@ -113,7 +116,7 @@ internal sealed class TestApi : IAsyncDisposable
 
     private static Dictionary<string, string?> Settings(TestDatabase database, TestFolder folder) => new(StringComparer.Ordinal)
     {
-        ["ConnectionStrings:StatusLevels"] = database.ConnectionString,
+        ["ConnectionStrings:StatusLevels"] = $"{database.ConnectionString};{SmallPool}",
         ["MIGRATE_ON_START"] = "true",
         // Nodes that look for each other take ports and time, and one whose database is away minutes to leave.
         ["CLUSTER"] = "local",

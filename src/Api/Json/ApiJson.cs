@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Administration;
 using StatusLevels.Api.Health;
+using StatusLevels.Api.Import;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.StatusLevels;
@@ -70,6 +71,10 @@ internal static class ApiJson
 [JsonSerializable(typeof(ReviewQueuePage))]
 [JsonSerializable(typeof(ReputationRequest))]
 [JsonSerializable(typeof(ReputationReply))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(ImportLine))]
+[JsonSerializable(typeof(ImportOutcomeReply))]
+[JsonSerializable(typeof(ImportSummaryReply))]
 [JsonSerializable(typeof(CatalogPreviewRequest))]
 [JsonSerializable(typeof(CatalogPreviewReply))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

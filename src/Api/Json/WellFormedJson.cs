@@ -11,11 +11,16 @@ namespace StatusLevels.Api.Json;
 /// </summary>
 internal static class WellFormedJson
 {
-    public static Problem? Check(ReadOnlySpan<byte> body)
+    public static Problem? Check(ReadOnlySpan<byte> body) => Check(body, "The body", exception => $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
+
+    /// <summary>The same for a body that is one line of many.</summary>
+    public static Problem? CheckLine(ReadOnlySpan<byte> line) => Check(line, "The line", exception => $"byte {exception.BytePositionInLine + 1}");
+
+    private static Problem? Check(ReadOnlySpan<byte> body, string subject, Func<JsonException, string> place)
     {
         if (!Utf8.IsValid(body))
         {
-            return Malformed("The body is not valid UTF-8.");
+            return Malformed($"{subject} is not valid UTF-8.");
         }
 
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
@@ -64,7 +69,7 @@ internal static class WellFormedJson
         }
         catch (JsonException exception)
         {
-            return Malformed($"The body is not well-formed JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
+            return Malformed($"{subject} is not well-formed JSON ({place(exception)}).");
         }
 
         return errors.Count == 0 ? null : Problem.Invalid(errors);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
+using StatusLevels.Api.Import;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
@@ -28,6 +29,15 @@ internal sealed class ContractOperation : IOperationFilter
         {
             operation.RequestBody = new OpenApiRequestBody { Required = !body.IsOptional, Content = Json("application/json", body.Type, context) };
             problems.UnionWith(OfBodies);
+        }
+
+        if (metadata.OfType<NdjsonMetadata>().SingleOrDefault() is { } lines)
+        {
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Json(ImportEndpoint.MediaType, lines.Line, context) };
+            operation.Responses = new OpenApiResponses
+            {
+                ["200"] = new OpenApiResponse { Description = "OK", Content = Json(ImportEndpoint.MediaType, lines.Answer, context) },
+            };
         }
 
         if (metadata.OfType<IAllowAnonymous>().Any())

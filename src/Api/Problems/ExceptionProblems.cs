@@ -8,11 +8,18 @@ internal static class ExceptionProblems
 {
     public static Problem? From(Exception exception, HttpContext context) => exception switch
     {
-        ProblemException known => known.Problem,
         BadHttpRequestException bad => FromBadRequest(bad),
+        TimeoutException when IsRead(context) => Problem.DatabaseUnavailable,
+        _ => FromWrite(exception),
+    };
+
+    /// <summary>The same for a change that is one of many in a request.</summary>
+    public static Problem? FromWrite(Exception exception) => exception switch
+    {
+        ProblemException known => known.Problem,
         NewerSchemaException or { InnerException: NewerSchemaException } => Problem.NewerSchema,
         _ when IsDatabaseAway(exception) => Problem.DatabaseUnavailable,
-        TimeoutException => IsRead(context) ? Problem.DatabaseUnavailable : Problem.OutcomeUnknown,
+        TimeoutException => Problem.OutcomeUnknown,
         _ => null,
     };
 

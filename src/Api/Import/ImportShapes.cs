@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+
+namespace StatusLevels.Api.Import;
+
+/// <summary>A line of an import: a subscription that an organization has already.</summary>
+/// <param name="OrganizationId">The organization, a UUID.</param>
+/// <param name="SubscriptionId">The payment provider's id of the subscription, 1 to 255 characters.</param>
+/// <param name="Status">`active` when absent. Only `active` and `trialing` are imported: an import gives, and never takes.</param>
+/// <param name="CurrentPeriodEnd">Until when it is paid.</param>
+/// <param name="OccurredAt">
+/// When this was true: whatever the payment provider reported after it stands. Without it the line counts for subscriptions of which nothing was reported yet.
+/// </param>
+internal sealed record ImportLine(
+    string OrganizationId, string SubscriptionId, string? Status = null, DateTimeOffset? CurrentPeriodEnd = null, DateTimeOffset? OccurredAt = null);
+
+/// <summary>What became of a line.</summary>
+internal enum ImportOutcome
+{
+    /// <summary>The organization got A.</summary>
+    Granted,
+
+    /// <summary>A was held already; the subscription holds it too now.</summary>
+    AlreadyActive,
+
+    /// <summary>Nothing was written: the same was imported before, more is known of the subscription, or it is not active.</summary>
+    Unchanged,
+
+    /// <summary>A person revoked A: this subscription does not bring it back.</summary>
+    Blocked,
+
+    /// <summary>The payment provider has reported something later.</summary>
+    IgnoredStale,
+
+    /// <summary>The organization was forgotten.</summary>
+    IgnoredForgotten,
+
+    /// <summary>Nothing was written; `code` says why.</summary>
+    Failed,
+}
+
+/// <summary>What became of a line.</summary>
+/// <param name="Line">Its number in the body, from 1; blank lines count, but have no outcome.</param>
+/// <param name="OrganizationId">The organization, if the line names one.</param>
+/// <param name="SubscriptionId">The subscription, if the line names one.</param>
+/// <param name="Outcome">`granted`, `already_active`, `unchanged`, `blocked`, `ignored_stale`, `ignored_forgotten` or `failed`.</param>
+/// <param name="Code">Why, as a stable code; with `failed` always.</param>
+/// <param name="Detail">Why, in a sentence for a person.</param>
+internal sealed record ImportOutcomeReply(
+    int Line,
+    Guid? OrganizationId,
+    string? SubscriptionId,
+    string Outcome,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null);
+
+/// <summary>The last line of an answer. An answer without it was cut off.</summary>
+/// <param name="Summary">All outcomes together.</param>
+internal sealed record ImportSummaryReply(ImportSummary Summary);
+
+/// <summary>All outcomes together.</summary>
+/// <param name="Lines">Lines with an outcome.</param>
+/// <param name="Complete">Every line of the body has its outcome. If not, `code` says why; import the same again.</param>
+internal sealed record ImportSummary(
+    int Lines,
+    int Granted,
+    int AlreadyActive,
+    int Unchanged,
+    int Blocked,
+    int IgnoredStale,
+    int IgnoredForgotten,
+    int Failed,
+    bool Complete,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null);

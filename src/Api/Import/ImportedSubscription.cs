@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using StatusLevels.Api.Json;
+using StatusLevels.Api.Organizations;
+using StatusLevels.Api.Problems;
+using StatusLevels.Api.Webhooks;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Api.Import;
+
+/// <summary>A line that is in order: what it says, as the grain is told it.</summary>
+internal sealed record ImportedSubscription(int Line, OrganizationId Organization, StatusCommand.ChangeSubscription Change)
+{
+    private static readonly ProblemCode TooLong = new("line_too_long", 413, "The line is too long");
+    private static readonly ProblemCode UnknownStatus = new("unknown_subscription_status", 422, "The status is not known");
+
+    public ImportOutcomeReply Became(ImportOutcome outcome, string? code = null, string? detail = null) =>
+        new(Line, Organization.Value, Change.SubscriptionId, Words.Of(outcome), code, detail);
+
+    /// <summary>Reads a line: what it says, or its outcome when that is known already.</summary>
+    public static (ImportedSubscription? Read, ImportOutcomeReply? Known) Read(NdjsonLine line)
+    {
+        if (line.Bytes is not { } bytes)
+        {
+            return Fault(line.Number, new(TooLong, $"The line is longer than {ImportLimits.LineBytes / 1024} KiB."));
+        }
+
+        if (WellFormedJson.CheckLine(bytes) is { } malformed)
+        {
+            return Fault(line.Number, malformed);
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, ApiJson.Context.ImportLine) is { } said
+                ? Read(line.Number, said)
+                : Fault(line.Number, MismatchedJson.Explain(bytes, ApiJson.Context.ImportLine));
+        }
+        catch (JsonException)
+        {
+            return Fault(line.Number, MismatchedJson.Explain(bytes, ApiJson.Context.ImportLine));
+        }
+    }
+
+    private static (ImportedSubscription?, ImportOutcomeReply?) Read(int number, ImportLine line)
+    {
+        if (!OrganizationId.TryParse(line.OrganizationId, null, out var organization))
+        {
+            return Fault(number, new(ProblemCode.MalformedId, $"organization_id \"{TextRules.Shown(line.OrganizationId)}\" is not a UUID."), null, line.SubscriptionId);
+        }
+
+        var errors = new FieldErrors().Length("subscription_id", line.SubscriptionId, 1, Limits.OutsideId);
+        if (errors.Any)
+        {
+            return Fault(number, errors.ToProblem(), organization);
+        }
+
+        var word = line.Status ?? Words.Of(SubscriptionStatus.Active);
+        if (!ProviderWords.Of(null).TryGetValue(word, out var status))
+        {
+            var words = string.Join(", ", ProviderWords.Of(null).Keys.Order(StringComparer.Ordinal));
+            return Fault(number, new(UnknownStatus, $"status \"{TextRules.Shown(word)}\" must be one of {words}."), organization, line.SubscriptionId);
+        }
+
+        if (status is not (SubscriptionStatus.Active or SubscriptionStatus.Trialing))
+        {
+            return (null, new(
+                number, organization.Value, line.SubscriptionId, Words.Of(ImportOutcome.Unchanged), "subscription_not_active",
+                $"A subscription that is {word} is not imported: an import gives A, and never takes it."));
+        }
+
+        var change = new StatusCommand.ChangeSubscription(
+            line.SubscriptionId, status.Value, line.OccurredAt, EventId(line, status.Value), CurrentPeriodEnd: line.CurrentPeriodEnd);
+        return (new(number, organization, change), null);
+    }
+
+    /// <summary>The same line is the same event, in whichever file it stands: the organization gives the first answer again and writes nothing.</summary>
+    private static string EventId(ImportLine line, SubscriptionStatus status)
+    {
+        var said = JsonSerializer.SerializeToUtf8Bytes(line with { Status = Words.Of(status) }, ApiJson.Context.ImportLine);
+        return $"import:{Convert.ToHexStringLower(SHA256.HashData(said).AsSpan(0, 16))}";
+    }
+
+    private static (ImportedSubscription?, ImportOutcomeReply?) Fault(
+        int number, Problem problem, OrganizationId? organization = null, string? subscriptionId = null) =>
+        (null, new(number, organization?.Value, subscriptionId, Words.Of(ImportOutcome.Failed), problem.Code.Code, problem.Detail));
+}

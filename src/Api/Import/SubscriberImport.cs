@@ -1,0 +1,143 @@
+using System.Globalization;
+using Orleans.Core.Internal;
+using StatusLevels.Api.Problems;
+using StatusLevels.Grains.Contracts;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Api.Import;
+
+/// <summary>Tells an organization of a subscription that it has already. Nothing is done twice.</summary>
+internal sealed partial class SubscriberImport(IGrainFactory grains, DatabaseOutage outage, ILogger<SubscriberImport> logger)
+{
+    private const int MostRounds = 8;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>What became of the line. Never throws; while the database is away it is tried again for a while.</summary>
+    public async Task<ImportOutcomeReply> ImportAsync(ImportedSubscription line, Call call)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        for (var pause = FirstPause; ; pause *= 2)
+        {
+            if (outage.IsOn)
+            {
+                return Failed(line, Problem.DatabaseUnavailable);
+            }
+
+            var (outcome, problem) = await TryAsync(line, call);
+            if (problem is null)
+            {
+                return outcome!;
+            }
+
+            if (!MayPass(problem))
+            {
+                return Failed(line, problem);
+            }
+
+            if (TimeProvider.System.GetElapsedTime(started) + pause > ImportLimits.Retry)
+            {
+                outage.Seen();
+                return Failed(line, problem);
+            }
+
+            await Task.Delay(pause);
+        }
+    }
+
+    private async Task<(ImportOutcomeReply? Outcome, Problem? Problem)> TryAsync(ImportedSubscription line, Call call)
+    {
+        try
+        {
+            return await AskAsync(line, call);
+        }
+        catch (Exception exception)
+        {
+            var problem = ExceptionProblems.FromWrite(exception);
+            if (problem is null)
+            {
+                LogCrash(exception, line.Line, line.Organization);
+            }
+
+            return (null, problem ?? ExceptionProblems.Crash);
+        }
+    }
+
+    private async Task<(ImportOutcomeReply? Outcome, Problem? Problem)> AskAsync(ImportedSubscription line, Call call)
+    {
+        var organization = grains.OrganizationStatus(line.Organization);
+        var decided = await DecideAsync(organization, line, call);
+        if (decided.Outcome is not null)
+        {
+            // An import passes over everybody once: whoever it touched need not stay in memory for it.
+            await organization.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        }
+
+        return decided;
+    }
+
+    /// <summary>
+    /// Most organizations of an import were never touched, so that is what is asked for first. One that was answers with what is known of it;
+    /// then the change is asked for on exactly that version. So nobody else's change can slip in between looking and writing.
+    /// </summary>
+    private static async Task<(ImportOutcomeReply? Outcome, Problem? Problem)> DecideAsync(IOrganizationStatusGrain organization, ImportedSubscription line, Call call)
+    {
+        var version = 0L;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var reply = await organization.ChangeSubscription(line.Change, call with { ExpectedVersion = version });
+            switch (reply.Failure)
+            {
+                case null:
+                    return reply.Refusal is { } refusal ? (null, Refused(refusal)) : (Outcome(line, reply, version), null);
+                case StoreFailure.VersionMismatch when ReportedBefore(line, reply.Status) is { } known:
+                    return (known, null);
+                case StoreFailure.VersionMismatch:
+                    version = reply.Status.Version;
+                    break;
+                case StoreFailure.Conflict:
+                    break;
+                case { } failure:
+                    return (null, failure.ToProblem());
+            }
+        }
+
+        return (null, StoreFailure.Conflict.ToProblem());
+    }
+
+    // A line that does not say when it was true must not overrule what the payment provider has told since.
+    private static ImportOutcomeReply? ReportedBefore(ImportedSubscription line, StatusSnapshot status)
+    {
+        var known = status.Subscriptions.FirstOrDefault(subscription => subscription.Id == line.Change.SubscriptionId);
+        return line.Change.OccurredAt is not null || known?.OccurredAt is null ? null
+            : known.Blocked ? Blocked(line)
+            : line.Became(ImportOutcome.Unchanged);
+    }
+
+    private static ImportOutcomeReply Outcome(ImportedSubscription line, CommandReply reply, long version) => reply.Subscription?.LevelA switch
+    {
+        LevelAAction.Blocked => Blocked(line),
+        LevelAAction.IgnoredStale => line.Became(ImportOutcome.IgnoredStale),
+        LevelAAction.IgnoredForgotten => line.Became(ImportOutcome.IgnoredForgotten),
+        // The answer to the same event, given again.
+        _ when reply.Status.Version == version => line.Became(ImportOutcome.Unchanged),
+        LevelAAction.Granted => line.Became(ImportOutcome.Granted),
+        _ => line.Became(ImportOutcome.AlreadyActive),
+    };
+
+    // The rule is the same as for levels; the member that breaks it has another name here.
+    private static Problem Refused(Refusal refusal) => refusal is Refusal.ValidUntilTooFar tooFar
+        ? refusal.ToProblem() with { Detail = string.Create(CultureInfo.InvariantCulture, $"current_period_end may lie at most {tooFar.MaxYears} years ahead.") }
+        : refusal.ToProblem();
+
+    private static ImportOutcomeReply Blocked(ImportedSubscription line) =>
+        line.Became(ImportOutcome.Blocked, "automatic_granting_blocked", "A person revoked level A; only a person can grant it again.");
+
+    private static ImportOutcomeReply Failed(ImportedSubscription line, Problem problem) =>
+        line.Became(ImportOutcome.Failed, problem.Code.Code, problem.Detail);
+
+    private static bool MayPass(Problem problem) => problem == Problem.DatabaseUnavailable || problem == Problem.OutcomeUnknown;
+
+    [LoggerMessage(1, LogLevel.Error, "Line {Line} of an import crashed; organization {Organization}")]
+    private partial void LogCrash(Exception exception, int line, OrganizationId organization);
+}
