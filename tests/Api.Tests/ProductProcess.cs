@@ -20,10 +20,11 @@ internal sealed class ProductProcess : IDisposable
         {
             UseShellExecute = false,
             WorkingDirectory = folder,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name is "DATABASE_URL" or "CI" or "PORT").ToArray())
+        foreach (var name in start.Environment.Keys.Where(name => name is "DATABASE_URL" or "CI" or "PORT" or "DATA_DIR" or "ADMIN_EMAIL" or "ADMIN_PASSWORD").ToArray())
         {
             start.Environment.Remove(name);
         }
@@ -63,23 +64,33 @@ internal sealed class ProductProcess : IDisposable
     }
 
     /// <summary>Waits until it has ended; what it wrote to stderr.</summary>
-    public async Task<string> EndAsync()
+    public async Task<string> EndAsync() => (await EndAsync([])).Error;
+
+    /// <summary>Gives it this to read, and waits until it has ended; what it wrote.</summary>
+    public async Task<(string Output, string Error)> EndAsync(byte[] input)
     {
         using var patience = new CancellationTokenSource(Patience);
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);
         var error = process.StandardError.ReadToEndAsync(patience.Token);
+        if (input.Length > 0)
+        {
+            await process.StandardInput.BaseStream.WriteAsync(input, patience.Token);
+        }
+
+        process.StandardInput.Close();
         await process.WaitForExitAsync(patience.Token);
-        await output;
-        return (await error).Trim();
+        return ((await output).Trim(), (await error).Trim());
     }
 
     /// <summary>Asks it to stop, as an operator does.</summary>
     public async Task TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        await SignalAsync("-TERM");
         await EndAsync();
     }
+
+    /// <summary>Ctrl-C.</summary>
+    public Task InterruptAsync() => SignalAsync("-INT");
 
     /// <summary><c>kill -9</c>: this process only, from one moment to the next.</summary>
     public async Task KillAsync()
@@ -93,5 +104,11 @@ internal sealed class ProductProcess : IDisposable
     {
         process.Kill(entireProcessTree: true);
         process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 }

@@ -9,7 +9,9 @@ internal sealed record GeneratedAdmin(string Email, string Password, string Kept
 /// <summary>Makes the first platform admin at start, when there is none.</summary>
 internal sealed partial class FirstAdmin(AccountStore accounts, Passwords passwords, ApiSettings settings, ILogger<FirstAdmin> logger)
 {
-    private const string StandardEmail = "admin@localhost";
+    /// <summary>Who it is unless ADMIN_EMAIL says so.</summary>
+    public const string StandardEmail = "admin@localhost";
+
     private const string DisplayName = "Platform admin";
 
     // Neither 0 and O nor 1, l and I: someone may type it.
@@ -19,12 +21,15 @@ internal sealed partial class FirstAdmin(AccountStore accounts, Passwords passwo
     /// <summary>The generated credentials, when they are the ones to sign in with.</summary>
     public GeneratedAdmin? Generated { get; private set; }
 
+    /// <summary>Where a generated password is kept.</summary>
+    public static SecretFile PasswordFile(string dataDirectory) => new(Path.Combine(dataDirectory, "admin-password"));
+
     /// <summary>Makes sure that there is a platform admin, if the settings allow.</summary>
     /// <param name="mayGenerate">A developer's machine, or a private server: a missing password may be made up.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     public async Task EnsureAsync(bool mayGenerate, CancellationToken cancellationToken)
     {
-        var kept = new SecretFile(Path.Combine(settings.DataDirectory, "admin-password"));
+        var kept = PasswordFile(settings.DataDirectory);
         if (!await accounts.HasPlatformAdminAsync(cancellationToken))
         {
             await CreateAsync(mayGenerate, kept, cancellationToken);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
+using StatusLevels.Api.Import.CommandLine;
 using StatusLevels.Silo;
 
 namespace StatusLevels.Api.Hosting;
@@ -25,6 +26,7 @@ internal static partial class CommandLine
         var migrate = new Command("migrate", "Bring the schema of the database up to this version, and end.") { TreatUnmatchedTokensAsErrors = false };
         migrate.SetAction((parsed, cancellationToken) => GuardAsync(parsed, settings => HostBuilding.CreateBuilder(settings).MigrateDatabaseAsync(cancellationToken)));
         root.Subcommands.Add(migrate);
+        root.Subcommands.Add(ImportCommand.Create());
 
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTime });
     }

@@ -5,6 +5,9 @@ namespace StatusLevels.Api.Settings;
 /// <summary>What an operator sets for the HTTP face. Read and validated once, at start, by <see cref="SettingsReader"/>.</summary>
 internal sealed record ApiSettings
 {
+    /// <summary>What <see cref="DataDirectory"/> is when nobody says.</summary>
+    public const string StandardDataDirectory = ".data";
+
     /// <summary>A developer's machine: cookies travel over http, missing secrets are generated.</summary>
     public required bool IsDevelopment { get; init; }
 

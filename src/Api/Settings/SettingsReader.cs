@@ -17,7 +17,7 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
 
     public ApiSettings Read()
     {
-        var dataDirectory = Path.GetFullPath(Text("DATA_DIR", "DataDir") ?? ".data");
+        var dataDirectory = Path.GetFullPath(Text("DATA_DIR", "DataDir") ?? ApiSettings.StandardDataDirectory);
         var email = Email();
         return new ApiSettings
         {

@@ -1,0 +1,145 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Json;
+using StatusLevels.Api.Problems;
+using StatusLevels.Silo;
+
+namespace StatusLevels.Api.Import.CommandLine;
+
+/// <summary>The running product, as the command line talks to it: over HTTP like everybody else.</summary>
+internal sealed class ImportClient : IDisposable
+{
+    private const int LongestOutcome = 64 * 1024;
+
+    /// <summary>The product ends what stands still for half a minute; it must have the time to say so.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient http;
+    private string? cookie;
+
+    public ImportClient(Uri address)
+    {
+        // The session's cookie is carried by hand: a container would withhold a secure one on the way to http://localhost.
+        var handler = new SocketsHttpHandler
+        {
+            UseCookies = false,
+            UseProxy = !address.IsLoopback,
+            AllowAutoRedirect = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+        };
+        http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <exception cref="StartupException">There is no product, or it does not let this admin in.</exception>
+    public async Task SignInAsync(ImportCredentials credentials, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/session")
+        {
+            Content = JsonContent.Create(new SignInRequest(credentials.Email, credentials.Password), ApiJson.Context.SignInRequest),
+        };
+        try
+        {
+            using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            bound.CancelAfter(Patience);
+            using var answer = await http.SendAsync(request, bound.Token);
+            if (await RefusalAsync(answer, bound.Token) is { } refusal)
+            {
+                throw new StartupException($"{http.BaseAddress} does not let {credentials.Email} in: {refusal}");
+            }
+
+            cookie = answer.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies.First().Split(';')[0] : null;
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new StartupException($"No StatusLevels answers at {http.BaseAddress}: start it, or name another address with --url. ({exception.Message.TrimEnd('.')})", exception);
+        }
+    }
+
+    public async Task SignOutAsync(CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Delete, "api/session");
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(Patience);
+        using var answer = await http.SendAsync(request, bound.Token);
+    }
+
+    /// <summary>Sends lines and gives their outcomes as they come, the summary last.</summary>
+    /// <exception cref="ImportRefusedException">The product does not take them.</exception>
+    /// <exception cref="HttpRequestException">The connection was lost.</exception>
+    /// <exception cref="IOException">The connection was lost.</exception>
+    /// <exception cref="TimeoutException">The product has gone silent.</exception>
+    public async IAsyncEnumerable<(ImportOutcomeReply? Outcome, ImportSummary? Summary)> ImportAsync(
+        ReadOnlyMemory<byte> lines, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Post, "api/admin/import");
+        request.Content = new ReadOnlyMemoryContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue(ImportEndpoint.MediaType) } };
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).WaitAsync(Patience, cancellationToken);
+        if (await RefusalAsync(answer, cancellationToken) is { } refusal)
+        {
+            throw new ImportRefusedException(refusal, answer.StatusCode == HttpStatusCode.ServiceUnavailable ? answer.Headers.RetryAfter?.Delta : null);
+        }
+
+        var reader = new NdjsonReader(PipeReader.Create(await answer.Content.ReadAsStreamAsync(cancellationToken)), LongestOutcome);
+        await foreach (var line in reader.ReadAsync(Patience, cancellationToken))
+        {
+            yield return Read(line.Bytes);
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private HttpRequestMessage Request(HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.Add("Cookie", cookie);
+        return request;
+    }
+
+    private static (ImportOutcomeReply?, ImportSummary?) Read(byte[]? line)
+    {
+        try
+        {
+            var reply = JsonSerializer.Deserialize(line, ApiJson.Context.JsonElement);
+            return reply.TryGetProperty("summary", out _)
+                ? (null, reply.Deserialize(ApiJson.Context.ImportSummaryReply)!.Summary)
+                : (reply.Deserialize(ApiJson.Context.ImportOutcomeReply), null);
+        }
+        catch (JsonException exception)
+        {
+            throw new IOException("The answer broke off in the middle of a line.", exception);
+        }
+    }
+
+    // What answers may be no StatusLevels at all.
+    private static async Task<string?> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.IsSuccessStatusCode)
+        {
+            return null;
+        }
+
+        try
+        {
+            return answer.Content.Headers.ContentType?.MediaType == Problem.ContentType
+                && await answer.Content.ReadFromJsonAsync(ApiJson.Context.ProblemDocument, cancellationToken) is { } problem
+                ? $"{problem.Detail} ({problem.Code})"
+                : $"the answer is {(int)answer.StatusCode}.";
+        }
+        catch (JsonException)
+        {
+            return $"the answer is {(int)answer.StatusCode}.";
+        }
+    }
+}
+
+/// <summary>The product does not take an import.</summary>
+/// <param name="refusal">Why, in a sentence.</param>
+/// <param name="retryAfter">When it may.</param>
+internal sealed class ImportRefusedException(string refusal, TimeSpan? retryAfter) : Exception(refusal)
+{
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}

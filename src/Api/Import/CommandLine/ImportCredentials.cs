@@ -1,0 +1,31 @@
+using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Settings;
+using StatusLevels.Silo;
+
+namespace StatusLevels.Api.Import.CommandLine;
+
+/// <summary>As whom to sign in.</summary>
+internal sealed record ImportCredentials(string Email, string Password)
+{
+    /// <summary>The options, else the environment, else the admin whom a product on this machine made up at its first start.</summary>
+    /// <exception cref="StartupException">No password is known.</exception>
+    public static ImportCredentials Find(Uri address, string? email, string? password)
+    {
+        email ??= Variable("ADMIN_EMAIL") ?? FirstAdmin.StandardEmail;
+        password ??= Variable("ADMIN_PASSWORD");
+        if (password is not null)
+        {
+            return new(email, password);
+        }
+
+        var kept = FirstAdmin.PasswordFile(Path.GetFullPath(Variable("DATA_DIR") ?? ApiSettings.StandardDataDirectory));
+        return address.IsLoopback && kept.Read() is { Length: > 0 } generated
+            ? new(email, generated)
+            : throw new StartupException(
+                address.IsLoopback
+                    ? $"No password is known: set ADMIN_PASSWORD (and ADMIN_EMAIL), or --password (and --email); there is no generated one in {kept.Path}."
+                    : "No password is known: set ADMIN_EMAIL and ADMIN_PASSWORD, or --email and --password.");
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}
