@@ -12,7 +12,6 @@ namespace StatusLevels.Api.Import;
 internal sealed record ImportedSubscription(int Line, OrganizationId Organization, StatusCommand.ChangeSubscription Change)
 {
     private static readonly ProblemCode TooLong = new("line_too_long", 413, "The line is too long");
-    private static readonly ProblemCode UnknownStatus = new("unknown_subscription_status", 422, "The status is not known");
 
     public ImportOutcomeReply Became(ImportOutcome outcome, string? code = null, string? detail = null) =>
         new(Line, Organization.Value, Change.SubscriptionId, Words.Of(outcome), code, detail);
@@ -59,7 +58,7 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
         if (!ProviderWords.Of(null).TryGetValue(word, out var status))
         {
             var words = string.Join(", ", ProviderWords.Of(null).Keys.Order(StringComparer.Ordinal));
-            return Fault(number, new(UnknownStatus, $"status \"{TextRules.Shown(word)}\" must be one of {words}."), organization, line.SubscriptionId);
+            return Fault(number, new(ProviderWords.UnknownStatus, $"status \"{TextRules.Shown(word)}\" must be one of {words}."), organization, line.SubscriptionId);
         }
 
         if (status is not (SubscriptionStatus.Active or SubscriptionStatus.Trialing))

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using StatusLevels.Api.Problems;
 using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Webhooks;
@@ -6,6 +7,9 @@ namespace StatusLevels.Api.Webhooks;
 /// <summary>What the words of payment providers mean to the rules. The one table of them; a word that means null is ignored: no claim, nothing written.</summary>
 internal static class ProviderWords
 {
+    /// <summary>The answer to a word that is not in the table.</summary>
+    public static readonly ProblemCode UnknownStatus = new("unknown_subscription_status", 422, "The status is unknown");
+
     public const string Stripe = "stripe";
     public const string YooKassa = "yookassa";
 

@@ -14,14 +14,12 @@ internal static class SubscriptionEndpoints
 {
     private const string MessageId = "webhook-id";
 
-    private static readonly ProblemCode UnknownStatus = new("unknown_subscription_status", 422, "The status is unknown");
-
     public static void MapSubscriptions(this IEndpointRouteBuilder routes) => routes
         .MapPost("/api/webhooks/subscription-status-changed", Change)
         .RequireAuthorization(Policies.SubscriptionWriter)
         .WithTags("Payments")
         .MayAnswer(
-            ProblemCode.OriginNotAllowed, ProblemCode.MalformedId, RefusalProblems.Conflict, UnknownStatus, RefusalProblems.OccurredAtInFuture,
+            ProblemCode.OriginNotAllowed, ProblemCode.MalformedId, RefusalProblems.Conflict, ProviderWords.UnknownStatus, RefusalProblems.OccurredAtInFuture,
             ProblemCode.OutcomeUnknown)
         .WithSummary("Report the status of a subscription")
         .WithDescription("""
@@ -87,7 +85,7 @@ internal static class SubscriptionEndpoints
         var words = string.Join(", ", ProviderWords.Of(request.Provider).Keys.Order(StringComparer.Ordinal));
         // "succeeded" says who speaks: taken for granted it would hide that this provider's "canceled" means something else.
         var speaker = ProviderWords.Providers.FirstOrDefault(provider => ProviderWords.Of(provider).ContainsKey(request.NewStatus));
-        return new Problem(UnknownStatus, speaker is null
+        return new Problem(ProviderWords.UnknownStatus, speaker is null
             ? $"\"{TextRules.Shown(request.NewStatus)}\" is no status of a subscription that is known here."
             : $"\"{request.NewStatus}\" is a word of {speaker}: send \"provider\": \"{speaker}\" with it.")
         {

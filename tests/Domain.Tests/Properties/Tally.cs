@@ -16,6 +16,8 @@ internal sealed class Tally
         Expect("event", CasesOf(typeof(StatusEvent)));
         Expect("action", Enum.GetNames<HistoryAction>());
         Expect("level_a", Enum.GetNames<LevelAAction>());
+        // Only a catalog that tolerates unmet criteria for no days at all ends C with the report: an example of its own.
+        Expect("level_c", Enum.GetNames<LevelCAction>().Except([nameof(LevelCAction.Degraded)]));
         Expect("grace", Enum.GetNames<GraceAction>());
         foreach (var kind in Enum.GetNames<NoticeKind>())
         {
@@ -40,6 +42,11 @@ internal sealed class Tally
             {
                 Add("grace", grace.ToString());
             }
+        }
+
+        if (turn.Decision.Verdict.Reputation is { } reputation)
+        {
+            Add("level_c", reputation.LevelC.ToString());
         }
 
         foreach (var happened in turn.Decision.Events)
