@@ -68,6 +68,7 @@ internal sealed class ProxiedConnection(Socket client, PostgresProxy proxy)
                 await Task.Delay(proxy.Delay);
             }
 
+            await proxy.Thawed;
             await SendAsync(toServer, message);
         }
     }
