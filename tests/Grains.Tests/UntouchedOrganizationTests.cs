@@ -39,6 +39,16 @@ public sealed class UntouchedOrganizationTests(SharedSilo shared)
     }
 
     [Fact]
+    public async Task Many_calls_at_once_for_an_organization_that_was_never_touched_are_all_answered()
+    {
+        var organization = shared.Organization(SharedSilo.NewOrganization());
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => organization.Verify(SharedSilo.Admin)));
+
+        Assert.All(replies, reply => Assert.IsType<Refusal.LevelNotActive>(reply.Refusal));
+    }
+
+    [Fact]
     public async Task An_organization_that_was_touched_stays_in_memory()
     {
         var id = SharedSilo.NewOrganization();

@@ -10,6 +10,7 @@ internal static class ExceptionProblems
     {
         BadHttpRequestException bad => FromBadRequest(bad),
         TimeoutException when IsRead(context) => Problem.DatabaseUnavailable,
+        SiloUnavailableException when IsRead(context) => Problem.Overloaded,
         _ => FromWrite(exception),
     };
 
@@ -18,6 +19,10 @@ internal static class ExceptionProblems
     {
         ProblemException known => known.Problem,
         NewerSchemaException or { InnerException: NewerSchemaException } => Problem.NewerSchema,
+        // The node that had the call is gone; what it did with it before, nobody knows.
+        SiloUnavailableException => Problem.OutcomeUnknown,
+        // Turned away before anything was done with it: too many changes of owner, too long a queue, a node that stops.
+        OrleansMessageRejectionException => Problem.Overloaded,
         _ when IsDatabaseAway(exception) => Problem.DatabaseUnavailable,
         TimeoutException => Problem.OutcomeUnknown,
         _ => null,

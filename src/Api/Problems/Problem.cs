@@ -12,7 +12,7 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
 {
     public const string ContentType = "application/problem+json";
 
-    /// <summary>How long callers wait before they ask a database that is away again.</summary>
+    /// <summary>How long callers wait before they ask again a database that is away, or a service that is busy.</summary>
     private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(2);
 
     /// <summary>What is wrong with which field; the field's JSON path without <c>$.</c>, e.g. <c>evidence_urls[1]</c>.</summary>
@@ -26,6 +26,9 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
 
     public static Problem DatabaseUnavailable { get; } =
         new(ProblemCode.DatabaseUnavailable, "The database cannot be reached at the moment; please try again.") { RetryAfter = DatabasePause };
+
+    public static Problem Overloaded { get; } =
+        new(ProblemCode.Overloaded, "The service has too much to do at the moment; nothing was changed, please try again.") { RetryAfter = DatabasePause };
 
     public static Problem OutcomeUnknown { get; } =
         new(ProblemCode.OutcomeUnknown, "It is not known whether the change was made; read the current state before you try again.")

@@ -17,9 +17,12 @@ internal sealed partial class OrganizationStatusGrain(
     IStatusHistory history,
     ILogger<OrganizationStatusGrain> logger) : Grain, IOrganizationStatusGrain, IRemindable
 {
+    private static readonly TimeSpan StayUntouched = TimeSpan.FromSeconds(2);
+
     private OrganizationDocument committed = new();
     private StatusSnapshot? snapshot;
     private bool changing;
+    private bool leaving;
 
     private OrganizationId Organization => new(this.GetPrimaryKey());
 
@@ -196,11 +199,28 @@ internal sealed partial class OrganizationStatusGrain(
     private CommandContext Context(Call call) => new(
         call.Actor, clock.GetUtcNow(), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), call.IpAddress, call.UserAgent);
 
-    // Any UUID is an organization: asking for one must not keep it in memory. While its first change is under way it stays: the
-    // next read would wait for an activation that waits for the change.
+    // Any UUID is an organization: asking for one must not keep it in memory. It does not leave with the answer, though: calls that
+    // wait would be passed on from one short-lived activation to the next until they are turned away.
     private void LeaveIfUntouched()
     {
-        if (committed.Version == 0 && !changing)
+        if (committed.Version == 0 && !leaving)
+        {
+            leaving = true;
+            _ = LeaveSoon();
+        }
+    }
+
+    // Upkeep of memory, like Orleans's own: the time that passes for organizations has no part in it. While its first change is
+    // under way it stays: the next read would wait for an activation that waits for the change.
+    private async Task LeaveSoon()
+    {
+        do
+        {
+            await Task.Delay(StayUntouched, TimeProvider.System);
+        }
+        while (changing && committed.Version == 0);
+
+        if (committed.Version == 0)
         {
             DeactivateOnIdle();
         }
