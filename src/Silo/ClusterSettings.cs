@@ -35,7 +35,7 @@ public sealed record ClusterSettings(ClusterMode Mode, int SiloPort, int Gateway
             null or "" => privateDatabase ? ClusterMode.Local : ClusterMode.Postgres,
             "LOCAL" => ClusterMode.Local,
             "POSTGRES" => ClusterMode.Postgres,
-            var other => throw new StartupException($"CLUSTER must be \"local\" or \"postgres\", but is \"{other}\"."),
+            _ => throw new StartupException($"CLUSTER must be \"local\" or \"postgres\", but is \"{configuration["CLUSTER"]}\"."),
         };
         return mode == ClusterMode.Local
             ? new ClusterSettings(mode, Port(configuration, "SILO_PORT") ?? FreePort(), 0, IPAddress.Loopback)

@@ -104,6 +104,17 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void A_data_folder_that_cannot_be_made_is_a_sentence()
+    {
+        var file = Path.Combine(folder.Path, "a-file");
+        File.WriteAllText(file, "");
+
+        var refused = Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("DATA_DIR", Path.Combine(file, "data"))));
+
+        Assert.Contains("DATA_DIR", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Settings_have_defaults()
     {
         var settings = Read(isDevelopment: true, ("PORT", ""), ("CORS_ORIGINS", ""));

@@ -51,7 +51,11 @@ internal sealed class SecretFile(string path)
         }
         finally
         {
-            File.Delete(draft);
+            // Asked first: where the folder could not be made, deleting throws too, and would hide why.
+            if (File.Exists(draft))
+            {
+                File.Delete(draft);
+            }
         }
     }
 
