@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StatusLevels.Testing;
 
@@ -44,5 +45,16 @@ public sealed class FrozenDatabaseTests
             Assert.True(Stopwatch.GetElapsedTime(began) < 3 * LongestAnswer, "It did not recover.");
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
         }
+    }
+
+    [Fact]
+    public async Task There_is_a_thread_for_each_connection_that_may_get_stuck()
+    {
+        await using var api = await TestApi.BuildAsync();
+
+        ThreadPool.GetMinThreads(out var workers, out _);
+
+        var pool = new NpgsqlConnectionStringBuilder(api.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString).MaxPoolSize;
+        Assert.True(workers > 2 * pool, $"{workers} threads for two pools of {pool}");
     }
 }
