@@ -1,5 +1,6 @@
 using System.Reflection;
 using StatusLevels.Api.Problems;
+using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Json;
 
@@ -9,7 +10,7 @@ internal sealed record RouteUuid(Guid Value) : IBindableFromHttpContext<RouteUui
     public static ValueTask<RouteUuid?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var name = parameter.Name!;
-        return Guid.TryParseExact(context.Request.RouteValues[name] as string, "D", out var value)
+        return Uuid.TryParse(context.Request.RouteValues[name] as string, out var value)
             ? ValueTask.FromResult<RouteUuid?>(new RouteUuid(value))
             : throw new ProblemException(new(ProblemCode.MalformedId, $"The {name.Replace('_', ' ')} in the address is not a UUID."));
     }

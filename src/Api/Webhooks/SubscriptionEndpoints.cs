@@ -31,12 +31,11 @@ internal static class SubscriptionEndpoints
         JsonBody<SubscriptionChangeRequest> body, HttpContext context, Organization organizations, IGrainFactory grains, StatusLevelCatalog catalog)
     {
         var request = body.Value;
-        if (!Guid.TryParseExact(request.OrganizationId, "D", out var id))
+        if (!OrganizationId.TryParse(request.OrganizationId, provider: null, out var organization))
         {
             return new Problem(ProblemCode.MalformedId, "The organization_id in the body is not a UUID.");
         }
 
-        var organization = new OrganizationId(id);
         var eventId = request.EventId ?? HeaderId(context.Request);
         Check(request, eventId, catalog);
         if (!ProviderWords.Of(request.Provider).TryGetValue(request.NewStatus, out var known))

@@ -17,7 +17,7 @@ public readonly record struct OrganizationId([property: Id(0)] Guid Value) : IPa
     /// <summary>Reads the hyphenated form; other spellings of a UUID (braces, no hyphens) are refused.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out OrganizationId result)
     {
-        var parsed = Guid.TryParseExact(s, "D", out var value);
+        var parsed = Uuid.TryParse(s, out var value);
         result = new OrganizationId(value);
         return parsed;
     }

@@ -123,7 +123,12 @@ public sealed class BadInputTests(SharedApi shared)
     [MemberData(nameof(RoutesWithAnId))]
     public async Task An_id_that_is_no_uuid_is_400_on_every_route(string method, string route)
     {
-        foreach (var id in new[] { "7", "honey-farm", "{6f9619ff-8b86-d011-b42d-00c04fc964ff}", "6f9619ff8b86d011b42d00c04fc964ff", "6f9619ff-8b86-d011-b42d-00c04fc964f", "id x" })
+        string[] ids =
+        [
+            "7", "honey-farm", "{6f9619ff-8b86-d011-b42d-00c04fc964ff}", "6f9619ff8b86d011b42d00c04fc964ff", "6f9619ff-8b86-d011-b42d-00c04fc964f", "id x",
+            " 6f9619ff-8b86-d011-b42d-00c04fc964ff", "6f9619ff-8b86-d011-b42d-00c04fc964ff\n",
+        ];
+        foreach (var id in ids)
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), string.Format(CultureInfo.InvariantCulture, route, Uri.EscapeDataString(id)))
             {

@@ -93,6 +93,7 @@ public sealed class SubscriptionWebhookTests(SharedApi shared)
     public static TheoryData<string, string, int, string, string?> BadInput => new()
     {
         { "organization_id", "\"not-a-uuid\"", 400, "malformed_id", null },
+        { "organization_id", "\" 6f9619ff-8b86-d011-b42d-00c04fc964ff\"", 400, "malformed_id", null },
         { "organization_id", "7", 422, "validation_failed", "organization_id" },
         { "new_status", "\"gone\"", 422, "unknown_subscription_status", "new_status" },
         { "new_status", "\"\"", 422, "unknown_subscription_status", "new_status" },
