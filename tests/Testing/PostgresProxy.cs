@@ -18,7 +18,6 @@ public sealed class PostgresProxy : IAsyncDisposable
     private Task accepting = Task.CompletedTask;
     private PlannedCut? plan;
     private long delayTicks;
-    private TaskCompletionSource? frozen;
 
     private PostgresProxy(string connectionString)
     {
@@ -47,9 +46,6 @@ public sealed class PostgresProxy : IAsyncDisposable
         set => Interlocked.Exchange(ref delayTicks, value.Ticks);
     }
 
-    /// <summary>Ends when messages of clients pass again.</summary>
-    internal Task Thawed => Volatile.Read(ref frozen)?.Task ?? Task.CompletedTask;
-
     /// <summary>Listens, and passes everything on to the server of this connection string.</summary>
     public static PostgresProxy Start(string connectionString) => new(connectionString);
 
@@ -64,12 +60,6 @@ public sealed class PostgresProxy : IAsyncDisposable
         Volatile.Write(ref plan, cut);
         return cut.Happened;
     }
-
-    /// <summary>The server stands still: connections are taken, and nothing is answered.</summary>
-    public void Freeze() => Volatile.Write(ref frozen, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-
-    /// <summary>The server goes on where it stood still.</summary>
-    public void Thaw() => Interlocked.Exchange(ref frozen, null)?.SetResult();
 
     /// <summary>The server goes away: open connections are cut and new ones refused.</summary>
     public async Task RefuseAsync()

@@ -68,7 +68,6 @@ internal sealed class ProxiedConnection(Socket client, PostgresProxy proxy)
                 await Task.Delay(proxy.Delay);
             }
 
-            await proxy.Thawed;
             await SendAsync(toServer, message);
         }
     }
