@@ -52,6 +52,9 @@ public sealed class HandOverTests
         await silo.StartAsync();
         await using var other = await HeldSilo.StartAsync(database.ConnectionString);
         var grains = await GrainsOfTwoAsync(silo);
+
+        // Whoever registers waits until the silo has read its reminders for the first time: let both have done so.
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => grains.GetGrain<IAlarmGrain>(Guid.NewGuid()).Set(TimeSpan.FromHours(1))));
         await Alarms.ExecuteAsync(database.DataSource, "alter table orleansreminderstable rename to away");
         for (var number = 0; number < 20; number++)
         {
