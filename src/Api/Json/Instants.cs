@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Json;
 
@@ -9,8 +10,6 @@ namespace StatusLevels.Api.Json;
 internal static partial class Instants
 {
     public const string Expected = "must be an instant with an offset, such as 2026-03-01T00:00:00Z";
-
-    private const string WireFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     public static bool TryParse(string? text, out DateTimeOffset instant)
     {
@@ -26,7 +25,7 @@ internal static partial class Instants
         return DateTimeOffset.TryParse(kept.ToUpperInvariant(), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out instant);
     }
 
-    public static string Write(DateTimeOffset instant) => instant.UtcDateTime.ToString(WireFormat, CultureInfo.InvariantCulture);
+    public static string Write(DateTimeOffset instant) => Instant.Format(instant);
 
     [GeneratedRegex(
         @"\A(?<local>[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2})(?<fraction>\.[0-9]+)?(?<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})\z",
