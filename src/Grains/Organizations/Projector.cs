@@ -28,7 +28,7 @@ internal static class Projector
             RecordedAt = now,
             Forget = decision.Events.Any(happened => happened is StatusEvent.OrganizationForgotten),
             Status = Status(book, now),
-            Levels = Levels(book),
+            Levels = Levels(book, now),
             Subscriptions = Subscriptions(decision),
             Requests = [.. decision.Events.Select(Request).OfType<RequestRow>()],
             Entries = [.. decision.Events.Select(happened => happened.Entry).OfType<HistoryEntry>().Select(Entry)],
@@ -49,32 +49,14 @@ internal static class Projector
             book.AutomaticCBlocked, book.Metrics);
     }
 
-    private static ImmutableArray<LevelRow> Levels(StatusBook book)
-    {
-        var rows = ImmutableArray.CreateBuilder<LevelRow>();
-        if (book.A is { } a)
-        {
-            rows.Add(new LevelRow(
-                a.Id, StatusLevel.A, a.GraceEndsAt is null ? "active" : "grace", a.GrantedAt, a.GrantedBy.Kind, a.GrantedBy.Id, a.GrantedAt,
-                a.ValidUntil, a.EndsAt, null, a.GraceEndsAt, null, null, null, false, a.LatestClaim.SubscriptionId, a.Notes));
-        }
-
-        if (book.B is { } b)
-        {
-            rows.Add(new LevelRow(
-                b.Id, StatusLevel.B, b.SuspendedAt is null ? "active" : "suspended", b.GrantedAt, b.GrantedBy.Kind, b.GrantedBy.Id, b.GrantedAt,
-                b.ValidUntil, b.ValidUntil, b.LastVerifiedAt, null, b.SuspendedAt, b.RestorableUntil, null, false, b.SubscriptionId, b.Notes));
-        }
-
-        if (book.C is { } c)
-        {
-            rows.Add(new LevelRow(
-                c.Id, StatusLevel.C, c.SuspendedAt is null ? "active" : "suspended", c.GrantedAt, c.GrantedBy.Kind, c.GrantedBy.Id, c.GrantedAt,
-                null, book.CountsUntil(StatusLevel.C), null, null, c.SuspendedAt, null, c.AtRiskUntil, c.OnJudgement, null, c.Notes));
-        }
-
-        return rows.ToImmutable();
-    }
+    // The read model shows what every other reader is shown.
+    private static ImmutableArray<LevelRow> Levels(StatusBook book, DateTimeOffset now) =>
+    [
+        .. Snapshots.Levels(book, now).Select(level => new LevelRow(
+            level.Id, level.Level, Words.Of(level.State), level.GrantedAt, level.GrantedBy.Kind, level.GrantedBy.Id, level.GrantedAt,
+            level.ValidUntil, level.CountsUntil, level.LastVerifiedAt, level.GraceEndsAt, level.SuspendedAt, level.RestorableUntil,
+            level.AtRiskUntil, level.OnJudgement, level.SubscriptionId, level.Notes)),
+    ];
 
     // A claim changes by other events than its subscription's own: every one that the decision touched is written anew.
     private static ImmutableArray<SubscriptionRow> Subscriptions(Decision decision)

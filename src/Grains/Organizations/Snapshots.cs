@@ -13,7 +13,8 @@ internal static class Snapshots
         [.. book.Subscriptions.Select(subscription => Subscription(subscription, book.A?.ClaimOf(subscription.Id)))],
         book.ForgottenAt, book.Forgotten, book.Epoch, book.Sequence);
 
-    private static ImmutableArray<LevelSnapshot> Levels(StatusBook book, DateTimeOffset now)
+    /// <summary>What is held at this instant, lowest first.</summary>
+    public static ImmutableArray<LevelSnapshot> Levels(StatusBook book, DateTimeOffset now)
     {
         var levels = ImmutableArray.CreateBuilder<LevelSnapshot>(3);
         if (book.A is { } a)
