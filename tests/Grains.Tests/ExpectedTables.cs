@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using StatusLevels.Grains.Domain;
 
@@ -50,6 +52,7 @@ internal sealed class ExpectedTables(OrganizationId id)
         "organization_status_history" => [.. entries.Select(entry => Entry(entry, book.Epoch))],
         "expiry_notices" => [.. notices.Values],
         "outbox" => [.. outgoing.Select((happened, index) => Outgoing(happened, index + 1, book.Epoch))],
+        "organization_notifications" => [.. outgoing.Select((happened, index) => Notification(Outgoing(happened, index + 1, book.Epoch)))],
         _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
     };
 
@@ -159,6 +162,7 @@ internal sealed class ExpectedTables(OrganizationId id)
                 (data["level"], data["point"], data["ends_at"], data["due_at"], data["subscription_id"]) =
                     (Text(notice.Level), notice.Point, Text(notice.EndsAt), Text(notice.DueAt), notice.SubscriptionId);
                 data["days_left"] = (int)Math.Ceiling((notice.EndsAt - happened.RecordedAt).TotalDays);
+                data["valid_until"] = notice.SubscriptionId is null ? Text(notice.EndsAt) : null;
                 break;
             case StatusEvent.UpgradeRequested { Request: var request }:
                 (data["level"], data["request_id"]) = (Text(request.Level), Text(request.Id));
@@ -173,6 +177,12 @@ internal sealed class ExpectedTables(OrganizationId id)
                     (Text(entry.Level), Words.Of(entry.Action), entry.Sequence, entry.Reason ?? entry.Personal?.Reason, Text(entry.EffectiveAt));
                 (data["valid_until"], data["grace_ends_at"], data["at_risk_until"], data["subscription_id"]) =
                     (Text(entry.Metadata.ValidUntil), Text(entry.Metadata.GraceEndsAt), Text(entry.Metadata.AtRiskUntil), entry.Metadata.SubscriptionId);
+                DateTimeOffset?[] ends = [entry.Metadata.ValidUntil, entry.Metadata.GraceEndsAt, entry.Metadata.AtRiskUntil, entry.Metadata.RestorableUntil];
+                if (ends.FirstOrDefault(instant => instant is not null) is { } end)
+                {
+                    (data["ends_at"], data["days_left"]) = (Text(end), (int)Math.Max(0, Math.Ceiling((end - happened.RecordedAt).TotalDays)));
+                }
+
                 break;
         }
 
@@ -180,6 +190,20 @@ internal sealed class ExpectedTables(OrganizationId id)
             ("organization_id", id), ("epoch", epoch), ("number", number), ("id", $"{id}/{epoch}/{number}"), ("type", happened.OutboxType),
             ("time", happened.RecordedAt), ("data", JsonSerializer.Serialize(data.Where(member => member.Value is not null).ToDictionary())),
             ("attempts", 0), ("delivered_at", null));
+    }
+
+    private static Dictionary<string, string?> Notification(Dictionary<string, string?> outgoing)
+    {
+        var data = JsonDocument.Parse(outgoing["data"]!).RootElement;
+#pragma warning disable CA5351 // A name, not a secret.
+        var name = Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(outgoing["id"]!)));
+#pragma warning restore CA5351
+        return Row(
+            ("organization_id", outgoing["organization_id"]), ("epoch", outgoing["epoch"]), ("number", outgoing["number"]),
+            ("id", Guid.Parse($"{name[..12]}8{name[13..16]}a{name[17..]}")), ("type", outgoing["type"]),
+            ("metadata", JsonSerializer.Serialize(new { level = Member("level"), days_left = Member("days_left"), valid_until = Member("valid_until"), expiry_date = Member("ends_at") })));
+
+        JsonElement? Member(string name) => data.TryGetProperty(name, out var member) ? member : null;
     }
 
     private void Note(StatusEvent happened, int epoch)

@@ -16,6 +16,7 @@ public sealed class FailingWriteTests(SharedSilo shared)
     [InlineData("organization_subscriptions")]
     [InlineData("expiry_notices")]
     [InlineData("outbox")]
+    [InlineData("organization_notifications")]
     public async Task A_failing_projection_fails_the_write_and_changes_nothing(string table)
     {
         var id = SharedSilo.NewOrganization();

@@ -13,7 +13,7 @@ internal static class TestTables
     public static IReadOnlyList<string> Projected { get; } =
     [
         "organization_status", "organization_status_levels", "organization_subscriptions", "status_upgrade_requests",
-        "organization_status_history", "expiry_notices", "outbox",
+        "organization_status_history", "expiry_notices", "outbox", "organization_notifications",
     ];
 
     public static async Task ExecuteAsync(this TestDatabase database, string sql, params object[] parameters)

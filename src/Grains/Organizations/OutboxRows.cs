@@ -30,6 +30,7 @@ internal static class OutboxRows
             OrganizationId = organization,
             Level = notice.Level,
             Point = notice.Point,
+            ValidUntil = notice.Kind == NoticeKind.Expiry ? notice.EndsAt : null,
             DaysLeft = Instant.DaysUntil(notice.EndsAt, happened.RecordedAt),
             EndsAt = notice.EndsAt,
             DueAt = notice.DueAt,
@@ -61,7 +62,13 @@ internal static class OutboxRows
             GraceEndsAt = entry.Metadata.GraceEndsAt,
             AtRiskUntil = entry.Metadata.AtRiskUntil,
             SubscriptionId = entry.Metadata.SubscriptionId,
+            DaysLeft = EndOf(entry) is { } end ? Instant.DaysUntil(end, happened.RecordedAt) : null,
+            EndsAt = EndOf(entry),
         },
         _ => new OutboxData { OrganizationId = organization },
     };
+
+    // The end that the news is about: of the level, of its grace, of the time to meet the criteria, or to restore what is suspended.
+    private static DateTimeOffset? EndOf(HistoryEntry entry) =>
+        entry.Metadata.ValidUntil ?? entry.Metadata.GraceEndsAt ?? entry.Metadata.AtRiskUntil ?? entry.Metadata.RestorableUntil;
 }

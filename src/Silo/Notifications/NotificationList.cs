@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using Npgsql;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Silo.Notifications;
+
+/// <summary>The in-app notifications of an organization, which the database copies from the outbox, and which user has read which.</summary>
+public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clock)
+{
+    private const string IsUnread = """
+        not exists (
+            select from organization_notification_reads as r
+            where r.organization_id = n.organization_id and r.epoch = n.epoch and r.number = n.number and r.user_id = $2)
+        """;
+
+    private const string CountUnread = $"select count(*) from organization_notifications as n where n.organization_id = $1 and {IsUnread}";
+
+    // Count and page are of the same moment: one statement. An empty page is one row of nulls beside the count.
+    private const string Page = $"""
+        select counted.unread, page.*
+        from ({CountUnread}) as counted (unread)
+        left join lateral (
+            select n.epoch, n.number, n.id, n.type, n.created_at, not {IsUnread},
+                   n.metadata ->> 'level', (n.metadata ->> 'days_left')::integer,
+                   (n.metadata ->> 'valid_until')::timestamptz, (n.metadata ->> 'expiry_date')::timestamptz
+            from organization_notifications as n
+            where n.organization_id = $1 and (n.epoch, n.number) < ($3, $4)
+            order by n.epoch desc, n.number desc
+            limit $5
+        ) as page on true
+        order by page.epoch desc, page.number desc
+        """;
+
+    // All of them or none: an id that the organization does not have marks nothing.
+    private const string MarkThese = """
+        with named as (
+            select n.epoch, n.number from organization_notifications as n where n.organization_id = $1 and n.id = any ($3)),
+        complete as (
+            select count(*) = cardinality($3) as holds from named),
+        marked as (
+            insert into organization_notification_reads (organization_id, epoch, number, user_id, read_at)
+            select $1, named.epoch, named.number, $2, $4 from named, complete where complete.holds
+            on conflict do nothing)
+        select holds from complete
+        """;
+
+    private const string MarkUpTo = $"""
+        with named as (
+            select n.epoch, n.number from organization_notifications as n where n.organization_id = $1 and n.id = $3),
+        marked as (
+            insert into organization_notification_reads (organization_id, epoch, number, user_id, read_at)
+            select $1, n.epoch, n.number, $2, $4
+            from organization_notifications as n, named
+            where n.organization_id = $1 and (n.epoch, n.number) <= (named.epoch, named.number) and {IsUnread}
+            on conflict do nothing)
+        select exists (select from named)
+        """;
+
+    /// <summary>A page, newest first, and how many of all of them this user has not read.</summary>
+    /// <param name="organization">Whose.</param>
+    /// <param name="user">Who reads.</param>
+    /// <param name="after">The last one of the page before; null for the first page.</param>
+    /// <param name="take">How many at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<(ImmutableArray<StoredNotification> Items, long Unread)> ReadPage(
+        OrganizationId organization, string user, NotificationPlace? after, int take, CancellationToken cancellationToken)
+    {
+        await using var command = Command(Page, organization, user);
+        command.Parameters.Add(new() { Value = after?.Epoch ?? int.MaxValue });
+        command.Parameters.Add(new() { Value = after?.Number ?? long.MaxValue });
+        command.Parameters.Add(new() { Value = take });
+        var items = ImmutableArray.CreateBuilder<StoredNotification>();
+        var unread = 0L;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            unread = reader.GetInt64(0);
+            if (!reader.IsDBNull(1))
+            {
+                items.Add(StoredNotification.Of(reader));
+            }
+        }
+
+        return (items.DrainToImmutable(), unread);
+    }
+
+    /// <summary>Marks these as read by this user; what is marked already stays as it is.</summary>
+    /// <returns>How many the user has not read then; null when the organization lacks one of them, and nothing was marked.</returns>
+    public Task<long?> MarkRead(OrganizationId organization, string user, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        Mark(MarkThese, organization, user, ids.Distinct().ToArray(), cancellationToken);
+
+    /// <summary>Marks this one and all older ones as read by this user.</summary>
+    /// <returns>How many the user has not read then; null when the organization lacks this one, and nothing was marked.</returns>
+    public Task<long?> MarkReadUpTo(OrganizationId organization, string user, Guid id, CancellationToken cancellationToken) =>
+        Mark(MarkUpTo, organization, user, id, cancellationToken);
+
+    private async Task<long?> Mark(string sql, OrganizationId organization, string user, object which, CancellationToken cancellationToken)
+    {
+        await using var command = Command(sql, organization, user);
+        command.Parameters.Add(new() { Value = which });
+        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        if (await command.ExecuteScalarAsync(cancellationToken) is not true)
+        {
+            return null;
+        }
+
+        // A statement does not see what it marks itself.
+        await using var count = Command(CountUnread, organization, user);
+        return (long?)await count.ExecuteScalarAsync(cancellationToken);
+    }
+
+    private NpgsqlCommand Command(string sql, OrganizationId organization, string user)
+    {
+        var command = database.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = organization.Value });
+        command.Parameters.Add(new() { Value = user });
+        return command;
+    }
+}
+
+/// <summary>Where a notification stands in the list of its organization.</summary>
+public sealed record NotificationPlace(int Epoch, long Number);
+
+/// <summary>A notification as one user sees it.</summary>
+/// <param name="Place">Its place in the list.</param>
+/// <param name="Id">Its name.</param>
+/// <param name="Type">The type of the event that it tells.</param>
+/// <param name="CreatedAt">When that was written down.</param>
+/// <param name="Read">Whether this user has read it.</param>
+/// <param name="Level">The level concerned.</param>
+/// <param name="DaysLeft">Whole days from then until <paramref name="ExpiryDate"/>, rounded up.</param>
+/// <param name="ValidUntil">The end of the level, when it has one.</param>
+/// <param name="ExpiryDate">The end that it is about: of the level, of a payment grace, of the time to restore B or to meet the criteria of C.</param>
+public sealed record StoredNotification(
+    NotificationPlace Place,
+    Guid Id,
+    string Type,
+    DateTimeOffset CreatedAt,
+    bool Read,
+    string? Level,
+    int? DaysLeft,
+    DateTimeOffset? ValidUntil,
+    DateTimeOffset? ExpiryDate)
+{
+    internal static StoredNotification Of(NpgsqlDataReader row) => new(
+        new NotificationPlace(row.GetInt32(1), row.GetInt64(2)), row.GetGuid(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5),
+        row.GetBoolean(6), row.IsDBNull(7) ? null : row.GetString(7), row.IsDBNull(8) ? null : row.GetInt32(8), Instant(row, 9), Instant(row, 10));
+
+    private static DateTimeOffset? Instant(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+}
