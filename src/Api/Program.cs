@@ -5,6 +5,7 @@ using StatusLevels.Api.Health;
 using StatusLevels.Api.Hosting;
 using StatusLevels.Api.Import;
 using StatusLevels.Api.OpenApi;
+using StatusLevels.Api.Notifications;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Settings;
 using StatusLevels.Api.StatusLevels;
@@ -44,6 +45,7 @@ internal static class Program
         builder.AddStatusLevelsSilo(database);
         builder.Services.AddSingleton<Organization>();
         builder.Services.AddSingleton<UpgradeRequestList>();
+        builder.AddExpiry();
         builder.AddHttp(settings);
         builder.AddAccounts();
         builder.AddHealth();
@@ -59,6 +61,8 @@ internal static class Program
         app.MapStatusLevelInfo();
         app.MapStatus();
         app.MapHistory();
+        app.MapTimeline();
+        app.MapNotifications();
         app.MapLevels();
         app.MapSubscriptions();
         app.MapUpgradeRequests();
@@ -66,6 +70,7 @@ internal static class Program
         app.MapReputation();
         app.MapImport();
         app.MapCatalogPreview();
+        app.MapExpiry();
         return app;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -66,6 +67,7 @@ public sealed class SerializationTests(SharedSilo shared)
         Reply.Subscription!, Reply.Subscription! with { OldStatus = null, Grace = null, GraceEndsAt = null }, Reply.Request!,
         new UpgradeRequestView(Request, UpgradeRequestStatus.Pending),
         new DueItem(Now, DueKind.GraceNotice, StatusLevel.A, 7), new DueItem(Now, DueKind.AtRiskEnd, StatusLevel.C),
+        ImmutableArray.Create(new DueItem(Now, DueKind.Notice, StatusLevel.B, 60), new DueItem(Now.AddDays(60), DueKind.Expiry, StatusLevel.B)),
         new HistoryQuery(20, 10, StatusLevel.A, HistoryAction.Granted, 40), new HistoryQuery(0, 100), new HistoryPage([Item], 1, 3), new HistoryPage([], 0, 0),
         Item, Item with { Reason = null, Notes = null, LevelsAfter = [] },
     ];

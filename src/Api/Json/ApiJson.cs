@@ -5,6 +5,7 @@ using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Administration;
 using StatusLevels.Api.Health;
 using StatusLevels.Api.Import;
+using StatusLevels.Api.Notifications;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.StatusLevels;
@@ -77,4 +78,10 @@ internal static class ApiJson
 [JsonSerializable(typeof(ImportSummaryReply))]
 [JsonSerializable(typeof(CatalogPreviewRequest))]
 [JsonSerializable(typeof(CatalogPreviewReply))]
+[JsonSerializable(typeof(NotificationPage))]
+[JsonSerializable(typeof(NotificationsReadRequest))]
+[JsonSerializable(typeof(NotificationsReadReply))]
+[JsonSerializable(typeof(TimelineReply))]
+[JsonSerializable(typeof(ExpiringPage))]
+[JsonSerializable(typeof(ExpiryCheckReply))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

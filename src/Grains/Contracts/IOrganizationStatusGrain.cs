@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using StatusLevels.Grains.Domain;
 
@@ -23,6 +24,10 @@ public interface IOrganizationStatusGrain : IGrainWithGuidKey
     /// <summary>A page of the history, newest first, from the table.</summary>
     [AlwaysInterleave, Alias("GetHistory")]
     Task<HistoryPage> GetHistory(HistoryQuery query);
+
+    /// <summary>What will happen and when, if nothing else happens first; in order of time.</summary>
+    [AlwaysInterleave, Alias("GetTimeline")]
+    Task<ImmutableArray<DueItem>> GetTimeline();
 
     /// <summary>Gives a level. Refused: <c>level_already_active</c>, <c>automatic_granting_blocked</c>, <c>valid_until_in_past</c>,
     /// <c>valid_until_too_far</c>, <c>level_c_requires_b</c>, <c>level_c_never_expires</c>, <c>gone</c>.</summary>

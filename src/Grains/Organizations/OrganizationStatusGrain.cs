@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using StatusLevels.Grains.Contracts;
@@ -50,6 +51,12 @@ internal sealed partial class OrganizationStatusGrain(
         return upTo <= 0
             ? Task.FromResult(new HistoryPage([], 0, 0))
             : history.ReadPage(Organization, Book.Epoch, upTo, query, CancellationToken.None);
+    }
+
+    public Task<ImmutableArray<DueItem>> GetTimeline()
+    {
+        LeaveIfUntouched();
+        return Task.FromResult(Book.Timeline(clock.GetUtcNow(), catalog));
     }
 
     public Task<CommandReply> Grant(StatusCommand.Grant command, Call call) => Execute(command, call);

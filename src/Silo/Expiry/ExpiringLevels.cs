@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Npgsql;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Silo.Expiry;
+
+/// <summary>Reads which levels end soon, and what was told of it. The read model tells time too: ends are compared with now, whether or not a Tick has run.</summary>
+public sealed class ExpiringLevels(NpgsqlDataSource database)
+{
+    private const string Page = """
+        select l.organization_id, o.name, o.slug, l.id, l.level, l.valid_until,
+               n.points, n.due, n.outcomes, n.raised
+        from organization_status_levels as l
+        join organization_status as s on s.organization_id = l.organization_id
+        left join organizations as o on o.organization_id = l.organization_id
+        left join lateral (
+            select array_agg(e.point order by e.due_at) as points, array_agg(e.due_at order by e.due_at) as due,
+                   array_agg(e.outcome order by e.due_at) as outcomes, array_agg(e.raised_at order by e.due_at) as raised
+            from expiry_notices as e
+            where e.organization_id = l.organization_id and e.epoch = s.epoch and e.kind = 'expiry' and e.level = l.level
+              and e.ends_at = l.valid_until and e.outcome <> 'cancelled'
+        ) as n on true
+        where (l.valid_until, l.id) > ($1, $2) and l.valid_until <= $3
+        order by l.valid_until, l.id
+        limit $4
+        """;
+
+    /// <summary>The levels that end after <paramref name="now"/> and not after <paramref name="until"/>, the nearest end first.</summary>
+    /// <param name="now">What has ended by then is not listed.</param>
+    /// <param name="until">The last end that is listed.</param>
+    /// <param name="after">The last one of the page before; null for the first page.</param>
+    /// <param name="take">How many at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ImmutableArray<ExpiringLevel>> ReadPage(
+        DateTimeOffset now, DateTimeOffset until, ExpiringPlace? after, int take, CancellationToken cancellationToken)
+    {
+        var from = after is { } last && last.ValidUntil > now ? last : new ExpiringPlace(now, Guid.AllBitsSet);
+        await using var command = database.CreateCommand(Page);
+        command.Parameters.Add(new() { Value = from.ValidUntil });
+        command.Parameters.Add(new() { Value = from.Id });
+        command.Parameters.Add(new() { Value = until });
+        command.Parameters.Add(new() { Value = take });
+        var items = ImmutableArray.CreateBuilder<ExpiringLevel>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            items.Add(ExpiringLevel.Of(reader));
+        }
+
+        return items.DrainToImmutable();
+    }
+}
+
+/// <summary>Where a level stands in the list.</summary>
+/// <param name="ValidUntil">Its end.</param>
+/// <param name="Id">The name of the holding.</param>
+public sealed record ExpiringPlace(DateTimeOffset ValidUntil, Guid Id);
+
+/// <summary>A level that ends soon.</summary>
+/// <param name="OrganizationId">Whose.</param>
+/// <param name="Name">The organization's name, when the directory has one.</param>
+/// <param name="Slug">Its short name there.</param>
+/// <param name="Place">Its place in the list, which holds its end.</param>
+/// <param name="Level">Which level.</param>
+/// <param name="Notices">What was told, and what will be, of this end; in order of time.</param>
+public sealed record ExpiringLevel(
+    OrganizationId OrganizationId,
+    string? Name,
+    string? Slug,
+    ExpiringPlace Place,
+    StatusLevel Level,
+    ImmutableArray<ExpiringNotice> Notices)
+{
+    internal static ExpiringLevel Of(NpgsqlDataReader row) => new(
+        new OrganizationId(row.GetGuid(0)), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2),
+        new ExpiringPlace(row.GetFieldValue<DateTimeOffset>(5), row.GetGuid(3)), Member<StatusLevel>(row.GetString(4)),
+        row.IsDBNull(6) ? [] : Read(row));
+
+    private static ImmutableArray<ExpiringNotice> Read(NpgsqlDataReader row)
+    {
+        var (points, due) = (row.GetFieldValue<int[]>(6), row.GetFieldValue<DateTimeOffset[]>(7));
+        var (outcomes, raised) = (row.GetFieldValue<string[]>(8), row.GetFieldValue<DateTimeOffset?[]>(9));
+        return [.. points.Select((point, index) => new ExpiringNotice(point, due[index], Member<NoticeOutcome>(outcomes[index]), raised[index]))];
+    }
+
+    private static TEnum Member<TEnum>(string word) where TEnum : struct, Enum =>
+        Words.TryParse<TEnum>(word, out var member) ? member : throw new InvalidDataException($"A level holds \"{word}\", which is no {typeof(TEnum).Name}.");
+}
+
+/// <summary>A notice of an end.</summary>
+/// <param name="DaysBefore">Days before the end.</param>
+/// <param name="DueAt">When it is to be raised.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="RaisedAt">When it was raised, if it was.</param>
+public sealed record ExpiringNotice(int DaysBefore, DateTimeOffset DueAt, NoticeOutcome Outcome, DateTimeOffset? RaisedAt);
