@@ -8,6 +8,7 @@ using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Organizations;
 using StatusLevels.Silo.Catalog;
 using StatusLevels.Silo.Database;
+using StatusLevels.Silo.Expiry;
 using StatusLevels.Silo.History;
 using StatusLevels.Silo.Reminders;
 
@@ -26,6 +27,7 @@ public static class SiloHosting
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddStatusLevelCatalog(builder.Configuration);
         builder.Services.AddSingleton<IStatusHistory, StatusHistory>();
+        builder.AddExpiryWatch();
         builder.Logging.LeaveOutFalseAlarms();
         builder.UseOrleans(silo => silo
             .AddClustering(cluster, database.ConnectionString)

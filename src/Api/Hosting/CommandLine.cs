@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
+using StatusLevels.Api.Expiry;
 using StatusLevels.Api.Import.CommandLine;
 using StatusLevels.Silo;
 
@@ -27,6 +28,7 @@ internal static partial class CommandLine
         migrate.SetAction((parsed, cancellationToken) => GuardAsync(parsed, settings => HostBuilding.CreateBuilder(settings).MigrateDatabaseAsync(cancellationToken)));
         root.Subcommands.Add(migrate);
         root.Subcommands.Add(ImportCommand.Create());
+        root.Subcommands.Add(ExpiringCommand.Create(GuardAsync));
 
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTime });
     }

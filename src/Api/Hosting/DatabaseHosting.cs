@@ -17,6 +17,13 @@ internal static class DatabaseHosting
         await DatabaseStartup.MigrateAsync(builder.Configuration, loggers, cancellationToken);
     }
 
+    /// <summary>Where the database is, for a command that only looks into it.</summary>
+    public static async Task<string> FindDatabaseAsync(this WebApplicationBuilder builder, CancellationToken cancellationToken)
+    {
+        using var loggers = builder.CreateStartupLoggers();
+        return await DatabaseStartup.FindAsync(builder.Configuration, loggers, cancellationToken);
+    }
+
     public static void AddDatabase(this WebApplicationBuilder builder, DatabaseSession database)
     {
         builder.Services.AddSingleton(database);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
@@ -135,6 +136,7 @@ internal sealed partial class OrganizationStatusGrain(
             return Replies.Failed(CurrentSnapshot(), failure);
         }
 
+        ServiceProvider.GetRequiredService<NoticeMetrics>().Count(decision);
         await ArmAfterWrite(before.NextDue, decision.Book.NextDue);
         return Replies.Of(CurrentSnapshot(), decision);
     }

@@ -38,6 +38,23 @@ public static class DatabaseStartup
         }
     }
 
+    /// <summary>
+    /// Only finds the database, to look into it beside a product that may run: the operator's, else that of a private server that runs. Nothing is
+    /// started or migrated. Returns an Npgsql string, which holds the password.
+    /// </summary>
+    /// <exception cref="StartupException">One sentence for the operator.</exception>
+    public static async Task<string> FindAsync(IConfiguration configuration, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var options = DatabaseOptions.From(configuration);
+        var given = options.Database is { } database
+            ? ConnectionStringParser.Parse(database, options.DatabaseSource)
+            : new ParsedConnection(RunningServer.Find(options.DataDirectory), ThroughPooler: false);
+        var allowed = await ReachAsync(given.Settings, options.Database is null ? "The private database server" : options.DatabaseSource, cancellationToken);
+        var settings = DatabaseSettings.ForPools(given.Settings, allowed, given.ThroughPooler || options.TransactionPooler);
+        await Migrator.RequireMigratedAsync(settings.ConnectionString, loggers.CreateLogger(LogCategory), cancellationToken);
+        return settings.ConnectionString;
+    }
+
     private static async Task<DatabaseSession> OpenPrivateAsync(DatabaseOptions options, ILogger logger, CancellationToken cancellationToken)
     {
         var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataDirectory = options.DataDirectory }, logger, cancellationToken);

@@ -25,6 +25,17 @@ public sealed class ExpiringLevels(NpgsqlDataSource database)
         limit $4
         """;
 
+    private const string Total = "select count(*) from organization_status_levels where valid_until > $1 and valid_until <= $2";
+
+    /// <summary>How many levels end after <paramref name="now"/> and not after <paramref name="until"/>.</summary>
+    public async Task<long> Count(DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Total);
+        command.Parameters.Add(new() { Value = now });
+        command.Parameters.Add(new() { Value = until });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>The levels that end after <paramref name="now"/> and not after <paramref name="until"/>, the nearest end first.</summary>
     /// <param name="now">What has ended by then is not listed.</param>
     /// <param name="until">The last end that is listed.</param>

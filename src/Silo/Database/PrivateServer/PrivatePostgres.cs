@@ -100,7 +100,7 @@ internal sealed partial class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    private static NpgsqlConnectionStringBuilder Settings(string socketFolder, string password) => new()
+    internal static NpgsqlConnectionStringBuilder Settings(string socketFolder, string password) => new()
     {
         Host = socketFolder,
         Port = 5432,

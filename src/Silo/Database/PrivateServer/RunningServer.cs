@@ -1,0 +1,33 @@
+using Npgsql;
+
+namespace StatusLevels.Silo.Database.PrivateServer;
+
+/// <summary>The private server of a product that runs on this machine, for somebody who only wants to look: nothing is started, locked or written.</summary>
+internal static class RunningServer
+{
+    /// <summary>How to reach the server of this data folder (<c>DATA_DIR</c>).</summary>
+    /// <exception cref="StartupException">None runs there, or it belongs to another user.</exception>
+    public static NpgsqlConnectionStringBuilder Find(string dataDirectory)
+    {
+        var root = Path.GetFullPath(dataDirectory);
+        try
+        {
+            var folder = FolderOf(root);
+            var data = Path.Combine(folder, "data");
+            return ServerProcess.Find(data) is not null && ServerProcess.SocketFolder(data) is { } socket
+                ? PrivatePostgres.Settings(socket, File.ReadAllText(Path.Combine(folder, "password")).Trim())
+                : throw new StartupException($"No StatusLevels with a private database runs in '{root}': start it, name its folder with DATA_DIR, or set DATABASE_URL to the database to look into.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The private database in '{root}' is out of reach for user '{Environment.UserName}' ({exception.Message}): look as the user who started StatusLevels.", exception);
+        }
+    }
+
+    // Where root keeps it elsewhere, a file says so.
+    private static string FolderOf(string root)
+    {
+        var (beside, pointer) = (Path.Combine(root, "postgres"), Path.Combine(root, "postgres.location"));
+        return !Directory.Exists(Path.Combine(beside, "data")) && File.Exists(pointer) ? File.ReadAllText(pointer).Trim() : beside;
+    }
+}
