@@ -112,9 +112,9 @@ internal sealed partial class DailySummary(
         DateTimeOffset since, DateTimeOffset until, long raised, string raisedByPoint, long late, string maxLateness, string p99Lateness, long superseded,
         long dueNext, string dueNextByPoint, long armed, string overdue);
 
-    [LoggerMessage(LogLevel.Error, "The expiry summary of {Day} could not be written; it is tried again within 15 minutes")]
+    [LoggerMessage(LogLevel.Error, "The expiry summary of {Day:yyyy-MM-dd} could not be written; it is tried again within 15 minutes")]
     private partial void LogFailed(Exception exception, DateOnly day);
 
-    [LoggerMessage(LogLevel.Warning, "The claim on the expiry summary of {Day} could not be given up; it ends by itself within 10 minutes")]
+    [LoggerMessage(LogLevel.Warning, "The claim on the expiry summary of {Day:yyyy-MM-dd} could not be given up; it ends by itself within 10 minutes")]
     private partial void LogNotReleased(Exception exception, DateOnly day);
 }

@@ -21,10 +21,11 @@ public static class SummaryWords
             : string.Create(CultureInfo.InvariantCulture, $"grace day {point.Point}");
     }
 
-    /// <summary>A length of time as people read it, e.g. <c>0.4 s</c>, <c>2 min 5 s</c>, <c>3 d 2 h</c>; a dash for none.</summary>
+    /// <summary>A length of time as people read it, e.g. <c>5 ms</c>, <c>2.4 s</c>, <c>2 min 5 s</c>, <c>3 d 2 h</c>; a dash for none.</summary>
     public static string Span(TimeSpan? span) => span switch
     {
         null => "-",
+        { TotalSeconds: < 1, Ticks: > 0 } instant => string.Create(CultureInfo.InvariantCulture, $"{instant.TotalMilliseconds:0} ms"),
         { TotalMinutes: < 1 } seconds => string.Create(CultureInfo.InvariantCulture, $"{seconds.TotalSeconds:0.#} s"),
         { TotalHours: < 1 } minutes => string.Create(CultureInfo.InvariantCulture, $"{minutes.Minutes} min {minutes.Seconds} s"),
         { TotalDays: < 1 } hours => string.Create(CultureInfo.InvariantCulture, $"{hours.Hours} h {hours.Minutes} min"),
