@@ -7,8 +7,8 @@ create table organization_notifications
     epoch           integer     not null,
     number          bigint      not null,
     -- Named by what it is a copy of; the two digits in place make it a UUID (version 8).
-    id              uuid        not null generated always as (overlay(overlay(
-        md5(organization_id::text || '/' || epoch::text || '/' || number::text) placing '8' from 13) placing 'a' from 17)::uuid) stored,
+    id              uuid        not null generated always as (overlay(overlay(left(encode(
+        sha256(uuid_send(organization_id) || int4send(epoch) || int8send(number)), 'hex'), 32) placing '8' from 13) placing 'a' from 17)::uuid) stored,
     type            text        not null,
     created_at      timestamptz not null,
     -- Facts about the level alone, never what people wrote.

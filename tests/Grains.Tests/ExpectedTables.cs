@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using StatusLevels.Grains.Domain;
 
@@ -195,9 +194,8 @@ internal sealed class ExpectedTables(OrganizationId id)
     private static Dictionary<string, string?> Notification(Dictionary<string, string?> outgoing)
     {
         var data = JsonDocument.Parse(outgoing["data"]!).RootElement;
-#pragma warning disable CA5351 // A name, not a secret.
-        var name = Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(outgoing["id"]!)));
-#pragma warning restore CA5351
+        var key = $"{Guid.Parse(outgoing["organization_id"]!):N}{int.Parse(outgoing["epoch"]!, CultureInfo.InvariantCulture):x8}{long.Parse(outgoing["number"]!, CultureInfo.InvariantCulture):x16}";
+        var name = Convert.ToHexStringLower(SHA256.HashData(Convert.FromHexString(key)))[..32];
         return Row(
             ("organization_id", outgoing["organization_id"]), ("epoch", outgoing["epoch"]), ("number", outgoing["number"]),
             ("id", Guid.Parse($"{name[..12]}8{name[13..16]}a{name[17..]}")), ("type", outgoing["type"]),

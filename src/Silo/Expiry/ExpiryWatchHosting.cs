@@ -27,9 +27,10 @@ internal static class ExpiryWatchHosting
         services.AddHostedService<ExpiryGauges>();
         services.AddHostedService<DailySummary>();
 
-        // The usual loggers of a client write the address.
+        // The usual loggers and traces of a client hold the address.
         services.AddHttpClient(Heartbeat.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ActivityHeadersPropagator = null })
             .AddResilienceHandler("heartbeat", pipeline =>
             {
                 pipeline.TimeProvider = TimeProvider.System;

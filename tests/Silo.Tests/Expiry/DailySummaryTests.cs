@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using StatusLevels.Testing;
@@ -162,6 +163,28 @@ public sealed class DailySummaryTests : IAsyncLifetime
         await Database.Eventually.HoldsAsync(() => node.Log.Any(line => line.StartsWith("The heartbeat was answered with HTTP status 404", StringComparison.Ordinal)));
         Assert.Equal("+", listener.Heard);
         Assert.DoesNotContain(node.Log, line => line.Contains(HeartbeatListener.Hidden, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_address_is_in_no_trace()
+    {
+        var traced = new ConcurrentQueue<string>();
+        using var tracing = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "System.Net.Http",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => traced.Enqueue(string.Join(' ', activity.Tags)),
+        };
+        ActivitySource.AddActivityListener(tracing);
+        using (var anyone = new HttpClient())
+        {
+            await anyone.GetAsync($"{listener.Url}?traced");
+        }
+
+        await using var node = await ExpiryNode.StartAsync(database, clock, listener);
+        await Database.Eventually.HoldsAsync(() => node.Log.Contains("Heartbeat sent: all is well", StringComparer.Ordinal));
+
+        Assert.Equal(1, traced.Count(tags => tags.Contains(listener.Url, StringComparison.Ordinal)));
     }
 
     [Fact]
