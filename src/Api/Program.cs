@@ -35,6 +35,7 @@ internal static class Program
         await using var database = await builder.OpenDatabaseAsync(cancellationToken);
         await using var app = Build(builder, settings, database);
         await app.EnsureFirstAdminAsync(cancellationToken);
+        await app.RecordCatalogAsync(cancellationToken);
         app.AnnounceWhenReady();
         await app.RunAsync(cancellationToken);
     }
@@ -48,6 +49,7 @@ internal static class Program
         builder.AddExpiry();
         builder.AddHttp(settings);
         builder.AddAccounts();
+        builder.AddAdministration();
         builder.AddHealth();
         builder.AddImport();
         builder.Services.AddSingleton<CatalogPreview>();
@@ -71,6 +73,7 @@ internal static class Program
         app.MapImport();
         app.MapCatalogPreview();
         app.MapExpiry();
+        app.MapAdministration();
         return app;
     }
 }

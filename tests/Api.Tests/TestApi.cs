@@ -83,6 +83,7 @@ internal sealed class TestApi : IAsyncDisposable
             var opened = await DatabaseStartup.OpenAsync(builder.Configuration, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
             var app = Program.Build(builder, builder.AddSettings(), opened);
             await app.EnsureFirstAdminAsync(TestContext.Current.CancellationToken);
+            await app.RecordCatalogAsync(TestContext.Current.CancellationToken);
             map?.Invoke(app);
             return new TestApi(database, folder, opened, app, log);
         }

@@ -1,31 +1,37 @@
+using System.Globalization;
 using Npgsql;
+using StatusLevels.Api.Audit;
 
 namespace StatusLevels.Api.Accounts;
 
 /// <summary>The local accounts in PostgreSQL.</summary>
-internal sealed class AccountStore(NpgsqlDataSource database, TimeProvider time)
+internal sealed class AccountStore(NpgsqlDataSource database, AuditedChanges changes)
 {
-    // Any constant will do, as long as it stays the same.
-    private const long FirstAdminLock = 0x736C_6164_6D69_6E31;
+    /// <summary>Held by whoever makes the first platform admin, or may take one away. Any constant will do, as long as it stays the same.</summary>
+    public const long AdminsLock = 0x736C_6164_6D69_6E31;
 
+    // Hashes are handed out by functions: the role that serves requests cannot read their column.
     private const string FindByEmail = """
-        select id, email, display_name, platform_role, case when disabled_at is null then password_hash end
+        select id, email, display_name, platform_role, statuslevels.password_hash_of(email_key)
         from statuslevels.users
         where email_key = $1
         """;
 
-    private const string ReplaceHash = "update statuslevels.users set password_hash = $2 where id = $1 and password_hash = $3";
+    private const string ReplaceHash = "select statuslevels.replace_password_hash($1, $2, $3)";
 
     private const string AnyAdmin = """
         select exists (select from statuslevels.users where platform_role = 'platform_admin' and disabled_at is null)
         """;
 
-    private const string MakeAdmin = """
+    // What is written is named by its parameter: reading "excluded" would take the right to read the column.
+    private const string MakeAdmin = $"""
         insert into statuslevels.users (id, email, email_key, display_name, password_hash, platform_role, created_at)
         values ($1, $2, $3, $4, $5, 'platform_admin', $6)
-        on conflict (email_key) do update
-        set platform_role = excluded.platform_role, password_hash = excluded.password_hash, disabled_at = null
+        on conflict (email_key) do update set platform_role = 'platform_admin', password_hash = $5, disabled_at = null
+        returning {UserList.Columns}
         """;
+
+    private const string FindAccount = $"select {UserList.Columns} from statuslevels.users where email_key = $1 for update";
 
     /// <summary>The account and the hash of its password; the hash is null when nobody may sign in with one.</summary>
     public async Task<(UserAccount Account, string? PasswordHash)?> FindAsync(string email, CancellationToken cancellationToken)
@@ -39,14 +45,14 @@ internal sealed class AccountStore(NpgsqlDataSource database, TimeProvider time)
             : null;
     }
 
-    /// <summary>Replaces a hash made with older settings, unless the password was changed meanwhile.</summary>
-    public async Task ReplaceHashAsync(Guid userId, string oldHash, string newHash, CancellationToken cancellationToken)
+    /// <summary>Replaces a hash made with older settings; false when the password was changed meanwhile.</summary>
+    public async Task<bool> ReplaceHashAsync(Guid userId, string oldHash, string newHash, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(ReplaceHash);
         command.Parameters.Add(new() { Value = userId });
-        command.Parameters.Add(new() { Value = newHash });
         command.Parameters.Add(new() { Value = oldHash });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        command.Parameters.Add(new() { Value = newHash });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     public async Task<bool> HasPlatformAdminAsync(CancellationToken cancellationToken)
@@ -61,35 +67,36 @@ internal sealed class AccountStore(NpgsqlDataSource database, TimeProvider time)
     /// </summary>
     public async Task<bool> CreateFirstAdminAsync(string email, string displayName, string passwordHash, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var locked = new NpgsqlCommand("select pg_advisory_xact_lock($1)", connection, transaction))
-        {
-            locked.Parameters.Add(new() { Value = FirstAdminLock });
-            await locked.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        await using (var exists = new NpgsqlCommand(AnyAdmin, connection, transaction))
-        {
-            if (await exists.ExecuteScalarAsync(cancellationToken) is true)
+        var (isMade, _) = await changes.RunAsync<bool>(
+            AuditOrigin.System,
+            async change =>
             {
-                return false;
-            }
-        }
+                await change.LockAsync(AdminsLock);
+                if (await change.IsTrueAsync(AnyAdmin))
+                {
+                    return (false, null);
+                }
 
-        await using (var insert = new NpgsqlCommand(MakeAdmin, connection, transaction))
-        {
-            var now = time.GetUtcNow();
-            insert.Parameters.Add(new() { Value = Guid.CreateVersion7(now) });
-            insert.Parameters.Add(new() { Value = email });
-            insert.Parameters.Add(new() { Value = EmailAddress.Key(email) });
-            insert.Parameters.Add(new() { Value = displayName });
-            insert.Parameters.Add(new() { Value = passwordHash });
-            insert.Parameters.Add(new() { Value = now });
-            await insert.ExecuteNonQueryAsync(cancellationToken);
-        }
+                var before = await ReadAsync(change, FindAccount, EmailAddress.Key(email));
+                var after = await ReadAsync(
+                    change, MakeAdmin, Guid.CreateVersion7(change.Now), email, EmailAddress.Key(email), displayName, passwordHash, change.Now);
+                await change.ExecuteAsync(SessionStore.RevokeAll, after!.Id, change.Now);
+                await change.AuditAsync(
+                    before is null ? AuditActions.UserCreated : AuditActions.UserUpdated,
+                    AuditSubjects.User,
+                    after.Id.ToString("D", CultureInfo.InvariantCulture),
+                    before is null ? null : AuditedUser.Of(before),
+                    AuditedUser.Of(after, passwordSet: true));
+                return (true, null);
+            },
+            cancellationToken);
+        return isMade;
+    }
 
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+    private static async Task<UserReply?> ReadAsync(AuditedChange change, string sql, params object?[] parameters)
+    {
+        await using var command = change.Command(sql, parameters);
+        await using var row = await command.ExecuteReaderAsync(change.CancellationToken);
+        return await row.ReadAsync(change.CancellationToken) ? UserList.Read(row) : null;
     }
 }

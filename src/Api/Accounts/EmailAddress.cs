@@ -7,6 +7,8 @@ internal static class EmailAddress
 {
     public const int MaxLength = 254;
 
+    public const string Expected = "must be an e-mail address of at most 254 characters";
+
     public static bool IsValid(string text)
     {
         var at = text.IndexOf('@', StringComparison.Ordinal);

@@ -5,17 +5,18 @@ using Microsoft.Extensions.Options;
 namespace StatusLevels.Api.Accounts;
 
 /// <summary>Password hashes of ASP.NET Core (PBKDF2 with HMAC-SHA512), and the same work when there is nothing to compare with.</summary>
-internal sealed class Passwords
+internal sealed class Passwords(IPasswordHasher<object> hasher)
 {
     /// <summary>What OWASP recommends for PBKDF2 with HMAC-SHA512.</summary>
     private const int Iterations = 210_000;
 
     private static readonly object AnyUser = new();
 
-    private readonly PasswordHasher<object> hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
-    private readonly Lazy<string> nobodysHash;
+    private readonly Lazy<string> nobodysHash = new(() => hasher.HashPassword(AnyUser, Convert.ToHexString(RandomNumberGenerator.GetBytes(32))));
 
-    public Passwords() => nobodysHash = new(() => Hash(Convert.ToHexString(RandomNumberGenerator.GetBytes(32))));
+    /// <summary>The hasher of the product.</summary>
+    public static IPasswordHasher<object> Hasher() =>
+        new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
 
     public string Hash(string password) => hasher.HashPassword(AnyUser, password);
 

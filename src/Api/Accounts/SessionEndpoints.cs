@@ -17,7 +17,7 @@ internal static class SessionEndpoints
         session.MapPost("/", SignInAsync)
             .AllowAnonymous()
             .WithMetadata(new OpensSession())
-            .MayAnswer(ProblemCode.Unauthenticated, ProblemCode.OriginNotAllowed, ProblemCode.RateLimited, ProblemCode.DatabaseUnavailable)
+            .MayAnswer(ProblemCode.Unauthenticated, ProblemCode.OriginNotAllowed, ProblemCode.RateLimited, ProblemCode.Overloaded, ProblemCode.DatabaseUnavailable)
             .WithSummary("Sign in")
             .WithDescription("Opens a session and sets its cookie. A wrong address and a wrong password are told apart neither by the answer nor by its time.");
 
@@ -28,9 +28,9 @@ internal static class SessionEndpoints
 
         session.MapDelete("/", SignOutAsync)
             .RequireAuthorization()
-            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.DatabaseUnavailable)
+            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.ValidationFailed, ProblemCode.DatabaseUnavailable)
             .WithSummary("Sign out")
-            .WithDescription("Ends this session for good and removes its cookie.");
+            .WithDescription("Ends this session for good and removes its cookie; with `everywhere=true` it ends all sessions of the account, on whatever device.");
     }
 
     private static async Task<Results<Ok<SessionReply>, Problem>> SignInAsync(
@@ -51,6 +51,12 @@ internal static class SessionEndpoints
             return new Problem(ProblemCode.RateLimited, "Too many tries to sign in; please wait a moment.") { RetryAfter = pause };
         }
 
+        using var turn = await limiter.EnterAsync(context.RequestAborted);
+        if (!turn.IsAcquired)
+        {
+            return Problem.Overloaded;
+        }
+
         if (await signIn.OpenAsync(email, password, cookie.Read(context.Request), context.RequestAborted) is not { } opened)
         {
             return new Problem(ProblemCode.Unauthenticated, "The e-mail address or the password is wrong.");
@@ -68,9 +74,23 @@ internal static class SessionEndpoints
         return TypedResults.Ok(Reply(session.Account, session.ExpiresAt));
     }
 
-    private static async Task<NoContent> SignOutAsync(HttpContext context, SessionStore sessions, SessionCookie cookie)
+    private static async Task<NoContent> SignOutAsync(
+        HttpContext context, SessionStore sessions, SessionCookie cookie, PrincipalCache cache, string? everywhere)
     {
-        await sessions.RevokeAsync(SessionCookie.Hash(cookie.Read(context.Request)!), context.RequestAborted);
+        var query = new QueryReader();
+        var all = query.Flag(nameof(everywhere), everywhere) ?? false;
+        query.ThrowIfAny();
+        var session = context.Features.GetRequiredFeature<Session>();
+        if (all)
+        {
+            await sessions.RevokeAllAsync(session.Account.Id, context.RequestAborted);
+            cache.Forget(session.Account.Id.ToString("D", CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            await sessions.RevokeAsync(SessionCookie.Hash(cookie.Read(context.Request)!), context.RequestAborted);
+        }
+
         cookie.Clear(context.Response);
         return TypedResults.NoContent();
     }

@@ -14,8 +14,18 @@ internal sealed class SessionStore(NpgsqlDataSource database, TimeProvider time)
     /// <summary>How exactly "last seen" is kept: a write per request would cost more than it tells.</summary>
     private static readonly TimeSpan Resolution = TimeSpan.FromHours(1);
 
+    /// <summary>Ends all sessions of the account $1 at $2.</summary>
+    public const string RevokeAll = "update statuslevels.sessions set revoked_at = $2 where user_id = $1 and revoked_at is null";
+
+    /// <summary>Waits for whoever is changing the account; later changes wait for this session and then end it.</summary>
+    private const string HoldAccount = "select from statuslevels.users where id = $1 for key share";
+
+    // The password was looked at a moment ago: only one that still opens the account opens a session.
     private const string Insert = """
-        insert into statuslevels.sessions (token_hash, user_id, created_at, last_seen_at, expires_at) values ($1, $2, $3, $3, $4)
+        insert into statuslevels.sessions (token_hash, user_id, created_at, last_seen_at, expires_at)
+        select $1, u.id, $3, $3, $4
+        from statuslevels.users as u
+        where u.id = $2 and statuslevels.password_hash_of(u.email_key) = $5
         """;
 
     private const string Find = """
@@ -36,17 +46,23 @@ internal sealed class SessionStore(NpgsqlDataSource database, TimeProvider time)
         where token_hash in (select token_hash from statuslevels.sessions where expires_at <= $1 order by expires_at limit 20 for update skip locked)
         """;
 
-    public async Task<DateTimeOffset> OpenAsync(byte[] tokenHash, Guid userId, CancellationToken cancellationToken)
+    /// <summary>Opens a session; null when the account was removed, shut out or given another password since its hash was read.</summary>
+    public async Task<DateTimeOffset?> OpenAsync(byte[] tokenHash, Guid userId, string passwordHash, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new(HoldAccount) { Parameters = { new() { Value = userId } } });
         batch.BatchCommands.Add(new(RemoveExpired) { Parameters = { new() { Value = now } } });
-        batch.BatchCommands.Add(new(Insert)
+        var insert = new NpgsqlBatchCommand(Insert)
         {
-            Parameters = { new() { Value = tokenHash }, new() { Value = userId }, new() { Value = now }, new() { Value = now + Lifetime } },
-        });
+            Parameters =
+            {
+                new() { Value = tokenHash }, new() { Value = userId }, new() { Value = now }, new() { Value = now + Lifetime }, new() { Value = passwordHash },
+            },
+        };
+        batch.BatchCommands.Add(insert);
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        return now + Lifetime;
+        return insert.RecordsAffected == 1 ? now + Lifetime : null;
     }
 
     /// <summary>The session, if it is live; being seen moves its end.</summary>
@@ -88,6 +104,15 @@ internal sealed class SessionStore(NpgsqlDataSource database, TimeProvider time)
     {
         await using var command = database.CreateCommand(Revoke);
         command.Parameters.Add(new() { Value = tokenHash });
+        command.Parameters.Add(new() { Value = time.GetUtcNow() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Ends every session of the account, on whatever device.</summary>
+    public async Task RevokeAllAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(RevokeAll);
+        command.Parameters.Add(new() { Value = userId });
         command.Parameters.Add(new() { Value = time.GetUtcNow() });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

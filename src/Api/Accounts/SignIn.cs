@@ -21,11 +21,23 @@ internal sealed partial class SignIn(AccountStore accounts, SessionStore session
 
         if (outdated)
         {
-            await accounts.ReplaceHashAsync(account.Id, hash, passwords.Hash(password), cancellationToken);
+            var renewed = passwords.Hash(password);
+            if (!await accounts.ReplaceHashAsync(account.Id, hash, renewed, cancellationToken))
+            {
+                // Another sign-in has renewed it, or the password was changed: what is stored now decides.
+                return await OpenAsync(email, password, replacedToken, cancellationToken);
+            }
+
+            hash = renewed;
         }
 
         var token = SessionCookie.NewToken();
-        var expires = await sessions.OpenAsync(SessionCookie.Hash(token), account.Id, cancellationToken);
+        if (await sessions.OpenAsync(SessionCookie.Hash(token), account.Id, hash, cancellationToken) is not { } expires)
+        {
+            LogRefused(logger);
+            return null;
+        }
+
         if (replacedToken is not null)
         {
             await sessions.RevokeAsync(SessionCookie.Hash(replacedToken), cancellationToken);

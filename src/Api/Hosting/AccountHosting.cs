@@ -13,6 +13,7 @@ internal static class AccountHosting
         services.AddSingleton<AccountStore>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SessionCookie>();
+        services.AddSingleton(Passwords.Hasher());
         services.AddSingleton<Passwords>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<SignInLimiter>();

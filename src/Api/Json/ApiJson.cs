@@ -3,6 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Administration;
+using StatusLevels.Api.ApiKeys;
+using StatusLevels.Api.Audit;
+using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Health;
 using StatusLevels.Api.Import;
 using StatusLevels.Api.Notifications;
@@ -49,7 +52,7 @@ internal static class ApiJson
     }
 }
 
-/// <summary>Every type that crosses the HTTP border is listed here.</summary>
+/// <summary>Every type that crosses the HTTP border is listed here, and those that are kept in the audit.</summary>
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(SessionReply))]
@@ -84,4 +87,25 @@ internal static class ApiJson
 [JsonSerializable(typeof(TimelineReply))]
 [JsonSerializable(typeof(ExpiringPage))]
 [JsonSerializable(typeof(ExpiryCheckReply))]
+[JsonSerializable(typeof(UserRequest))]
+[JsonSerializable(typeof(UserChangeRequest))]
+[JsonSerializable(typeof(UserReply))]
+[JsonSerializable(typeof(UserPage))]
+[JsonSerializable(typeof(DirectoryEntryRequest))]
+[JsonSerializable(typeof(DirectoryEntryReply))]
+[JsonSerializable(typeof(DirectoryReply))]
+[JsonSerializable(typeof(MemberRequest))]
+[JsonSerializable(typeof(MemberReply))]
+[JsonSerializable(typeof(ContactsRequest))]
+[JsonSerializable(typeof(ContactsReply))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(NewApiKeyReply))]
+[JsonSerializable(typeof(ApiKeyReply))]
+[JsonSerializable(typeof(ApiKeyPage))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AuditedUser))]
+[JsonSerializable(typeof(AuditedEntry))]
+[JsonSerializable(typeof(AuditedMember))]
+[JsonSerializable(typeof(AuditedApiKey))]
+[JsonSerializable(typeof(AuditedCatalog))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
 
 namespace StatusLevels.Api.Json;
@@ -31,6 +32,10 @@ internal sealed class FieldErrors
             text is not null && (TextRules.Length(text) < min || TextRules.Length(text) > max),
             field,
             min == 0 ? $"must have at most {max} characters" : $"must have {min} to {max} characters");
+
+    /// <summary>A name that people read: 1 to 200 characters, not only blanks; an absent one is fine.</summary>
+    public FieldErrors Name(string field, string? name) =>
+        AddIf(name is not null && string.IsNullOrWhiteSpace(name), field, "must not be blank").Length(field, name, 0, Limits.Name);
 
     public Problem ToProblem() => Problem.Invalid(errors.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal));
 

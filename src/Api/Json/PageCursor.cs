@@ -51,19 +51,27 @@ internal sealed record PageQuery(PageCursor? After, int Limit)
     /// <summary>Reads <c>cursor</c> and <c>limit</c> (from 1; more than 100 is 100).</summary>
     public static PageQuery Read(QueryReader query, string? cursor, string? limit) => new(
         query.Cursor(nameof(cursor), cursor),
-        (int)Math.Min(query.Number(nameof(limit), limit, 1, int.MaxValue) ?? DefaultLimit, MostLimit));
+        ReadLimit(query, limit));
+
+    /// <summary>How many items a caller asks for.</summary>
+    public static int ReadLimit(QueryReader query, string? limit) =>
+        (int)Math.Min(query.Number(nameof(limit), limit, 1, int.MaxValue) ?? DefaultLimit, MostLimit);
 
     /// <summary>Cuts what was read, one item more than asked for, to the page; says in <c>Link</c> where the next one begins.</summary>
-    public (IReadOnlyList<T> Items, string? Next) Cut<T>(IReadOnlyList<T> read, Func<T, PageCursor> cursorOf, HttpContext context)
+    public (IReadOnlyList<T> Items, string? Next) Cut<T>(IReadOnlyList<T> read, Func<T, PageCursor> cursorOf, HttpContext context) =>
+        Cut(read, Limit, item => cursorOf(item).ToString(), context);
+
+    /// <summary>The same for a list with cursors of its own.</summary>
+    public static (IReadOnlyList<T> Items, string? Next) Cut<T>(IReadOnlyList<T> read, int limit, Func<T, string> cursorOf, HttpContext context)
     {
-        if (read.Count <= Limit)
+        if (read.Count <= limit)
         {
             return (read, null);
         }
 
-        var next = cursorOf(read[Limit - 1]).ToString();
+        var next = cursorOf(read[limit - 1]);
         var kept = context.Request.Query.Where(pair => pair.Key is not "cursor").Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value.ToString()));
         context.Response.Headers.Link = $"<{context.Request.Path}{QueryString.Create(kept).Add("cursor", next)}>; rel=\"next\"";
-        return ([.. read.Take(Limit)], next);
+        return ([.. read.Take(limit)], next);
     }
 }

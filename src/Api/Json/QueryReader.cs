@@ -43,19 +43,35 @@ internal sealed class QueryReader
     }
 
     /// <summary>Where a page of a list ended, as an answer said it.</summary>
-    public PageCursor? Cursor(string name, string? text)
+    public PageCursor? Cursor(string name, string? text) => Cursor(name, text, value => PageCursor.TryParse(value, out var cursor) ? cursor : null);
+
+    /// <summary>The same for a list with cursors of its own.</summary>
+    public T? Cursor<T>(string name, string? text, Func<string, T?> read)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return default;
+        }
+
+        var cursor = read(text);
+        errors.AddIf(cursor is null, name, "must be the next_cursor of an earlier answer");
+        return cursor;
+    }
+
+    /// <summary>An instant with an offset.</summary>
+    public DateTimeOffset? Instant(string name, string? text)
     {
         if (string.IsNullOrEmpty(text))
         {
             return null;
         }
 
-        if (PageCursor.TryParse(text, out var cursor))
+        if (Instants.TryParse(text, out var instant))
         {
-            return cursor;
+            return instant;
         }
 
-        errors.Add(name, "must be the next_cursor of an earlier answer");
+        errors.Add(name, Instants.Expected);
         return null;
     }
 

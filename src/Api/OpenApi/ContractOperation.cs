@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using StatusLevels.Api.Import;
 using StatusLevels.Api.Json;
+using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -65,24 +66,23 @@ internal sealed class ContractOperation : IOperationFilter
 
     private static bool AddRouteIds(OpenApiOperation operation, OperationFilterContext context)
     {
-        var names = context.MethodInfo.GetParameters()
-            .Where(parameter => parameter.ParameterType == typeof(RouteUuid))
-            .Select(parameter => parameter.Name!)
-            .ToArray();
-        foreach (var name in names)
+        var parameters = context.MethodInfo.GetParameters();
+        foreach (var parameter in parameters)
         {
-            operation.Parameters ??= [];
-            operation.Parameters.Add(new OpenApiParameter
+            if (RouteSchema(parameter.ParameterType) is { } schema)
             {
-                Name = name,
-                In = ParameterLocation.Path,
-                Required = true,
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
-            });
+                operation.Parameters ??= [];
+                operation.Parameters.Add(new OpenApiParameter { Name = parameter.Name, In = ParameterLocation.Path, Required = true, Schema = schema });
+            }
         }
 
-        return names.Length > 0;
+        return parameters.Any(parameter => parameter.ParameterType == typeof(RouteUuid));
     }
+
+    private static OpenApiSchema? RouteSchema(Type type) =>
+        type == typeof(RouteUuid) ? new() { Type = JsonSchemaType.String, Format = "uuid" }
+        : type == typeof(RouteText) ? new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Limits.OutsideId }
+        : null;
 
     private static void AddProblems(OpenApiOperation operation, HashSet<ProblemCode> problems, OperationFilterContext context)
     {

@@ -62,4 +62,6 @@ internal static class Limits
     public const int Message = 2000;
     public const int Url = 2048;
     public const int EvidenceUrls = 10;
+    public const int Name = 200;
+    public const int ContactEmails = 20;
 }

@@ -13,6 +13,9 @@ internal sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "Method not allowed");
     public static readonly ProblemCode NotAcceptable = new("not_acceptable", 406, "Not acceptable");
     public static readonly ProblemCode RequestTimeout = new("request_timeout", 408, "The request took too long to arrive");
+    public static readonly ProblemCode EmailTaken = new("email_taken", 409, "The e-mail address is taken");
+    public static readonly ProblemCode SlugTaken = new("slug_taken", 409, "The slug is taken");
+    public static readonly ProblemCode LastPlatformAdmin = new("last_platform_admin", 409, "The last platform admin stays");
     public static readonly ProblemCode Gone = new("gone", 410, "Gone");
     public static readonly ProblemCode VersionMismatch = new("version_mismatch", 412, "Someone else was faster");
     public static readonly ProblemCode BodyTooLarge = new("body_too_large", 413, "The body is too large");

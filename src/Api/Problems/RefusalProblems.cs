@@ -91,6 +91,16 @@ internal static class RefusalProblems
         _ => throw new InvalidOperationException($"{failure} has no problem."),
     };
 
+    public static Problem ToProblem(this AdminRefusal refusal) => refusal switch
+    {
+        AdminRefusal.NotFound => new(ProblemCode.NotFound, "There is nothing with this id."),
+        AdminRefusal.EmailTaken => new(ProblemCode.EmailTaken, "Another account has this e-mail address; addresses compare without case."),
+        AdminRefusal.SlugTaken => new(ProblemCode.SlugTaken, "Another organization has this slug."),
+        AdminRefusal.LastPlatformAdmin => new(
+            ProblemCode.LastPlatformAdmin, "This is the last platform admin who can sign in; make another one first."),
+        _ => throw new InvalidOperationException($"{refusal} has no problem."),
+    };
+
     private static Dictionary<string, string[]> Field(string name, string message) => new(StringComparer.Ordinal) { [name] = [message] };
 
     private static ProblemCode Code(Refusal refusal, int status, string title) => new(refusal.Code, status, title);

@@ -26,8 +26,11 @@ internal static class Policies
     /// <summary>Whoever answers upgrade requests.</summary>
     public const string UpgradeReviewer = nameof(UpgradeReviewer);
 
+    /// <summary>Whoever may keep the directory: entries and memberships.</summary>
+    public const string OrganizationsWriter = nameof(OrganizationsWriter);
+
     private static readonly string[] All =
-        [PlatformAdmin, OrganizationReader, StatusWriter, SubscriptionWriter, ReputationWriter, OrganizationAdmin, UpgradeReviewer];
+        [PlatformAdmin, OrganizationsWriter, OrganizationReader, StatusWriter, SubscriptionWriter, ReputationWriter, OrganizationAdmin, UpgradeReviewer];
 
     public static void Add(AuthorizationOptions options)
     {

@@ -6,34 +6,33 @@ using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Security;
 
-/// <summary>Bounds the tries to sign in, for each address and for each account: guessing is slow from one place and from many.</summary>
-internal sealed class SignInLimiter : IDisposable
+/// <summary>
+/// Bounds the tries to sign in, for each address and for each account: guessing is slow from one place and from many. Looking at a password
+/// is expensive on purpose, so few are looked at at once, and the rest of the product goes on.
+/// </summary>
+internal sealed class SignInLimiter(ApiSettings settings, TimeProvider time) : IDisposable
 {
+    /// <summary>How many addresses, and how many accounts, are remembered for a minute: some 10 MB each at most.</summary>
+    private const int Remembered = 100_000;
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    private readonly PartitionedRateLimiter<string> addresses;
-    private readonly PartitionedRateLimiter<string> accounts;
-
-    public SignInLimiter(ApiSettings settings)
+    private readonly AttemptCounter addresses = new(settings.SignInPerMinute, Window, Remembered, time);
+    private readonly AttemptCounter accounts = new(settings.SignInPerMinute, Window, Remembered, time);
+    private readonly ConcurrencyLimiter desk = new(new()
     {
-        addresses = Create(settings.SignInPerMinute);
-        accounts = Create(settings.SignInPerMinute);
-    }
+        PermitLimit = Math.Max(1, Environment.ProcessorCount - 1),
+        QueueLimit = 32,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
 
     /// <summary>How long to wait, when this try is one too many. The address goes first, so that one place cannot fill the table of accounts.</summary>
-    public TimeSpan? Refuse(IPAddress? address, string email) => Refuse(addresses, Key(address)) ?? Refuse(accounts, EmailAddress.Key(email));
+    public TimeSpan? Refuse(IPAddress? address, string email) => addresses.Refuse(Key(address)) ?? accounts.Refuse(EmailAddress.Key(email));
 
-    public void Dispose()
-    {
-        addresses.Dispose();
-        accounts.Dispose();
-    }
+    /// <summary>Waits for its turn to look at a password; the lease is not acquired when too many wait already.</summary>
+    public ValueTask<RateLimitLease> EnterAsync(CancellationToken cancellationToken) => desk.AcquireAsync(1, cancellationToken);
 
-    private static TimeSpan? Refuse(PartitionedRateLimiter<string> limiter, string key)
-    {
-        using var lease = limiter.AttemptAcquire(key);
-        return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var pause) ? pause : Window;
-    }
+    public void Dispose() => desk.Dispose();
 
     /// <summary>Whoever has one IPv6 address has the 2^64 of its network.</summary>
     private static string Key(IPAddress? address) =>
@@ -44,9 +43,4 @@ internal sealed class SignInLimiter : IDisposable
             { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
             _ => address.ToString(),
         };
-
-    private static PartitionedRateLimiter<string> Create(int permits) =>
-        PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetFixedWindowLimiter(
-            key,
-            _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Window, QueueLimit = 0 }));
 }

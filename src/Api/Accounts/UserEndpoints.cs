@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Audit;
+using StatusLevels.Api.Json;
+using StatusLevels.Api.Problems;
+using StatusLevels.Api.Security;
+
+namespace StatusLevels.Api.Accounts;
+
+/// <summary>The local accounts.</summary>
+internal static class UserEndpoints
+{
+    private const string Address = "/api/admin/users";
+
+    public static void MapUsers(this IEndpointRouteBuilder routes)
+    {
+        var users = routes.MapGroup(Address).RequireAuthorization(Policies.PlatformAdmin).WithTags("Users");
+
+        users.MapPost("/", Create)
+            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.EmailTaken, ProblemCode.OutcomeUnknown)
+            .WithSummary("Make a local account")
+            .WithDescription("For places without an identity provider. The `id` is what memberships name.");
+
+        users.MapGet("/", List)
+            .MayAnswer(ProblemCode.ValidationFailed)
+            .WithSummary("The local accounts")
+            .WithDescription("Newest first, in pages of `limit` (1..100, larger is capped); `next_cursor` is the `cursor` of the next.");
+
+        users.MapGet("/{user_id}", Get)
+            .MayAnswer(ProblemCode.NotFound)
+            .WithSummary("A local account")
+            .WithDescription("As platform admins see it. A password is never shown, nor its hash.");
+
+        users.MapPatch("/{user_id}", Change)
+            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.NotFound, ProblemCode.LastPlatformAdmin, ProblemCode.OutcomeUnknown)
+            .WithSummary("Change a local account")
+            .WithDescription("""
+                What is left out stays. A new password, disabling and taking the role away end all sessions of the account at once. The last enabled
+                platform admin can be neither disabled nor demoted.
+                """);
+
+        users.MapDelete("/{user_id}", Delete)
+            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.NotFound, ProblemCode.LastPlatformAdmin, ProblemCode.OutcomeUnknown)
+            .WithSummary("Remove a local account")
+            .WithDescription("Ends its sessions and memberships at once. The last enabled platform admin cannot be removed.");
+    }
+
+    private static async Task<Results<Created<UserReply>, Problem>> Create(
+        JsonBody<UserRequest> body, HttpContext context, UserChanges users, Passwords passwords)
+    {
+        var request = body.Value;
+        new FieldErrors()
+            .AddIf(!EmailAddress.IsValid(request.Email), "email", EmailAddress.Expected)
+            .Name("display_name", request.DisplayName)
+            .Password("password", request.Password)
+            .Role("platform_role", request.PlatformRole)
+            .ThrowIfAny();
+
+        var hash = request.Password is { } password ? passwords.Hash(password) : null;
+        var (user, refusal) = await users.CreateAsync(
+            request.Email, request.DisplayName, hash, request.PlatformRole, AuditOrigin.Of(context), context.RequestAborted);
+        context.Response.Headers.CacheControl = "private, no-store";
+        return refusal is { } reason ? reason.ToProblem() : TypedResults.Created($"{Address}/{user!.Id:D}", user);
+    }
+
+    private static async Task<Ok<UserPage>> List(HttpContext context, UserList users, string? cursor, string? limit)
+    {
+        var query = new QueryReader();
+        var after = query.Cursor(nameof(cursor), cursor, ItemCursor.ReadId);
+        var size = PageQuery.ReadLimit(query, limit);
+        query.ThrowIfAny();
+
+        var read = await users.ReadAsync(after, size + 1, context.RequestAborted);
+        var (items, next) = PageQuery.Cut(read, size, user => ItemCursor.Of(user.Id), context);
+        context.Response.Headers.CacheControl = "private, no-store";
+        return TypedResults.Ok(new UserPage(items, next));
+    }
+
+    private static async Task<Results<Ok<UserReply>, Problem>> Get(RouteUuid user_id, HttpContext context, UserList users)
+    {
+        context.Response.Headers.CacheControl = "private, no-store";
+        return await users.FindAsync(user_id.Value, context.RequestAborted) is { } user ? TypedResults.Ok(user) : AdminRefusal.NotFound.ToProblem();
+    }
+
+    private static async Task<Results<Ok<UserReply>, Problem>> Change(
+        RouteUuid user_id, JsonBody<UserChangeRequest> body, HttpContext context, UserChanges users, Passwords passwords)
+    {
+        var request = body.Value;
+        new FieldErrors()
+            .Name("display_name", request.DisplayName)
+            .Password("password", request.Password)
+            .Role("platform_role", request.PlatformRole)
+            .ThrowIfAny();
+
+        var hash = request.Password is { } password ? passwords.Hash(password) : null;
+        var change = new UserChange(request.DisplayName, hash, request.Disabled, request.NamesRole, request.PlatformRole);
+        var (user, refusal) = await users.ChangeAsync(user_id.Value, change, AuditOrigin.Of(context), context.RequestAborted);
+        context.Response.Headers.CacheControl = "private, no-store";
+        return refusal is { } reason ? reason.ToProblem() : TypedResults.Ok(user!);
+    }
+
+    private static async Task<Results<NoContent, Problem>> Delete(RouteUuid user_id, HttpContext context, UserChanges users) =>
+        await users.DeleteAsync(user_id.Value, AuditOrigin.Of(context), context.RequestAborted) is { } refusal
+            ? refusal.ToProblem()
+            : TypedResults.NoContent();
+
+    private static FieldErrors Password(this FieldErrors errors, string field, string? password) =>
+        password is not null && PasswordRules.Objection(password) is { } objection ? errors.Add(field, objection) : errors;
+
+    private static FieldErrors Role(this FieldErrors errors, string field, string? role) =>
+        errors.AddIf(role is not (null or PlatformRoles.PlatformAdmin), field, $"must be {PlatformRoles.PlatformAdmin} or null");
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Audit;
+using StatusLevels.Api.Json;
+using StatusLevels.Api.Problems;
+using StatusLevels.Api.Security;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Api.ApiKeys;
+
+/// <summary>The keys that services call with.</summary>
+internal static class ApiKeyEndpoints
+{
+    private const string Address = "/api/admin/api-keys";
+
+    public static void MapApiKeys(this IEndpointRouteBuilder routes)
+    {
+        var keys = routes.MapGroup(Address).RequireAuthorization(Policies.PlatformAdmin).WithTags("Service keys");
+
+        keys.MapPost("/", Create)
+            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.OutcomeUnknown)
+            .WithSummary("Make a service key")
+            .WithDescription("The answer holds the key. It is shown this once: only its hash is kept.");
+
+        keys.MapGet("/", List)
+            .MayAnswer(ProblemCode.ValidationFailed)
+            .WithSummary("The service keys")
+            .WithDescription("Newest first, revoked and expired ones too, in pages of `limit` (1..100, larger is capped); `next_cursor` is the `cursor` of the next.");
+
+        keys.MapGet("/{key_id}", Get)
+            .MayAnswer(ProblemCode.NotFound)
+            .WithSummary("A service key")
+            .WithDescription("Without the key itself, which nobody can read any more.");
+
+        keys.MapDelete("/{key_id}", Revoke)
+            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.NotFound, ProblemCode.OutcomeUnknown)
+            .WithSummary("Revoke a service key")
+            .WithDescription("For good; on this node at once and on the others within 10 seconds. Revoking it again answers the same.");
+    }
+
+    private static async Task<Created<NewApiKeyReply>> Create(JsonBody<ApiKeyRequest> body, HttpContext context, ApiKeyStore keys, TimeProvider time)
+    {
+        var (name, scopes, expiresAt) = body.Value;
+        var expires = expiresAt is { } instant ? Instant.Truncate(instant) : (DateTimeOffset?)null;
+        var errors = new FieldErrors()
+            .Name("name", name)
+            .AddIf(scopes.Count == 0, "scopes", "must have at least one scope")
+            .AddIf(scopes.Count > ServiceScopes.All.Count, "scopes", "must have each scope once")
+            .AddIf(expires <= time.GetUtcNow(), "expires_at", "must lie in the future");
+        for (var index = 0; index < Math.Min(scopes.Count, ServiceScopes.All.Count); index++)
+        {
+            errors.AddIf(!ServiceScopes.All.Contains(scopes[index], StringComparer.Ordinal), Scope(index), $"must be one of {string.Join(", ", ServiceScopes.All)}")
+                .AddIf(scopes.Take(index).Contains(scopes[index], StringComparer.Ordinal), Scope(index), "appears twice");
+        }
+
+        errors.ThrowIfAny();
+        var key = await keys.CreateAsync(name, [.. scopes.OfType<string>()], expires, AuditOrigin.Of(context), context.RequestAborted);
+        context.Response.Headers.CacheControl = "private, no-store";
+        return TypedResults.Created($"{Address}/{key.Id:D}", key);
+    }
+
+    private static async Task<Ok<ApiKeyPage>> List(HttpContext context, ApiKeyStore keys, string? cursor, string? limit)
+    {
+        var query = new QueryReader();
+        var after = query.Cursor(nameof(cursor), cursor, ItemCursor.ReadId);
+        var size = PageQuery.ReadLimit(query, limit);
+        query.ThrowIfAny();
+
+        var read = await keys.ReadAsync(after, size + 1, context.RequestAborted);
+        var (items, next) = PageQuery.Cut(read, size, key => ItemCursor.Of(key.Id), context);
+        context.Response.Headers.CacheControl = "private, no-store";
+        return TypedResults.Ok(new ApiKeyPage(items, next));
+    }
+
+    private static async Task<Results<Ok<ApiKeyReply>, Problem>> Get(RouteUuid key_id, HttpContext context, ApiKeyStore keys)
+    {
+        context.Response.Headers.CacheControl = "private, no-store";
+        return await keys.FindAsync(key_id.Value, context.RequestAborted) is { } key ? TypedResults.Ok(key) : AdminRefusal.NotFound.ToProblem();
+    }
+
+    private static async Task<Results<Ok<ApiKeyReply>, Problem>> Revoke(RouteUuid key_id, HttpContext context, ApiKeyStore keys)
+    {
+        var (key, refusal) = await keys.RevokeAsync(key_id.Value, AuditOrigin.Of(context), context.RequestAborted);
+        context.Response.Headers.CacheControl = "private, no-store";
+        return refusal is { } reason ? reason.ToProblem() : TypedResults.Ok(key!);
+    }
+
+    private static string Scope(int index) => string.Create(CultureInfo.InvariantCulture, $"scopes[{index}]");
+}

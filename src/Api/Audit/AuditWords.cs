@@ -1,0 +1,27 @@
+namespace StatusLevels.Api.Audit;
+
+/// <summary>What an audit row is about. What concerns the members of an organization is about the organization.</summary>
+internal static class AuditSubjects
+{
+    public const string User = "user";
+    public const string Organization = "organization";
+    public const string ApiKey = "api_key";
+    public const string Catalog = "catalog";
+}
+
+/// <summary>What an audit row says was done.</summary>
+internal static class AuditActions
+{
+    public const string UserCreated = "user.created";
+    public const string UserUpdated = "user.updated";
+    public const string UserDeleted = "user.deleted";
+    public const string OrganizationCreated = "organization.created";
+    public const string OrganizationUpdated = "organization.updated";
+    public const string ContactsChanged = "organization.contacts_changed";
+    public const string MemberAdded = "member.added";
+    public const string MemberRoleChanged = "member.role_changed";
+    public const string MemberRemoved = "member.removed";
+    public const string ApiKeyCreated = "api_key.created";
+    public const string ApiKeyRevoked = "api_key.revoked";
+    public const string CatalogChanged = "catalog.changed";
+}

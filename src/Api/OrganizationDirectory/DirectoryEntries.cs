@@ -1,0 +1,89 @@
+using Npgsql;
+using StatusLevels.Api.Audit;
+using StatusLevels.Api.Problems;
+
+namespace StatusLevels.Api.OrganizationDirectory;
+
+/// <summary>The entries of the directory: what organizations are called and to whom mail about them goes.</summary>
+internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges changes)
+{
+    private const string Find = "select name, slug, contact_emails, locale from statuslevels.organizations where organization_id = $1";
+
+    private const string Insert = """
+        insert into statuslevels.organizations (organization_id, name, slug, contact_emails, locale, created_at, updated_at)
+        values ($1, $2, $3, $4, $5, $6, $6)
+        """;
+
+    private const string Update = """
+        update statuslevels.organizations set name = $2, slug = $3, contact_emails = $4, locale = $5, updated_at = $6 where organization_id = $1
+        """;
+
+    public async Task<AuditedEntry?> FindAsync(Guid organization, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Find);
+        command.Parameters.Add(new() { Value = organization });
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    /// <summary>Makes the entry, or replaces it.</summary>
+    public async Task<AdminRefusal?> PutAsync(Guid organization, AuditedEntry entry, AuditOrigin origin, CancellationToken cancellationToken)
+    {
+        var (_, refusal) = await changes.RunAsync<AuditedEntry>(
+            origin,
+            async change =>
+            {
+                var before = await HoldAsync(change, organization);
+                await WriteAsync(change, organization, before, entry, before is null ? AuditActions.OrganizationCreated : AuditActions.OrganizationUpdated);
+                return (entry, null);
+            },
+            cancellationToken);
+        return refusal;
+    }
+
+    /// <summary>Replaces the contacts; refused when the organization has no entry.</summary>
+    public async Task<AdminRefusal?> PutContactsAsync(Guid organization, ContactsReply contacts, AuditOrigin origin, CancellationToken cancellationToken)
+    {
+        var (_, refusal) = await changes.RunAsync<AuditedEntry>(
+            origin,
+            async change =>
+            {
+                if (await HoldAsync(change, organization) is not { } before)
+                {
+                    return (null, AdminRefusal.NotFound);
+                }
+
+                var entry = before with { ContactEmails = contacts.ContactEmails, Locale = contacts.Locale };
+                await WriteAsync(change, organization, before, entry, AuditActions.ContactsChanged);
+                return (entry, null);
+            },
+            cancellationToken);
+        return refusal;
+    }
+
+    private static async Task WriteAsync(AuditedChange change, Guid organization, AuditedEntry? before, AuditedEntry after, string action)
+    {
+        if (before is not null && before with { ContactEmails = after.ContactEmails } == after && before.ContactEmails.SequenceEqual(after.ContactEmails, StringComparer.Ordinal))
+        {
+            return;
+        }
+
+        await change.ExecuteAsync(
+            before is null ? Insert : Update, organization, after.Name, after.Slug, after.ContactEmails.ToArray(), after.Locale, change.Now);
+        await change.AuditAsync(action, AuditSubjects.Organization, OrganizationLock.Text(organization), before, after);
+    }
+
+    private static async Task<AuditedEntry?> HoldAsync(AuditedChange change, Guid organization)
+    {
+        await change.LockAsync(OrganizationLock.Of(organization));
+        await using var command = change.Command(Find, organization);
+        return await ReadAsync(command, change.CancellationToken);
+    }
+
+    private static async Task<AuditedEntry?> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken)
+            ? new(row.GetString(0), row.GetString(1), row.GetFieldValue<string[]>(2), row.GetString(3))
+            : null;
+    }
+}

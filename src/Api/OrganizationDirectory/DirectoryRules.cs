@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Json;
+using StatusLevels.Api.Organizations;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Api.OrganizationDirectory;
+
+/// <summary>What an entry of the directory may hold.</summary>
+internal static partial class DirectoryRules
+{
+    private const string ContactEmails = "contact_emails";
+
+    /// <summary>The language of an organization that has chosen none.</summary>
+    public static string DefaultLocale => StatusLevelCatalog.Languages[0];
+
+    public static AuditedEntry Read(DirectoryEntryRequest request)
+    {
+        new FieldErrors()
+            .Name("name", request.Name)
+            .AddIf(!Slug().IsMatch(request.Slug), "slug", "must be 1 to 63 lower-case letters, digits and hyphens")
+            .Contacts(request.ContactEmails, request.Locale)
+            .ThrowIfAny();
+        return new(request.Name, request.Slug, [.. request.ContactEmails.OfType<string>()], request.Locale);
+    }
+
+    public static ContactsReply Read(ContactsRequest request)
+    {
+        new FieldErrors().Contacts(request.ContactEmails, request.Locale).ThrowIfAny();
+        return new([.. request.ContactEmails.OfType<string>()], request.Locale);
+    }
+
+    private static FieldErrors Contacts(this FieldErrors errors, IReadOnlyList<string?> emails, string locale)
+    {
+        errors
+            .AddIf(!StatusLevelCatalog.Languages.Contains(locale, StringComparer.Ordinal), "locale", $"must be one of {string.Join(", ", StatusLevelCatalog.Languages)}")
+            .AddIf(emails.Count > Limits.ContactEmails, ContactEmails, string.Create(CultureInfo.InvariantCulture, $"must have at most {Limits.ContactEmails} addresses"));
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var index = 0; index < Math.Min(emails.Count, Limits.ContactEmails); index++)
+        {
+            var fault = emails[index] switch
+            {
+                null => "must not be null",
+                var email when !EmailAddress.IsValid(email) => EmailAddress.Expected,
+                var email when !seen.Add(EmailAddress.Key(email)) => "appears twice",
+                _ => null,
+            };
+            if (fault is not null)
+            {
+                errors.Add(string.Create(CultureInfo.InvariantCulture, $"{ContactEmails}[{index}]"), fault);
+            }
+        }
+
+        return errors;
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9-]{1,63}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Slug();
+}

@@ -1,0 +1,124 @@
+using Npgsql;
+using NpgsqlTypes;
+using StatusLevels.Api.Audit;
+using StatusLevels.Api.Problems;
+using StatusLevels.Api.Security;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Api.OrganizationDirectory;
+
+/// <summary>Who acts for which organization. Members need no local account: an identity provider may know them.</summary>
+internal sealed class Memberships(NpgsqlDataSource database, AuditedChanges changes, PrincipalCache cache)
+{
+    private const string Page = """
+        select user_id, role, added_at
+        from statuslevels.organization_members
+        where organization_id = $1 and ($2 is null or user_id > $2)
+        order by user_id
+        limit $3
+        """;
+
+    private const string Find = "select user_id, role, added_at from statuslevels.organization_members where organization_id = $1 and user_id = $2 for update";
+
+    private const string Put = """
+        insert into statuslevels.organization_members (organization_id, user_id, role, added_at) values ($1, $2, $3, $4)
+        on conflict (organization_id, user_id) do update set role = $3
+        """;
+
+    private const string Remove = "delete from statuslevels.organization_members where organization_id = $1 and user_id = $2";
+
+    private const string RemoveOfUser = "delete from statuslevels.organization_members where user_id = $1 returning organization_id, role";
+
+    /// <summary>The members of an organization, in order of their ids.</summary>
+    public async Task<IReadOnlyList<MemberReply>> ReadAsync(Guid organization, string? after, int take, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Page);
+        command.Parameters.Add(new() { Value = organization });
+        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = take });
+        var members = new List<MemberReply>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            members.Add(Read(row));
+        }
+
+        return members;
+    }
+
+    /// <summary>Makes somebody a member, or gives a member another role.</summary>
+    public async Task<MemberReply> PutAsync(Guid organization, string userId, MemberRole role, AuditOrigin origin, CancellationToken cancellationToken)
+    {
+        var (member, _) = await changes.RunAsync<MemberReply>(
+            origin,
+            async change =>
+            {
+                var before = await HoldAsync(change, organization, userId);
+                var after = new MemberReply(userId, Words.Of(role), before?.AddedAt ?? change.Now);
+                if (after != before)
+                {
+                    await change.ExecuteAsync(Put, organization, userId, after.Role, change.Now);
+                    await AuditAsync(change, organization, before is null ? AuditActions.MemberAdded : AuditActions.MemberRoleChanged, before, after);
+                }
+
+                return (after, null);
+            },
+            cancellationToken);
+        cache.Forget(userId);
+        return member!;
+    }
+
+    public async Task<AdminRefusal?> RemoveAsync(Guid organization, string userId, AuditOrigin origin, CancellationToken cancellationToken)
+    {
+        var (_, refusal) = await changes.RunAsync<MemberReply>(
+            origin,
+            async change =>
+            {
+                if (await HoldAsync(change, organization, userId) is not { } before)
+                {
+                    return (null, AdminRefusal.NotFound);
+                }
+
+                await change.ExecuteAsync(Remove, organization, userId);
+                await AuditAsync(change, organization, AuditActions.MemberRemoved, before, null);
+                return (before, null);
+            },
+            cancellationToken);
+        cache.Forget(userId);
+        return refusal;
+    }
+
+    /// <summary>Removes somebody from every organization, as part of a greater change.</summary>
+    public static async Task RemoveAllAsync(AuditedChange change, string userId)
+    {
+        var removed = new List<(Guid Organization, MemberReply Member)>();
+        await using (var command = change.Command(RemoveOfUser, userId))
+        {
+            await using var row = await command.ExecuteReaderAsync(change.CancellationToken);
+            while (await row.ReadAsync(change.CancellationToken))
+            {
+                removed.Add((row.GetGuid(0), new(userId, row.GetString(1), change.Now)));
+            }
+        }
+
+        foreach (var (organization, member) in removed)
+        {
+            await AuditAsync(change, organization, AuditActions.MemberRemoved, member, null);
+        }
+    }
+
+    private static Task AuditAsync(AuditedChange change, Guid organization, string action, MemberReply? before, MemberReply? after) =>
+        change.AuditAsync(action, AuditSubjects.Organization, OrganizationLock.Text(organization), Audited(before), Audited(after));
+
+    private static AuditedMember? Audited(MemberReply? member) => member is null ? null : new(member.UserId, member.Role);
+
+    private static async Task<MemberReply?> HoldAsync(AuditedChange change, Guid organization, string userId)
+    {
+        await change.LockAsync(OrganizationLock.Of(organization));
+        await using var command = change.Command(Find, organization, userId);
+        await using var row = await command.ExecuteReaderAsync(change.CancellationToken);
+        return await row.ReadAsync(change.CancellationToken) ? Read(row) : null;
+    }
+
+    private static MemberReply Read(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2));
+}

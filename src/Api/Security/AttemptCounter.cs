@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace StatusLevels.Api.Security;
+
+/// <summary>
+/// Counts tries by key, in windows that begin with the first try of each. What it remembers is bounded, whatever arrives: when it is full, keys
+/// that it does not know have to wait until the oldest window has passed.
+/// </summary>
+/// <param name="permits">How many tries a window allows.</param>
+/// <param name="window">How long a window is.</param>
+/// <param name="capacity">How many keys are remembered; each takes about 100 bytes.</param>
+/// <param name="time">Tells when windows are over.</param>
+internal sealed class AttemptCounter(int permits, TimeSpan window, int capacity, TimeProvider time)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<UInt128, int> tries = [];
+    private readonly Dictionary<UInt128, long> starts = [];
+    private readonly Queue<UInt128> oldestFirst = [];
+
+    public int Remembered => tries.Count;
+
+    /// <summary>Counts a try; how long to wait, when it is one too many.</summary>
+    public TimeSpan? Refuse(string key)
+    {
+        var hash = Hash(key);
+        lock (gate)
+        {
+            var now = time.GetTimestamp();
+            while (oldestFirst.TryPeek(out var oldest) && Left(oldest, now) <= TimeSpan.Zero)
+            {
+                oldestFirst.Dequeue();
+                tries.Remove(oldest);
+                starts.Remove(oldest);
+            }
+
+            if (tries.TryGetValue(hash, out var made))
+            {
+                if (made >= permits)
+                {
+                    return Left(hash, now);
+                }
+
+                tries[hash] = made + 1;
+                return null;
+            }
+
+            if (tries.Count >= capacity)
+            {
+                return Left(oldestFirst.Peek(), now);
+            }
+
+            tries.Add(hash, 1);
+            starts.Add(hash, now);
+            oldestFirst.Enqueue(hash);
+            return null;
+        }
+    }
+
+    private TimeSpan Left(UInt128 key, long now) => window - time.GetElapsedTime(starts[key], now);
+
+    // Keys may be long; what is remembered of each is not.
+    private static UInt128 Hash(string key) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}
