@@ -12,7 +12,8 @@ internal sealed class Passwords(IPasswordHasher<object> hasher)
 
     private static readonly object AnyUser = new();
 
-    private readonly Lazy<string> nobodysHash = new(() => hasher.HashPassword(AnyUser, Convert.ToHexString(RandomNumberGenerator.GetBytes(32))));
+    // Made at once: the first one to ask for an unknown account must not wait longer than others.
+    private readonly string nobodysHash = hasher.HashPassword(AnyUser, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
 
     /// <summary>The hasher of the product.</summary>
     public static IPasswordHasher<object> Hasher() =>
@@ -23,7 +24,7 @@ internal sealed class Passwords(IPasswordHasher<object> hasher)
     /// <summary>Takes as long for a missing hash (no such account, no password) as for a wrong password.</summary>
     public bool Verify(string? hash, string password, out bool outdated)
     {
-        var result = hasher.VerifyHashedPassword(AnyUser, hash ?? nobodysHash.Value, password);
+        var result = hasher.VerifyHashedPassword(AnyUser, hash ?? nobodysHash, password);
         outdated = result == PasswordVerificationResult.SuccessRehashNeeded;
         return hash is not null && result != PasswordVerificationResult.Failed;
     }

@@ -15,10 +15,10 @@ namespace StatusLevels.Api.Security;
 internal sealed class AttemptCounter(int permits, TimeSpan window, int capacity, TimeProvider time)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<UInt128, int> tries = [];
-    private readonly Dictionary<UInt128, long> starts = [];
+    private readonly Dictionary<UInt128, (long Start, int Made)> tries = [];
     private readonly Queue<UInt128> oldestFirst = [];
 
+    /// <summary>How many keys are remembered now.</summary>
     public int Remembered => tries.Count;
 
     /// <summary>Counts a try; how long to wait, when it is one too many.</summary>
@@ -32,17 +32,16 @@ internal sealed class AttemptCounter(int permits, TimeSpan window, int capacity,
             {
                 oldestFirst.Dequeue();
                 tries.Remove(oldest);
-                starts.Remove(oldest);
             }
 
-            if (tries.TryGetValue(hash, out var made))
+            if (tries.TryGetValue(hash, out var known))
             {
-                if (made >= permits)
+                if (known.Made >= permits)
                 {
                     return Left(hash, now);
                 }
 
-                tries[hash] = made + 1;
+                tries[hash] = known with { Made = known.Made + 1 };
                 return null;
             }
 
@@ -51,14 +50,13 @@ internal sealed class AttemptCounter(int permits, TimeSpan window, int capacity,
                 return Left(oldestFirst.Peek(), now);
             }
 
-            tries.Add(hash, 1);
-            starts.Add(hash, now);
+            tries.Add(hash, (now, 1));
             oldestFirst.Enqueue(hash);
             return null;
         }
     }
 
-    private TimeSpan Left(UInt128 key, long now) => window - time.GetElapsedTime(starts[key], now);
+    private TimeSpan Left(UInt128 key, long now) => window - time.GetElapsedTime(tries[key].Start, now);
 
     // Keys may be long; what is remembered of each is not.
     private static UInt128 Hash(string key) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

@@ -1,0 +1,263 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using StatusLevels.Api.Tests.Audit;
+
+namespace StatusLevels.Api.Tests.Accounts;
+
+public sealed class UserTests(SharedApi shared)
+{
+    private readonly HttpClient admin = shared.Admin;
+
+    [Fact]
+    public async Task An_account_is_made_read_and_signed_in_with()
+    {
+        var email = TestUsers.NewEmail();
+
+        using var answer = await admin.SendAsync(HttpMethod.Post, TestUsers.Users, TestUsers.Body(email));
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal("private, no-store", answer.Headers.CacheControl!.ToString().Replace("no-store, private", "private, no-store", StringComparison.Ordinal));
+        var user = await answer.ReadJsonAsync();
+        Assert.Equal(["id", "email", "display_name", "platform_role", "disabled", "created_at", "disabled_at"], user.Names());
+        Assert.Equal((email, "Somebody", null, false), (user.Text("email"), user.Text("display_name"), user.TextOrNull("platform_role"), user.GetProperty("disabled").GetBoolean()));
+        Assert.Equal($"{TestUsers.Users}/{user.Text("id")}", answer.Headers.Location!.OriginalString);
+        Assert.Equal(user.GetRawText(), (await admin.ReadAsync(answer.Headers.Location.OriginalString)).GetRawText());
+        var signedIn = await (await shared.Api.Client().SignInAsync(email.ToUpperInvariant())).ShouldBeOkAsync();
+        Assert.Equal(user.Text("id"), signedIn.GetProperty("user").Text("id"));
+    }
+
+    [Fact]
+    public async Task Any_Unicode_comes_back_as_it_was_sent()
+    {
+        var (email, name) = ($"Žofie+{Guid.NewGuid():n}@пример.рф", "  Жанна д’Арк 🙂 <b>\u202E\t");
+
+        var made = await admin.CreatedUserAsync(new() { ["email"] = email, ["display_name"] = name });
+
+        var read = await admin.ReadAsync($"{TestUsers.Users}/{made.Text("id")}");
+        Assert.Equal((email, name), (read.Text("email"), read.Text("display_name")));
+        var audited = Assert.Single(await admin.AuditOfAsync("user", made.Text("id"))).GetProperty("after");
+        Assert.Equal((email, name), (audited.Text("email"), audited.Text("display_name")));
+    }
+
+    [Fact]
+    public async Task An_address_belongs_to_one_account_whatever_its_case()
+    {
+        var email = $"Ö{TestUsers.NewEmail()}";
+        await admin.CreatedUserAsync(TestUsers.Body(email));
+
+        foreach (var other in new[] { email, email.ToUpperInvariant(), email.ToLowerInvariant() })
+        {
+            await (await admin.SendAsync(HttpMethod.Post, TestUsers.Users, TestUsers.Body(other))).ShouldBeProblemAsync(409, "email_taken");
+        }
+    }
+
+    [Fact]
+    public async Task Of_many_who_ask_for_one_address_at_once_one_gets_it()
+    {
+        var email = TestUsers.NewEmail();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            admin.SendAsync(HttpMethod.Post, TestUsers.Users, new() { ["email"] = email, ["display_name"] = "Somebody" })));
+
+        var made = await Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created).ReadJsonAsync();
+        foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.Created))
+        {
+            await refused.ShouldBeProblemAsync(409, "email_taken");
+        }
+
+        Assert.Equal(["user.created"], await admin.ActionsOnAsync("user", made.Text("id")));
+    }
+
+    public static TheoryData<string, string, string> BadInput => new()
+    {
+        { "email", "null", "email" },
+        { "email", "\"\"", "email" },
+        { "email", "\"nobody\"", "email" },
+        { "email", "\"a b@example.org\"", "email" },
+        { "email", "\"a@b@example.org\"", "email" },
+        { "email", $"\"{new string('a', 243)}@example.org\"", "email" },
+        { "email", "\"a\\u0000@example.org\"", "email" },
+        { "display_name", "null", "display_name" },
+        { "display_name", "\"\"", "display_name" },
+        { "display_name", "\" \\t\"", "display_name" },
+        { "display_name", $"\"{new string('n', 201)}\"", "display_name" },
+        { "display_name", "\"a\\u0000b\"", "display_name" },
+        { "password", "\"short\"", "password" },
+        { "password", "\"password123\"", "password" },
+        { "password", $"\"{string.Concat(Enumerable.Repeat("ab3", 43))}\"", "password" },
+        { "password", "7", "password" },
+        { "platform_role", "\"owner\"", "platform_role" },
+        { "platform_role", "\"\"", "platform_role" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadInput))]
+    public async Task Bad_input_names_the_field(string member, string value, string field)
+    {
+        var body = TestUsers.Body(TestUsers.NewEmail());
+        body[member] = JsonNode.Parse(value);
+        Assert.Equal([field], (await (await admin.SendAsync(HttpMethod.Post, TestUsers.Users, body)).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+    }
+
+    [Fact]
+    public async Task What_is_exactly_as_long_as_allowed_is_taken()
+    {
+        var body = TestUsers.Body($"{Guid.NewGuid():n}{new string('a', 210)}@example.org");
+        body["display_name"] = string.Concat(Enumerable.Repeat("🙂", 200));
+        body["password"] = string.Concat(Enumerable.Repeat("🙂ab", 42)) + "cd";
+
+        var user = await admin.CreatedUserAsync(body);
+
+        Assert.Equal(254, user.Text("email").Length);
+        await (await shared.Api.Client().SignInAsync(user.Text("email"), (string)body["password"]!)).ShouldBeOkAsync();
+    }
+
+    [Fact]
+    public async Task An_account_without_a_password_cannot_sign_in_here()
+    {
+        var email = TestUsers.NewEmail();
+        await admin.CreatedUserAsync(new() { ["email"] = email, ["display_name"] = "Somebody" });
+
+        await (await shared.Api.Client().SignInAsync(email)).ShouldBeProblemAsync(401, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task What_is_left_out_of_a_change_stays()
+    {
+        var user = await admin.CreatedUserAsync(TestUsers.Body(TestUsers.NewEmail(), "platform_admin"));
+        var client = await shared.Api.SignedInAsync(user.Text("email"));
+
+        var changed = await (await admin.ChangeUserAsync(user.Text("id"), new() { ["display_name"] = "Somebody else" })).ShouldBeOkAsync();
+
+        Assert.Equal(("Somebody else", "platform_admin", false), (changed.Text("display_name"), changed.Text("platform_role"), changed.GetProperty("disabled").GetBoolean()));
+        Assert.Equal(HttpStatusCode.OK, await client.WhoAmIAsync());
+    }
+
+    [Fact]
+    public async Task A_change_that_changes_nothing_leaves_no_trace()
+    {
+        var user = await admin.CreatedUserAsync(TestUsers.Body(TestUsers.NewEmail()));
+
+        var same = await (await admin.ChangeUserAsync(user.Text("id"), new() { ["display_name"] = "Somebody", ["platform_role"] = null, ["disabled"] = false })).ShouldBeOkAsync();
+
+        Assert.Equal(user.GetRawText(), same.GetRawText());
+        Assert.Equal(["user.created"], await admin.ActionsOnAsync("user", user.Text("id")));
+    }
+
+    public static TheoryData<string> EndSessions => ["""{"disabled":true}""", """{"password":"another long secret"}""", """{"platform_role":null}"""];
+
+    [Theory]
+    [MemberData(nameof(EndSessions))]
+    public async Task Shutting_out_a_new_password_and_a_lost_role_end_the_sessions_at_once(string change)
+    {
+        var user = await admin.CreatedUserAsync(TestUsers.Body(TestUsers.NewEmail(), "platform_admin"));
+        HttpClient[] clients = [await shared.Api.SignedInAsync(user.Text("email")), await shared.Api.SignedInAsync(user.Text("email"))];
+
+        await (await admin.ChangeUserAsync(user.Text("id"), (JsonObject)JsonNode.Parse(change)!)).ShouldBeOkAsync();
+
+        foreach (var client in clients)
+        {
+            await (await client.GetAsync("/api/session")).ShouldBeProblemAsync(401, "unauthenticated");
+        }
+    }
+
+    [Fact]
+    public async Task After_a_new_password_only_the_new_one_opens_the_account()
+    {
+        var user = await admin.CreatedUserAsync(TestUsers.Body(TestUsers.NewEmail()));
+        await (await admin.ChangeUserAsync(user.Text("id"), new() { ["password"] = "another long secret" })).ShouldBeOkAsync();
+
+        await (await shared.Api.Client().SignInAsync(user.Text("email"))).ShouldBeProblemAsync(401, "unauthenticated");
+        await (await shared.Api.Client().SignInAsync(user.Text("email"), "another long secret")).ShouldBeOkAsync();
+    }
+
+    [Fact]
+    public async Task A_disabled_account_may_be_let_in_again_and_its_old_sessions_stay_ended()
+    {
+        var user = await admin.CreatedUserAsync(TestUsers.Body(TestUsers.NewEmail()));
+        var client = await shared.Api.SignedInAsync(user.Text("email"));
+        var disabled = await (await admin.ChangeUserAsync(user.Text("id"), new() { ["disabled"] = true })).ShouldBeOkAsync();
+        Assert.NotNull(disabled.TextOrNull("disabled_at"));
+        await (await shared.Api.Client().SignInAsync(user.Text("email"))).ShouldBeProblemAsync(401, "unauthenticated");
+
+        var enabled = await (await admin.ChangeUserAsync(user.Text("id"), new() { ["disabled"] = false })).ShouldBeOkAsync();
+
+        Assert.Null(enabled.TextOrNull("disabled_at"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await client.WhoAmIAsync());
+        await (await shared.Api.Client().SignInAsync(user.Text("email"))).ShouldBeOkAsync();
+    }
+
+    [Theory]
+    [InlineData("""{"display_name":""}""", "display_name")]
+    [InlineData("""{"password":"short"}""", "password")]
+    [InlineData("""{"platform_role":"root"}""", "platform_role")]
+    [InlineData("""{"platform_role":7}""", "platform_role")]
+    [InlineData("""{"disabled":"yes"}""", "disabled")]
+    public async Task A_bad_change_names_the_field_and_changes_nothing(string change, string field)
+    {
+        var user = await admin.CreatedUserAsync(TestUsers.Body(TestUsers.NewEmail()));
+        var answer = await admin.ChangeUserAsync(user.Text("id"), (JsonObject)JsonNode.Parse(change)!);
+        Assert.Equal([field], (await answer.ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        Assert.Equal(user.GetRawText(), (await admin.ReadAsync($"{TestUsers.Users}/{user.Text("id")}")).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_removed_account_is_gone_with_its_sessions_and_memberships()
+    {
+        var user = await admin.CreatedUserAsync(TestUsers.Body(TestUsers.NewEmail()));
+        var client = await shared.Api.SignedInAsync(user.Text("email"));
+        var organization = $"/api/admin/organizations/{Guid.NewGuid()}";
+        await (await admin.SendAsync(HttpMethod.Put, $"{organization}/members/{user.Text("id")}", new() { ["role"] = "owner" })).ShouldBeOkAsync();
+
+        using var removed = await admin.DeleteAsync($"{TestUsers.Users}/{user.Text("id")}");
+
+        Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, await client.WhoAmIAsync());
+        Assert.Empty((await admin.ReadAsync(organization)).GetProperty("members").EnumerateArray());
+        Assert.Equal(["user.created", "user.deleted"], await admin.ActionsOnAsync("user", user.Text("id")));
+        await (await admin.GetAsync($"{TestUsers.Users}/{user.Text("id")}")).ShouldBeProblemAsync(404, "not_found");
+        await (await admin.DeleteAsync($"{TestUsers.Users}/{user.Text("id")}")).ShouldBeProblemAsync(404, "not_found");
+        await (await admin.ChangeUserAsync(user.Text("id"), new() { ["disabled"] = true })).ShouldBeProblemAsync(404, "not_found");
+        await admin.CreatedUserAsync(TestUsers.Body(user.Text("email")));
+    }
+
+    [Fact]
+    public async Task An_id_that_is_none_is_400()
+    {
+        await (await admin.GetAsync($"{TestUsers.Users}/seven")).ShouldBeProblemAsync(400, "malformed_id");
+        await (await admin.ChangeUserAsync("seven", [])).ShouldBeProblemAsync(400, "malformed_id");
+        await (await admin.DeleteAsync($"{TestUsers.Users}/seven")).ShouldBeProblemAsync(400, "malformed_id");
+    }
+
+    [Fact]
+    public async Task Pages_lead_through_all_accounts_newest_first()
+    {
+        var made = new List<string>();
+        for (var turn = 0; turn < 3; turn++)
+        {
+            made.Insert(0, (await admin.CreatedUserAsync(new() { ["email"] = TestUsers.NewEmail(), ["display_name"] = "Somebody" })).Text("id"));
+        }
+
+        var seen = new List<JsonElement>();
+        var path = $"{TestUsers.Users}?limit=2";
+        for (string? next = path; next is not null;)
+        {
+            var page = await admin.ReadAsync(next);
+            Assert.InRange(page.GetProperty("items").GetArrayLength(), 1, 2);
+            seen.AddRange(page.GetProperty("items").EnumerateArray());
+            next = page.TextOrNull("next_cursor") is { } cursor ? $"{path}&cursor={cursor}" : null;
+        }
+
+        Assert.Equal(made, seen.Select(user => user.Text("id")).Where(made.Contains));
+        Assert.Equal(seen.Count, seen.Select(user => user.Text("id")).Distinct().Count());
+        Assert.Contains(seen, user => user.Text("email") == TestApi.AdminEmail);
+        Assert.DoesNotContain(seen, user => user.GetRawText().Contains("hash", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("limit=0", "limit")]
+    [InlineData("cursor=here", "cursor")]
+    public async Task A_page_that_cannot_be_is_422(string query, string field) =>
+        Assert.Equal([field], (await (await admin.GetAsync($"{TestUsers.Users}?{query}")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+}
