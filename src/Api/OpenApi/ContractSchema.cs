@@ -30,7 +30,7 @@ internal sealed class ContractSchema : ISchemaFilter
     }
 
     private static bool IsAlwaysThere(JsonPropertyInfo member) =>
-        member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false } || (member.AssociatedParameter is null && member.Set is null);
+        member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false } || member is { AssociatedParameter: null, Set: null, Get: not null };
 
     private static bool IsNullable(JsonPropertyInfo member) =>
         Nullable.GetUnderlyingType(member.PropertyType) is not null
