@@ -86,7 +86,7 @@ internal sealed class AccountStore(NpgsqlDataSource database, AuditedChanges cha
                     AuditSubjects.User,
                     after.Id.ToString("D", CultureInfo.InvariantCulture),
                     before is null ? null : AuditedUser.Of(before),
-                    AuditedUser.Of(after, passwordSet: true));
+                    AuditedUser.Of(after, newPassword: true));
                 return (true, null);
             },
             cancellationToken);

@@ -46,9 +46,14 @@ internal sealed record UserReply(
 /// <param name="NextCursor">The `cursor` of the next page; null on the last one.</param>
 internal sealed record UserPage(IReadOnlyList<UserReply> Items, string? NextCursor);
 
-/// <summary>An account in the audit: no password and no hash, only whether a password was set.</summary>
-internal sealed record AuditedUser(string Email, string DisplayName, string? PlatformRole, bool Disabled, bool PasswordSet)
+/// <summary>An account in the audit: neither a password nor its hash, only that this change set a new one.</summary>
+internal sealed record AuditedUser(
+    string Email,
+    string DisplayName,
+    string? PlatformRole,
+    bool Disabled,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool NewPassword)
 {
-    public static AuditedUser Of(UserReply user, bool passwordSet = false) =>
-        new(user.Email, user.DisplayName, user.PlatformRole, user.Disabled, passwordSet);
+    public static AuditedUser Of(UserReply user, bool newPassword = false) =>
+        new(user.Email, user.DisplayName, user.PlatformRole, user.Disabled, newPassword);
 }

@@ -45,11 +45,11 @@ internal static class ApiKeyEndpoints
         var errors = new FieldErrors()
             .Name("name", name)
             .AddIf(scopes.Count == 0, "scopes", "must have at least one scope")
-            .AddIf(scopes.Count > ServiceScopes.All.Count, "scopes", "must have each scope once")
+            .AddIf(scopes.Count > Scopes.All.Count, "scopes", "must have each scope once")
             .AddIf(expires <= time.GetUtcNow(), "expires_at", "must lie in the future");
-        for (var index = 0; index < Math.Min(scopes.Count, ServiceScopes.All.Count); index++)
+        for (var index = 0; index < Math.Min(scopes.Count, Scopes.All.Count); index++)
         {
-            errors.AddIf(!ServiceScopes.All.Contains(scopes[index], StringComparer.Ordinal), Scope(index), $"must be one of {string.Join(", ", ServiceScopes.All)}")
+            errors.AddIf(!Scopes.All.Contains(scopes[index], StringComparer.Ordinal), Scope(index), $"must be one of {string.Join(", ", Scopes.All)}")
                 .AddIf(scopes.Take(index).Contains(scopes[index], StringComparer.Ordinal), Scope(index), "appears twice");
         }
 

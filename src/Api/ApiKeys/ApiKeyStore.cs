@@ -10,6 +10,9 @@ namespace StatusLevels.Api.ApiKeys;
 /// <summary>The service keys in PostgreSQL. Their hashes are written here and read by nobody: the database compares them itself.</summary>
 internal sealed class ApiKeyStore(NpgsqlDataSource database, AuditedChanges changes, PrincipalCache cache)
 {
+    /// <summary>How many characters of a key may be shown: they tell keys apart, and leave more than 200 bits unknown.</summary>
+    private const int ShownLength = 12;
+
     private const string Columns = "id, name, prefix, scopes, created_at, created_by, expires_at, last_used_at, revoked_at";
 
     private const string Insert = """
@@ -34,7 +37,7 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database, AuditedChanges chan
             origin,
             async change =>
             {
-                var made = new NewApiKeyReply(Guid.CreateVersion7(change.Now), key, name, ServiceKey.Shown(key), scopes, change.Now, expiresAt);
+                var made = new NewApiKeyReply(Guid.CreateVersion7(change.Now), key, name, key[..ShownLength], scopes, change.Now, expiresAt);
                 await change.ExecuteAsync(
                     Insert, made.Id, name, ServiceKey.Hash(key), made.Prefix, scopes.ToArray(), change.Now, change.Origin.Actor.Id, expiresAt);
                 await change.AuditAsync(

@@ -27,7 +27,7 @@ public sealed class AuditTests(SharedApi shared)
         Assert.Matches("^[0-9a-f]{32}$", row.Text("trace_id"));
         Assert.Equal(JsonValueKind.Null, row.GetProperty("before").ValueKind);
         var after = row.GetProperty("after");
-        Assert.Equal((user.Text("email"), "platform_admin", true), (after.Text("email"), after.Text("platform_role"), after.GetProperty("password_set").GetBoolean()));
+        Assert.Equal((user.Text("email"), "platform_admin", true), (after.Text("email"), after.Text("platform_role"), after.GetProperty("new_password").GetBoolean()));
     }
 
     [Fact]
@@ -38,7 +38,8 @@ public sealed class AuditTests(SharedApi shared)
 
         var rows = await admin.AuditOfAsync("user", user.Text("id"));
 
-        Assert.Equal((false, true), (rows[0].GetProperty("before").GetProperty("password_set").GetBoolean(), rows[0].GetProperty("after").GetProperty("password_set").GetBoolean()));
+        Assert.True(rows[0].GetProperty("after").GetProperty("new_password").GetBoolean());
+        Assert.False(rows[0].GetProperty("before").TryGetProperty("new_password", out _));
         Assert.All(rows, row =>
         {
             Assert.DoesNotContain("secret", row.GetRawText(), StringComparison.Ordinal);

@@ -1,7 +1,7 @@
-namespace StatusLevels.Api.ApiKeys;
+namespace StatusLevels.Api.Security;
 
-/// <summary>What a service key may allow.</summary>
-internal static class ServiceScopes
+/// <summary>What a service may be allowed to do.</summary>
+internal static class Scopes
 {
     public const string SubscriptionsWrite = "subscriptions:write";
     public const string ReputationWrite = "reputation:write";
