@@ -1,3 +1,7 @@
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using StatusLevels.Api.Security;
+
 namespace StatusLevels.Api.Tests;
 
 /// <summary>Guessing passwords is slow, whoever does it from wherever.</summary>
@@ -53,5 +57,29 @@ public sealed class SignInLimitTests
             };
             Assert.Equal(status, (int)(await own.Client().SendAsync(request)).StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task When_too_many_wait_for_their_passwords_to_be_looked_at_the_rest_is_turned_away()
+    {
+        await using var own = await TestApi.StartAsync();
+        var limiter = own.Services.GetRequiredService<SignInLimiter>();
+        var turns = new List<Task<RateLimitLease>>();
+        do
+        {
+            turns.Add(limiter.EnterAsync(default).AsTask());
+        }
+        while (!(turns[^1].IsCompleted && !(await turns[^1]).IsAcquired));
+
+        using var refused = await SessionTests.SignInAsync(own.Client());
+
+        await refused.ShouldBeProblemAsync(503, "overloaded");
+        Assert.NotNull(refused.Headers.RetryAfter);
+        foreach (var turn in turns)
+        {
+            (await turn).Dispose();
+        }
+
+        await (await SessionTests.SignInAsync(own.Client())).ShouldBeOkAsync();
     }
 }
