@@ -75,6 +75,10 @@ public interface IOrganizationStatusGrain : IGrainWithGuidKey
     [Alias("Tick")]
     Task<CommandReply> Tick(Call call);
 
+    /// <summary>Settles what is due now and sets the reminder to the next due instant, whatever it was set to. Harmless at any time.</summary>
+    [Alias("MendReminder")]
+    Task<CommandReply> MendReminder();
+
     /// <summary>Erases the organization; a tombstone stays.</summary>
     [Alias("Forget")]
     Task<CommandReply> Forget(Call call);

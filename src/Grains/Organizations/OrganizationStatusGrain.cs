@@ -17,7 +17,7 @@ internal sealed partial class OrganizationStatusGrain(
     StatusLevelCatalog catalog,
     TimeProvider clock,
     IStatusHistory history,
-    ILogger<OrganizationStatusGrain> logger) : Grain, IOrganizationStatusGrain, IRemindable
+    ILogger<OrganizationStatusGrain> logger) : Grain, IOrganizationStatusGrain
 {
     private static readonly TimeSpan StayUntouched = TimeSpan.FromSeconds(2);
 
@@ -25,6 +25,7 @@ internal sealed partial class OrganizationStatusGrain(
     private StatusSnapshot? snapshot;
     private bool changing;
     private bool leaving;
+    private bool asked;
 
     private OrganizationId Organization => new(this.GetPrimaryKey());
 
@@ -37,16 +38,19 @@ internal sealed partial class OrganizationStatusGrain(
     {
         committed = store.State;
         await base.OnActivateAsync(cancellationToken);
+        WakeFor(Book.NextDue);
     }
 
     public Task<StatusSnapshot> GetStatus()
     {
+        asked = true;
         LeaveIfUntouched();
         return Task.FromResult(CurrentSnapshot());
     }
 
     public Task<HistoryPage> GetHistory(HistoryQuery query)
     {
+        asked = true;
         LeaveIfUntouched();
         var upTo = Math.Min(query.UpTo ?? long.MaxValue, Book.Sequence);
         return upTo <= 0
@@ -82,24 +86,9 @@ internal sealed partial class OrganizationStatusGrain(
 
     public Task<CommandReply> Forget(Call call) => Execute(new StatusCommand.Forget(), call);
 
-    /// <summary>A wake-up, never a fact: Tick decides what is due. One that fails is tried again a period later.</summary>
-    async Task IRemindable.ReceiveReminder(string reminderName, TickStatus status)
-    {
-        var version = committed.Version;
-        var reply = await Tick(Call.System);
-        if (reply.Failure is { } failure)
-        {
-            LogTickFailed(Organization, failure);
-        }
-        else if (version == committed.Version)
-        {
-            // Nothing was due: the reminder lags behind the state, after a write that failed or from a restored backup.
-            await Reminder.Arm(Book.NextDue);
-        }
-    }
-
     private async Task<CommandReply> Execute(StatusCommand command, Call call)
     {
+        asked = true;
         changing = true;
         try
         {
@@ -177,6 +166,8 @@ internal sealed partial class OrganizationStatusGrain(
             await store.WriteStateAsync();
             committed = document;
             snapshot = null;
+            writtenAt = clock.GetUtcNow();
+            WakeFor(Book.NextDue);
             return null;
         }
         catch (Exception exception)
@@ -240,7 +231,4 @@ internal sealed partial class OrganizationStatusGrain(
 
     [LoggerMessage(LogLevel.Warning, "Organization {Organization}: its reminder could not be moved")]
     private partial void LogNotArmed(Exception exception, OrganizationId organization);
-
-    [LoggerMessage(LogLevel.Warning, "Organization {Organization}: what is due could not be settled ({Failure}); it is tried again in a minute")]
-    private partial void LogTickFailed(OrganizationId organization, StoreFailure failure);
 }
