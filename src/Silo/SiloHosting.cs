@@ -43,6 +43,7 @@ public static class SiloHosting
                 options.ConnectionString = database.ConnectionString;
             })
             .UseWindowedReminders()
+            .AddReminderUpkeep()
             // Why an organization cannot be read or written is told to the node that asked.
             .Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(Invariant))
             .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(8)));

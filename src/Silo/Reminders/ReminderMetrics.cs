@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace StatusLevels.Silo.Reminders;
 
-/// <summary>The meter <c>StatusLevels.Reminders</c>: what reading the reminder table costs, and what is found there.</summary>
+/// <summary>The meter <c>StatusLevels.Reminders</c>: what reading the reminder table costs, what is found there, and what goes wrong.</summary>
 internal sealed class ReminderMetrics
 {
     /// <summary>The name of the meter.</summary>
@@ -12,6 +12,8 @@ internal sealed class ReminderMetrics
     private readonly Counter<long> rows;
     private readonly Counter<long> overdueRows;
     private readonly Counter<long> incompleteReads;
+    private readonly Counter<long> mended;
+    private readonly Counter<long> undelivered;
 
     public ReminderMetrics(IMeterFactory meters)
     {
@@ -20,6 +22,8 @@ internal sealed class ReminderMetrics
         rows = meter.CreateCounter<long>("statuslevels.reminders.read.rows", "{row}", "Reminders read because they are due within the window.");
         overdueRows = meter.CreateCounter<long>("statuslevels.reminders.read.overdue", "{row}", "Of the reminders read, those that were overdue.");
         incompleteReads = meter.CreateCounter<long>("statuslevels.reminders.read.incomplete", "{read}", "Reads that left a part of the backlog to a later one.");
+        mended = meter.CreateCounter<long>("statuslevels.reminders.mended", "{reminder}", "Reminders that were missing or late and were set right; normally none.");
+        undelivered = meter.CreateCounter<long>("statuslevels.reminders.undelivered", "{tick}", "Ticks that did not reach their organization: it could not be read, or did not answer.");
     }
 
     public void Read(TimeSpan duration, int count, int overdue, bool complete)
@@ -32,4 +36,8 @@ internal sealed class ReminderMetrics
             incompleteReads.Add(1);
         }
     }
+
+    public void Mended() => mended.Add(1);
+
+    public void Undelivered() => undelivered.Add(1);
 }

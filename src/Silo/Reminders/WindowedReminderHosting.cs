@@ -43,7 +43,7 @@ public static class WindowedReminderHosting
                 (options, reminders) => options.Lead >= TimeSpan.Zero && options.Lead < reminders.Value.ReminderLoadingWindow,
                 "Lead must lie between zero and ReminderLoadingWindow: what is overdue would never be loaded.")
             .Validate(options => options.Margin >= TimeSpan.Zero && options.BacklogAge >= TimeSpan.Zero, "Margin and BacklogAge must not be negative.")
-            .Validate(options => options is { OverduePerSecond: > 0, LargestBacklog: > 0 }, "OverduePerSecond and LargestBacklog must be at least 1.")
+            .Validate(options => options is { OverduePerSecond: > 0, LargestBacklog: > 0, TicksUnderWay: > 0 }, "OverduePerSecond, LargestBacklog and TicksUnderWay must be at least 1.")
             .ValidateOnStart();
         return silo;
     }

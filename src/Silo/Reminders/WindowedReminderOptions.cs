@@ -23,4 +23,10 @@ public sealed class WindowedReminderOptions
     /// what is due now is loaded whatever the backlog.
     /// </summary>
     public int LargestBacklog { get; set; } = 100_000;
+
+    /// <summary>
+    /// Ticks that one silo has under way at a time; at least 1. Each needs a connection for a few milliseconds; enough to keep the database busy, and few
+    /// enough to leave connections to those who ask.
+    /// </summary>
+    public int TicksUnderWay { get; set; } = 24;
 }
