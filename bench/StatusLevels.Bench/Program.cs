@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using StatusLevels.Bench.Reminders;
+using StatusLevels.Bench.Ticks;
 using StatusLevels.Silo;
 
 namespace StatusLevels.Bench;
@@ -8,11 +9,16 @@ namespace StatusLevels.Bench;
 internal static class Program
 {
     private const string Usage = """
-        bench/run reminders [--rounds N] [--counts N,N,…] [--tables windowed,stock]
-            The cost of reminders that are armed and not due: start, memory, time of a refresh; beside the table of Orleans.
+        bench/run reminders [--rows armed,steady,burst,outage] …
+            --rows     what to measure (all); each of the two groups has a table of its own
+          armed: reminders that are armed and not due: start, memory, time of a refresh; beside Orleans's table and beside a daily scan
             --rounds   how often each is measured, alternating (5); the table shows medians
             --counts   how many reminders to compare with ten thousand (1000000,10000000)
-            --tables   which tables to measure (both; the stock one up to a million)
+            --tables   which tables to measure: windowed,stock (both; the stock one up to a million)
+          steady, burst, outage: real organizations that are due; lateness, missed, raised twice
+            --per-second, --seconds   ticks a second, and for how long (500, 300)
+            --burst    organizations due in the same second (50000)
+            --outage   organizations due while the process is away (10000)
         """;
 
     public static async Task<int> Main(string[] args)
@@ -25,11 +31,14 @@ internal static class Program
                 case [ReminderNode.Verb, var table]:
                     await ReminderNode.RunAsync(Enum.Parse<ReminderTableKind>(table));
                     return 0;
-                case ["reminders", .. var options]:
+                case [TickNode.Verb]:
+                    await TickNode.RunAsync();
+                    return 0;
+                case ["reminders", .. var words]:
                     using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
                     using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
                     {
-                        await ArmedReminders.RunAsync(ArmedRemindersOptions.Parse(options), $"bench/run {string.Join(' ', args)}", asked.Token);
+                        await RunAsync(ReminderOptionWords.Parse(words), $"bench/run {string.Join(' ', args)}", asked.Token);
                         return 0;
                     }
 
@@ -54,6 +63,19 @@ internal static class Program
         {
             context.Cancel = true;
             asked.Cancel();
+        }
+    }
+
+    private static async Task RunAsync(ReminderOptionWords options, string command, CancellationToken cancellationToken)
+    {
+        if (options.Armed is { } armed)
+        {
+            await ArmedReminders.RunAsync(armed, command, cancellationToken);
+        }
+
+        if (options.Ticks.Kinds.Count > 0)
+        {
+            await TickBench.RunAsync(options.Ticks, command, cancellationToken);
         }
     }
 }

@@ -1,9 +1,6 @@
 using System.Globalization;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using StatusLevels.Bench.Results;
-using StatusLevels.Silo.Database;
 
 namespace StatusLevels.Bench.Reminders;
 
@@ -26,43 +23,21 @@ internal static class ArmedReminders
 
     public static async Task RunAsync(ArmedRemindersOptions options, string command, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("statuslevels-bench-");
-        try
-        {
-            await using var server = await OpenServerAsync(folder.FullName, cancellationToken);
-            var costs = await MeasureAsync(server.ConnectionString, options, cancellationToken);
-            await TableOf(costs, options, command).PublishAsync(TimeProvider.System.GetUtcNow());
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<DatabaseSession> OpenServerAsync(string folder, CancellationToken cancellationToken)
-    {
-        // A new temporary folder is closed to the account that runs the server for root.
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-        }
-
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("DATA_DIR", folder)]).Build();
-        using var loggers = LoggerFactory.Create(static _ => { });
-        return await DatabaseStartup.OpenAsync(configuration, loggers, cancellationToken);
+        await using var server = await BenchServer.StartAsync(cancellationToken);
+        var costs = await MeasureAsync(server, options, cancellationToken);
+        await TableOf(costs, options, command).PublishAsync(TimeProvider.System.GetUtcNow());
     }
 
     private static async Task<Dictionary<(ReminderTableKind, int), List<NodeCost>>> MeasureAsync(
-        string server, ArmedRemindersOptions options, CancellationToken cancellationToken)
+        BenchServer server, ArmedRemindersOptions options, CancellationToken cancellationToken)
     {
-        await using var observer = NpgsqlDataSource.Create(server);
         var databases = new Dictionary<int, NpgsqlDataSource>();
         try
         {
             foreach (var count in options.Counts.Prepend(Few).Distinct())
             {
                 await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Arming {count:N0} reminders…"));
-                databases[count] = await FilledAsync(observer, server, count, cancellationToken);
+                databases[count] = await FilledAsync(server, count, cancellationToken);
             }
 
             var costs = new Dictionary<(ReminderTableKind, int), List<NodeCost>>();
@@ -74,7 +49,7 @@ internal static class ArmedReminders
                 {
                     await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Round {round}: {table} with {count:N0}…"));
                     costs.TryAdd((table, count), []);
-                    costs[(table, count)].Add(await NodeRun.MeasureAsync(databases[count], observer, table, cancellationToken));
+                    costs[(table, count)].Add(await NodeRun.MeasureAsync(databases[count], server.Observer, table, cancellationToken));
                 }
             }
 
@@ -93,20 +68,9 @@ internal static class ArmedReminders
     private static IEnumerable<(ReminderTableKind Table, int Count)> Variants(ArmedRemindersOptions options, int count) =>
         options.Tables.Where(table => table == ReminderTableKind.Windowed || count <= MostForStock).Select(table => (table, count));
 
-    private static async Task<NpgsqlDataSource> FilledAsync(NpgsqlDataSource observer, string server, int count, CancellationToken cancellationToken)
+    private static async Task<NpgsqlDataSource> FilledAsync(BenchServer server, int count, CancellationToken cancellationToken)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"armed_{count}");
-        await using (var create = observer.CreateCommand($"create database {name}"))
-        {
-            await create.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        var settings = new NpgsqlConnectionStringBuilder(server) { Database = name };
-        using var loggers = LoggerFactory.Create(static _ => { });
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("DATABASE_URL", settings.ConnectionString)]).Build();
-        await DatabaseStartup.MigrateAsync(configuration, loggers, cancellationToken);
-        settings.PersistSecurityInfo = true;
-        var database = NpgsqlDataSource.Create(settings);
+        var database = await server.CreateDatabaseAsync(string.Create(CultureInfo.InvariantCulture, $"armed_{count}"), cancellationToken);
         await ArmedReminderRows.FillAsync(database, count, cancellationToken);
         return database;
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Npgsql;
 
 namespace StatusLevels.Bench.Reminders;
@@ -19,8 +17,6 @@ internal static class NodeRun
 {
     public const int Refreshes = 6;
 
-    private const int SignalledToEnd = 143;
-
     /// <param name="database">The node's database.</param>
     /// <param name="observer">Another database of the same server: what is asked here does not count there.</param>
     /// <param name="table">What the node runs on.</param>
@@ -30,37 +26,24 @@ internal static class NodeRun
     {
         await ArmedReminderRows.BringNearAsync(database, cancellationToken);
         var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        using var node = Process.Start(new ProcessStartInfo("dotnet", [typeof(NodeRun).Assembly.Location, ReminderNode.Verb, table.ToString()])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            Environment = { ["DATABASE_URL"] = database.ConnectionString, ["CLUSTER"] = "local", ["MIGRATE_ON_START"] = "false" },
-        })!;
-        try
-        {
-            var ready = await NextAsync(node, NodeLine.Ready, cancellationToken);
+        await using var node = BenchNode.Start(database, ReminderNode.Verb, table.ToString());
+        var ready = await NextAsync(node, NodeLine.Ready, cancellationToken);
 
-            // The first refresh after the start comes at a random moment, and warms up.
-            await NextAsync(node, NodeLine.Read, cancellationToken);
-            var (cpu, active) = (Cpu(node), await ActiveAsync(observer, settings.Database!));
-            var reads = new List<NodeLine>();
-            while (reads.Count < Refreshes)
-            {
-                reads.Add(await NextAsync(node, NodeLine.Read, cancellationToken));
-            }
-
-            // What comes after a read, taking the rows in, belongs to the refresh.
-            await NextAsync(node, NodeLine.Read, cancellationToken);
-            var (cpuAfter, activeAfter) = (Cpu(node), await ActiveAsync(observer, settings.Database!));
-            node.Refresh();
-            return new NodeCost(
-                ready.Milliseconds, Mebibytes(node.WorkingSet64), Mebibytes(node.PeakWorkingSet64), reads[^1].Rows,
-                Median(reads.Select(read => read.Milliseconds)), (activeAfter - active) / (Refreshes + 1), (cpuAfter - cpu).TotalMilliseconds / (Refreshes + 1));
-        }
-        finally
+        // The first refresh after the start comes at a random moment, and warms up.
+        await NextAsync(node, NodeLine.Read, cancellationToken);
+        var (cpu, active) = (node.Cpu, await ActiveAsync(observer, settings.Database!));
+        var reads = new List<NodeLine>();
+        while (reads.Count < Refreshes)
         {
-            await StopAsync(node);
+            reads.Add(await NextAsync(node, NodeLine.Read, cancellationToken));
         }
+
+        // What comes after a read, taking the rows in, belongs to the refresh.
+        await NextAsync(node, NodeLine.Read, cancellationToken);
+        var (cpuAfter, activeAfter) = (node.Cpu, await ActiveAsync(observer, settings.Database!));
+        return new NodeCost(
+            ready.Milliseconds, node.Resident, node.Peak, reads[^1].Rows,
+            Median(reads.Select(read => read.Milliseconds)), (activeAfter - active) / (Refreshes + 1), (cpuAfter - cpu).TotalMilliseconds / (Refreshes + 1));
     }
 
     public static double Median(IEnumerable<double> values)
@@ -69,9 +52,9 @@ internal static class NodeRun
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
-    private static async Task<NodeLine> NextAsync(Process node, string word, CancellationToken cancellationToken)
+    private static async Task<NodeLine> NextAsync(BenchNode node, string word, CancellationToken cancellationToken)
     {
-        while (await node.StandardOutput.ReadLineAsync(cancellationToken) is { } text)
+        while (await node.ReadLineAsync(cancellationToken) is { } text)
         {
             if (NodeLine.Parse(text) is { } line && line.Word == word)
             {
@@ -82,34 +65,10 @@ internal static class NodeRun
         throw new InvalidOperationException("The measured node ended before it was measured; its error output says why.");
     }
 
-    private static TimeSpan Cpu(Process node)
-    {
-        node.Refresh();
-        return node.TotalProcessorTime;
-    }
-
     private static async Task<double> ActiveAsync(NpgsqlDataSource observer, string database)
     {
         await using var command = observer.CreateCommand("select active_time from pg_stat_database where datname = $1");
         command.Parameters.Add(new() { Value = database });
         return (double)(await command.ExecuteScalarAsync())!;
     }
-
-    private static async Task StopAsync(Process node)
-    {
-        if (!node.HasExited)
-        {
-            using var stop = Process.Start("kill", ["-TERM", node.Id.ToString(CultureInfo.InvariantCulture)]);
-            await stop.WaitForExitAsync();
-        }
-
-        await node.StandardOutput.ReadToEndAsync();
-        await node.WaitForExitAsync();
-        if (node.ExitCode is not (0 or SignalledToEnd))
-        {
-            throw new InvalidOperationException($"The measured node ended with exit code {node.ExitCode}.");
-        }
-    }
-
-    private static double Mebibytes(long bytes) => bytes / (1024d * 1024);
 }

@@ -58,11 +58,11 @@ internal sealed partial class OrganizationStatusGrain : IRemindable
         return reply;
     }
 
-    private void WakeFor(DateTimeOffset? due)
+    private void WakeFor(DateTimeOffset? due, bool activating = false)
     {
         if (timer is not null || DueTimer.Reaches(due, clock.GetUtcNow()))
         {
-            (timer ??= new DueTimer(this, clock)).Set(due);
+            (timer ??= new DueTimer(this, clock, logger)).Set(due, activating);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class OrganizationStatusGrain(
     {
         committed = store.State;
         await base.OnActivateAsync(cancellationToken);
-        WakeFor(Book.NextDue);
+        WakeFor(Book.NextDue, activating: true);
     }
 
     public Task<StatusSnapshot> GetStatus()
