@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using StatusLevels.Grains.Contracts;
+using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.Tests.Database;
 using StatusLevels.Testing;
 
@@ -11,35 +13,43 @@ public sealed class HandOverTests
 {
     private const int Count = 200;
 
+    private static readonly Call Admin = new(new Actor(ActorKind.User, "admin-1"));
+
     // A tick that was on its way to the victim when it died is tried again after its period, and then has to be delivered.
     private static readonly TimeSpan Promise = TimeSpan.FromSeconds(62);
 
     [Fact]
-    public async Task Ticks_due_while_a_silo_is_killed_move_to_the_survivor_and_take_effect_once_within_a_minute()
+    public async Task Notices_due_while_a_silo_is_killed_are_raised_by_the_survivor_once_and_within_a_minute()
     {
         await using var database = await TestPostgres.CreateDatabaseAsync();
-        await Alarms.CreateTableAsync(database.DataSource);
         using var survivor = HeldSilo.Build(database.ConnectionString);
         await survivor.StartAsync();
         await using var victim = await HeldSilo.StartAsync(database.ConnectionString);
         var grains = await GrainsOfTwoAsync(survivor);
 
         // Due from before the kill until well after it was noticed; each silo owns about half of them.
-        var alarms = Enumerable.Range(0, Count).Select(_ => grains.GetGrain<IAlarmGrain>(Guid.NewGuid())).ToList();
-        await Task.WhenAll(alarms.Select((alarm, number) => alarm.Set(TimeSpan.FromMilliseconds(3_000 + (50 * number)))));
-        await Eventually.HoldsAsync(async () => await Alarms.SilentAsync(database.DataSource) < Count * 9 / 10);
+        var first = TimeProvider.System.GetUtcNow().AddSeconds(6);
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(async number =>
+        {
+            var granted = new StatusCommand.Grant(StatusLevel.B, first.AddMilliseconds(50 * number).AddDays(60));
+            Assert.Null((await grains.OrganizationStatus(new OrganizationId(Guid.NewGuid())).Grant(granted, Admin)).Failure);
+        }));
+        await Eventually.HoldsAsync(async () => await PendingAsync(database) < Count * 9 / 10);
         await victim.KillAsync();
-        var silentThen = await Alarms.SilentAsync(database.DataSource);
-        Assert.True(silentThen > Count / 2);
+        var pendingThen = await PendingAsync(database);
+        Assert.True(pendingThen > Count / 2);
 
-        await Eventually.HoldsAsync(async () => await Alarms.SilentAsync(database.DataSource) == 0, 2 * Promise);
-        var rang = await Alarms.ReadAsync(database.DataSource);
-        Assert.Equal(Count, rang.Count);
-        Assert.All(rang, alarm => Assert.InRange(alarm.Late, TimeSpan.FromMilliseconds(-50), Promise));
-        Assert.Contains(rang, alarm => alarm.Late > TimeSpan.FromSeconds(1));
-        await Eventually.HoldsAsync(async () => await TestSql.ScalarAsync(database.ConnectionString, "select count(*) from orleansreminderstable") is 0L, Promise);
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{silentThen} of {Count} were still to come; latest {rang.Max(alarm => alarm.Late)}; ticked again: {rang.Count(alarm => alarm.Ticks > 1)}");
+        await Eventually.HoldsAsync(async () => await PendingAsync(database) == 0, 2 * Promise);
+        Assert.Equal((long)Count, await TestSql.ScalarAsync(database.ConnectionString, "select count(*) from expiry_notices where point = 60 and outcome = 'raised'"));
+        Assert.Equal((long)Count, await TestSql.ScalarAsync(database.ConnectionString, "select count(*) from outbox where type = 'status.expiry.notice'"));
+        Assert.Equal(0L, await TestSql.ScalarAsync(database.ConnectionString, "select count(*) from (select organization_id from outbox where type = 'status.expiry.notice' group by 1 having count(*) > 1) as twice"));
+        var late = (TimeSpan)(await TestSql.ScalarAsync(database.ConnectionString, "select max(raised_at - due_at) from expiry_notices where point = 60"))!;
+        Assert.InRange(late, TimeSpan.FromSeconds(1), Promise);
+
+        // Each goes on to its next point.
+        await Eventually.HoldsAsync(
+            async () => await TestSql.ScalarAsync(database.ConnectionString, "select count(*) from orleansreminderstable where starttime > now() + interval '29 days'") is (long)Count, Promise);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{pendingThen} of {Count} were still to come; the latest was {late} late");
         await survivor.StopAsync();
     }
 
@@ -65,6 +75,9 @@ public sealed class HandOverTests
         await Alarms.ExecuteAsync(database.DataSource, "alter table away rename to orleansreminderstable");
         await silo.StopAsync();
     }
+
+    private static async Task<long> PendingAsync(TestDatabase database) => (long)(await TestSql.ScalarAsync(
+        database.ConnectionString, "select count(*) from expiry_notices where point = 60 and outcome = 'pending'"))!;
 
     private static async Task<IGrainFactory> GrainsOfTwoAsync(IHost silo)
     {

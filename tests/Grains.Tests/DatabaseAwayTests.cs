@@ -1,0 +1,67 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Core.Internal;
+using StatusLevels.Grains.Domain;
+using StatusLevels.Testing;
+
+namespace StatusLevels.Grains.Tests;
+
+/// <summary>Ticks while the database is away.</summary>
+public sealed class DatabaseAwayTests
+{
+    [Fact]
+    public async Task Ticks_that_find_the_database_away_are_tried_again_and_raise_once_when_it_is_back()
+    {
+        await using var database = await TestPostgres.CreateDatabaseAsync();
+        await using var proxy = PostgresProxy.Start(database.ConnectionString);
+        var clock = new FakeTimeProvider(SharedSilo.Start);
+        await using var silo = await TestSilo.StartAsync(proxy.ConnectionString, clock);
+        var failures = 0L;
+        using var listener = ListenFor("statuslevels.reminders.tick.failures", () => Interlocked.Increment(ref failures));
+        using var listenerToo = ListenFor("statuslevels.reminders.undelivered", () => Interlocked.Increment(ref failures));
+
+        // Near enough to be loaded, too far for a timer. In memory: the write fails. Not in memory: the state cannot be read.
+        var end = SharedSilo.Start.AddDays(60).AddSeconds(170);
+        var ids = Enumerable.Range(0, 6).Select(_ => SharedSilo.NewOrganization()).ToList();
+        foreach (var id in ids.Take(3))
+        {
+            await silo.Organization(id).Grant(new StatusCommand.Grant(StatusLevel.B, end), SharedSilo.Admin);
+            await silo.Organization(id).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        }
+
+        foreach (var id in ids.Skip(3))
+        {
+            await silo.Organization(id).Grant(new StatusCommand.Grant(StatusLevel.B, end), SharedSilo.Admin);
+        }
+
+        await proxy.RefuseAsync();
+        clock.Advance(TimeSpan.FromSeconds(170));
+        await Eventually.HoldsAsync(() => Task.FromResult(Interlocked.Read(ref failures) >= ids.Count));
+        proxy.Accept();
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(5));
+            return await database.ScalarAsync<long>("select count(*) from expiry_notices where point = 60 and outcome = 'raised'") == ids.Count;
+        });
+        Assert.Equal(ids.Count, await database.ScalarAsync<long>("select count(*) from outbox where type = 'status.expiry.notice'"));
+        Assert.True(await database.ScalarAsync<bool>("select bool_and(starttime > $1) from orleansreminderstable", clock.GetUtcNow()));
+    }
+
+    private static MeterListener ListenFor(string name, Action counted)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listening) =>
+            {
+                if (instrument.Name == name)
+                {
+                    listening.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => counted());
+        listener.Start();
+        return listener;
+    }
+}
