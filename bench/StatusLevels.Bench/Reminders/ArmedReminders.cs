@@ -24,12 +24,13 @@ internal static class ArmedReminders
     public static async Task RunAsync(ArmedRemindersOptions options, string command, CancellationToken cancellationToken)
     {
         await using var server = await BenchServer.StartAsync(cancellationToken);
-        var costs = await MeasureAsync(server, options, cancellationToken);
-        await TableOf(costs, options, command).PublishAsync(TimeProvider.System.GetUtcNow());
+        var scans = new Dictionary<int, List<double>>();
+        var costs = await MeasureAsync(server, options, scans, cancellationToken);
+        await TableOf(costs, scans, options, command).PublishAsync(TimeProvider.System.GetUtcNow());
     }
 
     private static async Task<Dictionary<(ReminderTableKind, int), List<NodeCost>>> MeasureAsync(
-        BenchServer server, ArmedRemindersOptions options, CancellationToken cancellationToken)
+        BenchServer server, ArmedRemindersOptions options, Dictionary<int, List<double>> scans, CancellationToken cancellationToken)
     {
         var databases = new Dictionary<int, NpgsqlDataSource>();
         try
@@ -44,6 +45,12 @@ internal static class ArmedReminders
             var variants = databases.Keys.SelectMany(count => Variants(options, count)).ToList();
             for (var round = 1; round <= options.Rounds; round++)
             {
+                foreach (var (count, database) in databases)
+                {
+                    scans.TryAdd(count, []);
+                    scans[count].Add(await DailyScan.MeasureAsync(database, cancellationToken));
+                }
+
                 // Each comes first once in a while: what one leaves behind must not always meet the same other.
                 foreach (var (table, count) in variants.Skip(round % variants.Count).Concat(variants.Take(round % variants.Count)))
                 {
@@ -72,11 +79,12 @@ internal static class ArmedReminders
     {
         var database = await server.CreateDatabaseAsync(string.Create(CultureInfo.InvariantCulture, $"armed_{count}"), cancellationToken);
         await ArmedReminderRows.FillAsync(database, count, cancellationToken);
+        await DailyScan.FillAsync(database, cancellationToken);
         return database;
     }
 
     private static ResultTable TableOf(
-        Dictionary<(ReminderTableKind Table, int Count), List<NodeCost>> costs, ArmedRemindersOptions options, string command)
+        Dictionary<(ReminderTableKind Table, int Count), List<NodeCost>> costs, Dictionary<int, List<double>> scans, ArmedRemindersOptions options, string command)
     {
         var table = new ResultTable(
             "reminders", command,
@@ -96,6 +104,15 @@ internal static class ArmedReminders
                     string.Create(CultureInfo.InvariantCulture, $"{count:N0}: {measure.Name}"), windowed, windowedRatio, stock, stockRatio,
                     string.Create(CultureInfo.InvariantCulture, $"{options.Rounds} × {NodeRun.Refreshes} refreshes"), measure.From);
             }
+
+            var measured = costs.Keys.Where(key => key.Count == count).Min(key => key.Table);
+            var (scan, refresh) = (NodeRun.Median(scans[count]), NodeRun.Median(costs[(measured, count)].Select(cost => cost.DatabaseTime)));
+            table.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{count:N0}: a daily scan of the first product beside a refresh"),
+                string.Create(CultureInfo.InvariantCulture, $"refresh ({measured}) {refresh:0.#} ms of the database, scan {scan:0.#} ms"),
+                string.Create(CultureInfo.InvariantCulture, $"{refresh / scan:0.0000}"), "", "",
+                string.Create(CultureInfo.InvariantCulture, $"{options.Rounds} × 4 points over {count:N0} rows"),
+                "around the four statements; active_time ÷ refreshes");
         }
 
         return table;

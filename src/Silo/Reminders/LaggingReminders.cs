@@ -17,24 +17,22 @@ internal sealed class LaggingReminders(NpgsqlDataSource database)
             limit $4)
         """;
 
+    // A subquery is looked up row by row, through the key: a join may become a scan of every reminder once the statement is prepared.
     private const string Armed = """
 
-        select step.organization_id, step.next_due, armed.starttime
+        select step.organization_id, step.next_due,
+               (select armed.starttime from orleansreminderstable as armed
+                where armed.serviceid = $5 and armed.grainid = $6 || replace(step.organization_id::text, '-', '') and armed.remindername = $7)
         from step
-        left join orleansreminderstable as armed
-          on armed.serviceid = $5 and armed.grainid = $6 || replace(step.organization_id::text, '-', '') and armed.remindername = $7
         order by step.next_due, step.organization_id
         """;
 
     private const string Some = """
-        with step as materialized (
-            select organization_id, next_due
-            from organization_status
-            where organization_id = any ($1) and next_due is not null)
-        select step.organization_id, step.next_due, armed.starttime
-        from step
-        left join orleansreminderstable as armed
-          on armed.serviceid = $2 and armed.grainid = $3 || replace(step.organization_id::text, '-', '') and armed.remindername = $4
+        select step.organization_id, step.next_due,
+               (select armed.starttime from orleansreminderstable as armed
+                where armed.serviceid = $2 and armed.grainid = $3 || replace(step.organization_id::text, '-', '') and armed.remindername = $4)
+        from organization_status as step
+        where step.organization_id = any ($1) and step.next_due is not null
         """;
 
     private const string GrainIdPrefix = StorageNames.GrainType + "/";
