@@ -92,13 +92,23 @@ internal sealed partial class ReminderCheck(
         }
 
         metrics.Mended();
-        LogMended(found.Organization.ToString(), found.Due, found.StartsAt);
+        if (found.StartsAt is { } startsAt)
+        {
+            LogWasLate(found.Organization.ToString(), found.Due, startsAt);
+        }
+        else
+        {
+            LogWasMissing(found.Organization.ToString(), found.Due);
+        }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Organization {Organization} is due at {Due:O}, but its reminder was set to {StartsAt:O} (nothing: it had none): mended")]
-    private partial void LogMended(string organization, DateTime due, DateTime? startsAt);
+    [LoggerMessage(LogLevel.Warning, "Organization {Organization} is due at {Due:O}, but its reminder was set to {StartsAt:O}: mended")]
+    private partial void LogWasLate(string organization, DateTime due, DateTime startsAt);
 
-    [LoggerMessage(LogLevel.Warning, "Organization {Organization}: its reminder is late and could not be mended ({Failure}); the next walk tries again")]
+    [LoggerMessage(LogLevel.Warning, "Organization {Organization} is due at {Due:O}, but it had no reminder: mended")]
+    private partial void LogWasMissing(string organization, DateTime due);
+
+    [LoggerMessage(LogLevel.Warning, "Organization {Organization}: its reminder is late or missing and could not be mended ({Failure}); the next walk tries again")]
     private partial void LogNotMended(string organization, StoreFailure failure);
 
     [LoggerMessage(LogLevel.Warning, "Reminders could not be compared with what is due; it goes on in {Pause}")]
