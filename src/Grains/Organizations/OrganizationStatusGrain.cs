@@ -60,6 +60,7 @@ internal sealed partial class OrganizationStatusGrain(
 
     public Task<ImmutableArray<DueItem>> GetTimeline()
     {
+        asked = true;
         LeaveIfUntouched();
         return Task.FromResult(Book.Timeline(clock.GetUtcNow(), catalog));
     }
