@@ -38,7 +38,7 @@ public sealed class PunctualNoticeTests(SharedApi shared)
         (string, string)[] environment =
         [
             ("PORT", "0"), ("DATA_DIR", "data"), ("ADMIN_EMAIL", TestApi.AdminEmail), ("ADMIN_PASSWORD", TestApi.AdminPassword),
-            ("DATABASE_URL", $"{database.ConnectionString};{TestApi.SmallPool}"), ("CLUSTER", "local"),
+            ("DATABASE_URL", $"{database.RuntimeConnectionString};{TestApi.SmallPool}"), ("CLUSTER", "local"),
         ];
         var organization = Guid.NewGuid();
         var due = TimeProvider.System.GetUtcNow().AddSeconds(15);

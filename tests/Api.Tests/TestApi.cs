@@ -117,7 +117,8 @@ internal sealed class TestApi : IAsyncDisposable
 
     private static Dictionary<string, string?> Settings(TestDatabase database, TestFolder folder) => new(StringComparer.Ordinal)
     {
-        ["ConnectionStrings:StatusLevels"] = $"{database.ConnectionString};{SmallPool}",
+        ["ConnectionStrings:StatusLevels"] = $"{database.RuntimeConnectionString};{SmallPool}",
+        ["MIGRATIONS_DATABASE_URL"] = database.ConnectionString,
         ["MIGRATE_ON_START"] = "true",
         // Nodes that look for each other take ports and time, and one whose database is away minutes to leave.
         ["CLUSTER"] = "local",

@@ -13,7 +13,7 @@ public sealed class DatabaseAwayTests
     public async Task Ticks_that_find_the_database_away_are_tried_again_and_raise_once_when_it_is_back()
     {
         await using var database = await TestPostgres.CreateDatabaseAsync();
-        await using var proxy = PostgresProxy.Start(database.ConnectionString);
+        await using var proxy = PostgresProxy.Start(database.RuntimeConnectionString);
         var clock = new FakeTimeProvider(SharedSilo.Start);
         await using var silo = await TestSilo.StartAsync(proxy.ConnectionString, clock);
         var failures = 0L;

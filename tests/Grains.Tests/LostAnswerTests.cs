@@ -18,7 +18,7 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        proxy = PostgresProxy.Start(shared.Database.ConnectionString);
+        proxy = PostgresProxy.Start(shared.Database.RuntimeConnectionString);
         silo = await TestSilo.StartAsync(proxy.ConnectionString, shared.Clock);
     }
 

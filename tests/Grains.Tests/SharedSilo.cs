@@ -21,7 +21,7 @@ public sealed class SharedSilo : IAsyncLifetime
     // Fires inside the projection, where a constraint or a full disk would.
     private const string Faults = """
         create table test_faults (organization_id uuid, table_name text);
-        create function test_fault() returns trigger language plpgsql set search_path = statuslevels as $$
+        create function test_fault() returns trigger language plpgsql security definer set search_path = statuslevels as $$
         declare
             organization uuid := coalesce(new.organization_id, old.organization_id);
         begin
@@ -33,7 +33,7 @@ public sealed class SharedSilo : IAsyncLifetime
             end if;
             return coalesce(new, old);
         end $$;
-        create function test_reminder_fault() returns trigger language plpgsql set search_path = statuslevels as $$
+        create function test_reminder_fault() returns trigger language plpgsql security definer set search_path = statuslevels as $$
         declare
             fault text;
         begin

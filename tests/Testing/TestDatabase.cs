@@ -8,11 +8,12 @@ public sealed class TestDatabase : IAsyncDisposable
     private readonly string serverConnectionString;
     private readonly Lazy<NpgsqlDataSource> dataSource;
 
-    internal TestDatabase(string serverConnectionString, string name)
+    internal TestDatabase(string serverConnectionString, string runtimeConnectionString, string name)
     {
         this.serverConnectionString = serverConnectionString;
         Name = name;
         ConnectionString = new NpgsqlConnectionStringBuilder(serverConnectionString) { Database = name, SearchPath = "statuslevels" }.ConnectionString;
+        RuntimeConnectionString = new NpgsqlConnectionStringBuilder(runtimeConnectionString) { Database = name, SearchPath = "statuslevels" }.ConnectionString;
         dataSource = new Lazy<NpgsqlDataSource>(() => NpgsqlDataSource.Create(ConnectionString));
     }
 
@@ -21,6 +22,10 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>For the role that owns everything, with the search path of the product.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>For the role that the product works under: in a migrated database it may do what the product needs, and no more.</summary>
+    public string RuntimeConnectionString { get; }
+
+    /// <summary>Connections of the role that owns everything: the test's own hand.</summary>
     public NpgsqlDataSource DataSource => dataSource.Value;
 
     public async ValueTask DisposeAsync()
@@ -30,8 +35,9 @@ public sealed class TestDatabase : IAsyncDisposable
             await dataSource.Value.DisposeAsync();
         }
 
-        await using (var pooled = new NpgsqlConnection(ConnectionString))
+        foreach (var connectionString in (string[])[ConnectionString, RuntimeConnectionString])
         {
+            await using var pooled = new NpgsqlConnection(connectionString);
             NpgsqlConnection.ClearPool(pooled);
         }
 

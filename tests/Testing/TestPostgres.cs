@@ -26,7 +26,7 @@ public static class TestPostgres
         var template = migrated ? await Template.Value : "template0";
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
         await ExecuteAsync(server.ConnectionString, $"CREATE DATABASE {name} TEMPLATE {template}");
-        return new TestDatabase(server.ConnectionString, name);
+        return new TestDatabase(server.ConnectionString, server.RuntimeConnectionString, name);
     }
 
     internal static async Task ExecuteAsync(string connectionString, string sql)

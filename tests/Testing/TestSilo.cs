@@ -22,12 +22,12 @@ public sealed class TestSilo : IAsyncDisposable
     public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>Starts it and waits until it is active.</summary>
-    /// <param name="database">Where it stores.</param>
+    /// <param name="database">Where it stores, under the role of the running product.</param>
     /// <param name="clock">The application's and the reminders' clock; null is the system's.</param>
     /// <param name="adjust">Last changes to the composition.</param>
     public static Task<TestSilo> StartAsync(
         TestDatabase database, TimeProvider? clock = null, Action<HostApplicationBuilder>? adjust = null) =>
-        StartAsync(database.ConnectionString, clock, adjust);
+        StartAsync(database.RuntimeConnectionString, clock, adjust);
 
     /// <summary>Starts it on a database that is reached in a way of the caller's own, and waits until it is active.</summary>
     /// <param name="connectionString">How the silo reaches its database.</param>

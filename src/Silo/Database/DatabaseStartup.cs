@@ -6,7 +6,7 @@ using StatusLevels.Silo.Database.PrivateServer;
 namespace StatusLevels.Silo.Database;
 
 /// <summary>What must have happened before the host is built: a database that answers, and has the schema of this version.</summary>
-public static class DatabaseStartup
+public static partial class DatabaseStartup
 {
     private const string LogCategory = "StatusLevels.Database";
     private const string MigrationsName = "MIGRATIONS_DATABASE_URL";
@@ -60,12 +60,12 @@ public static class DatabaseStartup
         var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataDirectory = options.DataDirectory }, logger, cancellationToken);
         try
         {
-            var given = new NpgsqlConnectionStringBuilder(server.ConnectionString);
+            var given = new NpgsqlConnectionStringBuilder(server.RuntimeConnectionString);
             var allowed = await ReachAsync(given, "The private database server", cancellationToken);
             var connectionString = DatabaseSettings.ForPools(given, allowed, throughPooler: false).ConnectionString;
             await (options.MigrateOnStart is false
                 ? Migrator.RequireMigratedAsync(connectionString, logger, cancellationToken)
-                : Migrator.MigrateAsync(connectionString, logger, cancellationToken));
+                : Migrator.MigrateAsync(server.ConnectionString, logger, cancellationToken));
             return new DatabaseSession(connectionString, server);
         }
         catch
@@ -89,6 +89,7 @@ public static class DatabaseStartup
             await RequireSearchPathAsync(connectionString, options.DatabaseSource, cancellationToken);
         }
 
+        await WarnOfOwnerAsync(connectionString, options.DatabaseSource, logger, cancellationToken);
         return new DatabaseSession(connectionString, server: null);
     }
 
@@ -110,6 +111,18 @@ public static class DatabaseStartup
     private static Task<int> ReachAsync(NpgsqlConnectionStringBuilder settings, string setting, CancellationToken cancellationToken) =>
         DatabaseConnectivity.EnsureReachableAsync(DatabaseSettings.ForFirstContact(settings), setting, TimeProvider.System, cancellationToken);
 
+    // It works, and a fault in the product could then do what only migrations should.
+    private static async Task WarnOfOwnerAsync(string connectionString, string setting, ILogger logger, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand($"select has_schema_privilege('{Migrator.Schema}', 'create')", connection);
+        if (await command.ExecuteScalarAsync(cancellationToken) is true)
+        {
+            LogOwner(logger, setting, connection.UserName);
+        }
+    }
+
     // A pooler refuses the search path as a parameter of the connection, so it has to be the role's.
     private static async Task RequireSearchPathAsync(string connectionString, string setting, CancellationToken cancellationToken)
     {
@@ -121,4 +134,7 @@ public static class DatabaseStartup
             throw new StartupException($"{setting}: through a transaction pooler the role needs the search path of StatusLevels: run 'ALTER ROLE \"{connection.UserName}\" SET search_path = {Migrator.Schema}' and reconnect the pooler.");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting} names role {Role}, which may change the schema: give the product a role of its own that has no more than statuslevels_runtime, and this one to MIGRATIONS_DATABASE_URL")]
+    private static partial void LogOwner(ILogger logger, string setting, string? role);
 }

@@ -39,7 +39,7 @@ public static partial class Migrator
     /// <exception cref="StartupException">A migration is missing.</exception>
     public static async Task RequireMigratedAsync(string connectionString, ILogger logger, CancellationToken cancellationToken = default)
     {
-        var status = await PendingAsync(connectionString, cancellationToken);
+        var status = await ReadStatusAsync(connectionString, cancellationToken);
         if (status.Pending.Count > 0)
         {
             throw new StartupException(
@@ -81,12 +81,29 @@ public static partial class Migrator
     internal static async Task<MigrationStatus> PendingAsync(
         string connectionString, IReadOnlyList<SqlScript> scripts, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(Unpooled(connectionString));
+        // A transaction pooler refuses the search path, and every name in these questions has its schema.
+        var settings = new NpgsqlConnectionStringBuilder(Unpooled(connectionString)) { SearchPath = null };
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await using var exists = new NpgsqlCommand("select to_regclass('statuslevels.schema_migrations') is not null", connection);
         return await exists.ExecuteScalarAsync(cancellationToken) is true
             ? Compare(scripts, await AppliedAsync(connection, cancellationToken))
             : Compare(scripts, []);
+    }
+
+    private static async Task<MigrationStatus> ReadStatusAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PendingAsync(connectionString, cancellationToken);
+        }
+        catch (PostgresException failure) when (failure is { SqlState: PostgresErrorCodes.InsufficientPrivilege })
+        {
+            var role = new NpgsqlConnectionStringBuilder(connectionString).Username;
+            throw new StartupException(
+                $"The database user \"{role}\" may not read the schema {Schema} ({failure.MessageText}): let the owner's role run the migrate "
+                + $"command, then GRANT statuslevels_runtime TO \"{role}\".", failure);
+        }
     }
 
     private static string Unpooled(string connectionString) =>

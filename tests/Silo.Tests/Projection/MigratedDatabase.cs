@@ -14,6 +14,9 @@ public sealed class MigratedDatabase : IAsyncLifetime
 
     public string ConnectionString => database!.ConnectionString;
 
+    /// <summary>For the role that the product works under.</summary>
+    public string RuntimeConnectionString => database!.RuntimeConnectionString;
+
     public async ValueTask InitializeAsync()
     {
         database = await TestPostgres.CreateDatabaseAsync();

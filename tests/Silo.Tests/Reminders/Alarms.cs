@@ -6,7 +6,7 @@ namespace StatusLevels.Silo.Tests.Reminders;
 internal static class Alarms
 {
     public static async Task CreateTableAsync(NpgsqlDataSource database) => await ExecuteAsync(
-        database, "create table alarms (grain uuid primary key, due timestamptz not null, rang timestamptz, ticks int not null default 0)");
+        database, "create table alarms (grain uuid primary key, due timestamptz not null, rang timestamptz, ticks int not null default 0); grant all on alarms to statuslevels_runtime");
 
     public static async Task SetAsync(NpgsqlDataSource database, Guid grain, TimeSpan due) => await ExecuteAsync(
         database,

@@ -22,9 +22,9 @@ public sealed class HandOverTests
     public async Task Notices_due_while_a_silo_is_killed_are_raised_by_the_survivor_once_and_within_a_minute()
     {
         await using var database = await TestPostgres.CreateDatabaseAsync();
-        using var survivor = HeldSilo.Build(database.ConnectionString);
+        using var survivor = HeldSilo.Build(database.RuntimeConnectionString);
         await survivor.StartAsync();
-        await using var victim = await HeldSilo.StartAsync(database.ConnectionString);
+        await using var victim = await HeldSilo.StartAsync(database.RuntimeConnectionString);
         var grains = await GrainsOfTwoAsync(survivor);
 
         // Due from before the kill until well after it was noticed; each silo owns about half of them.
@@ -58,9 +58,9 @@ public sealed class HandOverTests
     {
         await using var database = await TestPostgres.CreateDatabaseAsync();
         await Alarms.CreateTableAsync(database.DataSource);
-        using var silo = HeldSilo.Build(database.ConnectionString);
+        using var silo = HeldSilo.Build(database.RuntimeConnectionString);
         await silo.StartAsync();
-        await using var other = await HeldSilo.StartAsync(database.ConnectionString);
+        await using var other = await HeldSilo.StartAsync(database.RuntimeConnectionString);
         var grains = await GrainsOfTwoAsync(silo);
 
         // Whoever registers waits until the silo has read its reminders for the first time: let both have done so.

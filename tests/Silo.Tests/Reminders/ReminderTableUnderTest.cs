@@ -54,7 +54,7 @@ internal sealed class ReminderTableUnderTest : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration["CLUSTER"] = "local";
         builder.Services.AddKeyedSingleton(ReminderTimeProviderNames.Reminders, clock);
-        var settings = DatabaseSettings.ForPools(new NpgsqlConnectionStringBuilder(database.ConnectionString), 40, throughPooler: false);
+        var settings = DatabaseSettings.ForPools(new NpgsqlConnectionStringBuilder(database.RuntimeConnectionString), 40, throughPooler: false);
         var session = new DatabaseSession(settings.ConnectionString, server: null);
         builder.Services.AddStatusLevelsDatabase(session);
         builder.AddStatusLevelsSilo(session);

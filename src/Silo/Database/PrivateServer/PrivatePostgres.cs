@@ -17,18 +17,22 @@ internal sealed partial class PrivatePostgres : IAsyncDisposable
     private readonly ILogger logger;
     private int disposed;
 
-    private PrivatePostgres(ServerHome home, Postmaster postmaster, string socketFolder, string connectionString, PrivatePostgresOptions options, ILogger logger)
+    private PrivatePostgres(ServerHome home, Postmaster postmaster, string socketFolder, string connectionString, string runtimeConnectionString, PrivatePostgresOptions options, ILogger logger)
     {
         this.home = home;
         this.postmaster = postmaster;
         this.socketFolder = socketFolder;
         this.logger = logger;
         ConnectionString = connectionString;
+        RuntimeConnectionString = runtimeConnectionString;
         watch = new ServerWatch(postmaster, home, options, logger);
     }
 
     /// <summary>For the role that owns everything and the database <c>statuslevels</c>. Stays valid when the server is restarted.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>For the role that the product works under, which may do no DDL. Stays valid until the next start of a process.</summary>
+    public string RuntimeConnectionString { get; }
 
     /// <summary>The folder that holds the data, which is not always in the data directory.</summary>
     public string Folder => home.Folder;
@@ -88,9 +92,10 @@ internal sealed partial class PrivatePostgres : IAsyncDisposable
             await server.StartAsync(cancellationToken);
             var connectionString = Settings(socket, password).ConnectionString;
             await EnsureDatabaseAsync(connectionString, cancellationToken);
+            var runtime = await RuntimeRole.PrepareAsync(connectionString, cancellationToken);
             var elapsed = Stopwatch.GetElapsedTime(began);
             LogStarted(logger, binaries.Major, home.Folder, elapsed);
-            return new PrivatePostgres(home, server, socket, connectionString, options, logger);
+            return new PrivatePostgres(home, server, socket, connectionString, runtime, options, logger);
         }
         catch
         {

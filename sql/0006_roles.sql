@@ -1,0 +1,26 @@
+-- The roles that later scripts grant to. Roles belong to the server, not to the database: another database of the same server
+-- may have made them, and may be making them right now.
+do $$
+declare
+    missing text;
+begin
+    foreach missing in array array ['statuslevels_runtime', 'anon', 'authenticated', 'service_role']
+    loop
+        if not exists (select from pg_roles where rolname = missing) then
+            begin
+                execute format('create role %I nologin', missing);
+            exception
+                when duplicate_object or unique_violation then
+                    raise notice 'another database has just made the role %', missing;
+                when insufficient_privilege then
+                    raise exception 'the role % is missing and % may not make it: let a superuser run CREATE ROLE % NOLOGIN',
+                        missing, current_user, missing using errcode = 'insufficient_privilege';
+            end;
+        end if;
+    end loop;
+end
+$$;
+
+comment on schema statuslevels is 'StatusLevels: its own tables and those of Orleans. Direct readers use the views in public.';
+revoke all on schema statuslevels from public, anon, authenticated, service_role;
+grant usage on schema statuslevels to statuslevels_runtime;

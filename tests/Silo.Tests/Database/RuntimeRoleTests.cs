@@ -1,0 +1,167 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using StatusLevels.Silo.Database;
+using StatusLevels.Silo.Database.PrivateServer;
+using StatusLevels.Silo.Tests.Projection;
+using StatusLevels.Testing;
+
+namespace StatusLevels.Silo.Tests.Database;
+
+/// <summary>What the role that the product works under may do, table by table. A new table needs a line here.</summary>
+public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<MigratedDatabase>
+{
+    private const string Privileges = """
+        select c.relname || ': ' || concat_ws(' ',
+            case when has_table_privilege('statuslevels_runtime', c.oid, 'select') then 'select'
+                 when has_any_column_privilege('statuslevels_runtime', c.oid, 'select') then 'select(some)' end,
+            case when has_table_privilege('statuslevels_runtime', c.oid, 'insert') then 'insert' end,
+            case when has_table_privilege('statuslevels_runtime', c.oid, 'update') then 'update'
+                 when has_any_column_privilege('statuslevels_runtime', c.oid, 'update') then 'update(some)' end,
+            case when has_table_privilege('statuslevels_runtime', c.oid, 'delete') then 'delete' end,
+            case when has_table_privilege('statuslevels_runtime', c.oid, 'truncate, references, trigger') then 'more' end)
+        from pg_class c
+        where c.relnamespace = 'statuslevels'::regnamespace and c.relkind in ('r', 'v', 'p')
+        order by c.relname
+        """;
+
+    private static readonly string[] Expected =
+    [
+        "admin_audit: select insert update(some)",
+        "api_keys: select(some) insert update(some)",
+        "expiry_notices: select",
+        "expiry_summaries: select insert update delete",
+        "organization_members: select insert update delete",
+        "organization_notification_reads: select insert",
+        "organization_notifications: select",
+        "organization_status: select",
+        "organization_status_history: select",
+        "organization_status_levels: select",
+        "organization_subscriptions: select",
+        "organizations: select insert update delete",
+        "orleansmembershiptable: select insert update delete",
+        "orleansmembershipversiontable: select insert update delete",
+        "orleansquery: select",
+        "orleansreminderstable: select insert update delete",
+        "orleansstorage: select insert update",
+        "outbox: select",
+        "schema_migrations: select",
+        "sessions: select insert update delete",
+        "status_upgrade_requests: select",
+        "users: select(some) insert update delete",
+    ];
+
+    [Fact]
+    public async Task It_may_do_with_each_table_what_the_product_does_and_no_more()
+    {
+        await using var command = database.DataSource.CreateCommand(Privileges);
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        List<string> found = [];
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            found.Add(reader.GetString(0));
+        }
+
+        Assert.Equal(Expected, found);
+    }
+
+    [Theory]
+    [InlineData("create table mine (id int)")]
+    [InlineData("create table public.mine (id int)")]
+    [InlineData("alter table outbox add column mine int")]
+    [InlineData("alter table organization_status_history disable trigger all")]
+    [InlineData("drop table outbox")]
+    [InlineData("truncate sessions")]
+    [InlineData("create function mine() returns int language sql return 1")]
+    [InlineData("create role mine")]
+    [InlineData("select password_hash from users")]
+    [InlineData("select * from users")]
+    [InlineData("select key_hash from api_keys")]
+    [InlineData("update api_keys set key_hash = repeat('x', 32)::bytea")]
+    [InlineData("update organization_status_history set reason = 'other'")]
+    [InlineData("delete from organization_status_history")]
+    [InlineData("insert into organization_status (organization_id) values (gen_random_uuid())")]
+    [InlineData("delete from orleansstorage")]
+    [InlineData("delete from admin_audit")]
+    [InlineData("update admin_audit set action = 'other'")]
+    [InlineData("delete from schema_migrations")]
+    [InlineData("set role statuslevels")]
+    [InlineData("set session_replication_role = replica")]
+    [InlineData("copy (select 1) to program 'true'")]
+    public async Task It_is_refused(string statement)
+    {
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => TestSql.ExecuteAsync(database.RuntimeConnectionString, statement));
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+    }
+
+    [Fact]
+    public async Task It_cannot_borrow_a_trigger_function_of_the_owner_for_a_table_of_its_own()
+    {
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => TestSql.ExecuteAsync(
+            database.RuntimeConnectionString,
+            """
+            create temporary table mine (payloadbinary bytea, graintypestring text, serviceid text);
+            create trigger mine after insert on mine for each row execute function project_organization_status();
+            """));
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+    }
+
+    [Fact]
+    public async Task It_compares_the_hash_of_one_password_and_of_one_key()
+    {
+        await TestSql.ExecuteAsync(
+            database.ConnectionString,
+            """
+            insert into users (id, email, email_key, display_name, password_hash, created_at, disabled_at) values
+                (gen_random_uuid(), 'a@example.org', 'a@example.org', 'A', 'a hash', now(), null),
+                (gen_random_uuid(), 'b@example.org', 'b@example.org', 'B', 'b hash', now(), now());
+            insert into api_keys (id, name, key_hash, prefix, scopes, created_at, created_by, expires_at, revoked_at)
+            select gen_random_uuid(), name, sha256(name::bytea), 'slk_', '{status:write}', now(), 'a', ends, revoked
+            from (values ('live', null, null), ('ended', now() - interval '1 minute', null), ('revoked', null, now()))
+                as k (name, ends, revoked)
+            """);
+
+        Assert.Equal("a hash", await TestSql.ScalarAsync(database.RuntimeConnectionString, "select password_hash_of('a@example.org')"));
+        Assert.Equal(DBNull.Value, await TestSql.ScalarAsync(database.RuntimeConnectionString, "select password_hash_of('b@example.org')"));
+        Assert.Equal(
+            "live",
+            await TestSql.ScalarAsync(
+                database.RuntimeConnectionString,
+                "select string_agg(f.name, ' ') from unnest(array ['live', 'ended', 'revoked', 'other']) as n, find_api_key(sha256(n::bytea), now()) as f"));
+    }
+
+    [Fact]
+    public async Task A_private_server_works_under_it_with_a_new_password_at_each_start()
+    {
+        using var folder = new TestFolder();
+        string first;
+        await using (var server = await StartAsync(folder))
+        {
+            first = server.RuntimeConnectionString;
+            Assert.Equal("statuslevels_app", await TestSql.ScalarAsync(first, "select current_user::text"));
+        }
+
+        await using var again = await StartAsync(folder);
+        Assert.NotEqual(first, again.RuntimeConnectionString, StringComparer.Ordinal);
+        Assert.Equal("statuslevels_app", await TestSql.ScalarAsync(again.RuntimeConnectionString, "select current_user::text"));
+    }
+
+    [Fact]
+    public async Task A_role_that_nobody_let_in_is_told_how_to_get_in()
+    {
+        await using var closed = await TestPostgres.CreateDatabaseAsync();
+        await TestSql.ExecuteAsync(closed.ConnectionString, "revoke usage on schema statuslevels from statuslevels_runtime");
+
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => Migrator.RequireMigratedAsync(
+            closed.RuntimeConnectionString, NullLogger.Instance, TestContext.Current.CancellationToken));
+
+        Assert.Contains("GRANT statuslevels_runtime TO \"statuslevels_app\"", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<PrivatePostgres> StartAsync(TestFolder folder) =>
+        PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions { DataDirectory = folder.Path, Durable = false },
+            NullLogger.Instance,
+            TestContext.Current.CancellationToken);
+}

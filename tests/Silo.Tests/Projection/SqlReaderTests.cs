@@ -1,0 +1,102 @@
+using Npgsql;
+
+namespace StatusLevels.Silo.Tests.Projection;
+
+/// <summary>What readers see who come straight to the database, each under a role and with the claims of a token.</summary>
+public sealed class SqlReaderTests(ReadersDatabase readers) : IClassFixture<ReadersDatabase>
+{
+    [Theory]
+    [InlineData("anon", null, "A", 0, 0)]
+    [InlineData("authenticated", null, "A", 0, 0)]
+    [InlineData("authenticated", "stranger", "A", 0, 0)]
+    [InlineData("authenticated", "viewer", "ABC", 1, 0)]
+    [InlineData("authenticated", "editor", "ABC", 1, 0)]
+    [InlineData("authenticated", "admin", "ABC", 1, 1)]
+    [InlineData("authenticated", "owner", "ABC", 1, 1)]
+    [InlineData("authenticated", "00000000-0000-0000-0000-00000000000d", "A", 0, 0)]
+    [InlineData("authenticated", "the platform admin", "ABC", 1, 1)]
+    [InlineData("service_role", null, "ABC", 1, 1)]
+    public async Task Each_reader_sees_what_is_his(string role, string? subject, string levels, long requests, long entries)
+    {
+        var claims = subject is null ? null : $$"""{"sub":"{{(subject is "the platform admin" ? readers.PlatformAdmin.ToString() : subject)}}"}""";
+
+        Assert.Equal(levels, await readers.ReadAsync(role, claims, "select string_agg(level, '' order by level) from organization_status_levels"));
+        if (role is "anon")
+        {
+            await RefusedAsync(role, claims, "select * from status_upgrade_requests");
+            await RefusedAsync(role, claims, "select * from organization_status_history");
+            return;
+        }
+
+        Assert.Equal(requests, await readers.ReadAsync(role, claims, "select count(*) from status_upgrade_requests"));
+        Assert.Equal(entries, await readers.ReadAsync(role, claims, "select count(*) from organization_status_history"));
+    }
+
+    [Fact]
+    public async Task Whoever_claims_a_subject_under_the_public_role_stays_the_public() =>
+        Assert.Equal("A", await readers.ReadAsync("anon", """{"sub":"owner"}""", "select string_agg(level, '') from organization_status_levels"));
+
+    [Fact]
+    public async Task Claims_that_are_no_JSON_stop_the_query()
+    {
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => readers.ReadAsync("authenticated", "sub=owner", "select count(*) from status_upgrade_requests"));
+
+        Assert.Equal(PostgresErrorCodes.InvalidTextRepresentation, refusal.SqlState);
+    }
+
+    [Fact]
+    public async Task The_current_level_is_asked_for_by_its_former_name() =>
+        Assert.Equal("A", await readers.ReadAsync("anon", null, $"select public.get_current_status_level('{readers.Organization}')"));
+
+    [Theory]
+    [InlineData("anon")]
+    [InlineData("authenticated")]
+    [InlineData("service_role")]
+    public async Task Nobody_writes_and_nobody_gets_around_the_views(string role)
+    {
+        foreach (var statement in (string[])[
+            "insert into organization_status_levels (organization_id, level) values (gen_random_uuid(), 'B')",
+            "update organization_status_levels set state = 'active'",
+            "delete from organization_status_levels",
+            "delete from organization_status_history",
+            "update status_upgrade_requests set status = 'approved'",
+            "select * from statuslevels.organization_status_levels",
+            "select * from statuslevels.users",
+            "select personal from statuslevels.organization_status_history",
+            "select * from statuslevels.outbox",
+            "select statuslevels.verify_status_history(gen_random_uuid())",
+            "select statuslevels.password_hash_of('a@example.org')",
+            "create table public.mine (id int)",
+        ])
+        {
+            await RefusedAsync(role, """{"sub":"owner"}""", statement);
+        }
+    }
+
+    [Fact]
+    public async Task No_words_of_people_are_in_the_views()
+    {
+        foreach (var view in (string[])["organization_status_levels", "status_upgrade_requests", "organization_status_history"])
+        {
+            var all = await readers.ReadAsync("service_role", null, $"select jsonb_agg(v)::text from {view} as v");
+            Assert.DoesNotContain("secret words", Assert.IsType<string>(all), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_role_that_has_every_privilege_on_the_tables_still_sees_no_row_without_a_policy()
+    {
+        const string Everything = "grant usage on schema statuslevels to anon; grant select on all tables in schema statuslevels to anon";
+
+        foreach (var table in (string[])["organization_status", "organization_subscriptions", "organization_status_history", "expiry_notices", "outbox"])
+        {
+            Assert.Equal(0L, await readers.ReadAsync("anon", null, $"select count(*) from statuslevels.{table}", Everything));
+        }
+    }
+
+    private async Task RefusedAsync(string role, string? claims, string statement)
+    {
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => readers.ReadAsync(role, claims, statement));
+        Assert.True(refusal.SqlState is PostgresErrorCodes.InsufficientPrivilege, $"{statement}: {refusal.MessageText}");
+    }
+}
