@@ -46,8 +46,13 @@ public sealed class ReadersDatabase : IAsyncLifetime
             Level("A", "active", null), Level("B", "suspended", "2099-01-01T00:00:00Z"), Level("C", "active", "2026-01-01T00:00:00Z"));
         document["projection"]!["requests"] = new JsonArray(new JsonObject
         {
-            ["id"] = Guid.NewGuid().ToString(), ["target_level"] = "B", ["status"] = "pending", ["requested_at"] = StoredOrganization.Now,
-            ["message"] = "please", ["review_notes"] = "secret words", ["evidence_urls"] = new JsonArray(),
+            ["id"] = Guid.NewGuid().ToString(),
+            ["target_level"] = "B",
+            ["status"] = "pending",
+            ["requested_at"] = StoredOrganization.Now,
+            ["message"] = "please",
+            ["review_notes"] = "secret words",
+            ["evidence_urls"] = new JsonArray(),
         });
         await organization.WriteAsync(document);
 
@@ -90,8 +95,15 @@ public sealed class ReadersDatabase : IAsyncLifetime
 
     private static JsonObject Level(string level, string state, string? until) => new()
     {
-        ["id"] = Guid.NewGuid().ToString(), ["level"] = level, ["state"] = state, ["granted_at"] = StoredOrganization.Now, ["granted_by_kind"] = "user",
-        ["valid_from"] = StoredOrganization.Now, ["counts_until"] = until, ["notes"] = "secret words", ["subscription_id"] = "sub_1",
+        ["id"] = Guid.NewGuid().ToString(),
+        ["level"] = level,
+        ["state"] = state,
+        ["granted_at"] = StoredOrganization.Now,
+        ["granted_by_kind"] = "user",
+        ["valid_from"] = StoredOrganization.Now,
+        ["counts_until"] = until,
+        ["notes"] = "secret words",
+        ["subscription_id"] = "sub_1",
     };
 
     private async Task ExecuteAsync(string sql)
