@@ -34,7 +34,7 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
         var cut = proxy.CutOnce(InTheDocument, CutMoment.AfterCommit);
         var lost = await Organization.Grant(new StatusCommand.Grant(StatusLevel.B), SharedSilo.Admin);
 
-        Assert.True(cut.IsCompletedSuccessfully);
+        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         Assert.Equal((StoreFailure.OutcomeUnknown, 0), (lost.Failure, lost.Status.Version));
         var status = await Organization.GetStatus();
         Assert.Equal((1, StatusLevel.B), (status.Version, status.CurrentLevel));
@@ -46,7 +46,7 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
         // The same of a later write, whose statement is prepared by now: the change is there once, and goes on from there.
         cut = proxy.CutOnce(InTheDocument, CutMoment.AfterCommit);
         Assert.Equal(StoreFailure.OutcomeUnknown, (await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.B), SharedSilo.Admin)).Failure);
-        Assert.True(cut.IsCompletedSuccessfully);
+        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         Assert.IsType<Refusal.LevelNotActive>((await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.B), SharedSilo.Admin)).Refusal);
         Assert.Equal(3, (await Organization.Grant(new StatusCommand.Grant(StatusLevel.A), SharedSilo.Admin)).Status.Version);
         Assert.Equal((3, 3), await EntriesAndEventsAsync());
@@ -59,7 +59,7 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
         var change = new StatusCommand.ChangeSubscription("sub-1", SubscriptionStatus.Active, EventId: "evt-1");
         var cut = proxy.CutOnce(InTheDocument, CutMoment.AfterCommit);
         Assert.Equal(StoreFailure.OutcomeUnknown, (await Organization.ChangeSubscription(change, SharedSilo.Admin)).Failure);
-        Assert.True(cut.IsCompletedSuccessfully);
+        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
         var again = await Organization.ChangeSubscription(change, SharedSilo.Admin);
 
@@ -74,7 +74,7 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
         var cut = proxy.CutOnce(InTheDocument, CutMoment.BeforeRequest);
         var reply = await Organization.Grant(new StatusCommand.Grant(StatusLevel.B), SharedSilo.Admin);
 
-        Assert.True(cut.IsCompletedSuccessfully);
+        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
         // Nobody on this side can tell it from a lost answer.
         Assert.Equal(StoreFailure.OutcomeUnknown, reply.Failure);
