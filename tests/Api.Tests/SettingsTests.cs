@@ -29,6 +29,17 @@ public sealed class SettingsTests : IDisposable
     [InlineData("SESSION_COOKIE_NAME", "two words")]
     [InlineData("SESSION_COOKIE_NAME", "a=b")]
     [InlineData("SESSION_SECRET_KEY", "31 bytes are too few to sign it")]
+    [InlineData("SESSION_SECRET_KEY", "a first key that is long enough to sign,a short one")]
+    [InlineData("OIDC_AUTHORITY", "issuer.example.org")]
+    [InlineData("OIDC_AUTHORITY", "https://issuer.example.org")]
+    [InlineData("OIDC_AUTHORITY", "https://issuer.example.org?tenant=1")]
+    [InlineData("OIDC_AUDIENCE", "statuslevels")]
+    [InlineData("OIDC_ADMIN_CLAIM", "admin")]
+    [InlineData("SUPABASE_URL", "project")]
+    [InlineData("SUPABASE_SERVICE_ROLE_KEY", "a key password without a project, long enough")]
+    [InlineData("PAYMENTS_WEBHOOK_SECRETS", "password without a prefix, long enough to be one")]
+    [InlineData("PAYMENTS_WEBHOOK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,whsec_c2hvcnQ=")]
+    [InlineData("PAYMENTS_WEBHOOK_SECRETS", "whsec_%%%%")]
     [InlineData("ADMIN_EMAIL", "nobody")]
     [InlineData("ADMIN_EMAIL", "a@b@c")]
     [InlineData("ADMIN_PASSWORD", "a password without an address")]
@@ -74,8 +85,8 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void In_development_a_session_key_is_generated_once_and_kept_for_the_owner_only()
     {
-        var first = Read(isDevelopment: true).SessionKey;
-        var second = Read(isDevelopment: true).SessionKey;
+        var first = Assert.Single(Read(isDevelopment: true).SessionKeys);
+        var second = Assert.Single(Read(isDevelopment: true).SessionKeys);
 
         Assert.True(first.Length >= 32);
         Assert.Equal(first, second);
@@ -89,7 +100,7 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public async Task Processes_that_start_at_once_get_the_same_key()
     {
-        var keys = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Convert.ToHexString(Read(isDevelopment: true).SessionKey))));
+        var keys = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Convert.ToHexString(Read(isDevelopment: true).SessionKeys.Single()))));
 
         Assert.Single(keys.Distinct(StringComparer.Ordinal));
         Assert.Single(Directory.GetFiles(folder.Path));
@@ -114,6 +125,31 @@ public sealed class SettingsTests : IDisposable
         Assert.Contains("DATA_DIR", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("OIDC_AUTHORITY", "http://issuer.example.org")]
+    [InlineData("SUPABASE_URL", "http://project.example.org")]
+    public void Outside_development_an_issuer_is_reached_by_https(string name, string address)
+    {
+        (string, string?)[] others = [("SESSION_SECRET_KEY", new string('k', 32)), ("OIDC_AUDIENCE", name == "OIDC_AUTHORITY" ? "a" : null)];
+
+        Assert.Contains(name, Assert.Throws<StartupException>(() => Read(isDevelopment: false, [.. others, (name, address)])).Message, StringComparison.Ordinal);
+        Assert.Single(Read(isDevelopment: true, [.. others, (name, address)]).TokenIssuers);
+        Assert.Single(Read(isDevelopment: false, [.. others, (name, "http://127.0.0.1:9000")]).TokenIssuers);
+        Assert.Single(Read(isDevelopment: false, [.. others, (name, "https://issuer.example.org/tenant/")]).TokenIssuers);
+    }
+
+    [Theory]
+    [InlineData("=admin")]
+    [InlineData("roles=")]
+    public void An_admin_claim_has_a_name_and_with_an_equals_sign_a_value(string claim) =>
+        Assert.Contains("OIDC_ADMIN_CLAIM", Assert.Throws<StartupException>(() => Read(
+            isDevelopment: true, ("OIDC_AUTHORITY", "https://issuer.example.org"), ("OIDC_AUDIENCE", "a"), ("OIDC_ADMIN_CLAIM", claim))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void One_issuer_is_not_configured_twice() =>
+        Assert.Contains("SUPABASE_URL", Assert.Throws<StartupException>(() => Read(
+            isDevelopment: true, ("SUPABASE_URL", "https://p.example.org/"), ("OIDC_AUTHORITY", "https://p.example.org/auth/v1/"), ("OIDC_AUDIENCE", "a"))).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Settings_have_defaults()
     {
@@ -126,6 +162,9 @@ public sealed class SettingsTests : IDisposable
         Assert.Empty(settings.TrustedProxies);
         Assert.Null(settings.PublicBaseUrl);
         Assert.Null(settings.ListenAddress);
+        Assert.Empty(settings.TokenIssuers);
+        Assert.Empty(settings.WebhookSecrets);
+        Assert.Null(settings.SupabaseServiceRoleKey);
     }
 
     [Fact]

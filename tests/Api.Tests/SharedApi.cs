@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Json;
+using StatusLevels.Api.Security;
 using StatusLevels.Api.Tests;
 
 [assembly: AssemblyFixture(typeof(SharedApi))]
@@ -67,9 +68,25 @@ public sealed class SharedApi : IAsyncLifetime
         return (email, Password);
     }
 
+    /// <summary>A service with a new key for these scopes.</summary>
+    internal async Task<HttpClient> ServiceAsync(params string[] scopes)
+    {
+        var key = ServiceKey.New();
+        await using var insert = Api.Database.DataSource.CreateCommand("""
+            insert into api_keys (id, name, key_hash, prefix, scopes, created_at, created_by) values ($1, 'a service', $2, 'slk_', $3, now(), 'a test')
+            """);
+        insert.Parameters.Add(new() { Value = Guid.NewGuid() });
+        insert.Parameters.Add(new() { Value = ServiceKey.Hash(key) });
+        insert.Parameters.Add(new() { Value = scopes });
+        await insert.ExecuteNonQueryAsync();
+        var client = Api.Client();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        return client;
+    }
+
     private static void MapProbes(WebApplication product)
     {
-        var app = product.MapGroup(Probes).ExcludeFromDescription();
+        var app = product.MapGroup(Probes).AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/body", (JsonBody<SessionReply> body) => TypedResults.Ok(body.Value));
         app.MapGet("/{organization_id}/id", (RouteUuid organization_id) => organization_id.Value.ToString());
         app.MapGet("/query", (int page) => page);

@@ -6,7 +6,7 @@ namespace StatusLevels.Api.Accounts;
 
 /// <summary>
 /// The cookie of a session: a random token and its signature. The signature spares the database the tokens that we never made;
-/// the database knows only the hash of a token, so that a copy of it opens no session.
+/// the database knows only the hash of a token, so that a copy of it opens no session. The first key signs, each of them verifies.
 /// </summary>
 internal sealed class SessionCookie(ApiSettings settings)
 {
@@ -27,18 +27,18 @@ internal sealed class SessionCookie(ApiSettings settings)
         }
 
         return TryDecode(tokenText, out var token) && TryDecode(signatureText, out var signature)
-            && CryptographicOperations.FixedTimeEquals(signature, Sign(token))
+            && settings.SessionKeys.Any(key => CryptographicOperations.FixedTimeEquals(signature, Sign(key, token)))
             ? token
             : null;
     }
 
     /// <summary>For a session that was just opened or extended.</summary>
     public void Write(HttpResponse response, byte[] token) =>
-        response.Cookies.Append(Name, $"{Base64Url.EncodeToString(token)}.{Base64Url.EncodeToString(Sign(token))}", Options(SessionStore.Lifetime));
+        response.Cookies.Append(Name, $"{Base64Url.EncodeToString(token)}.{Base64Url.EncodeToString(Sign(settings.SessionKeys[0], token))}", Options(SessionStore.Lifetime));
 
     public void Clear(HttpResponse response) => response.Cookies.Delete(Name, Options(maxAge: null));
 
-    private byte[] Sign(byte[] token) => HMACSHA256.HashData(settings.SessionKey, (byte[])[.. "session"u8, .. token]);
+    private static byte[] Sign(byte[] key, byte[] token) => HMACSHA256.HashData(key, (byte[])[.. "session"u8, .. token]);
 
     private CookieOptions Options(TimeSpan? maxAge) => new()
     {

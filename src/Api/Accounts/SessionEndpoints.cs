@@ -22,12 +22,12 @@ internal static class SessionEndpoints
             .WithDescription("Opens a session and sets its cookie. A wrong address and a wrong password are told apart neither by the answer nor by its time.");
 
         session.MapGet("/", WhoAmI)
-            .RequireAuthorization()
+            .RequireAuthorization(Policies.SessionHolder)
             .WithSummary("Who am I")
             .WithDescription("The account that is signed in.");
 
         session.MapDelete("/", SignOutAsync)
-            .RequireAuthorization()
+            .RequireAuthorization(Policies.SessionHolder)
             .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.ValidationFailed, ProblemCode.DatabaseUnavailable)
             .WithSummary("Sign out")
             .WithDescription("Ends this session for good and removes its cookie; with `everywhere=true` it ends all sessions of the account, on whatever device.");

@@ -1,13 +1,20 @@
+using System.Globalization;
 using Npgsql;
+using StatusLevels.Api.Security;
 
 namespace StatusLevels.Api.Accounts;
 
 /// <summary>A live session and whose it is.</summary>
 internal sealed record Session(UserAccount Account, DateTimeOffset ExpiresAt, bool WasExtended);
 
-/// <summary>The sessions in PostgreSQL, found by the hash of their token.</summary>
-internal sealed class SessionStore(NpgsqlDataSource database, TimeProvider time)
+/// <summary>
+/// The sessions in PostgreSQL, found by the hash of their token. Found ones are remembered for 10 s, for 60 s while the database is away; one that
+/// was ended here is forgotten at once.
+/// </summary>
+internal sealed class SessionStore
 {
+    private const int MostRemembered = 10_000;
+
     /// <summary>A session ends this long after it was last seen.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
@@ -46,6 +53,17 @@ internal sealed class SessionStore(NpgsqlDataSource database, TimeProvider time)
         where token_hash in (select token_hash from statuslevels.sessions where expires_at <= $1 order by expires_at limit 20 for update skip locked)
         """;
 
+    private readonly NpgsqlDataSource database;
+    private readonly TimeProvider time;
+    private readonly BriefMemory<string, Session> remembered;
+
+    public SessionStore(NpgsqlDataSource database, TimeProvider time)
+    {
+        this.database = database;
+        this.time = time;
+        remembered = new(time, MostRemembered, LoadAsync);
+    }
+
     /// <summary>Opens a session; null when the account was removed, shut out or given another password since its hash was read.</summary>
     public async Task<DateTimeOffset?> OpenAsync(byte[] tokenHash, Guid userId, string passwordHash, CancellationToken cancellationToken)
     {
@@ -66,15 +84,53 @@ internal sealed class SessionStore(NpgsqlDataSource database, TimeProvider time)
     }
 
     /// <summary>The session, if it is live; being seen moves its end.</summary>
-    public async Task<Session?> FindAsync(byte[] tokenHash, CancellationToken cancellationToken)
+    public async ValueTask<Session?> FindAsync(byte[] tokenHash, CancellationToken cancellationToken)
     {
+        var session = await remembered.GetAsync(Convert.ToHexString(tokenHash), cancellationToken);
+        return session?.ExpiresAt <= time.GetUtcNow() ? null : session;
+    }
+
+    /// <summary>Ends a session.</summary>
+    public async Task RevokeAsync(byte[] tokenHash, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(Revoke, tokenHash, cancellationToken);
+        }
+        finally
+        {
+            // Also when nobody knows whether the database took note.
+            remembered.Forget(Convert.ToHexString(tokenHash));
+        }
+    }
+
+    /// <summary>Ends every session of the account, on whatever device.</summary>
+    public async Task RevokeAllAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(RevokeAll, userId, cancellationToken);
+        }
+        finally
+        {
+            remembered.ForgetWhere(session => session.Account.Id == userId);
+        }
+    }
+
+    /// <summary>Something about this user changed: their sessions are read anew.</summary>
+    public void Forget(string userId) =>
+        remembered.ForgetWhere(session => session.Account.Id.ToString("D", CultureInfo.InvariantCulture) == userId);
+
+    private async Task<Session?> LoadAsync(string tokenHash, CancellationToken cancellationToken)
+    {
+        var hash = Convert.FromHexString(tokenHash);
         var now = time.GetUtcNow();
         UserAccount account;
         DateTimeOffset lastSeen;
         DateTimeOffset expires;
         await using (var command = database.CreateCommand(Find))
         {
-            command.Parameters.Add(new() { Value = tokenHash });
+            command.Parameters.Add(new() { Value = hash });
             command.Parameters.Add(new() { Value = now });
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             if (!await reader.ReadAsync(cancellationToken))
@@ -93,26 +149,17 @@ internal sealed class SessionStore(NpgsqlDataSource database, TimeProvider time)
         }
 
         await using var extend = database.CreateCommand(Extend);
-        extend.Parameters.Add(new() { Value = tokenHash });
+        extend.Parameters.Add(new() { Value = hash });
         extend.Parameters.Add(new() { Value = now });
         extend.Parameters.Add(new() { Value = now + Lifetime });
         await extend.ExecuteNonQueryAsync(cancellationToken);
         return new(account, now + Lifetime, WasExtended: true);
     }
 
-    public async Task RevokeAsync(byte[] tokenHash, CancellationToken cancellationToken)
+    private async Task ExecuteAsync(string statement, object subject, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Revoke);
-        command.Parameters.Add(new() { Value = tokenHash });
-        command.Parameters.Add(new() { Value = time.GetUtcNow() });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <summary>Ends every session of the account, on whatever device.</summary>
-    public async Task RevokeAllAsync(Guid userId, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(RevokeAll);
-        command.Parameters.Add(new() { Value = userId });
+        await using var command = database.CreateCommand(statement);
+        command.Parameters.Add(new() { Value = subject });
         command.Parameters.Add(new() { Value = time.GetUtcNow() });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

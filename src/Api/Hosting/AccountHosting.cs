@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Security;
 
@@ -12,6 +11,7 @@ internal static class AccountHosting
         var services = builder.Services;
         services.AddSingleton<AccountStore>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<PrincipalCache>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton(Passwords.Hasher());
         services.AddSingleton<Passwords>();
@@ -19,9 +19,13 @@ internal static class AccountHosting
         services.AddSingleton<SignInLimiter>();
         services.AddSingleton<FirstAdmin>();
 
-        // One scheme for each way to prove who one is; each leaves alone what another one is meant to judge.
-        services.AddAuthentication(SessionAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, configureOptions: null);
+        services.AddSingleton<BearerTokens>();
+        services.AddSingleton<BearerCredentials>();
+        services.AddSingleton<WebhookSignatures>();
+        services.AddSingleton<ServiceKeyUse>();
+        services.AddHostedService(provider => provider.GetRequiredService<ServiceKeyUse>());
+
+        CallerSchemes.Add(services);
         services.AddAuthorization(Policies.Add);
     }
 }

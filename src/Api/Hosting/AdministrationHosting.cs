@@ -2,7 +2,6 @@ using StatusLevels.Api.Accounts;
 using StatusLevels.Api.ApiKeys;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.OrganizationDirectory;
-using StatusLevels.Api.Security;
 
 namespace StatusLevels.Api.Hosting;
 
@@ -20,7 +19,6 @@ internal static class AdministrationHosting
         services.AddSingleton<DirectoryEntries>();
         services.AddSingleton<Memberships>();
         services.AddSingleton<ApiKeyStore>();
-        services.AddSingleton<PrincipalCache>();
     }
 
     /// <summary>Users, directory, service keys and audit under <c>/api/admin</c>, and the contacts of organizations.</summary>

@@ -89,7 +89,8 @@ internal static class RequestBody
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
+    /// <summary>The body as it was sent, within the limit.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
     {
         using var buffer = new MemoryStream();
         var chunk = new byte[8 * 1024];

@@ -47,9 +47,14 @@ internal sealed class ContractOperation : IOperationFilter
         }
         else
         {
-            var session = new OpenApiSecuritySchemeReference(SessionAuthentication.SchemeName, context.Document);
-            operation.Security = [new OpenApiSecurityRequirement { [session] = [] }];
-            problems.UnionWith([ProblemCode.Unauthenticated, ProblemCode.DatabaseUnavailable]);
+            operation.Security =
+            [
+                .. SchemesOf(metadata).Select(scheme => new OpenApiSecurityRequirement
+                {
+                    [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [],
+                }),
+            ];
+            problems.UnionWith([ProblemCode.Unauthenticated, ProblemCode.DatabaseUnavailable, ProblemCode.IssuerUnavailable]);
             if (metadata.OfType<IAuthorizeData>().Any(data => data.Policy is not null))
             {
                 problems.Add(ProblemCode.Forbidden);
@@ -62,6 +67,16 @@ internal sealed class ContractOperation : IOperationFilter
         }
 
         AddProblems(operation, problems, context);
+    }
+
+    /// <summary>The ways to prove who one is that lead anywhere here.</summary>
+    private static string[] SchemesOf(IList<object> metadata)
+    {
+        var policies = metadata.OfType<IAuthorizeData>().Select(data => data.Policy).ToArray();
+        return metadata.OfType<AcceptsSignedWebhook>().Any() ? [SessionAuthentication.SchemeName, BearerAuthentication.SchemeName, WebhookAuthentication.SchemeName]
+            : policies.Contains(Policies.SessionHolder) ? [SessionAuthentication.SchemeName]
+            : policies.Contains(Policies.ReputationWriter) ? [BearerAuthentication.SchemeName]
+            : [SessionAuthentication.SchemeName, BearerAuthentication.SchemeName];
     }
 
     private static bool AddRouteIds(OpenApiOperation operation, OperationFilterContext context)

@@ -17,6 +17,7 @@ internal static class OpenApiDocumentation
         **Instants** are RFC 3339 in UTC with milliseconds; those that you send need an offset. **Ids** are UUIDs. Unknown members are ignored; a member named twice is refused.
         **Bodies** are JSON in UTF-8, up to 64 KiB.
         **Signing in**: `POST /api/session` sets a session cookie. Changes that rely on it are accepted from this product's own pages and from the configured origins only.
+        **Authorization** beats the cookie, and is 401 when it is not accepted, even where anyone may read: `Bearer` with a token of the configured issuer or with a service key.
         """;
 
     public static void AddOpenApiDocument(this WebApplicationBuilder builder, ApiSettings settings)
@@ -32,6 +33,19 @@ internal static class OpenApiDocumentation
                 In = ParameterLocation.Cookie,
                 Name = settings.SessionCookieName,
                 Description = "The session cookie that `POST /api/session` sets.",
+            });
+            options.AddSecurityDefinition(BearerAuthentication.SchemeName, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A token (JWT) of the configured issuer, or the key of a service (`slk_…`).",
+            });
+            options.AddSecurityDefinition(WebhookAuthentication.SchemeName, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = WebhookSignatures.SignatureHeader,
+                Description = "A signature of Standard Webhooks, with `webhook-id` and `webhook-timestamp` beside it.",
             });
             options.OperationFilter<ContractOperation>();
             options.SchemaFilter<ContractSchema>();

@@ -36,9 +36,11 @@ internal sealed class Organization(IGrainFactory grains, StatusLevelCatalog cata
         RouteUuid id, StatusLevel level, HttpContext context, Func<IOrganizationStatusGrain, Call, Task<CommandReply>> command)
     {
         var (reply, problem) = await Send(id, context, command);
+        // A service that may change levels is told what it did, and not what platform admins wrote to each other.
+        var viewer = context.User.IsPlatformAdmin() ? Viewer.PlatformAdmin : Viewer.Member;
         return problem is not null
             ? problem
-            : TypedResults.Ok(StatusViews.Level(reply.Status.LevelOf(level)!, Viewer.PlatformAdmin, clock.GetUtcNow()));
+            : TypedResults.Ok(StatusViews.Level(reply.Status.LevelOf(level)!, viewer, clock.GetUtcNow()));
     }
 
     /// <summary>Sends a command that answers with the upgrade request it made or closed.</summary>

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
 
@@ -19,7 +18,7 @@ internal static class StatusEndpoints
         .MapGet("/api/organizations/{organization_id}/status", GetStatus)
         .AllowAnonymous()
         .WithTags("Organizations")
-        .MayAnswer(ProblemCode.DatabaseUnavailable)
+        .MayAnswer(ProblemCode.Unauthenticated, ProblemCode.DatabaseUnavailable, ProblemCode.IssuerUnavailable)
         .WithSummary("The status of an organization")
         .WithDescription("""
             Any UUID is an organization: one that was never touched has level `"0"`. Everybody sees the levels that count now; members and
@@ -31,7 +30,7 @@ internal static class StatusEndpoints
     {
         var status = await grains.OrganizationStatus(new OrganizationId(organization_id.Value)).GetStatus();
         var now = clock.GetUtcNow();
-        var viewer = context.User.IsPlatformAdmin() ? Viewer.PlatformAdmin : Viewer.Public;
+        var viewer = Viewers.Of(context.User, status.OrganizationId);
         context.Response.Headers.CacheControl = CacheControl(context, status, now);
         context.Response.Headers.Append(HeaderNames.Vary, Varies);
         return TypedResults.Ok(StatusViews.Of(status, viewer, now, catalog, RequestLanguage.Of(context.Request)));

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using StatusLevels.Api.Security;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.UpgradeRequests;
@@ -9,7 +11,21 @@ internal enum Viewer
 {
     Public,
     Member,
+    OrganizationAdmin,
     PlatformAdmin,
+}
+
+/// <summary>Which view is whose.</summary>
+internal static class Viewers
+{
+    public static Viewer Of(ClaimsPrincipal caller, OrganizationId organization) =>
+        caller.IsPlatformAdmin() ? Viewer.PlatformAdmin
+        : caller.RoleIn(organization.Value) switch
+        {
+            MemberRole.Admin or MemberRole.Owner => Viewer.OrganizationAdmin,
+            MemberRole.Viewer or MemberRole.Editor => Viewer.Member,
+            _ => Viewer.Public,
+        };
 }
 
 /// <summary>What a status looks like to whom.</summary>
@@ -21,7 +37,7 @@ internal static class StatusViews
             status.OrganizationId.Value,
             status.CurrentLevel?.ToString() ?? "0",
             [.. status.Levels.Where(level => level.Counts || viewer != Viewer.Public).Select(level => Level(level, viewer, now))],
-            viewer == Viewer.PlatformAdmin,
+            viewer is Viewer.OrganizationAdmin or Viewer.PlatformAdmin,
             status.Version);
         if (viewer == Viewer.Public)
         {

@@ -61,7 +61,8 @@ internal static class ExceptionProblems
         _ => new(ProblemCode.MalformedRequest, "The request cannot be understood."),
     };
 
-    private static bool IsDatabaseAway(Exception exception)
+    /// <summary>The database could not be asked, as opposed to: it was asked something wrong.</summary>
+    public static bool IsDatabaseAway(Exception exception)
     {
         for (var current = exception; current is not null; current = current.InnerException)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using StatusLevels.Api.Json;
+using StatusLevels.Api.Security;
 
 namespace StatusLevels.Api.Problems;
 
@@ -34,6 +35,12 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
         new(ProblemCode.OutcomeUnknown, "It is not known whether the change was made; read the current state before you try again.")
         {
             RetryAfter = DatabasePause,
+        };
+
+    public static Problem IssuerUnavailable { get; } =
+        new(ProblemCode.IssuerUnavailable, "The issuer of your token cannot be reached, so nobody can tell whether it is genuine; please try again.")
+        {
+            RetryAfter = IssuerKeys.FirstPause,
         };
 
     public static Problem NewerSchema { get; } =

@@ -1,5 +1,4 @@
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Security;
 
@@ -9,11 +8,13 @@ internal static class CallContext
     private const int LongestUserAgent = 512;
 
     /// <summary>The caller of this request, with what is kept of them beside a change.</summary>
+    /// <exception cref="InvalidOperationException">Nobody proved who they are: the route lets anyone in.</exception>
     public static Call ToCall(this HttpContext context)
     {
+        var caller = context.User.Caller() ?? throw new InvalidOperationException("A change needs somebody who is accountable for it.");
         var userAgent = context.Request.Headers.UserAgent.ToString();
         return new Call(
-            new Actor(ActorKind.User, context.User.UserId()),
+            caller.Actor,
             context.Connection.RemoteIpAddress?.ToString(),
             userAgent.Length == 0 ? null : Storable(userAgent));
     }

@@ -6,18 +6,21 @@ namespace StatusLevels.Api.Security;
 internal sealed record OpensSession;
 
 /// <summary>
-/// Stands between authentication and authorization. Credentials in <c>Authorization</c> that no scheme accepted are 401, even where
-/// anyone may read; a change that a cookie vouches for must come from an allowed origin.
+/// Stands between authentication and authorization. Credentials that no scheme accepted (in <c>Authorization</c>, or a signature) are 401,
+/// even where anyone may read; a change that a cookie vouches for must come from an allowed origin.
 /// </summary>
 internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origins)
 {
     public Task InvokeAsync(HttpContext context)
     {
         var isAuthenticated = context.User.Identity is { IsAuthenticated: true };
-        if (context.Request.Headers.Authorization.Count > 0 && !isAuthenticated)
+        if (!isAuthenticated && CallerSchemes.PresentsCredentials(context))
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
-            return new Problem(ProblemCode.Unauthenticated, "The credentials in the Authorization header are not accepted.").ExecuteAsync(context);
+            var hasHeader = context.Request.Headers.Authorization.Count > 0;
+            context.Response.Headers.WWWAuthenticate = hasHeader ? "Bearer error=\"invalid_token\"" : "Bearer";
+            return new Problem(
+                ProblemCode.Unauthenticated,
+                hasHeader ? "The credentials in the Authorization header are not accepted." : "The signature of the webhook is not accepted.").ExecuteAsync(context);
         }
 
         if (IsMutation(context.Request.Method) && ReliesOnCookie(context) && !origins.Allow(context.Request))

@@ -1,42 +1,70 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
-using StatusLevels.Api.Accounts;
+using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Security;
 
-/// <summary>Who may call, by name. Route groups declare them; a route that declares nothing fails a test.</summary>
+/// <summary>Who may call, by name. Route groups declare them; a route that declares nothing is closed to everybody.</summary>
 internal static class Policies
 {
     public const string PlatformAdmin = nameof(PlatformAdmin);
 
-    /// <summary>Whoever may read all that an organization may know of itself.</summary>
+    /// <summary>Whoever may read all that an organization may know of itself: its members, platform admins.</summary>
     public const string OrganizationReader = nameof(OrganizationReader);
+
+    /// <summary>Whoever acts for an organization, asking for a higher level and taking it back: its admins and owners, platform admins.</summary>
+    public const string OrganizationAdmin = nameof(OrganizationAdmin);
 
     /// <summary>Whoever may change levels.</summary>
     public const string StatusWriter = nameof(StatusWriter);
 
-    /// <summary>Whoever may report what happened to subscriptions.</summary>
+    /// <summary>Whoever may report what happened to subscriptions. A signed webhook has the scope.</summary>
     public const string SubscriptionWriter = nameof(SubscriptionWriter);
 
-    /// <summary>Whoever may report metrics.</summary>
+    /// <summary>Whoever may report metrics: a service only, since a person's word is no measurement.</summary>
     public const string ReputationWriter = nameof(ReputationWriter);
 
-    /// <summary>Whoever may ask for a higher level on behalf of an organization, and take the request back.</summary>
-    public const string OrganizationAdmin = nameof(OrganizationAdmin);
+    /// <summary>Whoever keeps the directory and its members.</summary>
+    public const string OrganizationsWriter = nameof(OrganizationsWriter);
 
     /// <summary>Whoever answers upgrade requests.</summary>
     public const string UpgradeReviewer = nameof(UpgradeReviewer);
 
-    /// <summary>Whoever may keep the directory: entries and memberships.</summary>
-    public const string OrganizationsWriter = nameof(OrganizationsWriter);
+    /// <summary>Whoever signed in here: a token or a key has no session.</summary>
+    public const string SessionHolder = nameof(SessionHolder);
 
-    private static readonly string[] All =
-        [PlatformAdmin, OrganizationsWriter, OrganizationReader, StatusWriter, SubscriptionWriter, ReputationWriter, OrganizationAdmin, UpgradeReviewer];
+    /// <summary>The name of the organization's id in the addresses of routes.</summary>
+    private const string RouteId = "organization_id";
+
+    private static readonly Dictionary<string, Func<ClaimsPrincipal, HttpContext, bool>> Rules = new(StringComparer.Ordinal)
+    {
+        [PlatformAdmin] = (caller, _) => caller.IsPlatformAdmin(),
+        [OrganizationReader] = (caller, request) => caller.IsPlatformAdmin() || RoleAt(request, caller) is not null,
+        [OrganizationAdmin] = (caller, request) => caller.IsPlatformAdmin() || RoleAt(request, caller) is MemberRole.Admin or MemberRole.Owner,
+        [StatusWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.StatusWrite),
+        [SubscriptionWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.SubscriptionsWrite),
+        [ReputationWriter] = (caller, _) => caller.HasScope(Scopes.ReputationWrite),
+        [OrganizationsWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.OrganizationsWrite),
+        [UpgradeReviewer] = (caller, _) => caller.IsPlatformAdmin(),
+        [SessionHolder] = (caller, _) => caller.Identity?.AuthenticationType == SessionAuthentication.SchemeName,
+    };
 
     public static void Add(AuthorizationOptions options)
     {
-        foreach (var name in All)
+        foreach (var (name, rule) in Rules)
         {
-            options.AddPolicy(name, policy => policy.RequireAuthenticatedUser().RequireRole(PlatformRoles.PlatformAdmin));
+            options.AddPolicy(name, policy => policy
+                .RequireAuthenticatedUser()
+                .RequireAssertion(call => call.Resource is HttpContext request && rule(call.User, request)));
         }
+
+        // What is no route of ours (an unknown address, a wrong method) is not for us to close.
+        options.FallbackPolicy = new AuthorizationPolicyBuilder()
+            .RequireAssertion(call => call.Resource is HttpContext request && request.GetEndpoint() is not RouteEndpoint)
+            .Build();
     }
+
+    // An address that holds no id is nobody's organization; whoever may call anyway learns what is wrong with it.
+    private static MemberRole? RoleAt(HttpContext request, ClaimsPrincipal caller) =>
+        Uuid.TryParse(request.Request.RouteValues[RouteId] as string, out var organization) ? caller.RoleIn(organization) : null;
 }

@@ -1,17 +1,99 @@
-using System.Collections.Concurrent;
-using System.Security.Claims;
+using System.Collections.Frozen;
+using System.Globalization;
+using Npgsql;
+using StatusLevels.Api.Accounts;
+using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Security;
 
-/// <summary>Callers that this node has looked up lately. Whoever changes what they may do lets go of them here, after the commit.</summary>
+/// <summary>
+/// Who callers are and what they may do, as the database says, remembered for 10 s, for 60 s while it is away. Whoever changes an account, a
+/// membership or a key tells this node of it, after the commit; other nodes know within 10 s.
+/// </summary>
 internal sealed class PrincipalCache
 {
-    private readonly ConcurrentDictionary<string, ClaimsPrincipal> users = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Guid, ClaimsPrincipal> keys = new();
+    private const int MostUsers = 10_000;
+    private const int MostKeys = 1_000;
 
-    /// <summary>The account, the memberships or the sessions of this user have changed.</summary>
-    public void Forget(string userId) => users.TryRemove(userId, out _);
+    private const string FindAccount = "select platform_role, disabled_at is not null from statuslevels.users where id = $1";
 
-    /// <summary>This service key was revoked.</summary>
-    public void ForgetKey(Guid keyId) => keys.TryRemove(keyId, out _);
+    private const string FindMemberships = "select organization_id, role from statuslevels.organization_members where user_id = $1";
+
+    private const string FindKey = "select id, scopes, expires_at, last_used_at from statuslevels.find_api_key($1, $2)";
+
+    private readonly NpgsqlDataSource database;
+    private readonly SessionStore sessions;
+    private readonly TimeProvider time;
+    private readonly BriefMemory<string, UserRights> users;
+    private readonly BriefMemory<string, KnownServiceKey> keys;
+
+    public PrincipalCache(NpgsqlDataSource database, SessionStore sessions, TimeProvider time)
+    {
+        this.database = database;
+        this.sessions = sessions;
+        this.time = time;
+        users = new(time, MostUsers, LoadUserAsync);
+        keys = new(time, MostKeys, LoadKeyAsync);
+    }
+
+    /// <summary>What this user may do; nothing when nobody knows the id.</summary>
+    public async ValueTask<UserRights> UserAsync(string userId, CancellationToken cancellationToken) =>
+        (await users.GetAsync(userId, cancellationToken))!;
+
+    /// <summary>The key with this hash, while it is valid.</summary>
+    public async ValueTask<KnownServiceKey?> KeyAsync(byte[] keyHash, CancellationToken cancellationToken)
+    {
+        var key = await keys.GetAsync(Convert.ToHexString(keyHash), cancellationToken);
+        return key?.ExpiresAt <= time.GetUtcNow() ? null : key;
+    }
+
+    /// <summary>The account, its sessions or a membership of this user changed. Call it after the commit.</summary>
+    public void Forget(string userId)
+    {
+        users.Forget(userId);
+        sessions.Forget(userId);
+    }
+
+    /// <summary>This key was revoked or changed. Call it after the commit.</summary>
+    public void ForgetKey(Guid keyId) => keys.ForgetWhere(key => key.Id == keyId);
+
+    private async Task<UserRights?> LoadUserAsync(string userId, CancellationToken cancellationToken)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new(FindAccount) { Parameters = { new() { Value = AccountId(userId) } } });
+        batch.BatchCommands.Add(new(FindMemberships) { Parameters = { new() { Value = userId } } });
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var (isAdmin, isDisabled) = await reader.ReadAsync(cancellationToken)
+            ? (!reader.IsDBNull(0) && reader.GetString(0) == PlatformRoles.PlatformAdmin, reader.GetBoolean(1))
+            : (false, false);
+        await reader.NextResultAsync(cancellationToken);
+        var memberships = new Dictionary<Guid, MemberRole>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            memberships.Add(reader.GetGuid(0), Role(reader.GetString(1)));
+        }
+
+        return new UserRights(isDisabled, isAdmin && !isDisabled, memberships.ToFrozenDictionary());
+    }
+
+    private async Task<KnownServiceKey?> LoadKeyAsync(string keyHash, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(FindKey);
+        command.Parameters.Add(new() { Value = Convert.FromHexString(keyHash) });
+        command.Parameters.Add(new() { Value = time.GetUtcNow() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new(
+                reader.GetGuid(0), reader.GetFieldValue<string[]>(1),
+                reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2),
+                reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3))
+            : null;
+    }
+
+    // User ids are opaque text; only the exact spelling of an account's id is that account. No account has the empty id.
+    private static Guid AccountId(string userId) =>
+        Guid.TryParseExact(userId, "D", out var id) && id.ToString("D", CultureInfo.InvariantCulture) == userId ? id : Guid.Empty;
+
+    private static MemberRole Role(string word) =>
+        Words.TryParse<MemberRole>(word, out var role) ? role : throw new InvalidOperationException($"\"{word}\" is no role of a member.");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -13,20 +14,27 @@ internal sealed class SessionAuthentication(
     ILoggerFactory loggers,
     UrlEncoder encoder,
     SessionCookie cookie,
-    SessionStore sessions)
+    SessionStore sessions,
+    PrincipalCache principals)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "session";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        // Whoever sends Authorization wants to be judged by it, not by a cookie that travels along.
-        if (Request.Headers.Authorization.Count > 0 || cookie.Read(Request) is not { } token)
+        if (cookie.Read(Request) is not { } token)
         {
             return AuthenticateResult.NoResult();
         }
 
         if (await sessions.FindAsync(SessionCookie.Hash(token), Context.RequestAborted) is not { } session)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        var user = session.Account.Id.ToString("D", CultureInfo.InvariantCulture);
+        var rights = await principals.UserAsync(user, Context.RequestAborted);
+        if (rights.IsDisabled)
         {
             return AuthenticateResult.NoResult();
         }
@@ -37,7 +45,8 @@ internal sealed class SessionAuthentication(
         }
 
         Context.Features.Set(session);
-        return AuthenticateResult.Success(new(CallerClaims.Principal(session.Account, Scheme.Name), Scheme.Name));
+        return AuthenticateResult.Success(new(
+            new Caller.Person(user, rights.IsPlatformAdmin, rights.Memberships).ToPrincipal(Scheme.Name), Scheme.Name));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -1,4 +1,5 @@
 using System.Net;
+using StatusLevels.Api.Security;
 
 namespace StatusLevels.Api.Settings;
 
@@ -23,8 +24,17 @@ internal sealed record ApiSettings
     /// <summary><c>SESSION_COOKIE_NAME</c>.</summary>
     public required string SessionCookieName { get; init; }
 
-    /// <summary><c>SESSION_SECRET_KEY</c>: signs the session cookie, at least 32 bytes.</summary>
-    public required byte[] SessionKey { get; init; }
+    /// <summary><c>SESSION_SECRET_KEY</c>: keys of at least 32 bytes. The first one signs the session cookie, each of them verifies it.</summary>
+    public required IReadOnlyList<byte[]> SessionKeys { get; init; }
+
+    /// <summary><c>OIDC_AUTHORITY</c> and <c>SUPABASE_URL</c>: whose tokens are believed.</summary>
+    public required IReadOnlyList<TokenIssuer> TokenIssuers { get; init; }
+
+    /// <summary><c>SUPABASE_SERVICE_ROLE_KEY</c>: a bearer equal to it is a service with every scope.</summary>
+    public required string? SupabaseServiceRoleKey { get; init; }
+
+    /// <summary><c>PAYMENTS_WEBHOOK_SECRETS</c>: what payment providers sign webhooks with.</summary>
+    public required IReadOnlyList<byte[]> WebhookSecrets { get; init; }
 
     /// <summary><c>ADMIN_EMAIL</c> and <c>ADMIN_PASSWORD</c>: the first platform admin.</summary>
     public required string? AdminEmail { get; init; }

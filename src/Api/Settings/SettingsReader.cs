@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Silo;
 
@@ -11,10 +9,8 @@ namespace StatusLevels.Api.Settings;
 /// Environment and configuration → <see cref="ApiSettings"/>. Each setting has the name that operators type and a second one in the
 /// style of ASP.NET configuration; the first wins. A bad one stops the process with a sentence that names it.
 /// </summary>
-internal sealed class SettingsReader(IConfiguration configuration, bool isDevelopment)
+internal sealed partial class SettingsReader(IConfiguration configuration, bool isDevelopment)
 {
-    private const int MinKeyBytes = 32;
-
     public ApiSettings Read()
     {
         var dataDirectory = Path.GetFullPath(Text("DATA_DIR", "DataDir") ?? ApiSettings.StandardDataDirectory);
@@ -32,8 +28,11 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
             PublicBaseUrl = PublicBaseUrl(),
             TrustedProxies = [.. List("TRUSTED_PROXIES", "Http:TrustedProxies").Select(Network)],
             SignInPerMinute = Number("SIGN_IN_PER_MINUTE", "RateLimits:SignInPerMinute", 10, 1, 1_000_000),
+            TokenIssuers = TokenIssuers(),
+            SupabaseServiceRoleKey = ServiceRoleKey(),
+            WebhookSecrets = [.. List("PAYMENTS_WEBHOOK_SECRETS", "Payments:WebhookSecrets").Select(WebhookSecret)],
             // Last, so that nothing is generated for a process that will not start.
-            SessionKey = SessionKey(dataDirectory),
+            SessionKeys = SessionKeys(dataDirectory),
         };
     }
 
@@ -70,28 +69,6 @@ internal sealed class SettingsReader(IConfiguration configuration, bool isDevelo
         return name.Length <= 64 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.')
             ? name
             : throw new StartupException("SESSION_COOKIE_NAME must have 1 to 64 letters, digits, dots, hyphens or underscores.");
-    }
-
-    private byte[] SessionKey(string dataDirectory)
-    {
-        if (Text("SESSION_SECRET_KEY", "Session:SecretKey") is { } text)
-        {
-            var key = Encoding.UTF8.GetBytes(text);
-            return key.Length >= MinKeyBytes
-                ? key
-                : throw new StartupException($"SESSION_SECRET_KEY must have at least {MinKeyBytes} bytes, but has {key.Length}.");
-        }
-
-        if (!isDevelopment)
-        {
-            throw new StartupException($"SESSION_SECRET_KEY is required outside development: set it to at least {MinKeyBytes} random bytes, the same on every node.");
-        }
-
-        var kept = new SecretFile(Path.Combine(dataDirectory, "session-key")).ReadOrCreate(() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)));
-        var generated = Encoding.UTF8.GetBytes(kept);
-        return generated.Length >= MinKeyBytes
-            ? generated
-            : throw new StartupException($"The file session-key in {dataDirectory} is damaged: delete it to get a new key.");
     }
 
     private string? Email()

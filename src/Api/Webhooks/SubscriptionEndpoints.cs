@@ -12,11 +12,10 @@ namespace StatusLevels.Api.Webhooks;
 /// <summary>What payment providers report.</summary>
 internal static class SubscriptionEndpoints
 {
-    private const string MessageId = "webhook-id";
-
     public static void MapSubscriptions(this IEndpointRouteBuilder routes) => routes
         .MapPost("/api/webhooks/subscription-status-changed", Change)
         .RequireAuthorization(Policies.SubscriptionWriter)
+        .WithMetadata(new AcceptsSignedWebhook())
         .WithTags("Payments")
         .MayAnswer(
             ProblemCode.OriginNotAllowed, ProblemCode.MalformedId, RefusalProblems.Conflict, ProviderWords.UnknownStatus, RefusalProblems.OccurredAtInFuture,
@@ -62,14 +61,14 @@ internal static class SubscriptionEndpoints
     }
 
     // Signed webhooks carry the id of the message, the same for every delivery of it.
-    private static string? HeaderId(HttpRequest request) => request.Headers[MessageId] is [{ Length: > 0 } id] ? id : null;
+    private static string? HeaderId(HttpRequest request) => request.Headers[WebhookSignatures.IdHeader] is [{ Length: > 0 } id] ? id : null;
 
     private static void Check(SubscriptionChangeRequest request, string? eventId, StatusLevelCatalog catalog)
     {
         var mostDays = catalog.Limits.MaxPaymentGraceDays;
         new FieldErrors()
             .Length("subscription_id", request.SubscriptionId, 1, Limits.OutsideId)
-            .Length(request.EventId is null ? MessageId : "event_id", eventId, 1, Limits.OutsideId)
+            .Length(request.EventId is null ? WebhookSignatures.IdHeader : "event_id", eventId, 1, Limits.OutsideId)
             .AddIf(
                 request.GracePeriodDays < 0 || request.GracePeriodDays > mostDays, "grace_period_days",
                 string.Create(CultureInfo.InvariantCulture, $"must be a whole number from 0 to {mostDays}"))

@@ -4,11 +4,20 @@ using System.Text.Json.Nodes;
 
 namespace StatusLevels.Api.Tests.Upgrades;
 
-public sealed class ReputationTests(SharedApi shared)
+public sealed class ReputationTests(SharedApi shared) : IAsyncLifetime
 {
     private readonly Guid organization = Guid.NewGuid();
     private readonly DateTimeOffset now = TimeProvider.System.GetUtcNow();
     private readonly HttpClient client = shared.Admin;
+    private HttpClient service = null!;
+
+    public async ValueTask InitializeAsync() => service = await shared.ServiceAsync("reputation:write");
+
+    public ValueTask DisposeAsync()
+    {
+        service.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task C_is_earned_put_at_risk_and_recovered_and_the_history_says_why()
@@ -138,7 +147,7 @@ public sealed class ReputationTests(SharedApi shared)
         return metrics;
     }
 
-    private Task<HttpResponseMessage> PutAsync(string body) => client.PutAsync($"/api/organizations/{organization}/reputation", Json.Content(body));
+    private Task<HttpResponseMessage> PutAsync(string body) => service.PutAsync($"/api/organizations/{organization}/reputation", Json.Content(body));
 
     private async Task<JsonElement> ReportOkAsync(JsonObject body) => await (await PutAsync(body.ToJsonString())).ShouldBeOkAsync();
 }

@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using StatusLevels.Api.Settings;
+
+namespace StatusLevels.Api.Security;
+
+/// <summary>What stands in <c>Authorization: Bearer</c> → caller: a service key, the Supabase project's service role key, or a token.</summary>
+internal sealed class BearerAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    BearerCredentials credentials)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string SchemeName = "bearer";
+
+    private const string Word = "Bearer ";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Word, StringComparison.OrdinalIgnoreCase))
+        {
+            return AuthenticateResult.Fail("The Authorization header holds no bearer.");
+        }
+
+        return await credentials.FindAsync(header[Word.Length..].Trim(), Context.RequestAborted) is { } caller
+            ? AuthenticateResult.Success(new(caller.ToPrincipal(Scheme.Name), Scheme.Name))
+            : AuthenticateResult.Fail("The bearer is not accepted.");
+    }
+}
+
+/// <summary>Whose a bearer is.</summary>
+internal sealed class BearerCredentials(ApiSettings settings, PrincipalCache principals, ServiceKeyUse use, BearerTokens tokens)
+{
+    private readonly byte[]? serviceRoleHash = settings.SupabaseServiceRoleKey is { } key ? Hash(key) : null;
+
+    /// <summary>Null when it is nobody's.</summary>
+    public async Task<Caller?> FindAsync(string bearer, CancellationToken cancellationToken)
+    {
+        if (bearer.StartsWith(ServiceKey.Prefix, StringComparison.Ordinal))
+        {
+            return await KeyAsync(bearer, cancellationToken);
+        }
+
+        // Hashes of one length, so that the time tells nothing of where, or whether by length, the two differ.
+        if (serviceRoleHash is not null && CryptographicOperations.FixedTimeEquals(Hash(bearer), serviceRoleHash))
+        {
+            return Caller.Service.Supabase;
+        }
+
+        return await tokens.ReadAsync(bearer, cancellationToken) is { } user ? await PersonAsync(user, cancellationToken) : null;
+    }
+
+    private async Task<Caller?> KeyAsync(string bearer, CancellationToken cancellationToken)
+    {
+        if (await principals.KeyAsync(ServiceKey.Hash(bearer), cancellationToken) is not { } key)
+        {
+            return null;
+        }
+
+        use.Seen(key);
+        return new Caller.Service(key.Id.ToString(), key.Scopes);
+    }
+
+    /// <summary>A token's user is the local account with that id, if there is one: its role counts, and that it was disabled.</summary>
+    private async Task<Caller?> PersonAsync(TokenUser user, CancellationToken cancellationToken)
+    {
+        var rights = await principals.UserAsync(user.Id, cancellationToken);
+        return rights.IsDisabled ? null : new Caller.Person(user.Id, user.IsPlatformAdmin || rights.IsPlatformAdmin, rights.Memberships);
+    }
+
+    private static byte[] Hash(string bearer) => SHA256.HashData(Encoding.UTF8.GetBytes(bearer));
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using StatusLevels.Api.Json;
+using StatusLevels.Api.Problems;
+using StatusLevels.Api.Settings;
+
+namespace StatusLevels.Api.Security;
+
+/// <summary>Whom a token speaks of.</summary>
+/// <param name="Id">Its subject.</param>
+/// <param name="IsPlatformAdmin">The issuer says so, and is asked.</param>
+internal sealed record TokenUser(string Id, bool IsPlatformAdmin);
+
+/// <summary>Judges the tokens (JWT) of the configured issuers.</summary>
+internal sealed partial class BearerTokens : IDisposable
+{
+    private const int LongestId = 255;
+    private const long LargestDocument = 1024 * 1024;
+
+    /// <summary>How far the issuer's clock may be from this one.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);
+
+    // Asymmetric ones only: whoever can check a signature must not be able to make one.
+    private static readonly string[] Algorithms =
+    [
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+    ];
+
+    private readonly JsonWebTokenHandler handler = new();
+    private readonly HttpClient http = new() { MaxResponseContentBufferSize = LargestDocument };
+    private readonly (TokenIssuer Issuer, IssuerKeys Keys)[] issuers;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+
+    public BearerTokens(ApiSettings settings, TimeProvider time, ILogger<BearerTokens> logger)
+    {
+        this.time = time;
+        this.logger = logger;
+        issuers = [.. settings.TokenIssuers.Select(issuer => (issuer, new IssuerKeys(issuer, http, time, settings.IsDevelopment, logger)))];
+    }
+
+    /// <summary>Whom the token speaks of; null when it is not to be believed.</summary>
+    /// <exception cref="ProblemException">Its issuer has not been reached yet, so nobody knows.</exception>
+    public async Task<TokenUser?> ReadAsync(string text, CancellationToken cancellationToken)
+    {
+        if (Parse(text) is not { } token)
+        {
+            return null;
+        }
+
+        var (issuer, keys) = issuers.FirstOrDefault(known => known.Issuer.IsNamed(token.Issuer));
+        if (issuer is null)
+        {
+            LogRefused("unknown issuer");
+            return null;
+        }
+
+        var found = await keys.FindAsync(token.Kid, cancellationToken)
+            ?? throw new ProblemException(Problem.IssuerUnavailable);
+        var result = await handler.ValidateTokenAsync(token, Demands(issuer, found));
+        if (!result.IsValid)
+        {
+            LogRefused(result.Exception.GetType().Name);
+            return null;
+        }
+
+        return User(token, issuer);
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, keys) in issuers)
+        {
+            keys.Dispose();
+        }
+
+        http.Dispose();
+    }
+
+    private JsonWebToken? Parse(string text)
+    {
+        try
+        {
+            // What a header calls critical has to be understood, and nothing is.
+            return handler.CanReadToken(text) && handler.ReadJsonWebToken(text) is var token && !token.TryGetHeaderValue<object>("crit", out _) ? token : null;
+        }
+        catch (Exception exception) when (exception is ArgumentException or JsonException or SecurityTokenException)
+        {
+            LogRefused(exception.GetType().Name);
+            return null;
+        }
+    }
+
+    private TokenValidationParameters Demands(TokenIssuer issuer, IReadOnlyList<SecurityKey> keys) => new()
+    {
+        ValidIssuers = [issuer.Authority, $"{issuer.Authority}/"],
+        ValidAudience = issuer.Audience,
+        ValidAlgorithms = Algorithms,
+        IssuerSigningKeys = keys,
+        RequireSignedTokens = true,
+        RequireExpirationTime = true,
+        LifetimeValidator = (notBefore, expires, _, _) => IsCurrent(notBefore, expires),
+    };
+
+    // The library's own check knows only the system's clock.
+    private bool IsCurrent(DateTime? notBefore, DateTime? expires)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return expires > now - ClockSkew && (notBefore is null || notBefore <= now + ClockSkew);
+    }
+
+    private TokenUser? User(JsonWebToken token, TokenIssuer issuer)
+    {
+        using var claims = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
+        if (!claims.RootElement.TryGetProperty(JwtRegisteredClaimNames.Sub, out var subject)
+            || subject.ValueKind != JsonValueKind.String
+            || subject.GetString() is not { } id
+            || TextRules.Length(id) is < 1 or > LongestId
+            || !TextRules.IsStorable(id))
+        {
+            LogRefused("no usable subject");
+            return null;
+        }
+
+        return new(id, issuer.AdminClaim?.IsMetBy(claims.RootElement) ?? false);
+    }
+
+    [LoggerMessage(10, LogLevel.Information, "A bearer token was refused: {Reason}")]
+    private partial void LogRefused(string reason);
+}

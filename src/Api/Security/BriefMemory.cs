@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using StatusLevels.Api.Problems;
+
+namespace StatusLevels.Api.Security;
+
+/// <summary>
+/// Answers of the database that are used again for a short while, and a little longer while it is away. Holds at most so many; of one thing
+/// the database is asked once at a time.
+/// </summary>
+/// <param name="time">The clock of the ages.</param>
+/// <param name="capacity">How many answers are kept.</param>
+/// <param name="load">Asks the database; null when there is nothing, which is not remembered.</param>
+internal sealed class BriefMemory<TKey, TValue>(TimeProvider time, int capacity, Func<TKey, CancellationToken, Task<TValue?>> load)
+    where TKey : notnull
+    where TValue : class
+{
+    private readonly ConcurrentDictionary<TKey, Slot> slots = new();
+    private int sweeping;
+
+    /// <summary>How many answers are held.</summary>
+    public int Count => slots.Count;
+
+    /// <summary>The answer: at most <see cref="BriefMemory.Fresh"/> old, or <see cref="BriefMemory.Longest"/> while the database is away.</summary>
+    public async ValueTask<TValue?> GetAsync(TKey key, CancellationToken cancellationToken)
+    {
+        var slot = slots.GetOrAdd(key, static _ => new Slot());
+        if (Within(slot.Kept, BriefMemory.Fresh) is { } fresh)
+        {
+            return fresh;
+        }
+
+        // Somebody waits already for a database that did not answer the last time: the others need not.
+        var patience = slot.Away && Within(slot.Kept, BriefMemory.Longest) is not null ? TimeSpan.Zero : Timeout.InfiniteTimeSpan;
+        if (!await slot.Turn.WaitAsync(patience, cancellationToken))
+        {
+            return slot.Kept?.Value;
+        }
+
+        try
+        {
+            return Within(slot.Kept, BriefMemory.Fresh) ?? await LoadAsync(key, slot, cancellationToken);
+        }
+        finally
+        {
+            if (slot.Kept is null)
+            {
+                slots.TryRemove(KeyValuePair.Create(key, slot));
+            }
+
+            slot.Turn.Release();
+        }
+    }
+
+    /// <summary>The next one who asks is answered by the database, and so is not told what was asked for before this call.</summary>
+    public void Forget(TKey key) => slots.TryRemove(key, out _);
+
+    /// <summary>The same for whatever this is true of.</summary>
+    public void ForgetWhere(Func<TValue, bool> match)
+    {
+        foreach (var (key, slot) in slots)
+        {
+            // Of what is still being asked for, nobody knows yet.
+            if (slot.Kept is not { } kept || match(kept.Value))
+            {
+                slots.TryRemove(KeyValuePair.Create(key, slot));
+            }
+        }
+    }
+
+    private async Task<TValue?> LoadAsync(TKey key, Slot slot, CancellationToken cancellationToken)
+    {
+        // An answer is as old as its question.
+        var asked = time.GetTimestamp();
+        TValue? value;
+        try
+        {
+            value = await load(key, cancellationToken);
+        }
+        catch (Exception exception) when (ExceptionProblems.IsDatabaseAway(exception) && Within(slot.Kept, BriefMemory.Longest) is not null)
+        {
+            slot.Away = true;
+            return slot.Kept!.Value;
+        }
+
+        slot.Away = false;
+        slot.Kept = value is null ? null : new Kept(value, asked);
+        if (slots.Count > capacity)
+        {
+            Sweep();
+        }
+
+        return value;
+    }
+
+    private TValue? Within(Kept? kept, TimeSpan age) => kept is not null && time.GetElapsedTime(kept.Asked) < age ? kept.Value : null;
+
+    /// <summary>Makes room for a quarter: the oldest answers go.</summary>
+    private void Sweep()
+    {
+        if (Interlocked.Exchange(ref sweeping, 1) == 1)
+        {
+            return;
+        }
+
+        try
+        {
+            var oldestFirst = slots.ToArray().OrderBy(pair => pair.Value.Kept?.Asked ?? long.MaxValue).ToArray();
+            foreach (var pair in oldestFirst.Take(oldestFirst.Length - (capacity * 3 / 4)))
+            {
+                slots.TryRemove(pair);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref sweeping, 0);
+        }
+    }
+
+    private sealed class Slot
+    {
+        private volatile Kept? kept;
+        private volatile bool away;
+
+        public SemaphoreSlim Turn { get; } = new(1, 1);
+
+        public Kept? Kept { get => kept; set => kept = value; }
+
+        public bool Away { get => away; set => away = value; }
+    }
+
+    private sealed record Kept(TValue Value, long Asked);
+}
+
+/// <summary>How long answers are used again.</summary>
+internal static class BriefMemory
+{
+    /// <summary>While the database can be asked: what changes elsewhere is known here after this time.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+
+    /// <summary>While it is away.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+}

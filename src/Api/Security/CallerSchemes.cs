@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Authentication;
+
+namespace StatusLevels.Api.Security;
+
+/// <summary>The ways in which callers prove who they are, one scheme for each, and which of them judges a request.</summary>
+internal static class CallerSchemes
+{
+    private const string Any = "any";
+
+    public static void Add(IServiceCollection services) =>
+        services.AddAuthentication(options =>
+            {
+                options.DefaultAuthenticateScheme = Any;
+                options.DefaultChallengeScheme = SessionAuthentication.SchemeName;
+                options.DefaultForbidScheme = SessionAuthentication.SchemeName;
+            })
+            .AddPolicyScheme(Any, displayName: null, options => options.ForwardDefaultSelector = Select)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, configureOptions: null)
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, configureOptions: null)
+            .AddScheme<AuthenticationSchemeOptions, WebhookAuthentication>(WebhookAuthentication.SchemeName, configureOptions: null);
+
+    /// <summary>Whether the caller presents something that has to be right: unlike a cookie, which travels along by itself.</summary>
+    public static bool PresentsCredentials(HttpContext context) => Select(context) != SessionAuthentication.SchemeName;
+
+    // Whoever sends Authorization wants to be judged by it, not by a cookie that travels along.
+    private static string Select(HttpContext context) =>
+        IsSigned(context) ? WebhookAuthentication.SchemeName
+        : context.Request.Headers.Authorization.Count > 0 ? BearerAuthentication.SchemeName
+        : SessionAuthentication.SchemeName;
+
+    private static bool IsSigned(HttpContext context) =>
+        context.Request.Headers.ContainsKey(WebhookSignatures.SignatureHeader)
+        && context.GetEndpoint()?.Metadata.GetMetadata<AcceptsSignedWebhook>() is not null
+        && context.RequestServices.GetRequiredService<WebhookSignatures>().AreExpected;
+}

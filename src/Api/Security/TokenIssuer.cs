@@ -1,0 +1,12 @@
+namespace StatusLevels.Api.Security;
+
+/// <summary>Whose tokens are believed, and what they must say.</summary>
+/// <param name="Authority">The issuer's address without a slash at its end; <c>iss</c> is this, with or without one.</param>
+/// <param name="Audience">Who the tokens must be for.</param>
+/// <param name="KeysAddress">Where the issuer's keys are; null: its discovery document says.</param>
+/// <param name="AdminClaim">What makes a platform admin; null: nothing that this issuer says.</param>
+internal sealed record TokenIssuer(string Authority, string Audience, Uri? KeysAddress, AdminClaim? AdminClaim)
+{
+    /// <summary>Whether <c>iss</c> or a discovery document names this issuer.</summary>
+    public bool IsNamed(string? issuer) => issuer == Authority || issuer == $"{Authority}/";
+}

@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using System.Text;
+using StatusLevels.Api.Security;
+using StatusLevels.Silo;
+
+namespace StatusLevels.Api.Settings;
+
+/// <summary>The settings by which callers prove who they are. No sentence repeats a secret.</summary>
+internal sealed partial class SettingsReader
+{
+    private const int MinKeyBytes = 32;
+    private const string WebhookPrefix = "whsec_";
+    private const string SupabaseAudience = "authenticated";
+
+    private byte[][] SessionKeys(string dataDirectory)
+    {
+        var keys = List("SESSION_SECRET_KEY", "Session:SecretKey").Select(Encoding.UTF8.GetBytes).ToArray();
+        if (keys.Length > 0)
+        {
+            return keys.FirstOrDefault(key => key.Length < MinKeyBytes) is { } weak
+                ? throw new StartupException($"SESSION_SECRET_KEY must have at least {MinKeyBytes} bytes in each key (commas separate keys), but one has {weak.Length}.")
+                : keys;
+        }
+
+        if (!isDevelopment)
+        {
+            throw new StartupException($"SESSION_SECRET_KEY is required outside development: set it to at least {MinKeyBytes} random bytes, the same on every node.");
+        }
+
+        var kept = new SecretFile(Path.Combine(dataDirectory, "session-key")).ReadOrCreate(() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)));
+        var generated = Encoding.UTF8.GetBytes(kept);
+        return generated.Length >= MinKeyBytes
+            ? [generated]
+            : throw new StartupException($"The file session-key in {dataDirectory} is damaged: delete it to get a new key.");
+    }
+
+    private TokenIssuer[] TokenIssuers()
+    {
+        var issuers = new[] { Oidc(), Supabase() }.OfType<TokenIssuer>().ToArray();
+        return issuers is [var first, var second] && first.Authority == second.Authority
+            ? throw new StartupException("OIDC_AUTHORITY and SUPABASE_URL name the same issuer: set one of them.")
+            : issuers;
+    }
+
+    private TokenIssuer? Oidc()
+    {
+        var authority = Issuer("OIDC_AUTHORITY", "Oidc:Authority");
+        var audience = Text("OIDC_AUDIENCE", "Oidc:Audience");
+        var claim = Text("OIDC_ADMIN_CLAIM", "Oidc:AdminClaim");
+        if (authority is null)
+        {
+            return audience is null && claim is null
+                ? null
+                : throw new StartupException($"{(audience is null ? "OIDC_ADMIN_CLAIM" : "OIDC_AUDIENCE")} is set, but OIDC_AUTHORITY is not: set it to the address of the issuer.");
+        }
+
+        if (audience is null)
+        {
+            throw new StartupException("OIDC_AUDIENCE is required with OIDC_AUTHORITY: the issuer's tokens for other applications must not count here.");
+        }
+
+        var adminClaim = claim is null ? null : AdminClaim.Parse(claim) ?? throw new StartupException("OIDC_ADMIN_CLAIM must be name or name=value.");
+        return new(authority, audience, KeysAddress: null, adminClaim);
+    }
+
+    private TokenIssuer? Supabase() =>
+        Issuer("SUPABASE_URL", "Supabase:Url") is { } project
+            ? new($"{project}/auth/v1", SupabaseAudience, new Uri($"{project}/auth/v1/.well-known/jwks.json"), AdminClaim: null)
+            : null;
+
+    private string? Issuer(string name, string path)
+    {
+        var text = Text(name, path);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri is not { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" })
+        {
+            throw new StartupException($"{name} must be an address such as https://issuer.example.org, but is \"{text}\".");
+        }
+
+        return uri.Scheme == Uri.UriSchemeHttps || isDevelopment || uri.IsLoopback
+            ? text.TrimEnd('/')
+            : throw new StartupException($"{name} must be an https address outside development: whoever answers in its place could sign in as anybody.");
+    }
+
+    private string? ServiceRoleKey()
+    {
+        var key = Text("SUPABASE_SERVICE_ROLE_KEY", "Supabase:ServiceRoleKey");
+        if (key is not null && Text("SUPABASE_URL", "Supabase:Url") is null)
+        {
+            throw new StartupException("SUPABASE_SERVICE_ROLE_KEY is set, but SUPABASE_URL is not: set both, or neither.");
+        }
+
+        return key is null || Encoding.UTF8.GetByteCount(key) >= MinKeyBytes
+            ? key
+            : throw new StartupException($"SUPABASE_SERVICE_ROLE_KEY must have at least {MinKeyBytes} bytes.");
+    }
+
+    private static byte[] WebhookSecret(string text)
+    {
+        var secret = new byte[text.Length];
+        return text.StartsWith(WebhookPrefix, StringComparison.Ordinal)
+            && Convert.TryFromBase64String(text[WebhookPrefix.Length..], secret, out var length)
+            && length is >= 24 and <= 64
+            ? secret[..length]
+            : throw new StartupException($"PAYMENTS_WEBHOOK_SECRETS must list secrets such as {WebhookPrefix}… (base64 of 24 to 64 bytes), separated by commas; one of them is none.");
+    }
+}
