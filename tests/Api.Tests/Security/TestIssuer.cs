@@ -1,0 +1,135 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace StatusLevels.Api.Tests.Security;
+
+/// <summary>An issuer of tokens on a loopback port: serves its discovery document and its keys, rotates them, goes away. Makes tokens with no help from a library.</summary>
+internal sealed class TestIssuer : IAsyncDisposable
+{
+    public const string Audience = "statuslevels";
+
+    private readonly List<TestKey> keys = [new TestKey("first", RSA.Create(2048))];
+    private readonly WebApplication running;
+
+    private TestIssuer(WebApplication running) => this.running = running;
+
+    public string Authority => running.Urls.Single();
+
+    /// <summary>Signs the next tokens.</summary>
+    public TestKey Key => keys[^1];
+
+    /// <summary>How often the keys were asked for.</summary>
+    public int Fetches { get; private set; }
+
+    public bool IsAway { get; set; }
+
+    /// <summary>What the discovery document calls itself; null: by its address.</summary>
+    public string? ClaimedName { get; set; }
+
+    public static async Task<TestIssuer> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var issuer = new TestIssuer(builder.Build());
+        issuer.running.MapGet("/.well-known/openid-configuration", (HttpContext context) => issuer.Answer(context, () =>
+            new JsonObject { ["issuer"] = issuer.ClaimedName ?? issuer.Authority, ["jwks_uri"] = $"{issuer.Authority}/keys" }));
+        issuer.running.MapGet("/keys", (HttpContext context) => issuer.Answer(context, issuer.KeySet));
+        issuer.running.MapGet("/auth/v1/.well-known/jwks.json", (HttpContext context) => issuer.Answer(context, issuer.KeySet));
+        await issuer.running.StartAsync();
+        return issuer;
+    }
+
+    /// <summary>New tokens are signed with a new key; the old one is still listed, unless it is withdrawn.</summary>
+    public void Rotate(TestKey next, bool withdraw = false)
+    {
+        if (withdraw)
+        {
+            keys.Clear();
+        }
+
+        keys.Add(next);
+    }
+
+    /// <summary>The claims of a token that is good for five minutes from now.</summary>
+    public JsonObject Claims(string subject, DateTimeOffset? now = null)
+    {
+        var seconds = (now ?? TimeProvider.System.GetUtcNow()).ToUnixTimeSeconds();
+        return new JsonObject { ["iss"] = Authority, ["aud"] = Audience, ["sub"] = subject, ["iat"] = seconds, ["exp"] = seconds + 300 };
+    }
+
+    public string Token(JsonObject claims) => Token(claims, Key);
+
+    public static string Token(JsonObject claims, TestKey key, string? algorithm = null, Action<JsonObject>? header = null)
+    {
+        var head = new JsonObject { ["alg"] = algorithm ?? key.Algorithm, ["typ"] = "JWT", ["kid"] = key.Id };
+        header?.Invoke(head);
+        var text = $"{Encode(head.ToJsonString())}.{Encode(claims.ToJsonString())}";
+        return $"{text}.{Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes(text)))}";
+    }
+
+    public ValueTask DisposeAsync() => running.DisposeAsync();
+
+    private static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
+
+    private JsonObject KeySet()
+    {
+        Fetches++;
+        return new JsonObject { ["keys"] = new JsonArray([.. keys.Select(key => key.ToJson())]) };
+    }
+
+    private async Task Answer(HttpContext context, Func<JsonObject> document)
+    {
+        if (IsAway)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(document().ToJsonString());
+    }
+}
+
+/// <summary>A key that tokens are signed with.</summary>
+internal sealed class TestKey(string id, AsymmetricAlgorithm key, string? algorithm = null)
+{
+    public string Id => id;
+
+    public string Algorithm => algorithm ?? (key is RSA ? "RS256" : "ES256");
+
+    private HashAlgorithmName HashName => new($"SHA{Algorithm[^3..]}");
+
+    public byte[] Sign(byte[] text) => key switch
+    {
+        RSA rsa => rsa.SignData(text, HashName, Algorithm.StartsWith("PS", StringComparison.Ordinal) ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1),
+        ECDsa curve => curve.SignData(text, HashName),
+        _ => throw new NotSupportedException(),
+    };
+
+    /// <summary>The public half, as a key set lists it.</summary>
+    public JsonObject ToJson()
+    {
+        var json = new JsonObject { ["kid"] = id, ["use"] = "sig" };
+        if (key is RSA rsa)
+        {
+            var numbers = rsa.ExportParameters(includePrivateParameters: false);
+            (json["kty"], json["n"], json["e"]) = ("RSA", Base64Url.EncodeToString(numbers.Modulus), Base64Url.EncodeToString(numbers.Exponent));
+        }
+        else
+        {
+            var point = ((ECDsa)key).ExportParameters(includePrivateParameters: false).Q;
+            (json["kty"], json["crv"]) = ("EC", $"P-{(Algorithm == "ES512" ? 521 : key.KeySize)}");
+            (json["x"], json["y"]) = (Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
+        }
+
+        return json;
+    }
+}
