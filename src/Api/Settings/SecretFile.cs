@@ -6,6 +6,7 @@ namespace StatusLevels.Api.Settings;
 internal sealed class SecretFile(string path)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public string Path { get; } = path;
 
@@ -21,53 +22,55 @@ internal sealed class SecretFile(string path)
         }
     }
 
-    /// <summary>What the file holds; made first if it is missing. Of two processes at once one makes it, and both get the same.</summary>
+    /// <summary>What the file holds; made first if it is missing or empty. Of two processes at once one makes it, and both get the same.</summary>
     public string ReadOrCreate(Func<string> generate)
     {
-        if (Read() is { Length: > 0 } kept)
-        {
-            return kept;
-        }
-
-        var draft = $"{Path}.{Guid.NewGuid():n}.tmp";
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-            Write(draft, generate());
-            try
+            using var file = OpenAlone();
+            using var reader = new StreamReader(file);
+            if (reader.ReadToEnd().Trim() is { Length: > 0 } kept)
             {
-                File.Move(draft, Path, overwrite: false);
-            }
-            catch (IOException) when (Read() is { Length: > 0 })
-            {
-                // Another process was first: its secret counts.
+                return kept;
             }
 
-            return Read()!;
+            var secret = generate();
+            file.SetLength(0);
+            using var writer = new StreamWriter(file);
+            writer.WriteLine(secret);
+            return secret;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StartupException($"The file {Path} cannot be written (DATA_DIR names its folder): {exception.Message}", exception);
         }
-        finally
-        {
-            // Asked first: where the folder could not be made, deleting throws too, and would hide why.
-            if (File.Exists(draft))
-            {
-                File.Delete(draft);
-            }
-        }
     }
 
-    private static void Write(string path, string secret)
+    // Renaming a finished file into place would not do: whether one is there is asked before, and another process may be between the two.
+    private FileStream OpenAlone()
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
         }
 
-        using var writer = new StreamWriter(path, options);
-        writer.WriteLine(secret);
+        FileStream? opened = null;
+        SpinWait.SpinUntil(() => (opened = TryOpen(options)) is not null, Patience);
+        return opened ?? new FileStream(Path, options);
+    }
+
+    private FileStream? TryOpen(FileStreamOptions options)
+    {
+        try
+        {
+            return new FileStream(Path, options);
+        }
+        catch (IOException exception) when (exception.GetType() == typeof(IOException))
+        {
+            // Somebody else has it open for the moment it takes to write a line; or it is another fault, which the last try tells.
+            return null;
+        }
     }
 }
