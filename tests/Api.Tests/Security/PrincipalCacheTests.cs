@@ -21,7 +21,7 @@ public sealed class PrincipalCacheTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         database = await TestPostgres.CreateDatabaseAsync();
-        proxy = PostgresProxy.Start(database.ConnectionString);
+        proxy = PostgresProxy.Start(database.RuntimeConnectionString);
         source = NpgsqlDataSource.Create(proxy.ConnectionString);
         sessions = new(source, time);
         principals = new(source, sessions, time);
