@@ -1,7 +1,7 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using StatusLevels.Silo.Database;
+using StatusLevels.Silo.Database.PrivateServer;
 
 namespace StatusLevels.Bench;
 
@@ -9,13 +9,17 @@ namespace StatusLevels.Bench;
 internal sealed class BenchServer : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;
-    private readonly DatabaseSession session;
+    private readonly PrivatePostgres server;
+    private readonly NpgsqlConnectionStringBuilder owner;
 
-    private BenchServer(DirectoryInfo folder, DatabaseSession session)
+    private BenchServer(DirectoryInfo folder, PrivatePostgres server)
     {
         this.folder = folder;
-        this.session = session;
-        Observer = NpgsqlDataSource.Create(session.ConnectionString);
+        this.server = server;
+
+        // The owner's role: a bench makes databases, fills them and looks into the statistics.
+        owner = new NpgsqlConnectionStringBuilder(server.ConnectionString) { PersistSecurityInfo = true, SearchPath = Migrator.Schema };
+        Observer = NpgsqlDataSource.Create(owner);
     }
 
     /// <summary>Another database of the same server: what is asked here does not count there.</summary>
@@ -32,9 +36,8 @@ internal sealed class BenchServer : IAsyncDisposable
                 File.SetUnixFileMode(home.FullName, File.GetUnixFileMode(home.FullName) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
             }
 
-            var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("DATA_DIR", home.FullName)]).Build();
-            using var loggers = LoggerFactory.Create(static _ => { });
-            return new BenchServer(home, await DatabaseStartup.OpenAsync(configuration, loggers, cancellationToken));
+            return new BenchServer(
+                home, await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataDirectory = home.FullName }, NullLogger.Instance, cancellationToken));
         }
         catch
         {
@@ -51,18 +54,15 @@ internal sealed class BenchServer : IAsyncDisposable
             await create.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        var settings = new NpgsqlConnectionStringBuilder(session.ConnectionString) { Database = name };
-        using var loggers = LoggerFactory.Create(static _ => { });
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("DATABASE_URL", settings.ConnectionString)]).Build();
-        await DatabaseStartup.MigrateAsync(configuration, loggers, cancellationToken);
-        settings.PersistSecurityInfo = true;
+        var settings = new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Database = name };
+        await Migrator.MigrateAsync(settings.ConnectionString, NullLogger.Instance, cancellationToken);
         return NpgsqlDataSource.Create(settings);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Observer.DisposeAsync();
-        await session.DisposeAsync();
+        await server.DisposeAsync();
         folder.Delete(recursive: true);
     }
 }
