@@ -9,6 +9,7 @@ using StatusLevels.Api.Notifications;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Settings;
 using StatusLevels.Api.StatusLevels;
+using StatusLevels.Api.Telemetry;
 using StatusLevels.Api.UpgradeRequests;
 using StatusLevels.Api.Webhooks;
 using StatusLevels.Silo;
@@ -51,6 +52,7 @@ internal static class Program
         builder.AddAccounts();
         builder.AddAdministration();
         builder.AddHealth();
+        builder.AddTelemetry();
         builder.AddImport();
         builder.Services.AddSingleton<CatalogPreview>();
         builder.AddOpenApiDocument(settings);
@@ -58,6 +60,7 @@ internal static class Program
         var app = builder.Build();
         app.UseHttp();
         app.MapHealth();
+        app.MapMetrics();
         app.MapApiDocument();
         app.MapSession();
         app.MapStatusLevelInfo();

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using StatusLevels.Silo;
+
+namespace StatusLevels.Api.Tests;
+
+/// <summary>What the product tells of itself to those who operate it.</summary>
+public sealed class TelemetryTests(SharedApi shared)
+{
+    [Theory]
+    [InlineData("http_server_request_duration_seconds_count")]
+    [InlineData("statuslevels_expiry_armed")]
+    [InlineData("statuslevels_expiry_overdue_oldest_seconds")]
+    [InlineData("statuslevels_reminders_read_duration_seconds_count")]
+    [InlineData("db_client_connection_count")]
+    [InlineData("orleans_catalog_activations")]
+    [InlineData("dotnet_gc_collections_total")]
+    public async Task Prometheus_finds_its_metrics_without_credentials(string name)
+    {
+        using var client = shared.Api.Client();
+        await client.GetStringAsync($"/api/organizations/{Guid.NewGuid()}/status", TestContext.Current.CancellationToken);
+
+        // Some are looked up every now and then, and some come with the first event.
+        string metrics;
+        var tries = 0;
+        do
+        {
+            metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(100 * tries), TestContext.Current.CancellationToken);
+        }
+        while (!metrics.Contains(name, StringComparison.Ordinal) && ++tries < 30);
+
+        Assert.Contains(name, metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Traces_go_where_the_operator_says_without_what_callers_wrote()
+    {
+        await using var collector = await Collector.StartAsync();
+        await using var api = await TestApi.StartAsync(new(StringComparer.Ordinal)
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+        });
+        using var client = await api.SignedInAsync();
+        using var answer = await client.DeleteAsync(
+            $"/api/admin/organizations/{Guid.NewGuid()}/status-levels/B?reason=words-of-a-person", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+
+        // The request, the call of the grain and the statements beneath.
+        string[] expected = ["DELETE /api/admin/organizations/{organization_id}/status-levels/{level}", "IOrganizationStatusGrain/Revoke", "postgresql"];
+        var tries = 0;
+        while (!expected.All(collector.HasHeard) && ++tries < 300)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.All(expected, text => Assert.True(collector.HasHeard(text), $"\"{text}\" was in no trace."));
+        Assert.False(collector.HasHeard("words-of-a-person"));
+        Assert.False(collector.HasHeard(TestApi.AdminPassword));
+    }
+
+    [Fact]
+    public async Task A_bad_address_is_a_sentence()
+    {
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => TestApi.BuildAsync(
+            new(StringComparer.Ordinal) { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "localhost:4317" }));
+
+        Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A collector of OTLP over HTTP that keeps what it hears.</summary>
+    private sealed class Collector : IAsyncDisposable
+    {
+        private readonly WebApplication app;
+        private readonly ConcurrentQueue<string> heard = new();
+
+        private Collector(WebApplication app) => this.app = app;
+
+        public string Url => app.Urls.Single();
+
+        /// <summary>Texts stand in the messages as they are.</summary>
+        public bool HasHeard(string text) => heard.Any(message => message.Contains(text, StringComparison.Ordinal));
+
+        public static async Task<Collector> StartAsync()
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            var collector = new Collector(builder.Build());
+            collector.app.Run(async context =>
+            {
+                using var body = new MemoryStream();
+                await context.Request.Body.CopyToAsync(body);
+                collector.heard.Enqueue(Encoding.Latin1.GetString(body.ToArray()));
+            });
+            await collector.app.StartAsync(TestContext.Current.CancellationToken);
+            return collector;
+        }
+
+        public ValueTask DisposeAsync() => app.DisposeAsync();
+    }
+}
