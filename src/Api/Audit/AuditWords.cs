@@ -17,6 +17,7 @@ internal static class AuditActions
     public const string UserDeleted = "user.deleted";
     public const string OrganizationCreated = "organization.created";
     public const string OrganizationUpdated = "organization.updated";
+    public const string OrganizationForgotten = "organization.forgotten";
     public const string ContactsChanged = "organization.contacts_changed";
     public const string MemberAdded = "member.added";
     public const string MemberRoleChanged = "member.role_changed";

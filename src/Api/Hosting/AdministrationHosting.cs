@@ -2,6 +2,7 @@ using StatusLevels.Api.Accounts;
 using StatusLevels.Api.ApiKeys;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.OrganizationDirectory;
+using StatusLevels.Silo.Organizations;
 
 namespace StatusLevels.Api.Hosting;
 
@@ -18,6 +19,8 @@ internal static class AdministrationHosting
         services.AddSingleton<UserList>();
         services.AddSingleton<DirectoryEntries>();
         services.AddSingleton<Memberships>();
+        services.AddSingleton<OrganizationList>();
+        services.AddSingleton<OrganizationErasure>();
         services.AddSingleton<ApiKeyStore>();
     }
 
@@ -26,6 +29,8 @@ internal static class AdministrationHosting
     {
         routes.MapUsers();
         routes.MapDirectory();
+        routes.MapOrganizationList();
+        routes.MapForget();
         routes.MapContacts();
         routes.MapApiKeys();
         routes.MapAudit();

@@ -75,6 +75,26 @@ internal sealed class QueryReader
         return null;
     }
 
+    /// <summary>A day, UTC.</summary>
+    public DateOnly? Day(string name, string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day;
+        }
+
+        errors.Add(name, "must be a day such as 2026-03-01");
+        return null;
+    }
+
+    /// <summary>What else can be wrong with a parameter.</summary>
+    public void AddIf(bool wrong, string name, string message) => errors.AddIf(wrong, name, message);
+
     /// <summary>True or false.</summary>
     public bool? Flag(string name, string? text)
     {

@@ -10,12 +10,12 @@ internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges
     private const string Find = "select name, slug, contact_emails, locale from statuslevels.organizations where organization_id = $1";
 
     private const string Insert = """
-        insert into statuslevels.organizations (organization_id, name, slug, contact_emails, locale, created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $6)
+        insert into statuslevels.organizations (organization_id, name, slug, contact_emails, locale, created_at, updated_at, name_key)
+        values ($1, $2, $3, $4, $5, $6, $6, $7)
         """;
 
     private const string Update = """
-        update statuslevels.organizations set name = $2, slug = $3, contact_emails = $4, locale = $5, updated_at = $6 where organization_id = $1
+        update statuslevels.organizations set name = $2, slug = $3, contact_emails = $4, locale = $5, updated_at = $6, name_key = $7 where organization_id = $1
         """;
 
     public async Task<AuditedEntry?> FindAsync(Guid organization, CancellationToken cancellationToken)
@@ -68,7 +68,8 @@ internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges
         }
 
         await change.ExecuteAsync(
-            before is null ? Insert : Update, organization, after.Name, after.Slug, after.ContactEmails.ToArray(), after.Locale, change.Now);
+            before is null ? Insert : Update, organization, after.Name, after.Slug, after.ContactEmails.ToArray(), after.Locale, change.Now,
+            DirectoryRules.SearchKey(after.Name));
         await change.AuditAsync(action, AuditSubjects.Organization, OrganizationLock.Text(organization), before, after);
     }
 

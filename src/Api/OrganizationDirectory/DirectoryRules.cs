@@ -15,6 +15,9 @@ internal static partial class DirectoryRules
     /// <summary>The language of an organization that has chosen none.</summary>
     public static string DefaultLocale => StatusLevelCatalog.Languages[0];
 
+    /// <summary>A name, or a part of one, as it is compared in a search.</summary>
+    public static string SearchKey(string name) => name.ToLowerInvariant();
+
     public static AuditedEntry Read(DirectoryEntryRequest request)
     {
         new FieldErrors()

@@ -44,6 +44,7 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
         "orleansreminderstable: select insert update delete",
         "orleansstorage: select insert update",
         "outbox: select",
+        "public_status_reads: select insert update delete",
         "schema_migrations: select",
         "sessions: select insert update delete",
         "status_upgrade_requests: select",

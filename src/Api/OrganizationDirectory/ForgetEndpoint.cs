@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Audit;
+using StatusLevels.Api.Json;
+using StatusLevels.Api.Organizations;
+using StatusLevels.Api.Problems;
+using StatusLevels.Api.Security;
+using StatusLevels.Grains.Contracts;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Api.OrganizationDirectory;
+
+/// <summary>Forgetting an organization.</summary>
+internal static class ForgetEndpoint
+{
+    public static void MapForget(this IEndpointRouteBuilder routes) => routes
+        .MapDelete("/api/admin/organizations/{organization_id}", Forget)
+        .RequireAuthorization(Policies.PlatformAdmin)
+        .WithTags("Directory")
+        .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.VersionMismatch, RefusalProblems.Conflict, ProblemCode.OutcomeUnknown)
+        .WithSummary("Forget an organization")
+        .WithDescription("""
+            Erases its levels, history, requests, notifications, reminder, directory entry and members, and what the audit tells of them. A tombstone
+            stays: late payment events answer `ignored_forgotten`, and only a person's grant starts it anew. Safe to repeat: a call that failed midway
+            is finished by the next one.
+            """);
+
+    // The state first, so that nothing automatic brings back what goes after it. Each step finds nothing to do when it is done again.
+    private static async Task<Results<Ok<ForgottenReply>, Problem>> Forget(
+        RouteUuid organization_id, HttpContext context, Organization organization, OrganizationErasure erasure, IGrainFactory grains)
+    {
+        context.Response.Headers.CacheControl = "private, no-store";
+        var (reply, problem) = await organization.Send(organization_id, context, (grain, call) => grain.Forget(call));
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        await erasure.EraseAsync(organization_id.Value, reply.Status.Epoch, AuditOrigin.Of(context));
+        // A process that ended right after the write has left the reminder behind.
+        var mended = await grains.OrganizationStatus(new OrganizationId(organization_id.Value)).MendReminder();
+        return mended.Failure is { } failure
+            ? failure.ToProblem()
+            : TypedResults.Ok(new ForgottenReply(organization_id.Value, reply.Status.ForgottenAt!.Value));
+    }
+}
+
+/// <summary>What is left of an organization.</summary>
+/// <param name="OrganizationId">Its id.</param>
+/// <param name="ForgottenAt">Since when nothing else is known of it.</param>
+internal sealed record ForgottenReply(Guid OrganizationId, DateTimeOffset ForgottenAt);

@@ -1,0 +1,77 @@
+using System.Globalization;
+using StatusLevels.Api.Audit;
+using StatusLevels.Api.Security;
+
+namespace StatusLevels.Api.OrganizationDirectory;
+
+/// <summary>
+/// Erases what administration knows of an organization that was forgotten: its entry, its members, and what the audit tells of both. Who did
+/// what when stays in the audit.
+/// </summary>
+internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache cache)
+{
+    private const string RemoveEntry = "delete from statuslevels.organizations where organization_id = $1";
+
+    private const string RemoveMembers = "delete from statuslevels.organization_members where organization_id = $1 returning user_id";
+
+    private const string EraseAudit = """
+        update statuslevels.admin_audit
+        set before = null, after = null, ip_address = null, user_agent = null
+        where subject_kind = $1 and subject_id = $2 and action <> $3
+          and (before is not null or after is not null or ip_address is not null or user_agent is not null)
+        """;
+
+    private const string IsTold = """
+        select exists (
+            select from statuslevels.admin_audit
+            where subject_kind = $1 and subject_id = $2 and action = $3 and after ->> 'epoch' = $4)
+        """;
+
+    /// <summary>Erases what is there, in one transaction with its line in the audit. Again, it finds nothing and leaves no second line.</summary>
+    /// <param name="organization">Which one.</param>
+    /// <param name="epoch">The life that would begin next: one line for each that ended.</param>
+    /// <param name="origin">Who forgets it.</param>
+    public async Task EraseAsync(Guid organization, int epoch, AuditOrigin origin)
+    {
+        var (members, _) = await changes.RunAsync<List<string>>(
+            // The line that stays holds no personal data.
+            origin with { IpAddress = null, UserAgent = null },
+            async change => (await EraseAsync(change, organization, epoch), null),
+            // What has begun is finished, also when the caller has left.
+            CancellationToken.None);
+        foreach (var member in members ?? [])
+        {
+            cache.Forget(member);
+        }
+    }
+
+    private static async Task<List<string>> EraseAsync(AuditedChange change, Guid organization, int epoch)
+    {
+        var subject = OrganizationLock.Text(organization);
+        await change.LockAsync(OrganizationLock.Of(organization));
+        var erased = await change.ExecuteAsync(RemoveEntry, organization);
+        var members = new List<string>();
+        await using (var command = change.Command(RemoveMembers, organization))
+        {
+            await using var row = await command.ExecuteReaderAsync(change.CancellationToken);
+            while (await row.ReadAsync(change.CancellationToken))
+            {
+                members.Add(row.GetString(0));
+            }
+        }
+
+        erased += await change.ExecuteAsync(EraseAudit, AuditSubjects.Organization, subject, AuditActions.OrganizationForgotten);
+        var told = await change.IsTrueAsync(
+            IsTold, AuditSubjects.Organization, subject, AuditActions.OrganizationForgotten, epoch.ToString(CultureInfo.InvariantCulture));
+        if (!told || erased + members.Count > 0)
+        {
+            await change.AuditAsync(AuditActions.OrganizationForgotten, AuditSubjects.Organization, subject, null, new AuditedEnd(epoch));
+        }
+
+        return members;
+    }
+}
+
+/// <summary>The end of an organization in the audit.</summary>
+/// <param name="Epoch">The number of the life that would begin next.</param>
+internal sealed record AuditedEnd(int Epoch);
