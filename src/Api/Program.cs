@@ -71,6 +71,7 @@ internal static class Program
         app.MapLevels();
         app.MapSubscriptions();
         app.MapUpgradeRequests();
+        app.MapFirstFrontEndAliases();
         app.MapReviews();
         app.MapReputation();
         app.MapImport();

@@ -1,7 +1,9 @@
 using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Analytics;
 using StatusLevels.Api.ApiKeys;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.OrganizationDirectory;
+using StatusLevels.Silo.Analytics;
 using StatusLevels.Silo.Organizations;
 
 namespace StatusLevels.Api.Hosting;
@@ -21,6 +23,9 @@ internal static class AdministrationHosting
         services.AddSingleton<Memberships>();
         services.AddSingleton<OrganizationList>();
         services.AddSingleton<OrganizationErasure>();
+        services.AddSingleton<AnalyticsReader>();
+        services.AddSingleton<PublicReads>();
+        services.AddHostedService(provider => provider.GetRequiredService<PublicReads>());
         services.AddSingleton<ApiKeyStore>();
     }
 
@@ -31,6 +36,7 @@ internal static class AdministrationHosting
         routes.MapDirectory();
         routes.MapOrganizationList();
         routes.MapForget();
+        routes.MapAnalytics();
         routes.MapContacts();
         routes.MapApiKeys();
         routes.MapAudit();

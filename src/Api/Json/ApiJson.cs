@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Administration;
+using StatusLevels.Api.Analytics;
 using StatusLevels.Api.ApiKeys;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.Health;
@@ -62,6 +63,7 @@ internal static class ApiJson
 [JsonSerializable(typeof(StatusReply))]
 [JsonSerializable(typeof(LevelReply))]
 [JsonSerializable(typeof(HistoryReply))]
+[JsonSerializable(typeof(OffsetHistoryReply))]
 [JsonSerializable(typeof(GrantRequest))]
 [JsonSerializable(typeof(RenewRequest))]
 [JsonSerializable(typeof(RevokeRequest))]
@@ -94,6 +96,7 @@ internal static class ApiJson
 [JsonSerializable(typeof(DirectoryEntryRequest))]
 [JsonSerializable(typeof(DirectoryEntryReply))]
 [JsonSerializable(typeof(DirectoryReply))]
+[JsonSerializable(typeof(AnalyticsReply))]
 [JsonSerializable(typeof(OrganizationPage))]
 [JsonSerializable(typeof(ForgottenReply))]
 [JsonSerializable(typeof(AuditedEnd))]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
+using StatusLevels.Api.Analytics;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Problems;
 using StatusLevels.Grains.Contracts;
@@ -26,11 +27,16 @@ internal static class StatusEndpoints
             """);
 
     private static async Task<Ok<StatusReply>> GetStatus(
-        RouteUuid organization_id, HttpContext context, IGrainFactory grains, StatusLevelCatalog catalog, TimeProvider clock)
+        RouteUuid organization_id, HttpContext context, IGrainFactory grains, StatusLevelCatalog catalog, TimeProvider clock, PublicReads reads)
     {
         var status = await grains.OrganizationStatus(new OrganizationId(organization_id.Value)).GetStatus();
         var now = clock.GetUtcNow();
         var viewer = Viewers.Of(context.User, status.OrganizationId);
+        if (viewer == Viewer.Public)
+        {
+            reads.Add();
+        }
+
         context.Response.Headers.CacheControl = CacheControl(context, status, now);
         context.Response.Headers.Append(HeaderNames.Vary, Varies);
         return TypedResults.Ok(StatusViews.Of(status, viewer, now, catalog, RequestLanguage.Of(context.Request)));

@@ -11,15 +11,20 @@ namespace StatusLevels.Api.UpgradeRequests;
 /// <summary>An organization asks for a higher level, looks at what became of it, and takes it back.</summary>
 internal static class UpgradeRequestEndpoints
 {
+    /// <summary>What asking may answer with.</summary>
+    public static ProblemCode[] AskProblems { get; } =
+    [
+        ProblemCode.OriginNotAllowed, RefusalProblems.UpgradeRequestPending, RefusalProblems.LevelAlreadyActive, RefusalProblems.Conflict,
+        ProblemCode.Gone, RefusalProblems.LevelCRequiresB, RefusalProblems.UpgradeRequestTooSoon, ProblemCode.OutcomeUnknown,
+    ];
+
     public static void MapUpgradeRequests(this IEndpointRouteBuilder routes)
     {
         var organization = routes.MapGroup("/api/organizations/{organization_id}").WithTags("Upgrade requests");
 
         organization.MapPost("/status-upgrade-request", Ask)
             .RequireAuthorization(Policies.OrganizationAdmin)
-            .MayAnswer(
-                ProblemCode.OriginNotAllowed, RefusalProblems.UpgradeRequestPending, RefusalProblems.LevelAlreadyActive, RefusalProblems.Conflict,
-                ProblemCode.Gone, RefusalProblems.LevelCRequiresB, RefusalProblems.UpgradeRequestTooSoon, ProblemCode.OutcomeUnknown)
+            .MayAnswer(AskProblems)
             .WithSummary("Ask for a higher level")
             .WithDescription("""
                 Asks the platform for B, or for C on an active B. One request waits at a time; after an answer the next one for the same level is
@@ -44,7 +49,8 @@ internal static class UpgradeRequestEndpoints
             .WithDescription("A request that was taken back starts no cool-down; only so many can be taken back in a day.");
     }
 
-    private static Task<Results<Ok<UpgradeRequestReply>, Problem>> Ask(
+    /// <summary>Asks for a higher level.</summary>
+    public static Task<Results<Ok<UpgradeRequestReply>, Problem>> Ask(
         RouteUuid organization_id, JsonBody<UpgradeRequestBody> body, HttpContext context, Organization organization)
     {
         var command = UpgradeRequestRules.Read(body.Value);
