@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StatusLevels.Bench.Flood;
 using StatusLevels.Bench.Reminders;
 using StatusLevels.Bench.Ticks;
 using StatusLevels.Silo;
@@ -19,6 +20,8 @@ internal static class Program
             --per-second, --seconds   ticks a second, and for how long (500, 300)
             --burst    organizations due in the same second (50000)
             --outage   organizations due while the process is away (10000)
+        bench/run flood [--ids 1000000]
+            --ids      ids that nobody knows; memory above idle afterwards, rows created
         """;
 
     public static async Task<int> Main(string[] args)
@@ -34,6 +37,17 @@ internal static class Program
                 case [TickNode.Verb]:
                     await TickNode.RunAsync();
                     return 0;
+                case [FloodNode.Verb, var ids]:
+                    await FloodNode.RunAsync(FloodBench.Parse(["--ids", ids]));
+                    return 0;
+                case ["flood", .. var words]:
+                    using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
+                    using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
+                    {
+                        await FloodBench.RunAsync(FloodBench.Parse(words), $"bench/run {string.Join(' ', args)}", asked.Token);
+                        return 0;
+                    }
+
                 case ["reminders", .. var words]:
                     using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
                     using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))

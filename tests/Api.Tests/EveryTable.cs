@@ -41,12 +41,12 @@ internal static class EveryTable
         order by 1
         """);
 
-    private static async Task<List<string>> TextsAsync(NpgsqlDataSource database, string sql, params object[] parameters)
+    private static async Task<List<string>> TextsAsync(NpgsqlDataSource database, string sql, string[]? words = null)
     {
         await using var command = database.CreateCommand(sql);
-        foreach (var parameter in parameters)
+        if (words is not null)
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+            command.Parameters.Add(new() { Value = words });
         }
 
         var texts = new List<string>();

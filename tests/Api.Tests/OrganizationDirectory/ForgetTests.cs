@@ -106,10 +106,12 @@ public sealed class ForgetTests(SharedApi shared)
             ("DATABASE_URL", $"{server.RuntimeConnectionString};{TestApi.SmallPool}"), ("CLUSTER", "local"),
         ];
         FullOrganization organization;
+        string reminder;
         using (var first = ProductProcess.Start(folder.Path, [], environment))
         {
             using var admin = await SignedInAsync(first);
             organization = await FilledAsync(admin, server);
+            reminder = (string)(await ScalarAsync(server, "select row_to_json(r)::text from orleansreminderstable as r where strpos(grainid, replace($1::text, '-', '')) > 0", organization.Id))!;
 
             // The entry of the directory is held: the state is forgotten, and the rest waits.
             await using var holder = await server.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
@@ -123,6 +125,13 @@ public sealed class ForgetTests(SharedApi shared)
         }
 
         Assert.NotEmpty(await EveryTable.RowsWithAsync(server.DataSource, organization.Words));
+        // As if it had ended even earlier, between the write and the removal of the reminder.
+        await using (var back = server.DataSource.CreateCommand("insert into orleansreminderstable select * from json_populate_record(null::orleansreminderstable, $1::json)"))
+        {
+            back.Parameters.Add(new() { Value = reminder });
+            Assert.Equal(1, await back.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        }
+
         using var second = ProductProcess.Start(folder.Path, [], environment);
         using var again = await SignedInAsync(second);
         await (await again.DeleteAsync(organization.Address)).ShouldBeOkAsync();
