@@ -69,6 +69,7 @@ public sealed class SerializationTests(SharedSilo shared)
         new DueItem(Now, DueKind.GraceNotice, StatusLevel.A, 7), new DueItem(Now, DueKind.AtRiskEnd, StatusLevel.C),
         ImmutableArray.Create(new DueItem(Now, DueKind.Notice, StatusLevel.B, 60), new DueItem(Now.AddDays(60), DueKind.Expiry, StatusLevel.B)),
         new HistoryQuery(20, 10, StatusLevel.A, HistoryAction.Granted, 40), new HistoryQuery(0, 100), new HistoryPage([Item], 1, 3), new HistoryPage([], 0, 0),
+        new PastStatus(Now, [Level], 3, 7, Now.AddDays(-1)), new PastStatus(Now, [], 0, 0, null),
         Item, Item with { Reason = null, Notes = null, LevelsAfter = [] },
     ];
 

@@ -46,9 +46,40 @@ public sealed record HistoryItem(
     [property: Id(10)] string Hash,
     [property: Id(11)] string? Notes);
 
+/// <summary>What an organization held at an instant that is past, from its history.</summary>
+/// <param name="At">The instant.</param>
+/// <param name="Levels">What was held, lowest first. Notes and subscriptions are left out: the history does not tell which claim held A.</param>
+/// <param name="Sequence">The number of the last entry that counted then; 0 before the first.</param>
+/// <param name="Version">The version of the organization from which this was read.</param>
+/// <param name="ForgottenAt">When the organization was last forgotten. Nothing is known from before: then there are no levels.</param>
+[GenerateSerializer, Immutable, Alias("StatusLevels.PastStatus")]
+public sealed record PastStatus(
+    [property: Id(0)] DateTimeOffset At,
+    [property: Id(1)] ImmutableArray<LevelSnapshot> Levels,
+    [property: Id(2)] long Sequence,
+    [property: Id(3)] long Version,
+    [property: Id(4)] DateTimeOffset? ForgottenAt)
+{
+    /// <summary>The highest level that counted; null when none did.</summary>
+    public StatusLevel? CurrentLevel => Levels.LastOrDefault(level => level.Counts)?.Level;
+}
+
+/// <summary>Whether a history is what was written.</summary>
+/// <param name="Valid">The chain is whole, ends where the organization says, and every entry says what was hashed.</param>
+/// <param name="Entries">How many entries there are.</param>
+/// <param name="HeadHash">The hash of the newest; null when there is none.</param>
+/// <param name="FirstBroken">The first number at which something is wrong; null when nothing is.</param>
+public sealed record HistoryVerdict(bool Valid, long Entries, string? HeadHash, long? FirstBroken);
+
 /// <summary>The stored history of organizations: a port over the table that the projection fills.</summary>
 public interface IStatusHistory
 {
     /// <summary>Reads a page. Throws what the database driver throws when the database is away.</summary>
     Task<HistoryPage> ReadPage(OrganizationId organization, int epoch, long upTo, HistoryQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Reads, in order, the entries that count since this instant or before. Throws what the database driver throws when the database is away.</summary>
+    IAsyncEnumerable<PastEntry> ReadUntil(OrganizationId organization, int epoch, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>Recomputes the hash chain. Throws what the database driver throws when the database is away.</summary>
+    Task<HistoryVerdict> Verify(OrganizationId organization, CancellationToken cancellationToken);
 }

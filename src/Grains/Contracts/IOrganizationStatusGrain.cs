@@ -25,6 +25,10 @@ public interface IOrganizationStatusGrain : IGrainWithGuidKey
     [AlwaysInterleave, Alias("GetHistory")]
     Task<HistoryPage> GetHistory(HistoryQuery query);
 
+    /// <summary>What was held at an instant that is past, from the table.</summary>
+    [AlwaysInterleave, Alias("GetStatusAt")]
+    Task<PastStatus> GetStatusAt(DateTimeOffset at);
+
     /// <summary>What will happen and when, if nothing else happens first; in order of time.</summary>
     [AlwaysInterleave, Alias("GetTimeline")]
     Task<ImmutableArray<DueItem>> GetTimeline();

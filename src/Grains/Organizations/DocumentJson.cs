@@ -35,6 +35,14 @@ internal static class DocumentFormat
     });
 }
 
+/// <summary>Reads the facts behind a stored entry.</summary>
+public static class StoredMetadata
+{
+    /// <summary>The facts, from the JSON of the history table.</summary>
+    /// <exception cref="JsonException">That is not how this product writes them.</exception>
+    public static EntryMetadata Read(string json) => JsonSerializer.Deserialize(json, DocumentFormat.Json.EntryMetadata) ?? EntryMetadata.None;
+}
+
 /// <summary>Serializes the stored document, and nothing else. A document of a newer schema is refused, not cut down to what this node knows.</summary>
 public sealed class OrganizationDocumentSerializer : IGrainStorageSerializer
 {

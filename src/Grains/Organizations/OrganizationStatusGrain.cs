@@ -58,6 +58,23 @@ internal sealed partial class OrganizationStatusGrain(
             : history.ReadPage(Organization, Book.Epoch, upTo, query, CancellationToken.None);
     }
 
+    public async Task<PastStatus> GetStatusAt(DateTimeOffset at)
+    {
+        asked = true;
+        LeaveIfUntouched();
+        var (book, version) = (Book, committed.Version);
+        if (at < book.ForgottenAt)
+        {
+            return new PastStatus(at, [], 0, version, book.ForgottenAt);
+        }
+
+        // Since the last write nothing happened that memory does not know; what was due before it was settled by it.
+        var past = at < book.RecordedAt
+            ? await history.Fold(Organization, book.Epoch, at, CancellationToken.None)
+            : book.At(at, catalog) with { Sequence = book.Sequence };
+        return Snapshots.Past(past, at, version, book.ForgottenAt);
+    }
+
     public Task<ImmutableArray<DueItem>> GetTimeline()
     {
         asked = true;

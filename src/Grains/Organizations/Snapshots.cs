@@ -13,6 +13,24 @@ internal static class Snapshots
         [.. book.Subscriptions.Select(subscription => Subscription(subscription, book.A?.ClaimOf(subscription.Id)))],
         book.ForgottenAt, book.Forgotten, book.Epoch, book.Sequence);
 
+    /// <summary>What was held at an instant that is past. It says the same whether it was folded from the history or taken from memory.</summary>
+    public static PastStatus Past(StatusBook book, DateTimeOffset at, long version, DateTimeOffset? forgottenAt) => new(
+        at, [.. Levels(book, at).Select(level => level with { Notes = null, SubscriptionId = null, OnJudgement = false })],
+        book.Sequence, version, forgottenAt);
+
+    /// <summary>The holdings at an instant, from the entries that count since then or before.</summary>
+    public static async Task<StatusBook> Fold(
+        this IStatusHistory history, OrganizationId organization, int epoch, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var past = new PastHoldings(organization, epoch);
+        await foreach (var entry in history.ReadUntil(organization, epoch, at, cancellationToken))
+        {
+            past.Add(entry);
+        }
+
+        return past.At(at);
+    }
+
     /// <summary>What is held at this instant, lowest first.</summary>
     public static ImmutableArray<LevelSnapshot> Levels(StatusBook book, DateTimeOffset now)
     {

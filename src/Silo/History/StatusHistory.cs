@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
+using StatusLevels.Grains.Organizations;
 
 namespace StatusLevels.Silo.History;
 
@@ -34,6 +36,18 @@ internal sealed class StatusHistory(NpgsqlDataSource database) : IStatusHistory
         where organization_id = $1 and epoch = $2 and sequence <= $3 and ($4 is null or level = $4) and ($5 is null or action = $5)
         """;
 
+    private const string Until = """
+        select sequence, level, action, reason, actor_kind, actor_id, recorded_at, metadata::text
+        from organization_status_history
+        where organization_id = $1 and epoch = $2 and effective_at <= $3
+        order by sequence
+        """;
+
+    private const string Verification = "select valid, entries, head_hash, first_broken_sequence from verify_status_history($1)";
+
+    // A hundred thousand entries take seconds; the request has ten.
+    private const int VerificationSeconds = 9;
+
     public async Task<HistoryPage> ReadPage(OrganizationId organization, int epoch, long upTo, HistoryQuery query, CancellationToken cancellationToken)
     {
         if (query.Level is null && query.Action is null)
@@ -53,6 +67,33 @@ internal sealed class StatusHistory(NpgsqlDataSource database) : IStatusHistory
         page.Parameters.Add(new() { Value = query.Skip });
         page.Parameters.Add(new() { Value = query.Take });
         return new HistoryPage(await Read(page, cancellationToken), total, upTo);
+    }
+
+    public async IAsyncEnumerable<PastEntry> ReadUntil(
+        OrganizationId organization, int epoch, DateTimeOffset at, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Until);
+        Add(command, organization, epoch);
+        command.Parameters.Add(new() { Value = at.ToUniversalTime() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            yield return new PastEntry(
+                reader.GetInt64(0), Member<StatusLevel>(reader.GetString(1)), Member<HistoryAction>(reader.GetString(2)), Text(reader, 3),
+                new Actor(Member<ActorKind>(reader.GetString(4)), Text(reader, 5)), reader.GetFieldValue<DateTimeOffset>(6),
+                StoredMetadata.Read(reader.GetString(7)));
+        }
+    }
+
+    public async Task<HistoryVerdict> Verify(OrganizationId organization, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Verification);
+        command.CommandTimeout = VerificationSeconds;
+        command.Parameters.Add(new() { Value = organization.Value });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new HistoryVerdict(
+            reader.GetBoolean(0), reader.GetInt64(1), Text(reader, 2), reader.IsDBNull(3) ? null : reader.GetInt64(3));
     }
 
     private static NpgsqlCommand Filtered(NpgsqlCommand command, OrganizationId organization, int epoch, long upTo, HistoryQuery query)

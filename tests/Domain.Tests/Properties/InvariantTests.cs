@@ -35,7 +35,8 @@ public sealed class InvariantTests(ITestOutputHelper output)
     {
         var turns = Script.Play(steps);
         var holdings = new HoldingsWitness();
-        IWitness[] witnesses = [holdings, new ChainWitness(), new NoticesWitness(), new RevocationWitness(), new PurityWitness()];
+        var past = new PastWitness();
+        IWitness[] witnesses = [holdings, past, new ChainWitness(), new NoticesWitness(), new RevocationWitness(), new PurityWitness()];
         foreach (var turn in turns)
         {
             tally.Count(turn);
@@ -46,6 +47,7 @@ public sealed class InvariantTests(ITestOutputHelper output)
         }
 
         holdings.TheAccountTellsWhatWasRead();
+        past.TheFoldTellsWhatWasHeld();
         TickTimes.MakeNoDifference(turns);
     }
 }
