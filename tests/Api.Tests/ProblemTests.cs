@@ -18,7 +18,7 @@ public sealed class ProblemTests(SharedApi shared)
         using var answer = await client.PutAsync("/api/session", Json.Content("{}"));
 
         await answer.ShouldBeProblemAsync(405, "method_not_allowed");
-        Assert.Equal("DELETE GET POST", string.Join(' ', answer.Content.Headers.Allow.Order(StringComparer.Ordinal)));
+        Assert.Equal("DELETE GET HEAD POST", string.Join(' ', answer.Content.Headers.Allow.Order(StringComparer.Ordinal)));
     }
 
     [Theory]

@@ -55,12 +55,22 @@ internal sealed class TestApi : IAsyncDisposable
         return api;
     }
 
+    /// <summary>A product that reaches its database through this proxy, from the first connection on.</summary>
+    public static async Task<(TestApi Api, PostgresProxy Proxy)> StartBehindProxyAsync()
+    {
+        PostgresProxy? proxy = null;
+        var api = await BuildAsync(reach: connectionString => (proxy = PostgresProxy.Start(connectionString)).ConnectionString);
+        await api.running.StartAsync(TestContext.Current.CancellationToken);
+        return (api, proxy!);
+    }
+
     /// <summary>All but started: enough for tests that need its services and no request.</summary>
     public static async Task<TestApi> BuildAsync(
         Dictionary<string, string?>? settings = null,
         TimeProvider? time = null,
         Action<WebApplication>? map = null,
-        string environment = "Development")
+        string environment = "Development",
+        Func<string, string>? reach = null)
     {
         var database = await TestPostgres.CreateDatabaseAsync();
         var folder = new TestFolder();
@@ -69,7 +79,7 @@ internal sealed class TestApi : IAsyncDisposable
         {
             var builder = HostBuilding.CreateBuilder([]);
             builder.Environment.EnvironmentName = environment;
-            builder.Configuration.AddInMemoryCollection(Settings(database, folder));
+            builder.Configuration.AddInMemoryCollection(Settings(database, folder, reach));
             builder.Configuration.AddInMemoryCollection(settings ?? []);
             builder.Logging.ClearProviders().AddProvider(log);
             if (time is not null)
@@ -115,9 +125,9 @@ internal sealed class TestApi : IAsyncDisposable
         data.Dispose();
     }
 
-    private static Dictionary<string, string?> Settings(TestDatabase database, TestFolder folder) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string?> Settings(TestDatabase database, TestFolder folder, Func<string, string>? reach) => new(StringComparer.Ordinal)
     {
-        ["ConnectionStrings:StatusLevels"] = $"{database.RuntimeConnectionString};{SmallPool}",
+        ["ConnectionStrings:StatusLevels"] = $"{reach?.Invoke(database.RuntimeConnectionString) ?? database.RuntimeConnectionString};{SmallPool}",
         ["MIGRATIONS_DATABASE_URL"] = database.ConnectionString,
         ["MIGRATE_ON_START"] = "true",
         // Nodes that look for each other take ports and time, and one whose database is away minutes to leave.

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
@@ -29,6 +30,7 @@ internal static class ExpiryEndpoints
                 """);
 
         admin.MapPost("/organizations/{organization_id}/expiry-check", Check)
+            .OnCondition()
             .MayAnswer(ProblemCode.OriginNotAllowed, RefusalProblems.Conflict, ProblemCode.OutcomeUnknown)
             .WithSummary("Settle what is due now")
             .WithDescription("""

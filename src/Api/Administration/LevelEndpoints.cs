@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
@@ -15,7 +16,8 @@ internal static class LevelEndpoints
         var levels = routes.MapGroup("/api/admin/organizations/{organization_id}/status-levels")
             .RequireAuthorization(Policies.StatusWriter)
             .WithTags("Administration")
-            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.VersionMismatch, RefusalProblems.Conflict, ProblemCode.OutcomeUnknown);
+            .OnCondition()
+            .MayAnswer(ProblemCode.OriginNotAllowed, RefusalProblems.Conflict, ProblemCode.OutcomeUnknown);
 
         levels.MapPost("/", Grant)
             .MayAnswer(ProblemCode.Gone)

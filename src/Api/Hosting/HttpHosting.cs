@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.OpenApi;
 using StatusLevels.Api.Problems;
@@ -28,6 +30,10 @@ internal static class HttpHosting
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddRequestTimeouts(options => options.DefaultPolicy = new() { Timeout = RequestTime, WriteTimeoutResponse = TimedOut });
         services.AddSingleton<AllowedOrigins>();
+        services.AddResponseCompression(AnswerCompression.Configure);
+        services.AddSingleton<IResponseCompressionProvider, AnswerCompression>();
+        services.AddSingleton<DatabaseReach>();
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseReach>());
         services.AddCors();
         services.AddOptions<Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions>().Configure<AllowedOrigins>((options, origins) => origins.Configure(options));
         services.Configure<ForwardedHeadersOptions>(options =>
@@ -55,11 +61,9 @@ internal static class HttpHosting
             app.UseForwardedHeaders();
         }
 
-        app.Use((context, next) =>
-        {
-            context.Response.Headers.XContentTypeOptions = "nosniff";
-            return next(context);
-        });
+        app.UseMiddleware<HeadRequests>();
+        app.UseAnswerHeaders();
+        app.UseResponseCompression();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         app.UseCors();

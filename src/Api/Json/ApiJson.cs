@@ -64,6 +64,7 @@ internal static class ApiJson
 [JsonSerializable(typeof(LevelReply))]
 [JsonSerializable(typeof(HistoryReply))]
 [JsonSerializable(typeof(OffsetHistoryReply))]
+[JsonSerializable(typeof(HistoryVerificationReply))]
 [JsonSerializable(typeof(GrantRequest))]
 [JsonSerializable(typeof(RenewRequest))]
 [JsonSerializable(typeof(RevokeRequest))]

@@ -13,11 +13,24 @@ internal static class RequestLanguage
             return StatusLevelCatalog.Languages[0];
         }
 
-        return wanted
-            .Where(language => language.Quality is not 0)
-            .OrderByDescending(language => language.Quality ?? 1)
-            .Select(language => StatusLevelCatalog.Languages.FirstOrDefault(spoken => Speaks(language.Value.AsSpan(), spoken)))
-            .FirstOrDefault(spoken => spoken is not null) ?? StatusLevelCatalog.Languages[0];
+        // What is named counts more than "*"; of languages that are wanted alike, the one named first.
+        return StatusLevelCatalog.Languages
+            .Select(spoken => (Spoken: spoken, Wish: Wish(wanted, spoken)))
+            .Where(choice => choice.Wish.Quality > 0)
+            .OrderByDescending(choice => choice.Wish.Quality)
+            .ThenBy(choice => choice.Wish.Place)
+            .Select(choice => choice.Spoken)
+            .FirstOrDefault() ?? StatusLevelCatalog.Languages[0];
+    }
+
+    private static (double Quality, int Place) Wish(IList<StringWithQualityHeaderValue> wanted, string spoken)
+    {
+        var named = wanted.Index().Where(range => Speaks(range.Item.Value.AsSpan(), spoken)).ToArray();
+        var ranges = named.Length > 0 ? named : wanted.Index().Where(range => range.Item.Value == "*");
+        return ranges
+            .Select(range => (range.Item.Quality ?? 1, range.Index))
+            .OrderByDescending(wish => wish.Item1)
+            .FirstOrDefault();
     }
 
     // "ru-RU" is served with "ru".

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
+using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Import;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
@@ -41,6 +42,17 @@ internal sealed class ContractOperation : IOperationFilter
             };
         }
 
+        if (metadata.OfType<CsvMetadata>().Any() && operation.Responses?.GetValueOrDefault("200") is { Content: { } content })
+        {
+            content[CsvHistory.MediaType] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        }
+
+        if (metadata.OfType<TakesIfMatch>().Any())
+        {
+            problems.UnionWith([ProblemCode.VersionMismatch, ProblemCode.ValidationFailed]);
+        }
+
+        ConditionContract.Apply(operation, metadata);
         if (metadata.OfType<IAllowAnonymous>().Any())
         {
             operation.Security = [];

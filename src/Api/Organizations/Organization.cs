@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
@@ -20,7 +21,7 @@ internal sealed class Organization(IGrainFactory grains, StatusLevelCatalog cata
         OrganizationId id, HttpContext context, Func<IOrganizationStatusGrain, Call, Task<CommandReply>> command)
     {
         var grain = grains.OrganizationStatus(id);
-        var call = context.ToCall();
+        var call = await context.ToCall().Under(context.Request, grain);
         var reply = await command(grain, call);
         if (reply.Failure == StoreFailure.Conflict)
         {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
@@ -13,6 +14,7 @@ internal static class ReputationEndpoints
         .MapPut("/api/organizations/{organization_id}/reputation", Report)
         .RequireAuthorization(Policies.ReputationWriter)
         .WithTags("Organizations")
+        .OnCondition()
         .MayAnswer(
             ProblemCode.OriginNotAllowed, RefusalProblems.Conflict, RefusalProblems.MetricsOutOfRange, RefusalProblems.AsOfInFuture,
             ProblemCode.OutcomeUnknown)

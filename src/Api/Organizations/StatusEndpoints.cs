@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
 using StatusLevels.Api.Analytics;
+using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Problems;
 using StatusLevels.Grains.Contracts;
@@ -9,37 +9,76 @@ using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Organizations;
 
-/// <summary>What an organization's status is now.</summary>
+/// <summary>What an organization's status is now, or was.</summary>
 internal static class StatusEndpoints
 {
     private const int LongestPublicAge = 30;
-    private const string Varies = "Authorization, Cookie, Origin, Accept, Accept-Language, Accept-Encoding";
 
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/organizations/{organization_id}/status", GetStatus)
         .AllowAnonymous()
         .WithTags("Organizations")
-        .MayAnswer(ProblemCode.Unauthenticated, ProblemCode.DatabaseUnavailable, ProblemCode.IssuerUnavailable)
+        .WithMetadata(new IsTagged())
+        .MayAnswer(
+            ProblemCode.Unauthenticated, ProblemCode.Forbidden, ProblemCode.Gone, ProblemCode.ValidationFailed, ProblemCode.DatabaseUnavailable,
+            ProblemCode.IssuerUnavailable)
         .WithSummary("The status of an organization")
         .WithDescription("""
             Any UUID is an organization: one that was never touched has level `"0"`. Everybody sees the levels that count now; members and
             platform admins see more.
+
+            `ETag` is `"<version>.<view>.<language>.<hash>"`; `If-None-Match` with it is 304 as long as not a byte is different. While the database is out of
+            reach, what is in memory is still answered, with `Age`: the seconds since it was last reached.
+
+            With `at`, members and platform admins see what was held at that instant, from the history: levels, dates, suspensions, graces; `version` is the
+            one of today, `sequence` the last entry that counted then. Of several claims on A the history tells the end that was shown, not each claim: A is
+            shown in grace unless the history proves another claim. An instant ahead is 422, one before the organization was forgotten 410.
             """);
 
-    private static async Task<Ok<StatusReply>> GetStatus(
-        RouteUuid organization_id, HttpContext context, IGrainFactory grains, StatusLevelCatalog catalog, TimeProvider clock, PublicReads reads)
+    private static async Task<Results<StatusAnswer, Problem>> GetStatus(
+        RouteUuid organization_id, HttpContext context, IGrainFactory grains, StatusLevelCatalog catalog, TimeProvider clock, PublicReads reads, string? at)
     {
-        var status = await grains.OrganizationStatus(new OrganizationId(organization_id.Value)).GetStatus();
+        var organization = new OrganizationId(organization_id.Value);
+        var grain = grains.OrganizationStatus(organization);
+        var viewer = Viewers.Of(context.User, organization);
+        var language = RequestLanguage.Of(context.Request);
+        if (!string.IsNullOrEmpty(at))
+        {
+            return await GetPast(grain, organization, context, at, viewer, language, clock);
+        }
+
+        var status = await grain.GetStatus();
         var now = clock.GetUtcNow();
-        var viewer = Viewers.Of(context.User, status.OrganizationId);
         if (viewer == Viewer.Public)
         {
             reads.Add();
         }
 
-        context.Response.Headers.CacheControl = CacheControl(context, status, now);
-        context.Response.Headers.Append(HeaderNames.Vary, Varies);
-        return TypedResults.Ok(StatusViews.Of(status, viewer, now, catalog, RequestLanguage.Of(context.Request)));
+        return new StatusAnswer(StatusViews.Of(status, viewer, now, catalog, language), viewer, language, CacheControl(context, status, now));
+    }
+
+    private static async Task<Results<StatusAnswer, Problem>> GetPast(
+        IOrganizationStatusGrain grain, OrganizationId organization, HttpContext context, string at, Viewer viewer, string language, TimeProvider clock)
+    {
+        if (viewer == Viewer.Public)
+        {
+            return context.User.Identity?.IsAuthenticated == true
+                ? new Problem(ProblemCode.Forbidden, "What was is for members of the organization.")
+                : new Problem(ProblemCode.Unauthenticated, "What was is for members of the organization: please sign in.");
+        }
+
+        var query = new QueryReader();
+        var instant = query.Instant(nameof(at), at);
+        query.ThrowIfAny();
+        if (instant > clock.GetUtcNow())
+        {
+            return Problem.Invalid(nameof(at), "must not lie ahead; status/timeline tells what is to come");
+        }
+
+        var past = await grain.GetStatusAt(Instant.Truncate(instant!.Value));
+        return past.ForgottenAt > past.At
+            ? new Refusal.OrganizationGone(past.ForgottenAt.Value).ToProblem()
+            : new StatusAnswer(StatusViews.OfPast(organization, past, viewer), viewer, language, AnswerHeaders.Private);
     }
 
     // What is kept anywhere must not outlive the next due instant.
@@ -47,7 +86,7 @@ internal static class StatusEndpoints
     {
         if (context.User.Identity?.IsAuthenticated == true)
         {
-            return "private, no-store";
+            return AnswerHeaders.Private;
         }
 
         var age = status.NextDue is { } due ? Math.Clamp((due - now).TotalSeconds, 0, LongestPublicAge) : LongestPublicAge;

@@ -14,6 +14,14 @@ internal sealed record StatusReply(
     bool CanManage,
     long Version)
 {
+    /// <summary>With <c>at</c>: the instant of which this tells. <c>version</c> and <c>can_manage</c> are those of today.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>With <c>at</c>: the number of the last history entry that counted then; 0 before the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Sequence { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LevelCProgress? LevelCProgress { get; init; }
 

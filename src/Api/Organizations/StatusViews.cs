@@ -37,7 +37,7 @@ internal static class StatusViews
             status.OrganizationId.Value,
             status.CurrentLevel?.ToString() ?? "0",
             [.. status.Levels.Where(level => level.Counts || viewer != Viewer.Public).Select(level => Level(level, viewer, now))],
-            viewer is Viewer.OrganizationAdmin or Viewer.PlatformAdmin,
+            CanManage(viewer),
             status.Version);
         if (viewer == Viewer.Public)
         {
@@ -57,6 +57,18 @@ internal static class StatusViews
             Subscription = Subscription(status),
         };
     }
+
+    /// <summary>What was held at an instant, for members: days are counted from there.</summary>
+    public static StatusReply OfPast(OrganizationId organization, PastStatus past, Viewer viewer) => new(
+        organization.Value,
+        past.CurrentLevel?.ToString() ?? "0",
+        [.. past.Levels.Select(level => Level(level, viewer, past.At))],
+        CanManage(viewer),
+        past.Version)
+    {
+        At = past.At,
+        Sequence = past.Sequence,
+    };
 
     public static LevelReply Level(LevelSnapshot level, Viewer viewer, DateTimeOffset now)
     {
@@ -93,6 +105,8 @@ internal static class StatusViews
             GrantedSequence = request.GrantSequence,
             ReviewNotes = forPlatformAdmin ? request.ReviewNotes : null,
         };
+
+    private static bool CanManage(Viewer viewer) => viewer is Viewer.OrganizationAdmin or Viewer.PlatformAdmin;
 
     // The next level that can be asked for is B, and C on an active B.
     private static string? UpgradeObstacle(StatusSnapshot status, DateTimeOffset now)

@@ -54,6 +54,7 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        httpContext.Features.Set(this);
         var response = httpContext.Response;
         response.StatusCode = Code.Status;
         response.Headers.CacheControl = "no-store";

@@ -21,7 +21,7 @@ internal static class StatusLevelInfoEndpoints
         var headers = context.Response.Headers;
         headers.ContentLanguage = language;
         headers.CacheControl = "public, max-age=300";
-        headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
+        headers.Vary = $"{HeaderNames.AcceptLanguage}, {HeaderNames.AcceptEncoding}";
         return TypedResults.Ok(StatusLevelInfo.Of(catalog, language));
     }
 }

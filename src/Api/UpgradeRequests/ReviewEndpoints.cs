@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
@@ -26,6 +27,7 @@ internal static class ReviewEndpoints
                 """);
 
         admin.MapPost("/organizations/{organization_id}/upgrade-requests/{request_id}/review", Review)
+            .OnCondition()
             .MayAnswer(
                 ProblemCode.OriginNotAllowed, RefusalProblems.UpgradeRequestNotFound, RefusalProblems.UpgradeRequestClosed, RefusalProblems.Conflict,
                 RefusalProblems.LevelAlreadyActive, RefusalProblems.RejectionReasonRequired, RefusalProblems.LevelCRequiresB, ProblemCode.OutcomeUnknown)

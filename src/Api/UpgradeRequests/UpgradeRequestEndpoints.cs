@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
@@ -24,6 +25,7 @@ internal static class UpgradeRequestEndpoints
 
         organization.MapPost("/status-upgrade-request", Ask)
             .RequireAuthorization(Policies.OrganizationAdmin)
+            .OnCondition()
             .MayAnswer(AskProblems)
             .WithSummary("Ask for a higher level")
             .WithDescription("""
@@ -42,6 +44,7 @@ internal static class UpgradeRequestEndpoints
 
         organization.MapDelete("/status-upgrade-requests/{request_id}", Cancel)
             .RequireAuthorization(Policies.OrganizationAdmin)
+            .OnCondition()
             .MayAnswer(
                 ProblemCode.OriginNotAllowed, RefusalProblems.UpgradeRequestNotFound, RefusalProblems.UpgradeRequestClosed, RefusalProblems.Conflict,
                 RefusalProblems.TooManyCancellations, ProblemCode.OutcomeUnknown)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
@@ -17,6 +18,7 @@ internal static class SubscriptionEndpoints
         .RequireAuthorization(Policies.SubscriptionWriter)
         .WithMetadata(new AcceptsSignedWebhook())
         .WithTags("Payments")
+        .OnCondition()
         .MayAnswer(
             ProblemCode.OriginNotAllowed, ProblemCode.MalformedId, RefusalProblems.Conflict, ProviderWords.UnknownStatus, RefusalProblems.OccurredAtInFuture,
             ProblemCode.OutcomeUnknown)

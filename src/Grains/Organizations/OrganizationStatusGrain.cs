@@ -190,9 +190,13 @@ internal sealed partial class OrganizationStatusGrain(
         }
         catch (Exception exception)
         {
-            // Whatever the table holds now, this memory is not the place to ask.
             store.State = committed;
-            DeactivateOnIdle();
+            if (!StoreFailures.WasNotSent(exception))
+            {
+                // Whatever the table holds now, this memory is not the place to ask.
+                DeactivateOnIdle();
+            }
+
             if (StoreFailures.Of(exception) is not { } failure)
             {
                 throw;

@@ -15,8 +15,7 @@ internal static class StoreFailures
     public static StoreFailure? Of(Exception exception) => exception switch
     {
         InconsistentStateException => StoreFailure.Conflict,
-        // Nobody answered the call for a connection: nothing was sent. One that breaks later is an error of its stream.
-        DbException { InnerException: SocketException } or SocketException => StoreFailure.Unavailable,
+        _ when WasNotSent(exception) => StoreFailure.Unavailable,
         DbException database => Of(database),
         TimeoutException => StoreFailure.OutcomeUnknown,
         // Somebody else holds the reminder's row: this change was not begun.
@@ -24,6 +23,10 @@ internal static class StoreFailures
         { InnerException: { } inner } => Of(inner),
         _ => null,
     };
+
+    /// <summary>Nobody answered the call for a connection: nothing was sent. One that breaks later is an error of its stream.</summary>
+    public static bool WasNotSent(Exception exception) => exception is DbException { InnerException: SocketException } or SocketException
+        || (exception is not DbException && exception.InnerException is { } inner && WasNotSent(inner));
 
     private static StoreFailure Of(DbException database) => database.SqlState switch
     {
