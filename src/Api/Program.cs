@@ -49,6 +49,7 @@ internal static class Program
         builder.Services.AddSingleton<UpgradeRequestList>();
         builder.AddExpiry();
         builder.AddHttp(settings);
+        builder.AddIdempotency();
         builder.AddAccounts();
         builder.AddAdministration();
         builder.AddHealth();

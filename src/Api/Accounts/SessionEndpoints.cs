@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
@@ -17,7 +18,8 @@ internal static class SessionEndpoints
         session.MapPost("/", SignInAsync)
             .AllowAnonymous()
             .WithMetadata(new OpensSession())
-            .MayAnswer(ProblemCode.Unauthenticated, ProblemCode.OriginNotAllowed, ProblemCode.RateLimited, ProblemCode.Overloaded, ProblemCode.DatabaseUnavailable)
+            .MayAnswer(ProblemCode.Unauthenticated, ProblemCode.OriginNotAllowed, ProblemCode.RateLimited, ProblemCode.Overloaded, ProblemCode.DatabaseUnavailable,
+                ProblemCode.IdempotencyNotReplayable, ProblemCode.OutcomeUnknown)
             .WithSummary("Sign in")
             .WithDescription("Opens a session and sets its cookie. A wrong address and a wrong password are told apart neither by the answer nor by its time.");
 
@@ -28,7 +30,7 @@ internal static class SessionEndpoints
 
         session.MapDelete("/", SignOutAsync)
             .RequireAuthorization(Policies.SessionHolder)
-            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.ValidationFailed, ProblemCode.DatabaseUnavailable)
+            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.ValidationFailed, ProblemCode.DatabaseUnavailable, ProblemCode.OutcomeUnknown)
             .WithSummary("Sign out")
             .WithDescription("Ends this session for good and removes its cookie; with `everywhere=true` it ends all sessions of the account, on whatever device.");
     }
@@ -38,7 +40,8 @@ internal static class SessionEndpoints
         HttpContext context,
         SignIn signIn,
         SignInLimiter limiter,
-        SessionCookie cookie)
+        SessionCookie cookie,
+        KeptAnswers answers)
     {
         var (email, password) = body.Value;
         new FieldErrors()
@@ -57,8 +60,9 @@ internal static class SessionEndpoints
             return Problem.Overloaded;
         }
 
-        if (await signIn.OpenAsync(email, password, cookie.Read(context.Request), context.RequestAborted) is not { } opened)
+        if (await signIn.OpenAsync(email, password, cookie.Read(context.Request), context.Keyed(), context.RequestAborted) is not { } opened)
         {
+            await answers.RefuseReplayAsync(context.Keyed(), context.RequestAborted);
             return new Problem(ProblemCode.Unauthenticated, "The e-mail address or the password is wrong.");
         }
 
@@ -83,12 +87,12 @@ internal static class SessionEndpoints
         var session = context.Features.GetRequiredFeature<Session>();
         if (all)
         {
-            await sessions.RevokeAllAsync(session.Account.Id, context.RequestAborted);
+            await sessions.RevokeAllAsync(session.Account.Id, context.Keyed(), context.RequestAborted);
             cache.Forget(session.Account.Id.ToString("D", CultureInfo.InvariantCulture));
         }
         else
         {
-            await sessions.RevokeAsync(SessionCookie.Hash(cookie.Read(context.Request)!), context.RequestAborted);
+            await sessions.RevokeAsync(SessionCookie.Hash(cookie.Read(context.Request)!), context.Keyed(), context.RequestAborted);
         }
 
         cookie.Clear(context.Response);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Security;
 
 namespace StatusLevels.Api.Accounts;
@@ -55,20 +56,34 @@ internal sealed class SessionStore
 
     private readonly NpgsqlDataSource database;
     private readonly TimeProvider time;
+    private readonly KeptAnswers answers;
     private readonly BriefMemory<string, Session> remembered;
 
-    public SessionStore(NpgsqlDataSource database, TimeProvider time)
+    public SessionStore(NpgsqlDataSource database, TimeProvider time, KeptAnswers answers)
     {
+        this.answers = answers;
         this.database = database;
         this.time = time;
         remembered = new(time, MostRemembered, LoadAsync);
     }
 
     /// <summary>Opens a session; null when the account was removed, shut out or given another password since its hash was read.</summary>
-    public async Task<DateTimeOffset?> OpenAsync(byte[] tokenHash, Guid userId, string passwordHash, CancellationToken cancellationToken)
+    public Task<DateTimeOffset?> OpenAsync(
+        byte[] tokenHash, Guid userId, string passwordHash, KeyedRequest? keyed, CancellationToken cancellationToken) =>
+        answers.RunAsync<DateTimeOffset?>(
+            keyed,
+            async transaction =>
+            {
+                var expires = await InsertAsync(transaction, tokenHash, userId, passwordHash, cancellationToken);
+                return (expires, expires is not null);
+            },
+            holdsSecret: true, cancellationToken);
+
+    private async Task<DateTimeOffset?> InsertAsync(
+        NpgsqlTransaction transaction, byte[] tokenHash, Guid userId, string passwordHash, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await using var batch = database.CreateBatch();
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
         batch.BatchCommands.Add(new(HoldAccount) { Parameters = { new() { Value = userId } } });
         batch.BatchCommands.Add(new(RemoveExpired) { Parameters = { new() { Value = now } } });
         var insert = new NpgsqlBatchCommand(Insert)
@@ -91,11 +106,11 @@ internal sealed class SessionStore
     }
 
     /// <summary>Ends a session.</summary>
-    public async Task RevokeAsync(byte[] tokenHash, CancellationToken cancellationToken)
+    public async Task RevokeAsync(byte[] tokenHash, KeyedRequest? keyed, CancellationToken cancellationToken)
     {
         try
         {
-            await ExecuteAsync(Revoke, tokenHash, cancellationToken);
+            await ExecuteAsync(Revoke, tokenHash, keyed, cancellationToken);
         }
         finally
         {
@@ -105,11 +120,11 @@ internal sealed class SessionStore
     }
 
     /// <summary>Ends every session of the account, on whatever device.</summary>
-    public async Task RevokeAllAsync(Guid userId, CancellationToken cancellationToken)
+    public async Task RevokeAllAsync(Guid userId, KeyedRequest? keyed, CancellationToken cancellationToken)
     {
         try
         {
-            await ExecuteAsync(RevokeAll, userId, cancellationToken);
+            await ExecuteAsync(RevokeAll, userId, keyed, cancellationToken);
         }
         finally
         {
@@ -156,11 +171,17 @@ internal sealed class SessionStore
         return new(account, now + Lifetime, WasExtended: true);
     }
 
-    private async Task ExecuteAsync(string statement, object subject, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(statement);
-        command.Parameters.Add(new() { Value = subject });
-        command.Parameters.Add(new() { Value = time.GetUtcNow() });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    // There is nothing to tell but that it was done.
+    private Task<bool> ExecuteAsync(string statement, object subject, KeyedRequest? keyed, CancellationToken cancellationToken) =>
+        answers.RunAsync<bool>(
+            keyed,
+            async transaction =>
+            {
+                await using var command = new NpgsqlCommand(statement, transaction.Connection, transaction);
+                command.Parameters.Add(new() { Value = subject });
+                command.Parameters.Add(new() { Value = time.GetUtcNow() });
+                await command.ExecuteNonQueryAsync(cancellationToken);
+                return (true, true);
+            },
+            holdsSecret: false, cancellationToken);
 }

@@ -1,3 +1,5 @@
+using StatusLevels.Api.Idempotency;
+
 namespace StatusLevels.Api.Accounts;
 
 /// <summary>A session that was just opened.</summary>
@@ -10,7 +12,7 @@ internal sealed partial class SignIn(AccountStore accounts, SessionStore session
     /// Null when the address or the password is wrong: both take the same time, and look the same. The session that the browser
     /// had so far (<paramref name="replacedToken"/>) ends.
     /// </summary>
-    public async Task<OpenedSession?> OpenAsync(string email, string password, byte[]? replacedToken, CancellationToken cancellationToken)
+    public async Task<OpenedSession?> OpenAsync(string email, string password, byte[]? replacedToken, KeyedRequest? keyed, CancellationToken cancellationToken)
     {
         var found = await accounts.FindAsync(email, cancellationToken);
         if (!passwords.Verify(found?.PasswordHash, password, out var outdated) || found is not { Account: var account, PasswordHash: { } hash })
@@ -25,14 +27,14 @@ internal sealed partial class SignIn(AccountStore accounts, SessionStore session
             if (!await accounts.ReplaceHashAsync(account.Id, hash, renewed, cancellationToken))
             {
                 // Another sign-in has renewed it, or the password was changed: what is stored now decides.
-                return await OpenAsync(email, password, replacedToken, cancellationToken);
+                return await OpenAsync(email, password, replacedToken, keyed, cancellationToken);
             }
 
             hash = renewed;
         }
 
         var token = SessionCookie.NewToken();
-        if (await sessions.OpenAsync(SessionCookie.Hash(token), account.Id, hash, cancellationToken) is not { } expires)
+        if (await sessions.OpenAsync(SessionCookie.Hash(token), account.Id, hash, keyed, cancellationToken) is not { } expires)
         {
             LogRefused(logger);
             return null;
@@ -40,7 +42,7 @@ internal sealed partial class SignIn(AccountStore accounts, SessionStore session
 
         if (replacedToken is not null)
         {
-            await sessions.RevokeAsync(SessionCookie.Hash(replacedToken), cancellationToken);
+            await sessions.RevokeAsync(SessionCookie.Hash(replacedToken), keyed: null, cancellationToken);
         }
 
         LogOpened(logger, account.Id);

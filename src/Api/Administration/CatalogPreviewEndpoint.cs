@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
@@ -25,17 +26,24 @@ internal static class CatalogPreviewEndpoint
             """);
 
     private static async Task<Ok<CatalogPreviewReply>> Preview(
-        JsonBody<CatalogPreviewRequest> body, string? limit, HttpContext context, StatusLevelCatalog catalog, CatalogPreview preview)
+        JsonBody<CatalogPreviewRequest> body, string? limit, HttpContext context, StatusLevelCatalog catalog, CatalogPreview preview, KeptAnswers answers)
     {
         var query = new QueryReader();
         var items = (int)Math.Min(query.Number(nameof(limit), limit, 1, long.MaxValue) ?? UsualItems, MostItems);
         query.ThrowIfAny();
         var proposed = Proposed(body.Value, catalog.Criteria);
-        var (gain, lose) = await preview.CompareAsync(proposed, items, context.RequestAborted);
+        var reply = await answers.AnswerAsync(context.Keyed(), () => Compare(catalog, proposed, items, preview, context.RequestAborted), context.RequestAborted);
         context.Response.Headers.CacheControl = "private, no-store";
-        return TypedResults.Ok(new CatalogPreviewReply(
+        return TypedResults.Ok(reply);
+    }
+
+    private static async Task<CatalogPreviewReply> Compare(
+        StatusLevelCatalog catalog, ReputationCriteria proposed, int items, CatalogPreview preview, CancellationToken cancellationToken)
+    {
+        var (gain, lose) = await preview.CompareAsync(proposed, items, cancellationToken);
+        return new(
             catalog.Version, CatalogVersion.Of(catalog with { Criteria = proposed }), catalog.GrantCAutomatically, catalog.AtRiskDays,
-            new(Reply(catalog.Criteria), Reply(proposed)), gain, lose));
+            new(Reply(catalog.Criteria), Reply(proposed)), gain, lose);
     }
 
     private static ReputationCriteria Proposed(CatalogPreviewRequest asked, ReputationCriteria current)

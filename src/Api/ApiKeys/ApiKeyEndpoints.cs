@@ -18,7 +18,7 @@ internal static class ApiKeyEndpoints
         var keys = routes.MapGroup(Address).RequireAuthorization(Policies.PlatformAdmin).WithTags("Service keys");
 
         keys.MapPost("/", Create)
-            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.OutcomeUnknown)
+            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.IdempotencyNotReplayable, ProblemCode.OutcomeUnknown)
             .WithSummary("Make a service key")
             .WithDescription("The answer holds the key. It is shown this once: only its hash is kept.");
 

@@ -44,7 +44,8 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database, AuditedChanges chan
                     AuditActions.ApiKeyCreated, AuditSubjects.ApiKey, Text(made.Id), null, new AuditedApiKey(name, made.Prefix, scopes, expiresAt, RevokedAt: null));
                 return (made, null);
             },
-            cancellationToken);
+            cancellationToken,
+            holdsSecret: true);
         return made!;
     }
 

@@ -1,3 +1,4 @@
+using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
 using StatusLevels.Grains.Domain;
@@ -9,7 +10,8 @@ namespace StatusLevels.Api.Audit;
 /// <param name="IpAddress">Where the request came from.</param>
 /// <param name="UserAgent">What program made it, cut at 512 characters.</param>
 /// <param name="TraceId">Under which the log lines of the request are found.</param>
-internal sealed record AuditOrigin(Actor Actor, string? IpAddress = null, string? UserAgent = null, string? TraceId = null)
+/// <param name="Keyed">Under which key the answer is kept.</param>
+internal sealed record AuditOrigin(Actor Actor, string? IpAddress = null, string? UserAgent = null, string? TraceId = null, KeyedRequest? Keyed = null)
 {
     /// <summary>The product itself, at start.</summary>
     public static AuditOrigin System { get; } = new(Actor.System);
@@ -17,6 +19,6 @@ internal sealed record AuditOrigin(Actor Actor, string? IpAddress = null, string
     public static AuditOrigin Of(HttpContext context)
     {
         var call = context.ToCall();
-        return new(call.Actor, call.IpAddress, call.UserAgent, Problem.TraceId(context));
+        return new(call.Actor, call.IpAddress, call.UserAgent, Problem.TraceId(context), context.Keyed());
     }
 }

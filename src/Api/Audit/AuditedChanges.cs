@@ -1,46 +1,34 @@
 using Npgsql;
+using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Problems;
 using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Audit;
 
-/// <summary>Runs each change of administration in one transaction with its audit rows: both are kept, or neither.</summary>
-internal sealed class AuditedChanges(NpgsqlDataSource database, TimeProvider time)
+/// <summary>Runs each change of administration in one transaction with its audit rows, and with the answer that is kept under its key: all of them, or none.</summary>
+internal sealed class AuditedChanges(KeptAnswers answers, TimeProvider time)
 {
-    /// <summary>Runs a change. One that is refused leaves nothing behind.</summary>
+    /// <summary>Runs a change. One that is refused leaves nothing behind; one that was made under the same key before is not made again.</summary>
     public async Task<(T? Value, AdminRefusal? Refusal)> RunAsync<T>(
-        AuditOrigin origin, Func<AuditedChange, Task<(T? Value, AdminRefusal? Refusal)>> change, CancellationToken cancellationToken)
+        AuditOrigin origin, Func<AuditedChange, Task<(T? Value, AdminRefusal? Refusal)>> change, CancellationToken cancellationToken,
+        bool holdsSecret = false)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        (T? Value, AdminRefusal? Refusal) outcome;
+        AdminRefusal? refusal = null;
         try
         {
-            outcome = await change(new AuditedChange(transaction, origin, Instant.Truncate(time.GetUtcNow()), cancellationToken));
+            var value = await answers.RunAsync<T>(
+                origin.Keyed,
+                async transaction =>
+                {
+                    (var made, refusal) = await change(new AuditedChange(transaction, origin, Instant.Truncate(time.GetUtcNow()), cancellationToken));
+                    return (made, refusal is null);
+                },
+                holdsSecret, cancellationToken);
+            return (value, refusal);
         }
-        catch (PostgresException exception) when (Taken(exception) is { } refusal)
+        catch (PostgresException exception) when (Taken(exception) is { } taken)
         {
-            return (default, refusal);
-        }
-
-        if (outcome.Refusal is null)
-        {
-            await CommitAsync(transaction);
-        }
-
-        return outcome;
-    }
-
-    // Not with the token of the request: a commit that is under way can no longer be taken back.
-    private static async Task CommitAsync(NpgsqlTransaction transaction)
-    {
-        try
-        {
-            await transaction.CommitAsync(CancellationToken.None);
-        }
-        catch (NpgsqlException)
-        {
-            throw new ProblemException(Problem.OutcomeUnknown);
+            return (default, taken);
         }
     }
 

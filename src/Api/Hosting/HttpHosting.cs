@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using StatusLevels.Api.Conventions;
+using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.OpenApi;
 using StatusLevels.Api.Problems;
@@ -71,6 +72,7 @@ internal static class HttpHosting
         app.UseAuthentication();
         app.UseMiddleware<CredentialGuard>();
         app.UseAuthorization();
+        app.UseMiddleware<IdempotencyMiddleware>();
         app.UseApiPages();
     }
 

@@ -33,17 +33,7 @@ internal static class RequestBody
     public static async Task<T> ReadJsonAsync<T>(HttpContext context)
         where T : class
     {
-        if (context.Request.ContentLength > MaxBytes)
-        {
-            // Nobody reads the body, but it is taken in for a few seconds: a caller cut off while sending would not see the answer.
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            {
-                limit.MaxRequestBodySize = null;
-            }
-
-            throw new ProblemException(ExceptionProblems.TooLarge);
-        }
-
+        RefuseTooLarge(context);
         RequireJson(context.Request);
         var body = await ReadAsync(context);
         if (body.Length == 0)
@@ -72,6 +62,20 @@ internal static class RequestBody
         }
     }
 
+    private static void RefuseTooLarge(HttpContext context)
+    {
+        if (context.Request.ContentLength > MaxBytes)
+        {
+            // Nobody reads the body, but it is taken in for a few seconds: a caller cut off while sending would not see the answer.
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            {
+                limit.MaxRequestBodySize = null;
+            }
+
+            throw new ProblemException(ExceptionProblems.TooLarge);
+        }
+    }
+
     private static void RequireJson(HttpRequest request)
     {
         var hasBody = request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0;
@@ -87,6 +91,13 @@ internal static class RequestBody
         {
             throw new ProblemException(ExceptionProblems.FromStatus(StatusCodes.Status415UnsupportedMediaType, request.HttpContext)!);
         }
+    }
+
+    /// <summary>The same for a body of any kind, also one that says how long it is.</summary>
+    public static Task<ReadOnlyMemory<byte>> TakeAsync(HttpContext context)
+    {
+        RefuseTooLarge(context);
+        return ReadAsync(context);
     }
 
     /// <summary>The body as it was sent, within the limit.</summary>

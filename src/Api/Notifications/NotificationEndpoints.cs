@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
@@ -29,7 +30,7 @@ internal static class NotificationEndpoints
                 """);
 
         notifications.MapPost("/read", MarkRead)
-            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.NotFound)
+            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.NotFound, ProblemCode.OutcomeUnknown)
             .WithSummary("Mark notifications as read")
             .WithDescription("""
                 Either `ids`, or `up_to`: that one and all older ones. What came in since the caller looked stays unread. Marking again changes nothing; an
@@ -52,16 +53,24 @@ internal static class NotificationEndpoints
     }
 
     private static async Task<Results<Ok<NotificationsReadReply>, Problem>> MarkRead(
-        RouteUuid organization_id, JsonBody<NotificationsReadRequest> body, HttpContext context, NotificationList notifications)
+        RouteUuid organization_id, JsonBody<NotificationsReadRequest> body, HttpContext context, NotificationList notifications, KeptAnswers answers)
     {
         var (ids, upTo) = Which(body.Value);
         var (organization, reader) = (new OrganizationId(organization_id.Value), Reader(context));
-        var unread = await (upTo is { } last
-            ? notifications.MarkReadUpTo(organization, reader, last, context.RequestAborted)
-            : notifications.MarkRead(organization, reader, ids, context.RequestAborted));
+        var reply = await answers.RunAsync<NotificationsReadReply>(
+            context.Keyed(),
+            async transaction =>
+            {
+                var unread = await (upTo is { } last
+                    ? notifications.MarkReadUpTo(transaction, organization, reader, last, context.RequestAborted)
+                    : notifications.MarkRead(transaction, organization, reader, ids, context.RequestAborted));
+                return (unread is { } count ? new(count) : null, unread is not null);
+            },
+            holdsSecret: false,
+            context.RequestAborted);
         context.Response.Headers.CacheControl = "private, no-store";
-        return unread is { } count
-            ? TypedResults.Ok(new NotificationsReadReply(count))
+        return reply is not null
+            ? TypedResults.Ok(reply)
             : new Problem(ProblemCode.NotFound, "The organization has no notification with such an id; nothing was marked.");
     }
 

@@ -1,35 +1,89 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Conventions;
+using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
+using StatusLevels.Grains.Organizations;
 
 namespace StatusLevels.Api.Organizations;
 
 /// <summary>The way of a change from an endpoint to the organization's grain and back.</summary>
-internal sealed class Organization(IGrainFactory grains, StatusLevelCatalog catalog, TimeProvider clock)
+internal sealed class Organization(IGrainFactory grains, StatusLevelCatalog catalog, TimeProvider clock, KeptAnswers answers)
 {
+    private const int MostTries = 3;
+
     /// <summary>Sends a command and turns whatever stands against it into a problem.</summary>
     public Task<(CommandReply Reply, Problem? Problem)> Send(
         RouteUuid id, HttpContext context, Func<IOrganizationStatusGrain, Call, Task<CommandReply>> command) =>
         Send(new OrganizationId(id.Value), context, command);
 
-    /// <summary>Sends a command and turns whatever stands against it into a problem.</summary>
+    /// <summary>Sends a command and turns whatever stands against it into a problem. What was answered before under the same key is answered again.</summary>
     public async Task<(CommandReply Reply, Problem? Problem)> Send(
         OrganizationId id, HttpContext context, Func<IOrganizationStatusGrain, Call, Task<CommandReply>> command)
     {
         var grain = grains.OrganizationStatus(id);
         var call = await context.ToCall().Under(context.Request, grain);
-        var reply = await command(grain, call);
-        if (reply.Failure == StoreFailure.Conflict)
+        var reply = await Try(() => command(grain, call), mayRepeat: call.Key is not null);
+        if (!reply.Written && context.Keyed() is { } keyed && await Kept(keyed.Of(id), reply) is { } json)
         {
-            // Another activation wrote first and this one is gone: nothing was written, and the next one reads what is true.
-            reply = await command(grain, call);
+            return (KeptReply.Read(json), null);
         }
 
         return (reply, reply.Failure?.ToProblem() ?? reply.Refusal?.ToProblem());
+    }
+
+    /// <summary>
+    /// Another activation wrote first, or nobody knows: this activation is gone, and the next one reads what is true. Without a key a change
+    /// whose outcome is unknown must not be sent again.
+    /// </summary>
+    private static async Task<CommandReply> Try(Func<Task<CommandReply>> command, bool mayRepeat)
+    {
+        var reply = await command();
+        for (var tries = 1; tries < MostTries; tries++)
+        {
+            if (reply.Failure == StoreFailure.Conflict && (mayRepeat || tries == 1))
+            {
+                reply = await command();
+            }
+            else if (reply.Failure == StoreFailure.OutcomeUnknown && mayRepeat)
+            {
+                reply = await Again(command);
+            }
+        }
+
+        return reply;
+    }
+
+    // What keeps the second try from being made leaves the first one unknown.
+    private static async Task<CommandReply> Again(Func<Task<CommandReply>> command)
+    {
+        try
+        {
+            var reply = await command();
+            return reply.Failure == StoreFailure.Unavailable ? reply with { Failure = StoreFailure.OutcomeUnknown } : reply;
+        }
+        catch (Exception exception) when (ExceptionProblems.FromWrite(exception) is not null)
+        {
+            throw new ProblemException(Problem.OutcomeUnknown);
+        }
+    }
+
+    /// <summary>The answer that is kept under the key; an answer that refused nothing and changed nothing is kept now.</summary>
+    private async Task<string?> Kept(KeyedRequest keyed, CommandReply reply)
+    {
+        // The commit may be on its way still: whoever looked would not see it.
+        if (reply.Failure is StoreFailure.OutcomeUnknown or StoreFailure.Unavailable)
+        {
+            return null;
+        }
+
+        var kept = reply is { Failure: null, Refusal: null }
+            ? await answers.KeepAsync(keyed, KeptReply.Write(reply), CancellationToken.None)
+            : await answers.FindAsync(keyed.Key, CancellationToken.None);
+        return kept is null ? null : keyed.Replay(kept);
     }
 
     /// <summary>Sends a command that answers with the level it changed.</summary>
@@ -41,7 +95,7 @@ internal sealed class Organization(IGrainFactory grains, StatusLevelCatalog cata
         var viewer = context.User.IsPlatformAdmin() ? Viewer.PlatformAdmin : Viewer.Member;
         return problem is not null
             ? problem
-            : TypedResults.Ok(StatusViews.Level(reply.Status.LevelOf(level)!, viewer, clock.GetUtcNow()));
+            : TypedResults.Ok(StatusViews.Level(reply.Status.LevelOf(level)!, viewer, reply.AnsweredAt ?? clock.GetUtcNow()));
     }
 
     /// <summary>Sends a command that answers with the upgrade request it made or closed.</summary>

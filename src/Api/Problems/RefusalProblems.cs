@@ -88,6 +88,7 @@ internal static class RefusalProblems
         StoreFailure.Conflict => new(Conflict, "Somebody else changed this organization at the same moment; nothing of yours was changed, please try again."),
         StoreFailure.Unavailable => Problem.DatabaseUnavailable,
         StoreFailure.OutcomeUnknown => Problem.OutcomeUnknown,
+        StoreFailure.KeyTaken or StoreFailure.KeyInProgress => Problem.IdempotencyInProgress,
         _ => throw new InvalidOperationException($"{failure} has no problem."),
     };
 

@@ -1,3 +1,4 @@
+using StatusLevels.Api.Idempotency;
 using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Security;
@@ -16,7 +17,8 @@ internal static class CallContext
         return new Call(
             caller.Actor,
             context.Connection.RemoteIpAddress?.ToString(),
-            userAgent.Length == 0 ? null : Storable(userAgent));
+            userAgent.Length == 0 ? null : Storable(userAgent),
+            Key: context.Keyed()?.Key);
     }
 
     // A header is bytes from anywhere: what the database cannot hold is left out, a pair is not cut in two.

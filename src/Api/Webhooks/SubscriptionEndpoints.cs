@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Conventions;
+using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
@@ -29,7 +30,8 @@ internal static class SubscriptionEndpoints
             """);
 
     private static async Task<Results<Ok<SubscriptionChangeReply>, Problem>> Change(
-        JsonBody<SubscriptionChangeRequest> body, HttpContext context, Organization organizations, IGrainFactory grains, StatusLevelCatalog catalog)
+        JsonBody<SubscriptionChangeRequest> body, HttpContext context, Organization organizations, IGrainFactory grains, StatusLevelCatalog catalog,
+        KeptAnswers answers)
     {
         var request = body.Value;
         if (!OrganizationId.TryParse(request.OrganizationId, provider: null, out var organization))
@@ -46,9 +48,7 @@ internal static class SubscriptionEndpoints
 
         if (known is not { } status)
         {
-            var now = await grains.OrganizationStatus(organization).GetStatus();
-            var old = now.Subscriptions.FirstOrDefault(subscription => subscription.Id == request.SubscriptionId)?.Status;
-            return TypedResults.Ok(SubscriptionChangeReply.Ignored(organization, request.SubscriptionId, old, request.NewStatus));
+            return TypedResults.Ok(await answers.AnswerAsync(context.Keyed()?.Of(organization), () => Ignore(request, organization, grains), context.RequestAborted));
         }
 
         var command = new StatusCommand.ChangeSubscription(
@@ -60,6 +60,13 @@ internal static class SubscriptionEndpoints
             (_, { } other) => other,
             _ => TypedResults.Ok(SubscriptionChangeReply.Of(organization, request.SubscriptionId, reply.Subscription!)),
         };
+    }
+
+    private static async Task<SubscriptionChangeReply> Ignore(SubscriptionChangeRequest request, OrganizationId organization, IGrainFactory grains)
+    {
+        var now = await grains.OrganizationStatus(organization).GetStatus();
+        var old = now.Subscriptions.FirstOrDefault(subscription => subscription.Id == request.SubscriptionId)?.Status;
+        return SubscriptionChangeReply.Ignored(organization, request.SubscriptionId, old, request.NewStatus);
     }
 
     // Signed webhooks carry the id of the message, the same for every delivery of it.

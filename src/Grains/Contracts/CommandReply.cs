@@ -12,6 +12,8 @@ namespace StatusLevels.Grains.Contracts;
 /// <param name="Subscription">What a subscription event did.</param>
 /// <param name="Request">The upgrade request that it made or closed.</param>
 /// <param name="Reputation">What a report of metrics did.</param>
+/// <param name="Written">Whether this call wrote something.</param>
+/// <param name="AnsweredAt">The instant that the answer speaks of; null when it was not decided on, and from nodes that don't tell.</param>
 [GenerateSerializer, Immutable, Alias("StatusLevels.CommandReply")]
 public sealed record CommandReply(
     [property: Id(0)] StatusSnapshot Status,
@@ -21,7 +23,9 @@ public sealed record CommandReply(
     [property: Id(4)] ImmutableArray<RaisedNotice> Notices,
     [property: Id(5)] SubscriptionOutcome? Subscription,
     [property: Id(6)] UpgradeRequestView? Request,
-    [property: Id(7)] ReputationOutcome? Reputation = null);
+    [property: Id(7)] ReputationOutcome? Reputation = null,
+    [property: Id(8)] bool Written = false,
+    [property: Id(9)] DateTimeOffset? AnsweredAt = null);
 
 /// <summary>Why a change was not acknowledged.</summary>
 public enum StoreFailure
@@ -37,6 +41,12 @@ public enum StoreFailure
 
     /// <summary>The connection was lost while committing: it may or may not be written. The next call sees which.</summary>
     OutcomeUnknown,
+
+    /// <summary>An answer is kept under the key of the call already. Nothing was written.</summary>
+    KeyTaken,
+
+    /// <summary>A call with the same key is still under way after the time to wait for it. Nothing was written.</summary>
+    KeyInProgress,
 }
 
 /// <summary>A history entry in short.</summary>

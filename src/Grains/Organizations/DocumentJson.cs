@@ -19,10 +19,11 @@ namespace StatusLevels.Grains.Organizations;
         typeof(WordConverter<StatusLevel>), typeof(WordConverter<ActorKind>), typeof(WordConverter<HistoryAction>),
         typeof(WordConverter<ClaimKind>), typeof(WordConverter<NoticeKind>), typeof(WordConverter<NoticeOutcome>),
         typeof(WordConverter<SubscriptionStatus>), typeof(WordConverter<LevelAAction>), typeof(WordConverter<GraceAction>),
-        typeof(WordConverter<UpgradeRequestStatus>),
+        typeof(WordConverter<UpgradeRequestStatus>), typeof(WordConverter<LevelState>), typeof(WordConverter<LevelCAction>), typeof(RawJsonConverter),
     ])]
 [JsonSerializable(typeof(OrganizationDocument))]
 [JsonSerializable(typeof(EntryMetadata))]
+[JsonSerializable(typeof(CommandReply))]
 internal sealed partial class DocumentJson : JsonSerializerContext;
 
 /// <summary>How documents are written.</summary>
@@ -97,6 +98,17 @@ internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(Instant.Format(value));
+}
+
+internal sealed class RawJsonConverter : JsonConverter<RawJson>
+{
+    public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var value = JsonDocument.ParseValue(ref reader);
+        return new(value.RootElement.GetRawText());
+    }
+
+    public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Text);
 }
 
 internal sealed class WordConverter<TEnum> : JsonConverter<TEnum> where TEnum : struct, Enum

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Grains.Organizations;
@@ -48,7 +49,21 @@ internal sealed record Projection
     public ImmutableArray<NoticeRow> Notices { get; init; } = [];
 
     public ImmutableArray<OutboxRow> Outbox { get; init; } = [];
+
+    /// <summary>The answer to a call with an idempotency key.</summary>
+    public KeyRow? Key { get; init; }
 }
+
+/// <summary>An answer on its way to where it is kept under its key.</summary>
+internal sealed record KeyRow(string Id, string Fingerprint, RawJson Answer, DateTimeOffset AnsweredAt, DateTimeOffset ExpiresAt)
+{
+    public static KeyRow? Of(CallKey? key, CommandReply reply) => key is not null && reply.AnsweredAt is { } now
+        ? new(key.Id, key.Fingerprint, new(KeptReply.Write(reply)), now, now + CallKey.Kept)
+        : null;
+}
+
+/// <summary>JSON within JSON, as it is.</summary>
+internal readonly record struct RawJson(string Text);
 
 internal sealed record StatusRow(
     string CurrentLevel, DateTimeOffset? CountsUntil, DateTimeOffset? NextDue, long Sequence, string? HeadHash, long OutboxNumber,

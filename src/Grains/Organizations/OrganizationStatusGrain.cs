@@ -127,25 +127,31 @@ internal sealed partial class OrganizationStatusGrain(
         }
 
         var before = Book;
-        var decision = before.Decide(command, Context(call), catalog);
+        var context = Context(call);
+        var decision = before.Decide(command, context, catalog);
+        var now = Instant.Truncate(context.Now);
         if (decision.Events.IsEmpty)
         {
-            return Replies.Of(CurrentSnapshot(), decision);
+            return Replies.Of(CurrentSnapshot(), decision, now);
         }
+
+        // The first answer and its replay are one: it is made before the write that keeps it.
+        var reply = Replies.Of(Snapshots.Of(committed.Version + 1, decision.Book.At(now, catalog), now, catalog), decision, now);
 
         if (await ArmBeforeWrite(before.NextDue, decision.Book.NextDue) is { } notArmed)
         {
             return Replies.Failed(CurrentSnapshot(), notArmed);
         }
 
-        if (await Write(Projector.Document(committed.Version + 1, decision)) is { } failure)
+        if (await Write(Projector.Document(committed.Version + 1, decision, KeyRow.Of(call.Key, reply))) is { } failure)
         {
             return Replies.Failed(CurrentSnapshot(), failure);
         }
 
         ServiceProvider.GetRequiredService<NoticeMetrics>().Count(decision);
         await ArmAfterWrite(before.NextDue, decision.Book.NextDue);
-        return Replies.Of(CurrentSnapshot(), decision);
+        snapshot = reply.Status;
+        return reply;
     }
 
     // Before the write the reminder only moves earlier: a failed write costs an empty tick, never a lost one.
@@ -182,7 +188,8 @@ internal sealed partial class OrganizationStatusGrain(
         {
             store.State = document;
             await store.WriteStateAsync();
-            committed = document;
+            // What went to the tables has no more to do here.
+            store.State = committed = document with { Projection = null };
             snapshot = null;
             writtenAt = clock.GetUtcNow();
             WakeFor(Book.NextDue);
@@ -191,13 +198,20 @@ internal sealed partial class OrganizationStatusGrain(
         catch (Exception exception)
         {
             store.State = committed;
+            var known = StoreFailures.Of(exception);
+            if (known is StoreFailure.KeyTaken or StoreFailure.KeyInProgress)
+            {
+                // The organization itself is as it was.
+                return known;
+            }
+
             if (!StoreFailures.WasNotSent(exception))
             {
                 // Whatever the table holds now, this memory is not the place to ask.
                 DeactivateOnIdle();
             }
 
-            if (StoreFailures.Of(exception) is not { } failure)
+            if (known is not { } failure)
             {
                 throw;
             }

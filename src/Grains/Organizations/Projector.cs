@@ -6,7 +6,7 @@ namespace StatusLevels.Grains.Organizations;
 /// <summary>Turns a decision into the rows it adds to or changes in the tables. Holds no rule: it copies what was decided.</summary>
 internal static class Projector
 {
-    public static OrganizationDocument Document(long version, Decision decision)
+    public static OrganizationDocument Document(long version, Decision decision, KeyRow? key = null)
     {
         var book = decision.Book;
         return new OrganizationDocument
@@ -15,11 +15,11 @@ internal static class Projector
             Epoch = book.Epoch,
             Version = version,
             Book = book,
-            Projection = Project(decision),
+            Projection = Project(decision, key),
         };
     }
 
-    private static Projection Project(Decision decision)
+    private static Projection Project(Decision decision, KeyRow? key)
     {
         var book = decision.Book;
         var now = book.RecordedAt!.Value;
@@ -34,6 +34,7 @@ internal static class Projector
             Entries = [.. decision.Events.Select(happened => happened.Entry).OfType<HistoryEntry>().Select(Entry)],
             Notices = Notices(decision.Events),
             Outbox = OutboxRows.Of(decision),
+            Key = key,
         };
     }
 

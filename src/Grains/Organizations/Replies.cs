@@ -6,7 +6,8 @@ namespace StatusLevels.Grains.Organizations;
 /// <summary>Turns decisions into what callers are told.</summary>
 internal static class Replies
 {
-    public static CommandReply Of(StatusSnapshot status, Decision decision) => new(
+    /// <summary>The answer to what was decided at this instant, whether or not there is anything to write.</summary>
+    public static CommandReply Of(StatusSnapshot status, Decision decision, DateTimeOffset now) => new(
         status,
         decision.Refusal,
         null,
@@ -14,7 +15,9 @@ internal static class Replies
         [.. decision.Events.OfType<StatusEvent.NoticeRaised>().Select(raised => Raised(raised.Notice))],
         decision.Verdict.Subscription,
         decision.Events.Select(Request).LastOrDefault(request => request is not null),
-        decision.Verdict.Reputation);
+        decision.Verdict.Reputation,
+        Written: !decision.Events.IsEmpty,
+        AnsweredAt: now);
 
     public static CommandReply Failed(StatusSnapshot status, StoreFailure failure) => new(status, null, failure, [], [], null, null);
 

@@ -9,7 +9,9 @@ namespace StatusLevels.Grains.Organizations;
 internal static class StoreFailures
 {
     private const string UniqueViolation = "23505";
+    private const string LockNotAvailable = "55P03";
     private const string OrganizationKey = "orleansstorage_key";
+    private const string IdempotencyKey = "idempotency_keys_key";
 
     /// <summary>Null for what is no failure of the store: a bug is not dressed up as one.</summary>
     public static StoreFailure? Of(Exception exception) => exception switch
@@ -32,6 +34,9 @@ internal static class StoreFailures
     {
         // Two first writes: the other one won.
         UniqueViolation when database.Message.Contains(OrganizationKey, StringComparison.Ordinal) => StoreFailure.Conflict,
+        UniqueViolation when database.Message.Contains(IdempotencyKey, StringComparison.Ordinal) => StoreFailure.KeyTaken,
+        // The projection waits for nothing else this short a time.
+        LockNotAvailable => StoreFailure.KeyInProgress,
         // The server itself refused: nothing was committed.
         { } => StoreFailure.Unavailable,
         // The connection broke: before the statement was sent, or after it was committed. Nobody here can tell.

@@ -65,7 +65,7 @@ public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clo
     public async Task<(ImmutableArray<StoredNotification> Items, long Unread)> ReadPage(
         OrganizationId organization, string user, NotificationPlace? after, int take, CancellationToken cancellationToken)
     {
-        await using var command = Command(Page, organization, user);
+        await using var command = Of(database.CreateCommand(Page), organization, user);
         command.Parameters.Add(new() { Value = after?.Epoch ?? int.MaxValue });
         command.Parameters.Add(new() { Value = after?.Number ?? long.MaxValue });
         command.Parameters.Add(new() { Value = take });
@@ -86,17 +86,20 @@ public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clo
 
     /// <summary>Marks these as read by this user; what is marked already stays as it is.</summary>
     /// <returns>How many the user has not read then; null when the organization lacks one of them, and nothing was marked.</returns>
-    public Task<long?> MarkRead(OrganizationId organization, string user, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
-        Mark(MarkThese, organization, user, ids.Distinct().ToArray(), cancellationToken);
+    public Task<long?> MarkRead(
+        NpgsqlTransaction transaction, OrganizationId organization, string user, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        Mark(transaction, MarkThese, organization, user, ids.Distinct().ToArray(), cancellationToken);
 
     /// <summary>Marks this one and all older ones as read by this user.</summary>
     /// <returns>How many the user has not read then; null when the organization lacks this one, and nothing was marked.</returns>
-    public Task<long?> MarkReadUpTo(OrganizationId organization, string user, Guid id, CancellationToken cancellationToken) =>
-        Mark(MarkUpTo, organization, user, id, cancellationToken);
+    public Task<long?> MarkReadUpTo(
+        NpgsqlTransaction transaction, OrganizationId organization, string user, Guid id, CancellationToken cancellationToken) =>
+        Mark(transaction, MarkUpTo, organization, user, id, cancellationToken);
 
-    private async Task<long?> Mark(string sql, OrganizationId organization, string user, object which, CancellationToken cancellationToken)
+    private async Task<long?> Mark(
+        NpgsqlTransaction transaction, string sql, OrganizationId organization, string user, object which, CancellationToken cancellationToken)
     {
-        await using var command = Command(sql, organization, user);
+        await using var command = Of(new NpgsqlCommand(sql, transaction.Connection, transaction), organization, user);
         command.Parameters.Add(new() { Value = which });
         command.Parameters.Add(new() { Value = clock.GetUtcNow() });
         if (await command.ExecuteScalarAsync(cancellationToken) is not true)
@@ -105,13 +108,12 @@ public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clo
         }
 
         // A statement does not see what it marks itself.
-        await using var count = Command(CountUnread, organization, user);
+        await using var count = Of(new NpgsqlCommand(CountUnread, transaction.Connection, transaction), organization, user);
         return (long?)await count.ExecuteScalarAsync(cancellationToken);
     }
 
-    private NpgsqlCommand Command(string sql, OrganizationId organization, string user)
+    private static NpgsqlCommand Of(NpgsqlCommand command, OrganizationId organization, string user)
     {
-        var command = database.CreateCommand(sql);
         command.Parameters.Add(new() { Value = organization.Value });
         command.Parameters.Add(new() { Value = user });
         return command;

@@ -30,6 +30,7 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
         "api_keys: select(some) insert update(some)",
         "expiry_notices: select",
         "expiry_summaries: select insert update delete",
+        "idempotency_keys: select insert update delete",
         "organization_members: select insert update delete",
         "organization_notification_reads: select insert",
         "organization_notifications: select",

@@ -1,0 +1,60 @@
+using StatusLevels.Api.Problems;
+using StatusLevels.Grains.Contracts;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Api.Idempotency;
+
+/// <summary>A request that came with an <c>Idempotency-Key</c>: under what its answer is kept, and whether it is answered with a kept one.</summary>
+/// <param name="key">Under what.</param>
+/// <param name="fingerprints">The fingerprint of the key, and what it would be under older secrets.</param>
+/// <param name="organization">Which organization the path names, if it names one.</param>
+internal sealed class KeyedRequest(CallKey key, IReadOnlyList<string> fingerprints, Guid? organization)
+{
+    public CallKey Key => key;
+
+    /// <summary>With which organization the answer is forgotten; null for what belongs to none.</summary>
+    public Guid? Organization { get; private set; } = organization;
+
+    /// <summary>The answer is that of an earlier request.</summary>
+    public bool Replayed { get; private set; }
+
+    /// <summary>The body, and not the path, says whose the answer is.</summary>
+    public KeyedRequest Of(OrganizationId named)
+    {
+        Organization = named.Value;
+        return this;
+    }
+
+    /// <summary>Takes a kept answer for this request.</summary>
+    /// <returns>Its JSON.</returns>
+    /// <exception cref="ProblemException">It is the answer to something else, or was never kept.</exception>
+    public string Replay(KeptAnswer kept)
+    {
+        if (!fingerprints.Contains(kept.Fingerprint, StringComparer.Ordinal))
+        {
+            throw new ProblemException(new(
+                ProblemCode.IdempotencyKeyReused, "This Idempotency-Key was sent with another query or body before; use a new key for a new request."));
+        }
+
+        if (kept.Json is not { } json)
+        {
+            throw new ProblemException(new(
+                ProblemCode.IdempotencyNotReplayable,
+                "This was done before under the same Idempotency-Key, and its answer held a secret that is not kept; to have another one, use a new key."));
+        }
+
+        Replayed = true;
+        return json;
+    }
+}
+
+/// <summary>An answer as it is kept.</summary>
+/// <param name="Fingerprint">Of what was asked.</param>
+/// <param name="Json">Null: it held a secret.</param>
+internal sealed record KeptAnswer(string Fingerprint, string? Json);
+
+internal static class KeyedRequests
+{
+    /// <summary>Null for a request without a key, or of a kind that has none.</summary>
+    public static KeyedRequest? Keyed(this HttpContext context) => context.Features.Get<KeyedRequest>();
+}
