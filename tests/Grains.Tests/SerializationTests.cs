@@ -5,6 +5,7 @@ using Npgsql;
 using Orleans.Serialization;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
+using StatusLevels.Grains.Organizations;
 using static StatusLevels.Grains.Tests.TestTables;
 
 namespace StatusLevels.Grains.Tests;
@@ -14,6 +15,7 @@ public sealed class SerializationTests(SharedSilo shared)
 {
     private static readonly DateTimeOffset Now = SharedSilo.Start;
     private static readonly Actor Service = new(ActorKind.Service, "payments");
+    private static readonly CallKey Key = new(new string('1', 64), new string('f', 64));
     private static readonly UpgradeRequest Request =
         new(Guid.NewGuid(), StatusLevel.C, "Прошу 🙂", ["https://example.org/?q=1", "https://пример.рф/"], SharedSilo.Admin.Actor, Now);
 
@@ -41,6 +43,7 @@ public sealed class SerializationTests(SharedSilo shared)
     private static readonly object[] Samples =
     [
         Status.OrganizationId, Service, Actor.System, SharedSilo.Admin with { ExpectedVersion = 3 }, Call.System,
+        SharedSilo.Admin with { Key = Key }, Key,
         new StatusCommand.Grant(StatusLevel.A, Now, "sub-1", "notes"), new StatusCommand.Grant(StatusLevel.B),
         new StatusCommand.Renew(StatusLevel.B, Now), new StatusCommand.Renew(StatusLevel.B), new StatusCommand.Verify(),
         new StatusCommand.Revoke(StatusLevel.C, "reason"), new StatusCommand.Revoke(StatusLevel.C),
@@ -64,6 +67,7 @@ public sealed class SerializationTests(SharedSilo shared)
         new StatusSnapshot(Status.OrganizationId, 0, [], null, null, null, null, null, [], null, false, 1, 0),
         Reply, new CommandReply(Status, null, null, [], [], null, null), Reply.Entries[0], Reply.Entries[0] with { Reason = null }, Reply.Notices[0],
         new ReputationOutcome(LevelCAction.AtRisk), Reply with { Reputation = new ReputationOutcome(LevelCAction.Granted) },
+        Reply with { Written = true, AnsweredAt = Now },
         Reply.Subscription!, Reply.Subscription! with { OldStatus = null, Grace = null, GraceEndsAt = null }, Reply.Request!,
         new UpgradeRequestView(Request, UpgradeRequestStatus.Pending),
         new DueItem(Now, DueKind.GraceNotice, StatusLevel.A, 7), new DueItem(Now, DueKind.AtRiskEnd, StatusLevel.C),
@@ -84,6 +88,18 @@ public sealed class SerializationTests(SharedSilo shared)
             Assert.Equal(sent.GetType(), arrived.GetType());
             Assert.Equal(Text(sent), Text(arrived));
         }
+    }
+
+    [Fact]
+    public void A_kept_answer_is_read_as_it_was_given()
+    {
+        var given = Reply with
+        {
+            Refusal = null, Failure = null, Reputation = new ReputationOutcome(LevelCAction.AtRisk), Written = true, AnsweredAt = Now,
+        };
+
+        Assert.Equal(Text(given), Text(KeptReply.Read(KeptReply.Write(given))));
+        Assert.Equal(Text(new CommandReply(Status, null, null, [], [], null, null)), Text(KeptReply.Read(KeptReply.Write(new(Status, null, null, [], [], null, null)))));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ using StatusLevels.Grains.Organizations;
 namespace StatusLevels.Grains.Tests;
 
 /// <summary>
-/// What is stored today must be readable for ever. The golden file holds every member that a document can have.
+/// What is stored today must be readable for ever. The newest golden file holds every member that a document can have.
 /// When the first test fails, the shape has changed. A golden file is never edited: rows like it are in people's databases.
 /// - A member was added: this file must stay readable, so the new member is nullable, or its accessor gives the absent value a meaning
 ///   (the generated reader sets an init-only member that is absent to default(T): an initializer does not count, and an ImmutableArray
@@ -23,7 +23,14 @@ public sealed class StoredDocumentTests(SharedSilo shared)
     private static readonly DateTimeOffset T = new(2026, 3, 1, 9, 0, 0, 123, TimeSpan.Zero);
     private static readonly OrganizationDocumentSerializer Serializer = new();
 
-    private static byte[] Golden => File.ReadAllBytes(GoldenFile("v1"));
+    /// <summary>Every shape that was ever stored, and what it says.</summary>
+    private static readonly Dictionary<string, OrganizationDocument> Shapes = new(StringComparer.Ordinal)
+    {
+        ["v1"] = RichDocument.First,
+        ["v1.1"] = RichDocument.Value,
+    };
+
+    private static byte[] Golden => File.ReadAllBytes(GoldenFile("v1.1"));
 
     [Fact]
     public void The_document_of_today_is_stored_as_the_golden_file_says_byte_for_byte()
@@ -35,13 +42,17 @@ public sealed class StoredDocumentTests(SharedSilo shared)
         Assert.Equal(Encoding.UTF8.GetString(Golden), stored.ToString());
     }
 
-    [Fact]
-    public void The_golden_file_is_read_into_an_equal_state()
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("v1.1")]
+    public void A_golden_file_is_read_into_an_equal_state(string version)
     {
-        var read = Serializer.Deserialize<OrganizationDocument>(new BinaryData(Golden));
+        var golden = File.ReadAllBytes(GoldenFile(version));
 
-        Assert.Equivalent(RichDocument.Value, read, strict: true);
-        Assert.Equal(Encoding.UTF8.GetString(Golden), Serializer.Serialize(read).ToString());
+        var read = Serializer.Deserialize<OrganizationDocument>(new BinaryData(golden));
+
+        Assert.Equivalent(Shapes[version], read, strict: true);
+        Assert.Equal(Encoding.UTF8.GetString(golden), Serializer.Serialize(read).ToString());
     }
 
     [Fact]
@@ -252,7 +263,8 @@ public sealed class StoredDocumentTests(SharedSilo shared)
             RejectionReason = "Мало доказательств",
         };
 
-        public static OrganizationDocument Value { get; } = new()
+        /// <summary>Before answers were kept under keys.</summary>
+        public static OrganizationDocument First { get; } = new()
         {
             OrganizationId = Id,
             Epoch = 2,
@@ -285,6 +297,14 @@ public sealed class StoredDocumentTests(SharedSilo shared)
                     new NoticeRow(NoticeKind.Grace, StatusLevel.A, T.AddDays(14), 7, 4, "sub-1", T.AddDays(7), NoticeOutcome.Raised, T, T),
                 ],
                 Outbox = [new OutboxRow($"{Id}/2/5", 5, "status.grace.started", T, Data)],
+            },
+        };
+
+        public static OrganizationDocument Value { get; } = First with
+        {
+            Projection = First.Projection! with
+            {
+                Key = new KeyRow(new string('1', 64), new string('f', 64), new RawJson("{\"status\":{\"version\":7},\"entries\":[\"ответ\"]}"), T, T.AddDays(1)),
             },
         };
     }

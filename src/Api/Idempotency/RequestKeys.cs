@@ -14,7 +14,7 @@ namespace StatusLevels.Api.Idempotency;
 internal sealed class RequestKeys(ApiSettings settings)
 {
     public const string Header = "Idempotency-Key";
-    private const int MaxLength = 255;
+    public const int MaxLength = 255;
 
     private readonly byte[][] secrets = [.. settings.SessionKeys.Select(key => HMACSHA256.HashData(key, "idempotency fingerprint"u8))];
 

@@ -73,6 +73,12 @@ internal sealed class ContractOperation : IOperationFilter
             }
         }
 
+        if (context.ApiDescription.HttpMethod is "POST" or "PUT" or "PATCH" or "DELETE" && !metadata.OfType<NdjsonMetadata>().Any())
+        {
+            ContractIdempotency.Describe(operation);
+            problems.UnionWith([ProblemCode.IdempotencyKeyReused, ProblemCode.IdempotencyInProgress, ProblemCode.ValidationFailed]);
+        }
+
         if (problems.Count > 0)
         {
             problems.Add(ProblemCode.InternalError);

@@ -16,6 +16,7 @@ internal static class OpenApiDocumentation
         **Errors** are `application/problem+json` (RFC 9457). Programs look at `code`, which is stable; people read `detail`; `trace_id` finds the log lines of the request.
         **Instants** are RFC 3339 in UTC with milliseconds; those that you send need an offset. **Ids** are UUIDs. Unknown members are ignored; a member named twice is refused.
         **Bodies** are JSON in UTF-8, up to 64 KiB.
+        **Repeating**: every change takes an `Idempotency-Key`. The same request with the same key within 24 hours gets the first answer, with `Idempotency-Replayed: true`; another one under the key is 422 `idempotency_key_reused`. Only 2xx are kept, and nothing that held a secret.
         **Signing in**: `POST /api/session` sets a session cookie. Changes that rely on it are accepted from this product's own pages and from the configured origins only.
         **Authorization** beats the cookie, and is 401 when it is not accepted, even where anyone may read: `Bearer` with a token of the configured issuer or with a service key.
         """;
