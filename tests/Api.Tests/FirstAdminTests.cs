@@ -90,7 +90,7 @@ public sealed class FirstAdminTests
         await api.Services.GetRequiredService<FirstAdmin>().EnsureAsync(mayGenerate: false, TestContext.Current.CancellationToken);
 
         Assert.NotNull(await api.Services.GetRequiredService<SignIn>().OpenAsync(
-            TestApi.AdminEmail, TestApi.AdminPassword, replacedToken: null, TestContext.Current.CancellationToken));
+            TestApi.AdminEmail, TestApi.AdminPassword, replacedToken: null, keyed: null, TestContext.Current.CancellationToken));
         Assert.Equal(1L, await CountAdminsAsync(api));
     }
 }

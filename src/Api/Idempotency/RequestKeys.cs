@@ -47,9 +47,10 @@ internal sealed class RequestKeys(ApiSettings settings)
             ? key
             : throw new ProblemException(Problem.Invalid(Header, $"must be there once and have 1 to {MaxLength} characters"));
 
-    // The Caller of a signed webhook is the same whichever secret it was signed with.
+    // Whoever signs in is nobody yet, also with a session from before. The Caller of a signed webhook is the same whichever secret it was signed with.
     private static string Principal(HttpContext context) => context.User.Caller() switch
     {
+        _ when context.GetEndpoint()?.Metadata.GetMetadata<OpensSession>() is not null => $"address:{Address(context.Connection.RemoteIpAddress)}",
         Caller.Person person => $"user:{person.Id}",
         Caller.Service service when service == Caller.Service.Payments => "payments",
         Caller.Service service => $"service:{service.Id}",

@@ -36,7 +36,7 @@ public sealed class SignInWorkTests(SharedApi shared)
             services.GetRequiredService<AccountStore>(), services.GetRequiredService<SessionStore>(), new Passwords(hasher), NullLogger<SignIn>.Instance);
         hasher.Verified.Clear();
 
-        Assert.Null(await signIn.OpenAsync(reason == "no account" ? TestUsers.NewEmail() : email, "wrong", null, default));
+        Assert.Null(await signIn.OpenAsync(reason == "no account" ? TestUsers.NewEmail() : email, "wrong", null, null, default));
 
         // The cost is in the hash itself: its format, its function, its number of iterations and the length of its salt.
         var hash = Convert.FromBase64String(Assert.Single(hasher.Verified));

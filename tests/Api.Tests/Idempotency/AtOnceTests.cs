@@ -68,17 +68,21 @@ public sealed class AtOnceTests(SharedApi shared, SecuredApi secured)
         var (first, second) = (shared.Organization(), shared.Organization());
         var payments = await shared.ServiceAsync("subscriptions:write");
         await (await payments.KeyedAsync("POST", Webhook, Active(first.Id), key)).ShouldBeOkAsync();
+        await using var took = shared.Api.Database.DataSource.CreateCommand("delete from idempotency_keys where organization_id = $1 returning id");
+        took.Parameters.Add(new() { Value = first.Id });
+        var id = (byte[])(await took.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
 
-        // As somebody would hold it who takes the key anew at this moment.
+        // As a call that is under way would have it: its row is there, and nobody sees it yet.
         await using var hold = await shared.Api.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await hold.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using var take = new Npgsql.NpgsqlCommand("update idempotency_keys set answer = null where organization_id = $1", hold, transaction);
-        take.Parameters.Add(new() { Value = first.Id });
-        Assert.Equal(1, await take.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        await using var claim = new Npgsql.NpgsqlCommand("insert into idempotency_keys (id, fingerprint, answered_at, expires_at) values ($1, $1, now(), now() + interval '24 hours')", hold, transaction);
+        claim.Parameters.Add(new() { Value = id });
+        await claim.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         await (await payments.KeyedAsync("POST", Webhook, Active(second.Id), key)).ShouldBeProblemAsync(409, "idempotency_in_progress");
 
         Assert.Empty(await second.RowsAsync());
+        await (await payments.KeyedAsync("POST", Webhook, Active(second.Id).Replace("active", "incomplete", StringComparison.Ordinal), key)).ShouldBeProblemAsync(409, "idempotency_in_progress");
         await transaction.RollbackAsync(TestContext.Current.CancellationToken);
     }
 

@@ -90,7 +90,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
         await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
         var seen = await made.SeenAsync();
-        Assert.True(made.IsSuccessStatusCode, seen.Body);
+        Assert.True(made.IsSuccessStatusCode, seen.Body + string.Join("\n", api.Log.Lines));
         Assert.Equal(moment == CutMoment.AfterCommit, made.IsReplayed());
         await admin.ShouldReplayAsync("POST", TestUsers.Users, body, key, seen);
         Assert.Equal(before + 1, await CountAsync("users"));

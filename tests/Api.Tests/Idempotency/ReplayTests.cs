@@ -1,5 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using StatusLevels.Api.Idempotency;
+using StatusLevels.Api.Problems;
 using StatusLevels.Api.Tests.Accounts;
 
 namespace StatusLevels.Api.Tests.Idempotency;
@@ -152,7 +156,7 @@ public sealed class ReplayTests(SharedApi shared)
     public async Task Who_may_not_do_it_gets_no_answer_from_before()
     {
         var key = KeyedCalls.NewKey();
-        var (email, _) = (TestUsers.NewEmail(), 0);
+        var email = TestUsers.NewEmail();
         var user = await admin.CreatedUserAsync(TestUsers.Body(email, "platform_admin"));
         var caller = await shared.Api.SignedInAsync(email);
         var seen = await caller.ShouldRepeatAsync("POST", organization.Levels, """{"level":"A"}""", key);
@@ -169,11 +173,11 @@ public sealed class ReplayTests(SharedApi shared)
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("é", 256)]
-    public async Task A_key_that_is_empty_or_longer_than_255_characters_is_422(string text, int times = 1)
+    [InlineData(0)]
+    [InlineData(256)]
+    public async Task A_key_that_is_empty_or_longer_than_255_characters_is_422(int length)
     {
-        var problem = await (await admin.KeyedAsync("POST", organization.Levels, """{"level":"A"}""", string.Concat(Enumerable.Repeat(text, times)))).ShouldBeProblemAsync(422, "validation_failed");
+        var problem = await (await admin.KeyedAsync("POST", organization.Levels, """{"level":"A"}""", new string('k', length))).ShouldBeProblemAsync(422, "validation_failed");
 
         Assert.Equal(["Idempotency-Key"], problem.Fields());
         Assert.Empty(await organization.RowsAsync());
@@ -183,9 +187,11 @@ public sealed class ReplayTests(SharedApi shared)
     public async Task A_key_of_255_characters_is_a_key_and_two_are_none()
     {
         await admin.ShouldRepeatAsync("POST", organization.Levels, """{"level":"A"}""", new string('k', 255));
-        using var request = new HttpRequestMessage(HttpMethod.Delete, $"{organization.Levels}/A");
-        request.Headers.Add("Idempotency-Key", ["one", "two"]);
-        await (await admin.SendAsync(request)).ShouldBeProblemAsync(422, "validation_failed");
+
+        // A client would send two as one line.
+        var context = new DefaultHttpContext { Request = { Headers = { ["Idempotency-Key"] = new(["one", "two"]) } } };
+        var refused = Assert.Throws<ProblemException>(() => shared.Api.Services.GetRequiredService<RequestKeys>().Read(context, []));
+        Assert.Equal("validation_failed", refused.Problem.Code.Code);
     }
 
     [Fact]

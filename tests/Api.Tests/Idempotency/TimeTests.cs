@@ -20,19 +20,20 @@ public sealed class TimeTests(ApiWithClock product) : IClassFixture<ApiWithClock
     {
         var admin = await Api.SignedInAsync();
         var organization = new TestOrganization(Api, admin);
-        var seen = await admin.ShouldRepeatAsync("POST", organization.Levels, """{"level":"B"}""", key);
+        var grant = $$"""{"level":"B","valid_until":"{{product.Time.GetUtcNow().AddDays(100).AddHours(1):O}}"}""";
+        var seen = await admin.ShouldRepeatAsync("POST", organization.Levels, grant, key);
         var user = TestUsers.Body(TestUsers.NewEmail()).ToJsonString();
         var made = await admin.ShouldRepeatAsync("POST", TestUsers.Users, user, key);
 
         // Days are counted down, but not in an answer of before.
         product.Time.Advance(AlmostADay);
-        await admin.ShouldReplayAsync("POST", organization.Levels, """{"level":"B"}""", key, seen);
+        await admin.ShouldReplayAsync("POST", organization.Levels, grant, key, seen);
         await admin.ShouldReplayAsync("POST", TestUsers.Users, user, key, made);
         var days = (await organization.StatusAsync()).GetProperty("active_levels")[0].GetProperty("days_until_expiry").GetInt32();
         Assert.DoesNotContain($"\"days_until_expiry\":{days},", seen.Body, StringComparison.Ordinal);
 
         product.Time.Advance(TimeSpan.FromSeconds(1));
-        await (await admin.KeyedAsync("POST", organization.Levels, """{"level":"B"}""", key)).ShouldBeProblemAsync(409, "level_already_active");
+        await (await admin.KeyedAsync("POST", organization.Levels, grant, key)).ShouldBeProblemAsync(409, "level_already_active");
         await (await admin.KeyedAsync("POST", TestUsers.Users, user, key)).ShouldBeProblemAsync(409, "email_taken");
         await admin.ShouldRepeatAsync("POST", organization.Levels, """{"level":"A"}""", key);
     }

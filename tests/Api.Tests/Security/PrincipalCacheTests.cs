@@ -23,7 +23,7 @@ public sealed class PrincipalCacheTests : IAsyncLifetime
         database = await TestPostgres.CreateDatabaseAsync();
         proxy = PostgresProxy.Start(database.RuntimeConnectionString);
         source = NpgsqlDataSource.Create(proxy.ConnectionString);
-        sessions = new(source, time);
+        sessions = new(source, time, new(source, time));
         principals = new(source, sessions, time);
         await ExecuteAsync(
             "insert into users (id, email, email_key, display_name, platform_role, created_at) values ($1, 'a@example.org', 'a@example.org', 'A', 'platform_admin', now())", account);
@@ -72,11 +72,11 @@ public sealed class PrincipalCacheTests : IAsyncLifetime
     {
         var (first, second, third) = (await OpenAsync(), await OpenAsync(), await OpenAsync());
         Assert.NotNull(await FindAsync(first));
-        await sessions.RevokeAsync(first, CancellationToken.None);
+        await sessions.RevokeAsync(first, keyed: null, CancellationToken.None);
         Assert.Null(await FindAsync(first));
 
         Assert.NotNull(await FindAsync(second));
-        await sessions.RevokeAllAsync(account, CancellationToken.None);
+        await sessions.RevokeAllAsync(account, keyed: null, CancellationToken.None);
         Assert.Null(await FindAsync(second));
         Assert.Null(await FindAsync(third));
 

@@ -54,7 +54,7 @@ public sealed class ForgetTests(MigratedDatabase database) : IClassFixture<Migra
 
     private static bool HoldsOrganizations(string table) =>
         table is "organization_status" or "organization_status_levels" or "organization_status_history" or "organization_subscriptions"
-            or "status_upgrade_requests" or "expiry_notices" or "outbox" or "organization_notifications";
+            or "status_upgrade_requests" or "expiry_notices" or "outbox" or "organization_notifications" or "idempotency_keys";
 
     /// <summary>An organization with something in every table.</summary>
     private async Task<StoredOrganization> FullAsync()
@@ -80,7 +80,7 @@ public sealed class ForgetTests(MigratedDatabase database) : IClassFixture<Migra
         projection["status"]!["metrics"] = JsonNode.Parse("""
             {"as_of":"2026-02-27T00:00:00.000Z","reported_at":"2026-02-28T00:00:00.000Z","review_count":15,"response_rate":85,"avg_response_hours":47,"public_cases":2}
             """);
-        await organization.WriteAsync(document);
+        await organization.WriteAsync(StoredOrganization.WithKey(document, organization.Id));
         return organization;
     }
 

@@ -68,6 +68,21 @@ internal sealed class StoredOrganization(NpgsqlDataSource database)
         return document;
     }
 
+    /// <summary>Puts the answer to a call under a key into a document.</summary>
+    public static JsonObject WithKey(JsonObject document, Guid key)
+    {
+        var id = Convert.ToHexStringLower(SHA256.HashData(key.ToByteArray()));
+        document["projection"]!["key"] = new JsonObject
+        {
+            ["id"] = id,
+            ["fingerprint"] = id,
+            ["answer"] = new JsonObject { ["written"] = true },
+            ["answered_at"] = Now,
+            ["expires_at"] = "2026-03-02T00:00:00.000Z",
+        };
+        return document;
+    }
+
     /// <summary>Writes a document over the last one. Null is the answer that Orleans takes for a conflict.</summary>
     public async Task<int?> WriteAsync(JsonObject document)
     {
