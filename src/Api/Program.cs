@@ -50,6 +50,7 @@ internal static class Program
         builder.AddExpiry();
         builder.AddHttp(settings);
         builder.AddIdempotency();
+        builder.AddLimits();
         builder.AddAccounts();
         builder.AddAdministration();
         builder.AddHealth();

@@ -138,6 +138,9 @@ internal sealed class TestApi : IAsyncDisposable
         ["ADMIN_EMAIL"] = AdminEmail,
         ["ADMIN_PASSWORD"] = AdminPassword,
         ["SIGN_IN_PER_MINUTE"] = "100000",
+        ["PUBLIC_PER_MINUTE"] = "1000000",
+        ["SIGNED_IN_PER_MINUTE"] = "1000000",
+        ["SERVICE_PER_MINUTE"] = "1000000",
         ["SESSION_SECRET_KEY"] = "a key for tests that is long enough to sign",
     };
 }

@@ -85,14 +85,15 @@ internal static class SessionEndpoints
         var all = query.Flag(nameof(everywhere), everywhere) ?? false;
         query.ThrowIfAny();
         var session = context.Features.GetRequiredFeature<Session>();
+        // A caller who gives up has signed out all the same.
         if (all)
         {
-            await sessions.RevokeAllAsync(session.Account.Id, context.Keyed(), context.RequestAborted);
+            await sessions.RevokeAllAsync(session.Account.Id, context.Keyed(), CancellationToken.None);
             cache.Forget(session.Account.Id.ToString("D", CultureInfo.InvariantCulture));
         }
         else
         {
-            await sessions.RevokeAsync(SessionCookie.Hash(cookie.Read(context.Request)!), context.Keyed(), context.RequestAborted);
+            await sessions.RevokeAsync(SessionCookie.Hash(cookie.Read(context.Request)!), context.Keyed(), CancellationToken.None);
         }
 
         cookie.Clear(context.Response);

@@ -21,10 +21,11 @@ internal sealed partial class SignIn(AccountStore accounts, SessionStore session
             return null;
         }
 
+        // What is written from here on is brought to its end, whether or not the caller waits for it.
         if (outdated)
         {
             var renewed = passwords.Hash(password);
-            if (!await accounts.ReplaceHashAsync(account.Id, hash, renewed, cancellationToken))
+            if (!await accounts.ReplaceHashAsync(account.Id, hash, renewed, CancellationToken.None))
             {
                 // Another sign-in has renewed it, or the password was changed: what is stored now decides.
                 return await OpenAsync(email, password, replacedToken, keyed, cancellationToken);
@@ -34,7 +35,7 @@ internal sealed partial class SignIn(AccountStore accounts, SessionStore session
         }
 
         var token = SessionCookie.NewToken();
-        if (await sessions.OpenAsync(SessionCookie.Hash(token), account.Id, hash, keyed, cancellationToken) is not { } expires)
+        if (await sessions.OpenAsync(SessionCookie.Hash(token), account.Id, hash, keyed, CancellationToken.None) is not { } expires)
         {
             LogRefused(logger);
             return null;
@@ -42,7 +43,7 @@ internal sealed partial class SignIn(AccountStore accounts, SessionStore session
 
         if (replacedToken is not null)
         {
-            await sessions.RevokeAsync(SessionCookie.Hash(replacedToken), keyed: null, cancellationToken);
+            await sessions.RevokeAsync(SessionCookie.Hash(replacedToken), keyed: null, CancellationToken.None);
         }
 
         LogOpened(logger, account.Id);

@@ -20,7 +20,8 @@ internal sealed class AuditedChanges(KeptAnswers answers, TimeProvider time)
                 origin.Keyed,
                 async transaction =>
                 {
-                    (var made, refusal) = await change(new AuditedChange(transaction, origin, Instant.Truncate(time.GetUtcNow()), cancellationToken));
+                    // From here on a caller who gives up changes nothing: a write that is under way is brought to its end.
+                    (var made, refusal) = await change(new AuditedChange(transaction, origin, Instant.Truncate(time.GetUtcNow()), CancellationToken.None));
                     return (made, refusal is null);
                 },
                 holdsSecret, cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using StatusLevels.Api.Traffic;
 
 namespace StatusLevels.Api.Health;
 
@@ -17,7 +18,7 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        var health = routes.MapGroup("/").WithTags("Operations").AllowAnonymous();
+        var health = routes.MapGroup("/").WithTags("Operations").AllowAnonymous().WithMetadata(new OutsideLimits());
 
         health.MapGet("/healthz", () => TypedResults.Ok(new LiveReply("live")))
             .ShortCircuit()

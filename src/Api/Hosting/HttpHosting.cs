@@ -9,6 +9,7 @@ using StatusLevels.Api.OpenApi;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
 using StatusLevels.Api.Settings;
+using StatusLevels.Api.Traffic;
 
 namespace StatusLevels.Api.Hosting;
 
@@ -54,7 +55,7 @@ internal static class HttpHosting
         }
     }
 
-    /// <summary>Authenticate, then authorize; limits and the shape of the body come with the endpoint.</summary>
+    /// <summary>A place in flight, then authenticate, authorize, limit; the shape of the body comes with the endpoint.</summary>
     public static void UseHttp(this WebApplication app)
     {
         if (app.Services.GetRequiredService<ApiSettings>().TrustedProxies.Count > 0)
@@ -69,9 +70,11 @@ internal static class HttpHosting
         app.UseRouting();
         app.UseCors();
         app.UseRequestTimeouts();
+        app.UseMiddleware<InFlightLimit>();
         app.UseAuthentication();
         app.UseMiddleware<CredentialGuard>();
         app.UseAuthorization();
+        app.UseMiddleware<CallLimits>();
         app.UseMiddleware<IdempotencyMiddleware>();
         app.UseApiPages();
     }

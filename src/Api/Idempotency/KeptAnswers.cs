@@ -129,7 +129,7 @@ internal sealed class KeptAnswers(NpgsqlDataSource database, TimeProvider time)
 
         if (keyed is not null && !holdsSecret)
         {
-            await CompleteAsync(transaction, keyed.Key, JsonSerializer.Serialize(value, ApiJson.Options), cancellationToken);
+            await CompleteAsync(transaction, keyed.Key, JsonSerializer.Serialize(value, ApiJson.Options), CancellationToken.None);
         }
 
         await CommitAsync(transaction);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
+using StatusLevels.Api.Traffic;
 
 namespace StatusLevels.Api.Import;
 
@@ -48,6 +49,7 @@ internal static class ImportEndpoint
             };
         }
 
+        context.LeaveFlight();
         var response = context.Response;
         response.ContentType = MediaType;
         response.Headers.CacheControl = "private, no-store";

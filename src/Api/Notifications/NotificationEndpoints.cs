@@ -62,8 +62,8 @@ internal static class NotificationEndpoints
             async transaction =>
             {
                 var unread = await (upTo is { } last
-                    ? notifications.MarkReadUpTo(transaction, organization, reader, last, context.RequestAborted)
-                    : notifications.MarkRead(transaction, organization, reader, ids, context.RequestAborted));
+                    ? notifications.MarkReadUpTo(transaction, organization, reader, last, CancellationToken.None)
+                    : notifications.MarkRead(transaction, organization, reader, ids, CancellationToken.None));
                 return (unread is { } count ? new(count) : null, unread is not null);
             },
             holdsSecret: false,

@@ -7,6 +7,7 @@ using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
+using StatusLevels.Api.Traffic;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace StatusLevels.Api.OpenApi;
@@ -77,6 +78,11 @@ internal sealed class ContractOperation : IOperationFilter
         {
             ContractIdempotency.Describe(operation);
             problems.UnionWith([ProblemCode.IdempotencyKeyReused, ProblemCode.IdempotencyInProgress, ProblemCode.ValidationFailed]);
+        }
+
+        if (!metadata.OfType<OutsideLimits>().Any())
+        {
+            problems.UnionWith([ProblemCode.RateLimited, ProblemCode.Overloaded]);
         }
 
         if (problems.Count > 0)

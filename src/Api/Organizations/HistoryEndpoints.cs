@@ -65,7 +65,7 @@ internal static class HistoryEndpoints
             return new CsvHistory(stored, logger, organization, status.Epoch, newest, wanted.Level, wanted.Action);
         }
 
-        var history = await grains.OrganizationStatus(organization).GetHistory(wanted);
+        var history = await grains.OrganizationStatus(organization).GetHistory(wanted, context.RequestAborted);
         var pages = (history.Total + size - 1) / size;
         context.Response.Headers.CacheControl = "private, no-store";
         if (number < pages)

@@ -6,7 +6,7 @@ namespace StatusLevels.Api.Security;
 
 /// <summary>
 /// Counts tries by key, in windows that begin with the first try of each. What it remembers is bounded, whatever arrives: when it is full, keys
-/// that it does not know have to wait until the oldest window has passed.
+/// that it does not know have to wait until the oldest window has passed, or with <see cref="ForgetsOldest"/> take its place.
 /// </summary>
 /// <param name="permits">How many tries a window allows.</param>
 /// <param name="window">How long a window is.</param>
@@ -17,6 +17,9 @@ internal sealed class AttemptCounter(int permits, TimeSpan window, int capacity,
     private readonly Lock gate = new();
     private readonly Dictionary<UInt128, (long Start, int Made)> tries = [];
     private readonly Queue<UInt128> oldestFirst = [];
+
+    /// <summary>When it is full, the oldest key goes and begins anew: for what must not be closed to strangers. Otherwise strangers wait.</summary>
+    public bool ForgetsOldest { get; init; }
 
     /// <summary>How many keys are remembered now.</summary>
     public int Remembered => tries.Count;
@@ -47,7 +50,12 @@ internal sealed class AttemptCounter(int permits, TimeSpan window, int capacity,
 
             if (tries.Count >= capacity)
             {
-                return Left(oldestFirst.Peek(), now);
+                if (!ForgetsOldest)
+                {
+                    return Left(oldestFirst.Peek(), now);
+                }
+
+                tries.Remove(oldestFirst.Dequeue());
             }
 
             tries.Add(hash, (now, 1));

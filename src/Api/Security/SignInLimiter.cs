@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Settings;
+using StatusLevels.Api.Traffic;
 
 namespace StatusLevels.Api.Security;
 
@@ -27,20 +27,10 @@ internal sealed class SignInLimiter(ApiSettings settings, TimeProvider time) : I
     });
 
     /// <summary>How long to wait, when this try is one too many. The address goes first, so that one place cannot fill the table of accounts.</summary>
-    public TimeSpan? Refuse(IPAddress? address, string email) => addresses.Refuse(Key(address)) ?? accounts.Refuse(EmailAddress.Key(email));
+    public TimeSpan? Refuse(IPAddress? address, string email) => addresses.Refuse(ClientAddress.Key(address)) ?? accounts.Refuse(EmailAddress.Key(email));
 
     /// <summary>Waits for its turn to look at a password; the lease is not acquired when too many wait already.</summary>
     public ValueTask<RateLimitLease> EnterAsync(CancellationToken cancellationToken) => desk.AcquireAsync(1, cancellationToken);
 
     public void Dispose() => desk.Dispose();
-
-    /// <summary>Whoever has one IPv6 address has the 2^64 of its network.</summary>
-    private static string Key(IPAddress? address) =>
-        address switch
-        {
-            null => string.Empty,
-            { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-            { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
-            _ => address.ToString(),
-        };
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using StatusLevels.Api.Security;
+using StatusLevels.Api.Traffic;
 
 namespace StatusLevels.Api.Settings;
 
@@ -52,4 +53,7 @@ internal sealed record ApiSettings
 
     /// <summary><c>SIGN_IN_PER_MINUTE</c>: tries to sign in, for an account and for an address.</summary>
     public required int SignInPerMinute { get; init; }
+
+    /// <summary>How much callers may ask for, and how much one node takes on at once.</summary>
+    public required TrafficLimits Limits { get; init; }
 }

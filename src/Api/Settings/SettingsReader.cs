@@ -28,6 +28,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             PublicBaseUrl = PublicBaseUrl(),
             TrustedProxies = [.. List("TRUSTED_PROXIES", "Http:TrustedProxies").Select(Network)],
             SignInPerMinute = Number("SIGN_IN_PER_MINUTE", "RateLimits:SignInPerMinute", 10, 1, 1_000_000),
+            Limits = TrafficLimits(),
             TokenIssuers = TokenIssuers(),
             SupabaseServiceRoleKey = ServiceRoleKey(),
             WebhookSecrets = [.. List("PAYMENTS_WEBHOOK_SECRETS", "Payments:WebhookSecrets").Select(WebhookSecret)],

@@ -23,7 +23,7 @@ public interface IOrganizationStatusGrain : IGrainWithGuidKey
 
     /// <summary>A page of the history, newest first, from the table.</summary>
     [AlwaysInterleave, Alias("GetHistory")]
-    Task<HistoryPage> GetHistory(HistoryQuery query);
+    Task<HistoryPage> GetHistory(HistoryQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>What was held at an instant that is past, from the table.</summary>
     [AlwaysInterleave, Alias("GetStatusAt")]

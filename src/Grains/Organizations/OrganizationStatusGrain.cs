@@ -48,14 +48,14 @@ internal sealed partial class OrganizationStatusGrain(
         return Task.FromResult(CurrentSnapshot());
     }
 
-    public Task<HistoryPage> GetHistory(HistoryQuery query)
+    public Task<HistoryPage> GetHistory(HistoryQuery query, CancellationToken cancellationToken = default)
     {
         asked = true;
         LeaveIfUntouched();
         var upTo = Math.Min(query.UpTo ?? long.MaxValue, Book.Sequence);
         return upTo <= 0
             ? Task.FromResult(new HistoryPage([], 0, 0))
-            : history.ReadPage(Organization, Book.Epoch, upTo, query, CancellationToken.None);
+            : history.ReadPage(Organization, Book.Epoch, upTo, query, cancellationToken);
     }
 
     public async Task<PastStatus> GetStatusAt(DateTimeOffset at)

@@ -1,0 +1,45 @@
+using System.Threading.RateLimiting;
+using StatusLevels.Api.Settings;
+
+namespace StatusLevels.Api.Traffic;
+
+/// <summary>
+/// Bounds the requests that this node works on at the same time. More would make all of them slow and none of them sooner; a few may wait for
+/// a moment, so that a gust is no refusal.
+/// </summary>
+internal sealed class RequestGate(ApiSettings settings, TimeProvider time) : IDisposable
+{
+    /// <summary>How long a request waits at most before it is turned away.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrencyLimiter places = new(new()
+    {
+        PermitLimit = settings.Limits.RequestsAtOnce,
+        QueueLimit = settings.Limits.RequestsWaiting,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    /// <summary>A place, to be given back at the end; null when none came free in time.</summary>
+    public ValueTask<RateLimitLease?> EnterAsync(CancellationToken cancellationToken)
+    {
+        var place = places.AttemptAcquire();
+        return place.IsAcquired ? new(place) : WaitAsync(cancellationToken);
+    }
+
+    public void Dispose() => places.Dispose();
+
+    private async ValueTask<RateLimitLease?> WaitAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(LongestWait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            var place = await places.AcquireAsync(1, either.Token);
+            return place.IsAcquired ? place : null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}
