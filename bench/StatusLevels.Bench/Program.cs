@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using StatusLevels.Bench.Flood;
+using StatusLevels.Bench.Overload;
 using StatusLevels.Bench.Reminders;
 using StatusLevels.Bench.Ticks;
 using StatusLevels.Silo;
@@ -22,6 +23,11 @@ internal static class Program
             --outage   organizations due while the process is away (10000)
         bench/run flood [--ids 1000000]
             --ids      ids that nobody knows; memory above idle afterwards, rows created
+        bench/run overload: the whole product at saturation, at twice of it, and afterwards
+            --kinds        reads,changes (both)
+            --seconds      how long each phase lasts (30)
+            --connections  callers at once that find the saturation (64)
+            --times        how many times the saturation is offered (2)
         """;
 
     public static async Task<int> Main(string[] args)
@@ -53,6 +59,14 @@ internal static class Program
                     using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
                     {
                         await RunAsync(ReminderOptionWords.Parse(words), $"bench/run {string.Join(' ', args)}", asked.Token);
+                        return 0;
+                    }
+
+                case ["overload", .. var words]:
+                    using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
+                    using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
+                    {
+                        await OverloadBench.RunAsync(OverloadOptions.Parse(words), $"bench/run {string.Join(' ', args)}", asked.Token);
                         return 0;
                     }
 

@@ -52,6 +52,13 @@ public sealed class SettingsTests : IDisposable
     [InlineData("TRUSTED_PROXIES", "10.0.0.0/99")]
     [InlineData("TRUSTED_PROXIES", "proxy")]
     [InlineData("SIGN_IN_PER_MINUTE", "0")]
+    [InlineData("PUBLIC_PER_MINUTE", "0")]
+    [InlineData("SIGNED_IN_PER_MINUTE", "many")]
+    [InlineData("SERVICE_PER_MINUTE", "-1")]
+    [InlineData("PAYMENTS_PER_SECOND", "0.5")]
+    [InlineData("PAYMENTS_BURST", "0")]
+    [InlineData("REQUESTS_AT_ONCE", "0")]
+    [InlineData("REQUESTS_WAITING", "-1")]
     public void A_bad_setting_is_a_sentence_that_names_it(string name, string value)
     {
         var exception = Assert.Throws<StartupException>(() => Read(isDevelopment: true, (name, value)));
@@ -158,6 +165,8 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(8080, settings.Port);
         Assert.Equal("session_id", settings.SessionCookieName);
         Assert.Equal(10, settings.SignInPerMinute);
+        Assert.Equal((600, 600, 6000), (settings.Limits.PublicPerMinute, settings.Limits.SignedInPerMinute, settings.Limits.ServicePerMinute));
+        Assert.Equal((100, 1000), (settings.Limits.PaymentsPerSecond, settings.Limits.PaymentsBurst));
         Assert.Empty(settings.CorsOrigins);
         Assert.Empty(settings.TrustedProxies);
         Assert.Null(settings.PublicBaseUrl);

@@ -10,6 +10,9 @@ public enum CutMoment
 
     /// <summary>The server has done what was asked, committed it and said so; the client does not hear of it.</summary>
     AfterCommit,
+
+    /// <summary>Nothing is cut: the message has only been seen.</summary>
+    Never,
 }
 
 /// <summary>A cut that waits for its message.</summary>

@@ -61,6 +61,9 @@ public sealed class PostgresProxy : IAsyncDisposable
         return cut.Happened;
     }
 
+    /// <summary>The task that is returned ends when a message that contains the text comes by; it is held up like any other, and nothing is cut.</summary>
+    public Task SeeOnce(string text) => CutOnce(text, CutMoment.Never);
+
     /// <summary>The server goes away: open connections are cut and new ones refused.</summary>
     public async Task RefuseAsync()
     {

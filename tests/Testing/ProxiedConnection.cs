@@ -60,7 +60,14 @@ internal sealed class ProxiedConnection(Socket client, PostgresProxy proxy)
                     return;
                 }
 
-                Volatile.Write(ref afterCommit, cut);
+                if (cut.Moment == CutMoment.Never)
+                {
+                    cut.Report();
+                }
+                else
+                {
+                    Volatile.Write(ref afterCommit, cut);
+                }
             }
 
             if (proxy.Delay > TimeSpan.Zero)

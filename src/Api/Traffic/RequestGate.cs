@@ -19,6 +19,9 @@ internal sealed class RequestGate(ApiSettings settings, TimeProvider time) : IDi
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
+    /// <summary>How many wait now.</summary>
+    public long Waiting => places.GetStatistics()!.CurrentQueuedCount;
+
     /// <summary>A place, to be given back at the end; null when none came free in time.</summary>
     public ValueTask<RateLimitLease?> EnterAsync(CancellationToken cancellationToken)
     {

@@ -36,4 +36,17 @@ public sealed class AttemptCounterTests
         Assert.Null(counter.Refuse("another one"));
         Assert.Equal(1, counter.Remembered);
     }
+
+    [Fact]
+    public void What_stays_open_to_strangers_forgets_the_oldest_and_remembers_no_more()
+    {
+        var counter = new AttemptCounter(1, Minute, 1000, time) { ForgetsOldest = true };
+
+        Assert.All(Enumerable.Range(0, 100_000), number => Assert.Null(counter.Refuse(number.ToString(CultureInfo.InvariantCulture))));
+
+        Assert.Equal(1000, counter.Remembered);
+        Assert.NotNull(counter.Refuse("99999"));
+        Assert.NotNull(counter.Refuse("99000"));
+        Assert.Null(counter.Refuse("98999"));
+    }
 }

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Npgsql;
+using StatusLevels.Bench.Results;
+
+namespace StatusLevels.Bench.Overload;
+
+/// <summary>How the product fares when more is asked of it than it can do: it should do as much as before, soon, and recover.</summary>
+internal static class OverloadBench
+{
+    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(5);
+
+    public static async Task RunAsync(OverloadOptions options, string command, CancellationToken cancellationToken)
+    {
+        var loadBefore = LoadAverage();
+        var rows = new List<string[]>();
+        await using (var server = await BenchServer.StartAsync(cancellationToken))
+        {
+            foreach (var kind in options.Kinds)
+            {
+                rows.AddRange(await MeasureAsync(server, kind, options, cancellationToken));
+            }
+        }
+
+        string[] notes =
+        [
+            "the whole product in a process of its own, its private PostgreSQL and the load generator on the same machine",
+            $"saturation: {options.Connections} callers, each asks again as soon as it has its answer; overload: requests come at a fixed rate whatever becomes of the ones before",
+            "reads: public status of 1,000 warm organizations; changes: a grant to an organization that is new each time, by a service key",
+            "not sent: due while 3,000 waited for their answers already; a generator on the same machine cannot have more open",
+            "times of accepted requests in ms, counted from when each was due; goal at twice the saturation: goodput ≥ 80 % of it, p99 bounded, and the same as before afterwards",
+            $"load average before {loadBefore}, after {LoadAverage()}",
+        ];
+        var table = new ResultTable(
+            "overload", command, notes,
+            ["what", "phase", "offered/s", "goodput/s", "÷ saturation", "503/s", "other answers", "not sent/s", "p50", "p99", "most", "acknowledged and lost"]);
+        foreach (var row in rows)
+        {
+            table.Add(row);
+        }
+
+        await table.PublishAsync(TimeProvider.System.GetUtcNow());
+    }
+
+    private static async Task<List<string[]>> MeasureAsync(BenchServer server, string kind, OverloadOptions options, CancellationToken cancellationToken)
+    {
+        await using var database = await server.CreateDatabaseAsync($"overload_{kind}", cancellationToken);
+        await using var product = await BenchProduct.StartAsync(database, cancellationToken);
+        using var load = new LoadGenerator(product, kind);
+        await load.SaturateAsync(options.Connections, Warmup, cancellationToken);
+
+        var before = await load.SaturateAsync(options.Connections, options.Phase, cancellationToken);
+        var offered = before.Goodput * options.Times;
+        var during = await load.OfferAsync(offered, options.Phase, cancellationToken);
+        var after = await load.SaturateAsync(options.Connections, options.Phase, cancellationToken);
+        return
+        [
+            await RowAsync("saturation", null, before),
+            await RowAsync(string.Create(CultureInfo.InvariantCulture, $"{options.Times:0.#} × saturation"), offered, during),
+            await RowAsync("afterwards", null, after),
+        ];
+
+        async Task<string[]> RowAsync(string phase, double? rate, Answers answers) =>
+        [
+            kind, phase, rate is { } fixedRate ? Text(fixedRate) : "-", Text(answers.Goodput), (answers.Goodput / before.Goodput).ToString("0.00", CultureInfo.InvariantCulture),
+            Text(answers.OverloadedPerSecond), Text(answers.Other), Text(answers.NotSent / answers.Lasted.TotalSeconds), Text(answers.Quantile(0.5)), Text(answers.Quantile(0.99)), Text(answers.Quantile(1)),
+            kind == OverloadOptions.Changes ? Text(await LostAsync(database, answers.Acknowledged, cancellationToken)) : "-",
+        ];
+    }
+
+    /// <summary>How many changes were acknowledged and have no entry, or more than one, in the history.</summary>
+    private static async Task<long> LostAsync(NpgsqlDataSource database, IReadOnlyCollection<Guid> acknowledged, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            select count(*) from unnest($1) as told (organization)
+            where 1 <> (select count(*) from statuslevels.organization_status_history as entry where entry.organization_id = told.organization)
+            """);
+        command.Parameters.Add(new() { Value = acknowledged.ToArray() });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static string Text(double number) => number.ToString(number < 10 ? "0.#" : "#,0", CultureInfo.InvariantCulture);
+
+    private static string LoadAverage() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";
+}
