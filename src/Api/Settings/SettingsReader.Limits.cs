@@ -15,6 +15,6 @@ internal sealed partial class SettingsReader
         PaymentsPerSecond = Number("PAYMENTS_PER_SECOND", "RateLimits:PaymentsPerSecond", 100, 1, MostPermits),
         PaymentsBurst = Number("PAYMENTS_BURST", "RateLimits:PaymentsBurst", 1000, 1, MostPermits),
         RequestsAtOnce = Number("REQUESTS_AT_ONCE", "Http:RequestsAtOnce", 256, 1, 100_000),
-        RequestsWaiting = Number("REQUESTS_WAITING", "Http:RequestsWaiting", 256, 0, 100_000),
+        RequestsWaiting = Number("REQUESTS_WAITING", "Http:RequestsWaiting", 128, 0, 100_000),
     };
 }
