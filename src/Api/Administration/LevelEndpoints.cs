@@ -20,22 +20,26 @@ internal static class LevelEndpoints
             .MayAnswer(ProblemCode.OriginNotAllowed, RefusalProblems.Conflict, ProblemCode.OutcomeUnknown);
 
         levels.MapPost("/", Grant)
-            .MayAnswer(ProblemCode.Gone)
+            .MayAnswer(
+                ProblemCode.Gone, RefusalProblems.LevelAlreadyActive, RefusalProblems.AutomaticGrantingBlocked, RefusalProblems.ValidUntilInPast,
+                RefusalProblems.ValidUntilTooFar, RefusalProblems.LevelCNeverExpires, RefusalProblems.LevelCRequiresB)
             .WithSummary("Grant a level")
             .WithDescription("Gives A, B or C. B without a date is valid for the months of the catalog; C has no date and stands on an active B.");
 
         levels.MapPatch("/{level}", Renew)
-            .MayAnswer(ProblemCode.NotFound)
+            .MayAnswer(
+                RefusalProblems.LevelNotActive, RefusalProblems.ValidUntilInPast, RefusalProblems.ValidUntilTooFar, RefusalProblems.ValidUntilRequired,
+                RefusalProblems.ValidUntilNotLater, RefusalProblems.LevelCNeverExpires)
             .WithSummary("Renew a level")
             .WithDescription("Moves the end to a later date. B without a date is renewed from its end, so that an early renewal loses no time.");
 
         levels.MapPost("/B/verification", Verify)
-            .MayAnswer(ProblemCode.NotFound)
+            .MayAnswer(RefusalProblems.LevelNotActive)
             .WithSummary("Record a verification")
             .WithDescription("B was verified again: its date moves to the months of the catalog from now, unless it lies later already; a suspension is lifted.");
 
         levels.MapDelete("/{level}", Revoke)
-            .MayAnswer(ProblemCode.NotFound)
+            .MayAnswer(RefusalProblems.LevelNotActive)
             .WithSummary("Revoke a level")
             .WithDescription("""
                 Takes a level away, also while it is suspended or in grace; with B goes C. What a person revoked does not come back by itself. The

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
 using StatusLevels.Api.Json;
@@ -30,11 +31,17 @@ internal sealed class ContractSchema : ISchemaFilter
     }
 
     private static bool IsAlwaysThere(JsonPropertyInfo member) =>
-        member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false } || member is { AssociatedParameter: null, Set: null, Get: not null };
+        !IsLeftOutWhenNull(member)
+        && (member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false } || member is { AssociatedParameter: null, Set: null, Get: not null });
 
+    // What is left out instead is never null.
     private static bool IsNullable(JsonPropertyInfo member) =>
-        Nullable.GetUnderlyingType(member.PropertyType) is not null
-        || (!member.PropertyType.IsValueType && (member.AssociatedParameter?.IsNullable ?? member.IsGetNullable));
+        !IsLeftOutWhenNull(member)
+        && (Nullable.GetUnderlyingType(member.PropertyType) is not null
+            || (!member.PropertyType.IsValueType && (member.AssociatedParameter?.IsNullable ?? member.IsGetNullable)));
+
+    private static bool IsLeftOutWhenNull(JsonPropertyInfo member) =>
+        member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }];
 
     private static IOpenApiSchema WithNull(IOpenApiSchema property, bool isNullable)
     {

@@ -1,7 +1,6 @@
 using Microsoft.OpenApi;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 using StatusLevels.Api.Settings;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -18,6 +17,7 @@ internal static class OpenApiDocumentation
         **Bodies** are JSON in UTF-8, up to 64 KiB.
         **Repeating**: every change takes an `Idempotency-Key`. The same request with the same key within 24 hours gets the first answer, with `Idempotency-Replayed: true`; another one under the key is 422 `idempotency_key_reused`. Only 2xx are kept, and nothing that held a secret.
         **Signing in**: `POST /api/session` sets a session cookie. Changes that rely on it are accepted from this product's own pages and from the configured origins only.
+        **Names** of operations (`operationId`) and of their parameters stay; answers may gain members, and operations may gain codes.
         **Authorization** beats the cookie, and is 401 when it is not accepted, even where anyone may read: `Bearer` with a token of the configured issuer or with a service key.
         """;
 
@@ -27,28 +27,22 @@ internal static class OpenApiDocumentation
         builder.Services.AddSingleton<ISerializerDataContractResolver>(new JsonSerializerDataContractResolver(ApiJson.Options));
         builder.Services.AddSwaggerGen(options =>
         {
-            options.SwaggerDoc("v1", new OpenApiInfo { Title = "StatusLevels", Version = "v1", Description = Description });
-            options.AddSecurityDefinition(SessionAuthentication.SchemeName, new OpenApiSecurityScheme
+            options.SwaggerDoc("v1", new OpenApiInfo
             {
-                Type = SecuritySchemeType.ApiKey,
-                In = ParameterLocation.Cookie,
-                Name = settings.SessionCookieName,
-                Description = "The session cookie that `POST /api/session` sets.",
+                Title = "StatusLevels",
+                Version = "v1",
+                Description = Description,
+                Contact = new OpenApiContact { Name = "StatusLevels contributors" },
+                License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
             });
-            options.AddSecurityDefinition(BearerAuthentication.SchemeName, new OpenApiSecurityScheme
+            options.AddServer(new OpenApiServer
             {
-                Type = SecuritySchemeType.Http,
-                Scheme = "bearer",
-                Description = "A token (JWT) of the configured issuer, or the key of a service (`slk_…`).",
+                Url = settings.PublicBaseUrl?.ToString().TrimEnd('/') ?? "/",
+                Description = settings.PublicBaseUrl is null ? "Where this document was read." : "The public address.",
             });
-            options.AddSecurityDefinition(WebhookAuthentication.SchemeName, new OpenApiSecurityScheme
-            {
-                Type = SecuritySchemeType.ApiKey,
-                In = ParameterLocation.Header,
-                Name = WebhookSignatures.SignatureHeader,
-                Description = "A signature of Standard Webhooks, with `webhook-id` and `webhook-timestamp` beside it.",
-            });
+            ContractSecurity.AddSchemes(options, settings);
             options.OperationFilter<ContractOperation>();
+            options.DocumentFilter<ContractTags>();
             options.SchemaFilter<ContractSchema>();
             options.CustomSchemaIds(type => type == typeof(ProblemDocument) ? nameof(Problem) : type.Name);
             options.IncludeXmlComments(typeof(OpenApiDocumentation).Assembly);

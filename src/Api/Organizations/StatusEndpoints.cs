@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Analytics;
 using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Json;
+using StatusLevels.Api.OpenApi;
 using StatusLevels.Api.Problems;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
@@ -17,6 +18,7 @@ internal static class StatusEndpoints
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/organizations/{organization_id}/status", GetStatus)
         .AllowAnonymous()
+        .WithMetadata(new ShowsMoreToMembers())
         .WithTags("Organizations")
         .WithMetadata(new IsTagged())
         .MayAnswer(

@@ -11,11 +11,18 @@ internal static class RefusalProblems
     /// <summary>Nothing was written and trying again is safe: the edge does so once before anybody hears of it.</summary>
     public static readonly ProblemCode Conflict = new("conflict", 409, "Somebody else was faster");
 
-    // What rules refuse with a status of its own, for the API document.
+    // What rules refuse, for the API document.
+    public static readonly ProblemCode LevelNotActive = new("level_not_active", 404, "The level is not held");
     public static readonly ProblemCode UpgradeRequestNotFound = new("upgrade_request_not_found", 404, "No such request");
     public static readonly ProblemCode LevelAlreadyActive = new("level_already_active", 409, "The level is held already");
+    public static readonly ProblemCode AutomaticGrantingBlocked = new("automatic_granting_blocked", 409, "Automatic granting is blocked");
     public static readonly ProblemCode UpgradeRequestPending = new("upgrade_request_pending", 409, "A request is pending");
     public static readonly ProblemCode UpgradeRequestClosed = new("upgrade_request_closed", 409, "The request is closed");
+    public static readonly ProblemCode ValidUntilInPast = new("valid_until_in_past", 422, "The date is past");
+    public static readonly ProblemCode ValidUntilTooFar = new("valid_until_too_far", 422, "The date is too far away");
+    public static readonly ProblemCode ValidUntilRequired = new("valid_until_required", 422, "A date is required");
+    public static readonly ProblemCode ValidUntilNotLater = new("valid_until_not_later", 422, "The date is not later");
+    public static readonly ProblemCode LevelCNeverExpires = new("level_c_never_expires", 422, "Level C never expires");
     public static readonly ProblemCode LevelCRequiresB = new("level_c_requires_b", 422, "Level C requires level B");
     public static readonly ProblemCode OccurredAtInFuture = new("occurred_at_in_future", 422, "The event lies in the future");
     public static readonly ProblemCode AsOfInFuture = new("as_of_in_future", 422, "The metrics lie in the future");
@@ -23,26 +30,27 @@ internal static class RefusalProblems
     public static readonly ProblemCode RejectionReasonRequired = new("rejection_reason_required", 422, "A reason is required");
     public static readonly ProblemCode UpgradeRequestTooSoon = new("upgrade_request_too_soon", 429, "Too soon");
     public static readonly ProblemCode TooManyCancellations = new("too_many_cancellations", 429, "Too many cancellations");
+    public static readonly ProblemCode ClockSkew = new("clock_skew", 503, "The clock is behind");
 
     /// <summary>Every kind of problem that the rules know, by the name of its refusal.</summary>
     public static Problem ToProblem(this Refusal refusal) => refusal switch
     {
-        Refusal.LevelNotActive it => new(Code(it, 404, "The level is not held"), $"The organization does not hold level {it.Level}."),
+        Refusal.LevelNotActive it => new(LevelNotActive, $"The organization does not hold level {it.Level}."),
         Refusal.UpgradeRequestNotFound => new(UpgradeRequestNotFound, "The organization has no upgrade request with this id."),
         Refusal.LevelAlreadyActive it => new(LevelAlreadyActive, $"Level {it.Level} is active already."),
         Refusal.AutomaticGrantingBlocked it => new(
-            Code(it, 409, "Automatic granting is blocked"), $"A person revoked level {it.Level}; only a person can grant it again."),
+            AutomaticGrantingBlocked, $"A person revoked level {it.Level}; only a person can grant it again."),
         Refusal.UpgradeRequestPending it => new(
             UpgradeRequestPending, $"Request {it.RequestId} is still waiting for an answer; one request at a time."),
         Refusal.UpgradeRequestClosed => new(UpgradeRequestClosed, "The request was answered or cancelled before."),
-        Refusal.OrganizationGone it => new(Code(it, 410, "Gone"), $"The organization was forgotten at {Instants.Write(it.ForgottenAt)}."),
-        Refusal.ValidUntilInPast it => new(Code(it, 422, "The date is past"), "valid_until must lie in the future."),
+        Refusal.OrganizationGone it => new(ProblemCode.Gone, $"The organization was forgotten at {Instants.Write(it.ForgottenAt)}."),
+        Refusal.ValidUntilInPast => new(ValidUntilInPast, "valid_until must lie in the future."),
         Refusal.ValidUntilTooFar it => new(
-            Code(it, 422, "The date is too far away"), string.Create(CultureInfo.InvariantCulture, $"valid_until may lie at most {it.MaxYears} years ahead.")),
-        Refusal.ValidUntilRequired it => new(Code(it, 422, "A date is required"), "Level A is renewed to a date: valid_until is required."),
-        Refusal.ValidUntilNotLater it => new(Code(it, 422, "The date is not later"), NotLater(it.CurrentEnd)),
+            ValidUntilTooFar, string.Create(CultureInfo.InvariantCulture, $"valid_until may lie at most {it.MaxYears} years ahead.")),
+        Refusal.ValidUntilRequired => new(ValidUntilRequired, "Level A is renewed to a date: valid_until is required."),
+        Refusal.ValidUntilNotLater it => new(ValidUntilNotLater, NotLater(it.CurrentEnd)),
         Refusal.LevelCRequiresB => new(LevelCRequiresB, "Level C stands on an active level B, and B is not active."),
-        Refusal.LevelCNeverExpires it => new(Code(it, 422, "Level C never expires"), "Level C has no date: valid_until does not apply to it."),
+        Refusal.LevelCNeverExpires => new(LevelCNeverExpires, "Level C has no date: valid_until does not apply to it."),
         Refusal.OccurredAtInFuture it => new(
             OccurredAtInFuture,
             string.Create(CultureInfo.InvariantCulture, $"occurred_at may lie at most {it.ToleranceMinutes} minutes ahead."))
@@ -75,7 +83,7 @@ internal static class RefusalProblems
             NextAllowedAt = it.NextAllowedAt,
         },
         Refusal.ClockSkew it => new(
-            Code(it, 503, "The clock is behind"), $"This node's clock lies behind what was recorded at {Instants.Write(it.LastRecordedAt)}.")
+            ClockSkew, $"This node's clock lies behind what was recorded at {Instants.Write(it.LastRecordedAt)}.")
         {
             RetryAfter = TimeSpan.FromMinutes(1),
         },
@@ -103,8 +111,6 @@ internal static class RefusalProblems
     };
 
     private static Dictionary<string, string[]> Field(string name, string message) => new(StringComparer.Ordinal) { [name] = [message] };
-
-    private static ProblemCode Code(Refusal refusal, int status, string title) => new(refusal.Code, status, title);
 
     private static string NotLater(DateTimeOffset? end) => end is { } instant
         ? $"valid_until must be later than the end so far, {Instants.Write(instant)}."

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using StatusLevels.Api.Json;
+using StatusLevels.Api.Problems;
 using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.StatusLevels;
@@ -12,6 +13,7 @@ internal static class StatusLevelInfoEndpoints
         .MapGet("/api/status-levels/info", Info)
         .AllowAnonymous()
         .WithTags("Status levels")
+        .MayAnswer(ProblemCode.Unauthenticated, ProblemCode.DatabaseUnavailable, ProblemCode.IssuerUnavailable)
         .WithSummary("What the levels are")
         .WithDescription("Names, descriptions, prices and features of the levels, and the criteria of C, in English or Russian (`Accept-Language`).");
 

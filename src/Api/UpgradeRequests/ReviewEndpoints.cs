@@ -30,7 +30,8 @@ internal static class ReviewEndpoints
             .OnCondition()
             .MayAnswer(
                 ProblemCode.OriginNotAllowed, RefusalProblems.UpgradeRequestNotFound, RefusalProblems.UpgradeRequestClosed, RefusalProblems.Conflict,
-                RefusalProblems.LevelAlreadyActive, RefusalProblems.RejectionReasonRequired, RefusalProblems.LevelCRequiresB, ProblemCode.OutcomeUnknown)
+                RefusalProblems.LevelAlreadyActive, RefusalProblems.RejectionReasonRequired, RefusalProblems.LevelCRequiresB, RefusalProblems.LevelCNeverExpires,
+                RefusalProblems.ValidUntilInPast, RefusalProblems.ValidUntilTooFar, ProblemCode.OutcomeUnknown)
             .WithSummary("Answer an upgrade request")
             .WithDescription("""
                 `approve` grants the level in the same step and may be refused for whatever a grant is; `reject` needs a `rejection_reason`, which the

@@ -22,7 +22,7 @@ internal static class SubscriptionEndpoints
         .OnCondition()
         .MayAnswer(
             ProblemCode.OriginNotAllowed, ProblemCode.MalformedId, RefusalProblems.Conflict, ProviderWords.UnknownStatus, RefusalProblems.OccurredAtInFuture,
-            ProblemCode.OutcomeUnknown)
+            RefusalProblems.ValidUntilTooFar, ProblemCode.OutcomeUnknown)
         .WithSummary("Report the status of a subscription")
         .WithDescription("""
             Level A follows the subscriptions of an organization. Repeating a call with the same `event_id` gets the first answer again; an event

@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using StatusLevels.Grains.Domain;
+
+namespace StatusLevels.Api.OpenApi;
+
+/// <summary>
+/// What the parameters in addresses mean, by name: they are bound as text, so that a wrong one is refused like a wrong member of a body. The same name
+/// means the same everywhere; where it does not, the operation is named.
+/// </summary>
+internal static class ContractParameters
+{
+    private const string Cursor = "Where the page before ended: its `next_cursor`. Without it, the first page.";
+    private const string Limit = "How many items a page holds; more than 100 is 100.";
+
+    private static readonly Dictionary<string, Func<(string Description, OpenApiSchema Schema)>> Known = new(StringComparer.Ordinal)
+    {
+        ["organization_id"] = () => ("The organization; any UUID is one.", Text("uuid")),
+        ["user_id"] = () => ("The account.", Text("uuid")),
+        ["key_id"] = () => ("The service key.", Text("uuid")),
+        ["request_id"] = () => ("The upgrade request.", Text("uuid")),
+        ["level"] = () => ("The level.", Choice<StatusLevel>()),
+        ["cursor"] = () => (Cursor, Text()),
+        ["limit"] = () => (Limit, Number(1, 20)),
+        ["page"] = () => ("Which page, from 1.", Number(1, 1)),
+        ["per_page"] = () => ("How many entries a page holds; more than 100 is 100.", Number(1, 20)),
+        ["offset"] = () => ("How many items to pass over.", Number(0, 0)),
+        ["upto"] = () => ("The `sequence` of the last entry that counts, so that pages do not drift while entries are added. `Link` carries it.", Number(0)),
+        ["action"] = () => ("Only entries with this action.", Choice<HistoryAction>()),
+        ["status"] = () => ("Only requests with this status.", Choice<UpgradeRequestStatus>()),
+        ["days"] = () => ("How far ahead to look, in days.", Number(1, 60, 366)),
+        ["everywhere"] = () => ("End all sessions of the account, on whatever device.", Flag(false)),
+        ["notify"] = () => ("Whether those outside are told.", Flag(true)),
+        ["reason"] = () => ("Why, for the history; the body's `reason` beats it.", Text(longest: 500)),
+        ["subject_kind"] = () => ("Only changes of this kind of thing: `user`, `organization`, `api_key` or `catalog`.", Text(longest: 255)),
+        ["subject_id"] = () => ("Only changes of the thing with this id.", Text(longest: 255)),
+        ["actor_id"] = () => ("Only what this user or service did.", Text(longest: 255)),
+        ["from"] = () => ("Only from this instant on.", Text("date-time")),
+        ["to"] = () => ("Only before this instant.", Text("date-time")),
+        ["at"] = () => ("The status as it was at this instant.", Text("date-time")),
+        ["q"] = () => ("Only organizations whose name or slug contains this text.", Text(longest: 200)),
+        ["in_grace"] = () => ("Only organizations that are, or are not, in payment grace.", Flag(null)),
+        ["expiring_within_days"] = () => ("Only organizations with a level that ends within so many days.", Number(1)),
+    };
+
+    private static readonly Dictionary<string, Func<(string Description, OpenApiSchema Schema)>> Elsewhere = new(StringComparer.Ordinal)
+    {
+        ["postAdminCatalogPreview limit"] = () => ("How many organizations each list holds; more than 1000 is 1000.", Number(1, 100)),
+        ["getAdminAudit action"] = () => ("Only changes of this kind, such as `user.created`.", Text(longest: 255)),
+        ["putAdminOrganizationsMembersByUserId user_id"] = Member,
+        ["deleteAdminOrganizationsMembersByUserId user_id"] = Member,
+    };
+
+    /// <summary>Says what each parameter of the operation is. One that nobody described here stays without a description.</summary>
+    public static void Describe(OpenApiOperation operation)
+    {
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            var name = parameter.Name!;
+            if (Elsewhere.TryGetValue($"{operation.OperationId} {name}", out var known) || Known.TryGetValue(name, out known))
+            {
+                (parameter.Description, parameter.Schema) = known();
+            }
+        }
+    }
+
+    private static (string Description, OpenApiSchema Schema) Member() =>
+        ("The id of a local account, or the subject of a token; percent-encoded.", new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 255 });
+
+    private static OpenApiSchema Text(string? format = null, int? longest = null) => new() { Type = JsonSchemaType.String, Format = format, MaxLength = longest };
+
+    private static OpenApiSchema Number(int least, int? usual = null, int? most = null) => new()
+    {
+        Type = JsonSchemaType.Integer,
+        Format = "int64",
+        Minimum = $"{least}",
+        Maximum = most is null ? null : $"{most}",
+        Default = usual is { } value ? JsonValue.Create(value) : null,
+    };
+
+    private static OpenApiSchema Flag(bool? usual) => new() { Type = JsonSchemaType.Boolean, Default = usual is { } value ? JsonValue.Create(value) : null };
+
+    private static OpenApiSchema Choice<TEnum>() where TEnum : struct, Enum =>
+        new() { Type = JsonSchemaType.String, Enum = [.. Enum.GetValues<TEnum>().Select(word => JsonValue.Create(Words.Of(word)))] };
+}
