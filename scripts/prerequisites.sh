@@ -92,3 +92,36 @@ require_postgres() {
   fi
   has_postgres || fail "No PostgreSQL server (version $oldest_postgres or later) is installed: install one ('sudo apt-get install postgresql' or 'brew install postgresql@17'), or set DATABASE_URL to a database that runs elsewhere, or build the image ('docker build .') and run that."
 }
+
+# Node.js for the tools that look at the API document and make a client of it, and those tools as their lock file has them. Only tests need them.
+readonly oldest_node=20
+readonly contract_tools=tests/contract
+
+has_node() {
+  command -v node >/dev/null && command -v npm >/dev/null && [[ $(node --version) =~ ^v([0-9]+) && ${BASH_REMATCH[1]} -ge $oldest_node ]]
+}
+
+install_node() {
+  say "Installing Node.js ..."
+  "$@" apt-get update -qq >/dev/null || return 1
+  "$@" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends nodejs npm >/dev/null
+}
+
+require_contract_tools() {
+  if ! has_node && command -v apt-get >/dev/null; then
+    if [[ $(id -u) -eq 0 ]]; then
+      install_node env || true
+    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+      install_node sudo || true
+    fi
+  fi
+  has_node || fail "Node.js $oldest_node or later with npm is missing: install it from https://nodejs.org (or as the packages nodejs and npm of your system), then start again."
+
+  # npm leaves this file behind when all is in place.
+  local installed=$contract_tools/node_modules/.package-lock.json
+  if [[ ! -f $installed || $contract_tools/package-lock.json -nt $installed ]]; then
+    say "Installing the tools for the API document ..."
+    npm ci --prefix "$contract_tools" --ignore-scripts --no-audit --no-fund --loglevel=error >&2 \
+      || fail "The tools in $contract_tools could not be installed."
+  fi
+}

@@ -62,7 +62,7 @@ async function live(baseUrl: string, email: string, password: string): Promise<v
   const billing = service(baseUrl, made.key);
   const event = { subscription_id: `sub_${crypto.randomUUID()}`, organization_id: path.organization_id };
   const begun = await ok("a subscription begins", billing.POST("/api/webhooks/subscription-status-changed", { body: { ...event, new_status: "active" } }));
-  same("A is kept by it too", begun.data.status_levels.level_a_action.action, "retained");
+  same("A is held already", begun.data.status_levels.level_a_action.action, "already_active");
   const late = await ok("it is overdue", billing.POST("/api/webhooks/subscription-status-changed", {
     body: { ...event, new_status: "past_due", grace_period_days: 14 },
   }));
