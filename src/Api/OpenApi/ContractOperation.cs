@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using StatusLevels.Api.Import;
 using StatusLevels.Api.Json;
@@ -41,6 +42,12 @@ internal sealed class ContractOperation : IOperationFilter
         }
 
         operation.Security = ContractSecurity.Of(metadata, context.Document);
+        if (ContractSecurity.ScopeFor(metadata) is { } scope)
+        {
+            operation.Description = $"{operation.Description}\n\nThe key of a service needs the scope `{scope}`.";
+            operation.AddExtension("x-service-scope", new JsonNodeExtension(JsonValue.Create(scope)));
+        }
+
         ContractProblems.Describe(operation, ContractProblems.Of(operation, context), context);
         ContractExamples.Add(operation);
     }

@@ -46,7 +46,7 @@ internal static class ContractSecurity
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "slk_…",
-            Description = "The key of a service, made with `POST /api/admin/api-keys`: `Authorization: Bearer slk_…`. An operation names the scope that the key needs.",
+            Description = "The key of a service, made with `POST /api/admin/api-keys`: `Authorization: Bearer slk_…`. `x-service-scope` of an operation names the scope that the key needs.",
         });
         options.AddSecurityDefinition(WebhookId, Header(
             WebhookSignatures.IdHeader, "Standard Webhooks: the id of the message, the same for every delivery of it. All three headers are needed."));
@@ -77,9 +77,9 @@ internal static class ContractSecurity
             ways.Add(Requirement(Token));
         }
 
-        if (policy is not null && ScopeOf.TryGetValue(policy, out var scope))
+        if (ScopeFor(metadata) is not null)
         {
-            ways.Add(new() { [Reference(Key)] = [scope] });
+            ways.Add(Requirement(Key));
         }
 
         if (metadata.OfType<AcceptsSignedWebhook>().Any())
@@ -93,6 +93,11 @@ internal static class ContractSecurity
 
         OpenApiSecuritySchemeReference Reference(string scheme) => new(scheme, document);
     }
+
+    /// <summary>The scope that a service's key needs for an operation; null where no key leads in. Requirements cannot hold it: only those of OAuth have scopes.</summary>
+    public static string? ScopeFor(IList<object> metadata) => metadata.OfType<IAuthorizeData>()
+        .Select(data => data.Policy is { } policy ? ScopeOf.GetValueOrDefault(policy) : null)
+        .LastOrDefault(scope => scope is not null);
 
     private static OpenApiSecurityScheme Header(string name, string description) =>
         new() { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = name, Description = description };

@@ -72,7 +72,7 @@ public sealed class ExampleTests(ApiWithClock fixture) : IClassFixture<ApiWithCl
             recorded[operation.Id] = actual!;
             faults.Add("has no example of its answer");
         }
-        else if ((document.Schemas.Faults(promised["schema"]!, shown).FirstOrDefault() ?? Difference("$", shown, actual)) is { } difference)
+        else if ((document.Schemas.Faults(promised["schema"]!, shown) is [var fault, ..] ? fault : Difference("$", shown, actual)) is { } difference)
         {
             recorded[operation.Id] = actual!;
             faults.Add($"{difference}\n  shown: {shown.ToJsonString()}\n  true:  {actual!.ToJsonString()}");

@@ -33,8 +33,8 @@ internal sealed record FuzzRequest(ApiOperation Operation, string Address, IRead
     private static string Short(string text) => text.Length <= 400 ? text : $"{text[..400]}… ({text.Length} characters)";
 }
 
-/// <summary>Makes requests from the operations of the document.</summary>
-internal sealed class FuzzRequests(ApiDocument document, IReadOnlyList<Guid> organizations, int seed)
+/// <summary>Makes requests from the operations of the document, some of them with ids of what exists: <c>known</c>, by the name of the parameter.</summary>
+internal sealed class FuzzRequests(ApiDocument document, IReadOnlyDictionary<string, IReadOnlyList<Guid>> known, int seed)
 {
     private const int LargestBody = 80 * 1024;
 
@@ -91,8 +91,8 @@ internal sealed class FuzzRequests(ApiDocument document, IReadOnlyList<Guid> org
         return query.Count == 0 ? path : $"{path}?{string.Join('&', query)}";
     }
 
-    private string Fitting(string name, System.Text.Json.Nodes.JsonObject parameter, FuzzValues values) => name == "organization_id"
-        ? values.Pick(organizations).ToString()
+    private string Fitting(string name, System.Text.Json.Nodes.JsonObject parameter, FuzzValues values) => known.TryGetValue(name, out var ids)
+        ? values.Pick(ids).ToString()
         : Uri.EscapeDataString(values.Fitting(parameter["schema"]!)?.ToString() ?? "");
 
     // An empty or dotted part would ask for another address.

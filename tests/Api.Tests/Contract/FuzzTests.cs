@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using StatusLevels.Api.Problems;
 
@@ -26,7 +27,7 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
         await using var api = await TestApi.StartAsync();
         var document = await ApiDocument.ReadAsync(api.Client());
         var admin = await api.SignedInAsync();
-        var requests = new FuzzRequests(document, await OrganizationsAsync(admin), seed);
+        var requests = new FuzzRequests(document, await KnownAsync(admin), seed);
         var (answers, faults) = (new Tally(), new List<string>());
 
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, _) =>
@@ -81,8 +82,8 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
             : $"{status} {code}, where the document promises {string.Join(", ", codes)}: {text}";
     }
 
-    /// <summary>Organizations in different states, and one that nobody touched.</summary>
-    private static async Task<Guid[]> OrganizationsAsync(HttpClient admin)
+    /// <summary>Organizations in different states, one that nobody touched, and a thing of each kind that has an id.</summary>
+    private static async Task<Dictionary<string, IReadOnlyList<Guid>>> KnownAsync(HttpClient admin)
     {
         Guid[] organizations = [.. Enumerable.Range(0, 5).Select(_ => Guid.NewGuid())];
         foreach (var (organization, levels) in organizations.Zip(["", "A", "B", "ABC"]))
@@ -93,7 +94,19 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
             }
         }
 
-        return organizations;
+        return new(StringComparer.Ordinal)
+        {
+            ["organization_id"] = organizations,
+            ["user_id"] = [await MadeAsync("/api/admin/users", new() { ["email"] = "somebody@example.org", ["display_name"] = "Somebody" })],
+            ["key_id"] = [await MadeAsync("/api/admin/api-keys", new() { ["name"] = "A service", ["scopes"] = new JsonArray("status:write") })],
+            ["request_id"] = [await MadeAsync($"/api/organizations/{organizations[1]}/status-upgrade-request", new() { ["target_level"] = "B" })],
+        };
+
+        async Task<Guid> MadeAsync(string path, JsonObject body)
+        {
+            using var answer = await admin.SendAsync(HttpMethod.Post, path, body);
+            return (await answer.ReadJsonAsync()).GetProperty("id").GetGuid();
+        }
     }
 
     private static int? Setting(string name) =>
@@ -101,8 +114,8 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
 
     // Stack traces, exceptions, types, SQL and its tables, files of the machine.
     [GeneratedRegex(
-        @"\bat [A-Z]\w+\.|Exception|System\.|Microsoft\.|Npgsql|Orleans\.|StatusLevels\.(Api|Grains|Silo)|\bSELECT\s.*\bFROM\b|statuslevels\.[a-z_]+ |SQLSTATE|/home/|/root/|/tmp/|\.cs:line|127\.0\.0\.1:\d+;",
-        RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+        @"\bat [A-Z]\w+\.|Exception|System\.|Microsoft\.|Npgsql|Orleans\.|StatusLevels\.(?:Api|Grains|Silo)|\bSELECT\s.*\bFROM\b|statuslevels\.[a-z_]+ |SQLSTATE|/home/|/root/|/tmp/|\.cs:line|127\.0\.0\.1:\d+;",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Internals();
 
     /// <summary>How often which status was answered.</summary>
