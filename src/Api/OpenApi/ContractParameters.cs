@@ -46,6 +46,9 @@ internal static class ContractParameters
     private static readonly Dictionary<string, Func<(string Description, OpenApiSchema Schema)>> Elsewhere = new(StringComparer.Ordinal)
     {
         ["postAdminCatalogPreview limit"] = () => ("How many organizations each list holds; more than 1000 is 1000.", Number(1, 100)),
+        ["getAdminOrganizations level"] = () => ("Only organizations whose highest level that counts is this one; `0` is none.", Choice("0", "A", "B", "C")),
+        ["getAdminAnalytics from"] = () => ("The first day, UTC.", Text("date")),
+        ["getAdminAnalytics to"] = () => ("The last day, UTC; it is included.", Text("date")),
         ["getAdminAudit action"] = () => ("Only changes of this kind, such as `user.created`.", Text(longest: 255)),
         ["putAdminOrganizationsMembersByUserId user_id"] = Member,
         ["deleteAdminOrganizationsMembersByUserId user_id"] = Member,
@@ -80,6 +83,8 @@ internal static class ContractParameters
 
     private static OpenApiSchema Flag(bool? usual) => new() { Type = JsonSchemaType.Boolean, Default = usual is { } value ? JsonValue.Create(value) : null };
 
-    private static OpenApiSchema Choice<TEnum>() where TEnum : struct, Enum =>
-        new() { Type = JsonSchemaType.String, Enum = [.. Enum.GetValues<TEnum>().Select(word => JsonValue.Create(Words.Of(word)))] };
+    private static OpenApiSchema Choice<TEnum>() where TEnum : struct, Enum => Choice([.. Enum.GetValues<TEnum>().Select(word => Words.Of(word))]);
+
+    private static OpenApiSchema Choice(params string[] words) =>
+        new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => JsonValue.Create(word))] };
 }

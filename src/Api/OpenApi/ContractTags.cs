@@ -11,6 +11,7 @@ internal sealed class ContractTags : IDocumentFilter
         ["Administration"] = "What platform admins do with levels: grant, renew, verify, revoke, import, preview, and settle what is due.",
         ["Audit"] = "Who changed accounts, members, keys and the directory.",
         ["Directory"] = "Names, contacts and members of organizations, kept by the platform or by a service.",
+        ["First front end"] = "Addresses that the first front end calls; new clients use those beside them.",
         ["Notifications"] = "What the members of an organization are told in the product.",
         ["Operations"] = "For whoever runs the product; answered before anybody is authenticated.",
         ["Organizations"] = "What an organization's status is, was and will be.",

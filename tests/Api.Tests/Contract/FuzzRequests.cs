@@ -73,7 +73,7 @@ internal sealed class FuzzRequests(ApiDocument document, IReadOnlyDictionary<str
             {
                 path = path.Replace($"{{{name}}}", fits ? Fitting(name, parameter, values) : PathText(values), StringComparison.Ordinal);
             }
-            else if (random.Next(3) > 0)
+            else if (parameter["in"]!.GetValue<string>() == "query" && random.Next(3) > 0)
             {
                 query.Add($"{name}={(fits ? Fitting(name, parameter, values) : values.Text())}");
                 if (random.Next(10) == 0)

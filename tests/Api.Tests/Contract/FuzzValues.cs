@@ -100,6 +100,7 @@ internal sealed class FuzzValues(Random random, SchemaCheck schemas)
         : shape["format"]?.GetValue<string>() switch
         {
             "uuid" => JsonValue.Create(new Guid(Bytes(16)).ToString()),
+            "date" => JsonValue.Create(Today.AddDays(random.Next(-400, 40)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             "date-time" => JsonValue.Create(Today.AddDays(random.Next(-400, 4000)).ToString("O", CultureInfo.InvariantCulture)),
             _ => JsonValue.Create(Pick(["A", "B", "C", "active", "past_due", "approve", "reject", "x", "owner", "en", "maria@example.org", "\U0001F600"])),
         };

@@ -110,6 +110,7 @@ internal sealed class SchemaCheck(JsonObject document)
     private static bool IsFormatted(string format, JsonNode? value) => Text(value) is not { } text || format switch
     {
         "uuid" => Guid.TryParseExact(text, "D", out _),
+        "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         "date-time" => text.EndsWith('Z') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         _ => throw new NotSupportedException($"The format {format} is not checked here."),
     };
