@@ -125,11 +125,11 @@ public sealed class ForgetTests(SharedApi shared)
         }
 
         Assert.NotEmpty(await EveryTable.RowsWithAsync(server.DataSource, organization.Words));
-        // As if it had ended even earlier, between the write and the removal of the reminder.
-        await using (var back = server.DataSource.CreateCommand("insert into orleansreminderstable select * from json_populate_record(null::orleansreminderstable, $1::json)"))
+        // As if it had ended between the write and the removal of the reminder, if it has not.
+        await using (var back = server.DataSource.CreateCommand("insert into orleansreminderstable select * from json_populate_record(null::orleansreminderstable, $1::json) on conflict do nothing"))
         {
             back.Parameters.Add(new() { Value = reminder });
-            Assert.Equal(1, await back.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+            await back.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
         using var second = ProductProcess.Start(folder.Path, [], environment);
