@@ -121,6 +121,8 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
 
         Assert.Equal(StoreFailure.Unavailable, (await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.A), SharedSilo.Admin)).Failure);
 
+        // Nothing was sent, so memory still is what is stored, and is read.
+        Assert.Equal(1, (await Organization.GetStatus()).Version);
         proxy.Accept();
         Assert.Equal(2, (await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.A), SharedSilo.Admin)).Status.Version);
     }
