@@ -34,8 +34,8 @@ internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache
     public async Task EraseAsync(Guid organization, int epoch, AuditOrigin origin)
     {
         var (members, _) = await changes.RunAsync<List<string>>(
-            // The line that stays holds no personal data.
-            origin with { IpAddress = null, UserAgent = null },
+            // The line that stays holds no personal data. The key of the request has the organization's own answer.
+            origin with { IpAddress = null, UserAgent = null, Keyed = null },
             async change => (await EraseAsync(change, organization, epoch), null),
             // What has begun is finished, also when the caller has left.
             CancellationToken.None);

@@ -40,6 +40,14 @@ public sealed class ReplayTests(SharedApi shared)
     }
 
     [Fact]
+    public async Task Forgetting_an_organization_gets_its_first_answer_again()
+    {
+        await (await organization.GrantAsync("""{"level":"A"}""")).ShouldBeOkAsync();
+
+        await RepeatAsync("DELETE", Admin, null);
+    }
+
+    [Fact]
     public async Task Each_change_of_administration_gets_its_first_answer_again_and_is_made_once()
     {
         var user = JsonDocument.Parse((await RepeatAsync("POST", TestUsers.Users, TestUsers.Body(TestUsers.NewEmail()).ToJsonString())).Body).RootElement.Text("id");
