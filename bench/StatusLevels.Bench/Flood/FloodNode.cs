@@ -29,11 +29,11 @@ internal static class FloodNode
         await Task.Delay(IdleTime);
 
         var began = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(Enumerable.Range(0, ids), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, ids), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, stopping) =>
         {
             var organization = silo.Grains.OrganizationStatus(new OrganizationId(Guid.NewGuid()));
             await organization.GetStatus();
-            await organization.GetHistory(new HistoryQuery(0, 20));
+            await organization.GetHistory(new HistoryQuery(0, 20), stopping);
             await organization.GetTimeline();
         });
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Flooded} {Stopwatch.GetElapsedTime(began).TotalSeconds}"));

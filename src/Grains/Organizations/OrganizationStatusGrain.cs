@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -46,40 +45,6 @@ internal sealed partial class OrganizationStatusGrain(
         asked = true;
         LeaveIfUntouched();
         return Task.FromResult(CurrentSnapshot());
-    }
-
-    public Task<HistoryPage> GetHistory(HistoryQuery query, CancellationToken cancellationToken = default)
-    {
-        asked = true;
-        LeaveIfUntouched();
-        var upTo = Math.Min(query.UpTo ?? long.MaxValue, Book.Sequence);
-        return upTo <= 0
-            ? Task.FromResult(new HistoryPage([], 0, 0))
-            : history.ReadPage(Organization, Book.Epoch, upTo, query, cancellationToken);
-    }
-
-    public async Task<PastStatus> GetStatusAt(DateTimeOffset at)
-    {
-        asked = true;
-        LeaveIfUntouched();
-        var (book, version) = (Book, committed.Version);
-        if (at < book.ForgottenAt)
-        {
-            return new PastStatus(at, [], 0, version, book.ForgottenAt);
-        }
-
-        // Since the last write nothing happened that memory does not know; what was due before it was settled by it.
-        var past = at < book.RecordedAt
-            ? await history.Fold(Organization, book.Epoch, at, CancellationToken.None)
-            : book.At(at, catalog) with { Sequence = book.Sequence };
-        return Snapshots.Past(past, at, version, book.ForgottenAt);
-    }
-
-    public Task<ImmutableArray<DueItem>> GetTimeline()
-    {
-        asked = true;
-        LeaveIfUntouched();
-        return Task.FromResult(Book.Timeline(clock.GetUtcNow(), catalog));
     }
 
     public Task<CommandReply> Grant(StatusCommand.Grant command, Call call) => Execute(command, call);
