@@ -49,7 +49,11 @@ internal static class ImportEndpoint
             };
         }
 
-        context.LeaveFlight();
+        if (!context.MoveToStreams())
+        {
+            return Problem.Overloaded;
+        }
+
         var response = context.Response;
         response.ContentType = MediaType;
         response.Headers.CacheControl = "private, no-store";

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
 using StatusLevels.Api.Conventions;
+using StatusLevels.Api.Traffic;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
 
@@ -41,6 +42,12 @@ internal sealed partial class CsvHistory(
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        if (!httpContext.MoveToStreams())
+        {
+            await Problems.Problem.Overloaded.ExecuteAsync(httpContext);
+            return;
+        }
+
         // Before anything is sent: if the database is away, the answer can still say so.
         var rows = await ReadAsync(newest, httpContext.RequestAborted);
         var response = httpContext.Response;

@@ -22,7 +22,7 @@ internal sealed class InFlightLimit(RequestDelegate next, RequestGate gate)
             return;
         }
 
-        using var place = new PlaceInFlight(lease);
+        using var place = new PlaceInFlight(gate, lease);
         context.Features.Set(place);
         await next(context);
     }

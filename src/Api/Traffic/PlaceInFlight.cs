@@ -1,18 +1,35 @@
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace StatusLevels.Api.Traffic;
 
-/// <summary>The place of a request among those that are worked on.</summary>
-internal sealed class PlaceInFlight(RateLimitLease lease) : IDisposable
+/// <summary>The place that a request takes on this node, until it ends.</summary>
+internal sealed class PlaceInFlight(RequestGate gate, RateLimitLease lease) : IDisposable
 {
-    // A lease of the framework gives its place back once, however often it is disposed of.
-    public void Dispose() => lease.Dispose();
+    private RateLimitLease current = lease;
+
+    /// <summary>Takes a place among the streams instead; false when all of them are taken, and the request stays where it was.</summary>
+    public bool MoveToStreams()
+    {
+        var stream = gate.EnterStreams();
+        if (!stream.IsAcquired)
+        {
+            return false;
+        }
+
+        current.Dispose();
+        current = stream;
+        return true;
+    }
+
+    public void Dispose() => current.Dispose();
 }
 
 internal static class PlaceInFlightExtensions
 {
     /// <summary>
-    /// Gives the place back early: what streams takes as long as its reader likes. Whoever calls this has a bound of its own on such requests.
+    /// What streams takes as long as its reader likes: it leaves the requests that are worked on, for a bound of its own. False when too many
+    /// stream already; the answer is <see cref="Problems.Problem.Overloaded"/> then.
     /// </summary>
-    public static void LeaveFlight(this HttpContext context) => context.Features.Get<PlaceInFlight>()?.Dispose();
+    public static bool MoveToStreams(this HttpContext context) => context.Features.GetRequiredFeature<PlaceInFlight>().MoveToStreams();
 }

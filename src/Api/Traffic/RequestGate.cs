@@ -12,6 +12,10 @@ internal sealed class RequestGate(ApiSettings settings, TimeProvider time) : IDi
     /// <summary>How long a request waits at most before it is turned away.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>Answers and bodies that stream at the same time: each holds some 100 KB and no connection of the database.</summary>
+    public const int StreamsAtOnce = 64;
+
+    private readonly ConcurrencyLimiter streams = new(new() { PermitLimit = StreamsAtOnce, QueueLimit = 0 });
     private readonly ConcurrencyLimiter places = new(new()
     {
         PermitLimit = settings.Limits.RequestsAtOnce,
@@ -29,7 +33,14 @@ internal sealed class RequestGate(ApiSettings settings, TimeProvider time) : IDi
         return place.IsAcquired ? new(place) : WaitAsync(cancellationToken);
     }
 
-    public void Dispose() => places.Dispose();
+    /// <summary>A place among the streams; the lease is not acquired when there is none.</summary>
+    public RateLimitLease EnterStreams() => streams.AttemptAcquire();
+
+    public void Dispose()
+    {
+        places.Dispose();
+        streams.Dispose();
+    }
 
     private async ValueTask<RateLimitLease?> WaitAsync(CancellationToken cancellationToken)
     {
