@@ -11,7 +11,7 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
 {
     private static readonly string[] WithoutLevels =
         ["postAdminOrganizationsStatusLevels", "postOrganizationsStatusUpgradeRequest", "postAdminOrganizationsUpgradeRequestsReview",
-            "deleteOrganizationsStatusUpgradeRequestsByRequestId", "getOrganizationsStatusUpgradeRequests", "getAdminUpgradeRequests", "postOrganizationsStatusRequestUpgrade"];
+            "deleteOrganizationsStatusUpgradeRequestsByRequestId", "getOrganizationsStatusUpgradeRequests", "getAdminUpgradeRequests", "postFirstFrontEndUpgradeRequest"];
 
     private static readonly DateTimeOffset SoonEnough = new(2026, 3, 20, 0, 0, 0, TimeSpan.Zero);
 
