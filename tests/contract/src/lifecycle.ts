@@ -70,6 +70,9 @@ async function live(baseUrl: string, email: string, password: string): Promise<v
   await refused("a key without the scope", 403, "forbidden", billing.GET("/api/admin/organizations/{organization_id}", { params: { path } }));
 
   const history = await ok("history", maria.GET("/api/organizations/{organization_id}/status-history", { params: { path, query: { per_page: 100 } } }));
+  if (typeof history === "string") {
+    throw new Error("The history came as CSV, which nobody asked for.");
+  }
   same("granted", history.history.filter(entry => entry.action === "granted").map(entry => entry.level).sort(), ["A", "B"]);
   same("total", history.pagination.total, history.history.length);
 
