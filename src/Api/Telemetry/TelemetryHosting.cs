@@ -2,6 +2,7 @@ using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using StatusLevels.Api.Traffic;
 
 namespace StatusLevels.Api.Telemetry;
 
@@ -51,7 +52,10 @@ internal static class TelemetryHosting
     }
 
     /// <summary>For operators, like the health checks: whoever faces the internet keeps it inside.</summary>
-    public static void MapMetrics(this WebApplication app) => app.MapPrometheusScrapingEndpoint(Path).AllowAnonymous().ShortCircuit();
+    public static void MapMetrics(this WebApplication app) => app.MapPrometheusScrapingEndpoint(Path)
+        .AllowAnonymous()
+        .WithMetadata(new OutsideLimits())
+        .ShortCircuit();
 
     private static bool IsProbe(PathString path) => path == Path || path == "/healthz" || path == "/readyz";
 }
