@@ -95,7 +95,11 @@ public sealed class SerializationTests(SharedSilo shared)
     {
         var given = Reply with
         {
-            Refusal = null, Failure = null, Reputation = new ReputationOutcome(LevelCAction.AtRisk), Written = true, AnsweredAt = Now,
+            Refusal = null,
+            Failure = null,
+            Reputation = new ReputationOutcome(LevelCAction.AtRisk),
+            Written = true,
+            AnsweredAt = Now,
         };
 
         Assert.Equal(Text(given), Text(KeptReply.Read(KeptReply.Write(given))));

@@ -184,7 +184,9 @@ public sealed class AnalyticsTests : IAsyncLifetime
 
     private async Task ReportAsync(Guid organization, string status) => await (await admin.ReportAsync(new()
     {
-        ["subscription_id"] = $"sub-{organization}", ["new_status"] = status, ["organization_id"] = organization.ToString(),
+        ["subscription_id"] = $"sub-{organization}",
+        ["new_status"] = status,
+        ["organization_id"] = organization.ToString(),
     })).ShouldBeOkAsync();
 
     private Task<HttpResponseMessage> AskAsync(Guid organization) =>

@@ -63,8 +63,10 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
             case "getOrganizationsContacts" or "putOrganizationsContacts" or "getAdminOrganizationsByOrganizationId":
                 await Ok(admin.SendAsync(HttpMethod.Put, $"/api/admin/organizations/{Organization}", new JsonObject
                 {
-                    ["name"] = "Northern Lights", ["slug"] = $"northern-lights-{operation.Id.ToLowerInvariant()}"[..40].TrimEnd('-'),
-                    ["contact_emails"] = new JsonArray("office@example.org"), ["locale"] = "en",
+                    ["name"] = "Northern Lights",
+                    ["slug"] = $"northern-lights-{operation.Id.ToLowerInvariant()}"[..40].TrimEnd('-'),
+                    ["contact_emails"] = new JsonArray("office@example.org"),
+                    ["locale"] = "en",
                 }));
                 break;
         }

@@ -43,7 +43,9 @@ internal sealed class FullOrganization(HttpClient admin, NpgsqlDataSource databa
         var request = (await admin.ReadAsync($"/api/organizations/{Id}/status-upgrade-requests")).GetProperty("items")[0].Text("id");
         await PostAsync($"{Address}/upgrade-requests/{request}/review", new()
         {
-            ["decision"] = "reject", ["rejection_reason"] = $"rejected {mark}", ["review_notes"] = $"review {mark}",
+            ["decision"] = "reject",
+            ["rejection_reason"] = $"rejected {mark}",
+            ["review_notes"] = $"review {mark}",
         });
         await PostAsync("/api/webhooks/subscription-status-changed", Event("active"));
         await PostAsync("/api/webhooks/subscription-status-changed", Event("past_due"));
@@ -68,12 +70,17 @@ internal sealed class FullOrganization(HttpClient admin, NpgsqlDataSource databa
 
     public JsonObject Event(string status) => new()
     {
-        ["subscription_id"] = Subscription, ["new_status"] = status, ["organization_id"] = Id.ToString(), ["event_id"] = $"{status}-{Guid.NewGuid():n}-{mark}",
+        ["subscription_id"] = Subscription,
+        ["new_status"] = status,
+        ["organization_id"] = Id.ToString(),
+        ["event_id"] = $"{status}-{Guid.NewGuid():n}-{mark}",
     };
 
     public JsonObject Entry(params string[] emails) => new()
     {
-        ["name"] = $"Mill {mark}", ["slug"] = $"mill-{mark}", ["locale"] = "en",
+        ["name"] = $"Mill {mark}",
+        ["slug"] = $"mill-{mark}",
+        ["locale"] = "en",
         ["contact_emails"] = new JsonArray([$"office-{mark}@example.org", .. emails.Select(email => (JsonNode)email)]),
     };
 
@@ -87,7 +94,9 @@ internal sealed class FullOrganization(HttpClient admin, NpgsqlDataSource databa
 
     private Task AskAsync(string level = "B") => PostAsync($"/api/organizations/{Id}/status-upgrade-request", new()
     {
-        ["target_level"] = level, ["message"] = $"message {mark}", ["evidence_urls"] = new JsonArray($"https://example.org/{mark}"),
+        ["target_level"] = level,
+        ["message"] = $"message {mark}",
+        ["evidence_urls"] = new JsonArray($"https://example.org/{mark}"),
     });
 
     private async Task PutAsync(string path, JsonObject body) => await (await admin.SendAsync(HttpMethod.Put, Address + path, body)).ShouldBeOkAsync();
