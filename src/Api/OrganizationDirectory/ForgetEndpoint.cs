@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Audit;
+using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
@@ -16,7 +17,8 @@ internal static class ForgetEndpoint
         .MapDelete("/api/admin/organizations/{organization_id}", Forget)
         .RequireAuthorization(Policies.PlatformAdmin)
         .WithTags("Directory")
-        .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.VersionMismatch, RefusalProblems.Conflict, ProblemCode.OutcomeUnknown)
+        .OnCondition()
+        .MayAnswer(ProblemCode.OriginNotAllowed, RefusalProblems.Conflict, ProblemCode.OutcomeUnknown)
         .WithSummary("Forget an organization")
         .WithDescription("""
             Erases its levels, history, requests, notifications, reminder, directory entry and members, and what the audit tells of them. A tombstone

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
@@ -31,6 +32,7 @@ internal static class FirstFrontEndAliases
 
         organization.MapPost("/request-upgrade", UpgradeRequestEndpoints.Ask)
             .RequireAuthorization(Policies.OrganizationAdmin)
+            .OnCondition()
             .MayAnswer(UpgradeRequestEndpoints.AskProblems)
             .WithSummary("Ask for a higher level, as the first front end does")
             .WithDescription("What `POST .../status-upgrade-request` does.");
