@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Json;
-using StatusLevels.Api.Security;
 using StatusLevels.Api.Tests;
 
 [assembly: AssemblyFixture(typeof(SharedApi))]
@@ -69,20 +68,7 @@ public sealed class SharedApi : IAsyncLifetime
     }
 
     /// <summary>A service with a new key for these scopes.</summary>
-    internal async Task<HttpClient> ServiceAsync(params string[] scopes)
-    {
-        var key = ServiceKey.New();
-        await using var insert = Api.Database.DataSource.CreateCommand("""
-            insert into api_keys (id, name, key_hash, prefix, scopes, created_at, created_by) values ($1, 'a service', $2, 'slk_', $3, now(), 'a test')
-            """);
-        insert.Parameters.Add(new() { Value = Guid.NewGuid() });
-        insert.Parameters.Add(new() { Value = ServiceKey.Hash(key) });
-        insert.Parameters.Add(new() { Value = scopes });
-        await insert.ExecuteNonQueryAsync();
-        var client = Api.Client();
-        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
-        return client;
-    }
+    internal Task<HttpClient> ServiceAsync(params string[] scopes) => Api.ServiceAsync(scopes);
 
     private static void MapProbes(WebApplication product)
     {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Reminders;
 using Orleans.TestingHost;
 using StatusLevels.Api.Hosting;
+using StatusLevels.Api.Security;
 using StatusLevels.Silo.Database;
 using StatusLevels.Testing;
 
@@ -113,6 +114,22 @@ internal sealed class TestApi : IAsyncDisposable
         var client = Client();
         using var answer = await client.PostAsync("/api/session", Json.Content($$"""{"email":"{{AdminEmail}}","password":"{{AdminPassword}}"}"""));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return client;
+    }
+
+    /// <summary>A service with a new key for these scopes.</summary>
+    public async Task<HttpClient> ServiceAsync(params string[] scopes)
+    {
+        var key = ServiceKey.New();
+        await using var insert = Database.DataSource.CreateCommand("""
+            insert into api_keys (id, name, key_hash, prefix, scopes, created_at, created_by) values ($1, 'a service', $2, 'slk_', $3, now(), 'a test')
+            """);
+        insert.Parameters.Add(new() { Value = Guid.NewGuid() });
+        insert.Parameters.Add(new() { Value = ServiceKey.Hash(key) });
+        insert.Parameters.Add(new() { Value = scopes });
+        await insert.ExecuteNonQueryAsync();
+        var client = Client();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
         return client;
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using StatusLevels.Api.Security;
 using StatusLevels.Api.Tests.Security;
 
 namespace StatusLevels.Api.Tests.Traffic;
@@ -36,18 +35,5 @@ public sealed class LimitedApi : IAsyncLifetime
         return await Api.Client().SendAsync(request);
     }
 
-    internal async Task<HttpClient> ServiceAsync(params string[] scopes)
-    {
-        var key = ServiceKey.New();
-        await using var insert = Api.Database.DataSource.CreateCommand("""
-            insert into api_keys (id, name, key_hash, prefix, scopes, created_at, created_by) values ($1, 'a service', $2, 'slk_', $3, now(), 'a test')
-            """);
-        insert.Parameters.Add(new() { Value = Guid.NewGuid() });
-        insert.Parameters.Add(new() { Value = ServiceKey.Hash(key) });
-        insert.Parameters.Add(new() { Value = scopes });
-        await insert.ExecuteNonQueryAsync();
-        var client = Api.Client();
-        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
-        return client;
-    }
+    internal Task<HttpClient> ServiceAsync(params string[] scopes) => Api.ServiceAsync(scopes);
 }
