@@ -31,12 +31,16 @@ internal sealed class BenchNode : IAsyncDisposable
         new ProcessStartInfo("dotnet", [typeof(BenchNode).Assembly.Location, .. words])
         {
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             Environment = { ["DATABASE_URL"] = database.ConnectionString, ["CLUSTER"] = "local", ["MIGRATE_ON_START"] = "false" },
         })!);
 
     /// <summary>The next line that it says; null: it has ended.</summary>
     public ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken) => process.StandardOutput.ReadLineAsync(cancellationToken);
+
+    /// <summary>Gives it a line to read.</summary>
+    public async Task WriteLineAsync(string line, CancellationToken cancellationToken) => await process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
 
     /// <summary><c>kill -9</c>.</summary>
     public async Task KillAsync()

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using StatusLevels.Bench.Flood;
 using StatusLevels.Bench.Overload;
 using StatusLevels.Bench.Reminders;
+using StatusLevels.Bench.Requests;
 using StatusLevels.Bench.Ticks;
 using StatusLevels.Silo;
 
@@ -21,6 +22,11 @@ internal static class Program
             --per-second, --seconds   ticks a second, and for how long (500, 300)
             --burst    organizations due in the same second (50000)
             --outage   organizations due while the process is away (10000)
+        bench/run requests: the product beside an empty endpoint and beside the same service without actors
+            --rows     start,warm,changes,hot,cold,memory,history (all)
+            --rounds, --seconds   alternating turns, and how long each lasts (5, 4)
+            --organizations       read cold in each turn (3000)
+            --entries             of the long history (100000)
         bench/run flood [--ids 1000000]
             --ids      ids that nobody knows; memory above idle afterwards, rows created
         bench/run overload: the whole product at saturation, at twice of it, and afterwards
@@ -46,6 +52,17 @@ internal static class Program
                 case [FloodNode.Verb, var ids]:
                     await FloodNode.RunAsync(FloodBench.Parse(["--ids", ids]));
                     return 0;
+                case [WarmNode.Verb]:
+                    await WarmNode.RunAsync();
+                    return 0;
+                case ["requests", .. var words]:
+                    using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
+                    using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
+                    {
+                        await RequestBench.RunAsync(RequestOptions.Parse(words), $"bench/run {string.Join(' ', args)}", asked.Token);
+                        return 0;
+                    }
+
                 case ["flood", .. var words]:
                     using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
                     using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))

@@ -106,7 +106,7 @@ internal static class ArmedReminders
             }
 
             var measured = costs.Keys.Where(key => key.Count == count).Min(key => key.Table);
-            var (scan, refresh) = (NodeRun.Median(scans[count]), NodeRun.Median(costs[(measured, count)].Select(cost => cost.DatabaseTime)));
+            var (scan, refresh) = (Medians.Of(scans[count]), Medians.Of(costs[(measured, count)].Select(cost => cost.DatabaseTime)));
             table.Add(
                 string.Create(CultureInfo.InvariantCulture, $"{count:N0}: a daily scan of the first product beside a refresh"),
                 string.Create(CultureInfo.InvariantCulture, $"refresh ({measured}) {refresh:0.#} ms of the database, scan {scan:0.#} ms"),
@@ -126,7 +126,7 @@ internal static class ArmedReminders
             return ("not measured", "");
         }
 
-        var (few, many) = (NodeRun.Median(costs[(table, Few)].Select(measure.Of)), NodeRun.Median(runs.Select(measure.Of)));
+        var (few, many) = (Medians.Of(costs[(table, Few)].Select(measure.Of)), Medians.Of(runs.Select(measure.Of)));
         return (
             string.Create(CultureInfo.InvariantCulture, $"{many:0.#} against {few:0.#} {measure.Unit}"),
             string.Create(CultureInfo.InvariantCulture, $"{many / few:0.00}"));

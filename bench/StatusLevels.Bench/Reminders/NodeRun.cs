@@ -1,4 +1,5 @@
 using Npgsql;
+using StatusLevels.Bench.Results;
 
 namespace StatusLevels.Bench.Reminders;
 
@@ -46,13 +47,7 @@ internal static class NodeRun
         var (cpuAfter, activeAfter) = (node.Cpu, await ActiveAsync(observer, settings.Database!));
         return new NodeCost(
             ready.Milliseconds, node.Resident, node.Peak, reads[^1].Rows,
-            Median(reads.Select(read => read.Milliseconds)), (activeAfter - active) / (Refreshes + 1), (cpuAfter - cpu).TotalMilliseconds / (Refreshes + 1));
-    }
-
-    public static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+            Medians.Of(reads.Select(read => read.Milliseconds)), (activeAfter - active) / (Refreshes + 1), (cpuAfter - cpu).TotalMilliseconds / (Refreshes + 1));
     }
 
     private static async Task<NodeLine> NextAsync(BenchNode node, string word, CancellationToken cancellationToken)

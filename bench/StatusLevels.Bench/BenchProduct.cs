@@ -1,44 +1,42 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
 
-namespace StatusLevels.Bench.Overload;
+namespace StatusLevels.Bench;
 
 /// <summary>The whole product in a process of its own, as operators run it, with limits per caller that do not matter here and a service that may change levels.</summary>
 internal sealed class BenchProduct : IAsyncDisposable
 {
-    private const string Announcement = "StatusLevels is ready at ";
+    public const string AdminEmail = "bench@example.org";
 
-    private readonly Process process;
+    private readonly ServedProcess process;
     private readonly DirectoryInfo data;
-    private readonly Task output;
 
-    private BenchProduct(Process process, DirectoryInfo data, Uri address, string key)
+    private BenchProduct(ServedProcess process, DirectoryInfo data, string key, string adminPassword)
     {
         this.process = process;
         this.data = data;
-        Address = address;
-        Key = key;
-        // What it says must not stop it.
-        output = process.StandardOutput.ReadToEndAsync();
+        (Key, AdminPassword) = (key, adminPassword);
     }
 
-    public Uri Address { get; }
+    public Uri Address => process.Address;
+
+    public ServedProcess Process => process;
 
     /// <summary>The key of a service with <c>status:write</c>.</summary>
     public string Key { get; }
 
+    /// <summary>The password of <see cref="AdminEmail"/>, when this process was the first on its database.</summary>
+    public string AdminPassword { get; }
+
     public static async Task<BenchProduct> StartAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         var key = await CreateKeyAsync(database, cancellationToken);
+        var password = Convert.ToBase64String(RandomNumberGenerator.GetBytes(24));
         var folder = Directory.CreateTempSubdirectory("statuslevels-bench-product-");
-        var node = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "StatusLevels.Api.dll")])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            Environment =
+        var started = await ServedProcess.StartAsync(
+            "StatusLevels.Api.dll", [],
+            new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["DATABASE_URL"] = database.ConnectionString,
                 ["CLUSTER"] = "local",
@@ -49,34 +47,19 @@ internal sealed class BenchProduct : IAsyncDisposable
                 ["LISTEN_ADDRESS"] = "127.0.0.1",
                 ["DATA_DIR"] = folder.FullName,
                 ["SESSION_SECRET_KEY"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)),
-                ["ADMIN_EMAIL"] = "bench@example.org",
-                ["ADMIN_PASSWORD"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)),
+                ["ADMIN_EMAIL"] = AdminEmail,
+                ["ADMIN_PASSWORD"] = password,
                 ["PUBLIC_PER_MINUTE"] = "1000000000",
+                ["SIGNED_IN_PER_MINUTE"] = "1000000000",
                 ["SERVICE_PER_MINUTE"] = "1000000000",
             },
-        })!;
-        while (await node.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
-        {
-            if (line.Contains(Announcement, StringComparison.Ordinal))
-            {
-                return new BenchProduct(node, folder, new Uri(line[(line.IndexOf(Announcement, StringComparison.Ordinal) + Announcement.Length)..]), key);
-            }
-        }
-
-        throw new InvalidOperationException("The product ended before it was ready; its error output says why.");
+            cancellationToken);
+        return new BenchProduct(started, folder, key, password);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
-        {
-            using var stop = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await stop.WaitForExitAsync();
-        }
-
-        await output;
-        await process.WaitForExitAsync();
-        process.Dispose();
+        await process.DisposeAsync();
         data.Delete(recursive: true);
     }
 
