@@ -27,6 +27,7 @@ public static class SiloHosting
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddStatusLevelCatalog(builder.Configuration);
         builder.Services.AddSingleton<IStatusHistory, StatusHistory>();
+        builder.Services.AddSingleton<LocalStatuses>();
         builder.AddExpiryWatch();
         builder.Logging.LeaveOutFalseAlarms();
         builder.UseOrleans(silo => silo

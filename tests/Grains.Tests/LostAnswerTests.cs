@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
 using StatusLevels.Testing;
@@ -15,6 +16,10 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
 
     // Only the stored document says this.
     private string InTheDocument => $"\"organization_id\":\"{id}\"";
+
+    // What readers in the silo's process see without asking the organization.
+    private long? ShownVersion =>
+        silo.Services.GetRequiredService<LocalStatuses>().TryGet(id, shared.Clock.GetUtcNow(), out var shown) ? shown.Snapshot.Version : null;
 
     public async ValueTask InitializeAsync()
     {
@@ -38,6 +43,7 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
         Assert.Equal((StoreFailure.OutcomeUnknown, 0), (lost.Failure, lost.Status.Version));
         var status = await Organization.GetStatus();
         Assert.Equal((1, StatusLevel.B), (status.Version, status.CurrentLevel));
+        Assert.Equal(1, ShownVersion);
         var repeat = await Organization.Grant(new StatusCommand.Grant(StatusLevel.B), SharedSilo.Admin);
         Assert.IsType<Refusal.LevelAlreadyActive>(repeat.Refusal);
         Assert.Single((await Organization.GetHistory(new HistoryQuery(0, 20))).Items);
@@ -46,6 +52,7 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
         // The same of a later write, whose statement is prepared by now: the change is there once, and goes on from there.
         cut = proxy.CutOnce(InTheDocument, CutMoment.AfterCommit);
         Assert.Equal(StoreFailure.OutcomeUnknown, (await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.B), SharedSilo.Admin)).Failure);
+        Assert.Null(ShownVersion);
         await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         Assert.IsType<Refusal.LevelNotActive>((await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.B), SharedSilo.Admin)).Refusal);
         Assert.Equal(3, (await Organization.Grant(new StatusCommand.Grant(StatusLevel.A), SharedSilo.Admin)).Status.Version);

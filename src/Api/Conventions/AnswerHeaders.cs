@@ -8,13 +8,15 @@ internal static class AnswerHeaders
     /// <summary>What a status depends on besides its address.</summary>
     public const string StatusVaries = "Authorization, Cookie, Origin, Accept, Accept-Language, Accept-Encoding";
 
+    public const string NoSniff = "nosniff";
+
     /// <summary>Nobody but the caller may keep it, and the caller should not either.</summary>
     public const string Private = "private, no-store";
 
     /// <summary>No answer is taken for another type than it says; an answer of the API that says nothing of caches is kept nowhere.</summary>
     public static void UseAnswerHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.XContentTypeOptions = NoSniff;
         if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
         {
             context.Response.OnStarting(

@@ -1,16 +1,24 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
-using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Conventions;
 
 /// <summary>A status with its tag, its language and how long it may be kept; 304 for whoever holds it already.</summary>
 internal sealed class StatusAnswer(StatusReply reply, Viewer viewer, string language, string cacheControl) : IResult, IEndpointMetadataProvider
 {
+    public const string ContentType = "application/json; charset=utf-8";
+
+    /// <summary>What every answer that shows a status says of it.</summary>
+    public static void SetHeaders(IHeaderDictionary headers, string tag, string language, string cacheControl)
+    {
+        headers.ETag = tag;
+        headers.CacheControl = cacheControl;
+        headers.Vary = AnswerHeaders.StatusVaries;
+        headers.ContentLanguage = language;
+    }
+
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(StatusReply), ["application/json"]));
@@ -19,14 +27,10 @@ internal sealed class StatusAnswer(StatusReply reply, Viewer viewer, string lang
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(reply, ApiJson.Context.StatusReply);
-        var tag = EntityTags.Of(reply.Version, Words.Of(viewer), language, body);
+        var (body, tag) = RenderedStatus.Of(reply, viewer, language);
         var response = httpContext.Response;
         var headers = response.Headers;
-        headers.ETag = tag.ToString();
-        headers.CacheControl = cacheControl;
-        headers.Vary = AnswerHeaders.StatusVaries;
-        headers.ContentLanguage = language;
+        SetHeaders(headers, tag.ToString(), language, cacheControl);
         if (AgeOf(httpContext) is { } age)
         {
             headers.Age = age.ToString(CultureInfo.InvariantCulture);
@@ -38,7 +42,7 @@ internal sealed class StatusAnswer(StatusReply reply, Viewer viewer, string lang
             return;
         }
 
-        response.ContentType = "application/json; charset=utf-8";
+        response.ContentType = ContentType;
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, httpContext.RequestAborted);
     }

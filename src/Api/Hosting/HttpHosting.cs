@@ -6,6 +6,7 @@ using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.OpenApi;
+using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
 using StatusLevels.Api.Settings;
@@ -64,10 +65,11 @@ internal static class HttpHosting
         }
 
         app.UseMiddleware<HeadRequests>();
+        app.UseRouting();
+        app.UseMiddleware<WarmStatusReads>();
         app.UseAnswerHeaders();
         app.UseResponseCompression();
         app.UseMiddleware<ProblemMiddleware>();
-        app.UseRouting();
         app.UseCors();
         app.UseRequestTimeouts();
         app.UseMiddleware<InFlightLimit>();

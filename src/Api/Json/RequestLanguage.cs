@@ -8,7 +8,7 @@ internal static class RequestLanguage
 {
     public static string Of(HttpRequest request)
     {
-        if (!StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var wanted))
+        if (request.Headers.AcceptLanguage.Count == 0 || !StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var wanted))
         {
             return StatusLevelCatalog.Languages[0];
         }

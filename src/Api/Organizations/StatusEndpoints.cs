@@ -13,12 +13,15 @@ namespace StatusLevels.Api.Organizations;
 /// <summary>What an organization's status is now, or was.</summary>
 internal static class StatusEndpoints
 {
-    private const int LongestPublicAge = 30;
+    /// <summary>How long anybody may keep what anyone may see, s; never past the next due instant.</summary>
+    public const int LongestPublicAge = 30;
+
+    public static readonly string LongestPublicCaching = PublicCaching(LongestPublicAge);
 
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/organizations/{organization_id}/status", GetStatus)
         .AllowAnonymous()
-        .WithMetadata(new ShowsMoreToMembers())
+        .WithMetadata(new ShowsMoreToMembers(), new ShowsPublicStatus())
         .WithTags("Organizations")
         .WithMetadata(new IsTagged())
         .MayAnswer(
@@ -92,6 +95,8 @@ internal static class StatusEndpoints
         }
 
         var age = status.NextDue is { } due ? Math.Clamp((due - now).TotalSeconds, 0, LongestPublicAge) : LongestPublicAge;
-        return string.Create(CultureInfo.InvariantCulture, $"public, max-age={(int)age}");
+        return age == LongestPublicAge ? LongestPublicCaching : PublicCaching((int)age);
     }
+
+    private static string PublicCaching(int seconds) => string.Create(CultureInfo.InvariantCulture, $"public, max-age={seconds}");
 }

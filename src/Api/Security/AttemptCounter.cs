@@ -25,9 +25,11 @@ internal sealed class AttemptCounter(int permits, TimeSpan window, int capacity,
     public int Remembered => tries.Count;
 
     /// <summary>Counts a try; how long to wait, when it is one too many.</summary>
-    public TimeSpan? Refuse(string key)
+    public TimeSpan? Refuse(string key) => Refuse(Hash(key));
+
+    /// <summary>The same, for a key that is short by itself.</summary>
+    public TimeSpan? Refuse(UInt128 hash)
     {
-        var hash = Hash(key);
         lock (gate)
         {
             var now = time.GetTimestamp();

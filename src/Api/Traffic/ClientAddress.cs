@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 
 namespace StatusLevels.Api.Traffic;
 
@@ -7,12 +7,21 @@ namespace StatusLevels.Api.Traffic;
 internal static class ClientAddress
 {
     /// <summary>Whoever has one IPv6 address has the 2^64 of its network; IPv4 counts alike in either spelling.</summary>
-    public static string Key(IPAddress? address) =>
-        address switch
+    public static UInt128 Key(IPAddress? address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        if (address is null || !address.TryWriteBytes(bytes, out var written))
         {
-            null => string.Empty,
-            { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-            { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
-            _ => address.ToString(),
-        };
+            return default;
+        }
+
+        if (written == 4 || address.IsIPv4MappedToIPv6)
+        {
+            // Nobody's network of IPv6 begins with these bits.
+            return new UInt128(ulong.MaxValue, BinaryPrimitives.ReadUInt32BigEndian(bytes[(written - 4)..written]));
+        }
+
+        return new UInt128(BinaryPrimitives.ReadUInt64BigEndian(bytes), 0);
+    }
 }

@@ -16,6 +16,7 @@ internal sealed partial class OrganizationStatusGrain(
     StatusLevelCatalog catalog,
     TimeProvider clock,
     IStatusHistory history,
+    LocalStatuses shown,
     ILogger<OrganizationStatusGrain> logger) : Grain, IOrganizationStatusGrain
 {
     private static readonly TimeSpan StayUntouched = TimeSpan.FromSeconds(2);
@@ -25,6 +26,7 @@ internal sealed partial class OrganizationStatusGrain(
     private bool changing;
     private bool leaving;
     private bool asked;
+    private bool isDropped;
 
     private OrganizationId Organization => new(this.GetPrimaryKey());
 
@@ -38,6 +40,14 @@ internal sealed partial class OrganizationStatusGrain(
         committed = store.State;
         await base.OnActivateAsync(cancellationToken);
         WakeFor(Book.NextDue, activating: true);
+    }
+
+    /// <inheritdoc />
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        isDropped = true;
+        Hide();
+        return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     public Task<StatusSnapshot> GetStatus()
@@ -115,7 +125,7 @@ internal sealed partial class OrganizationStatusGrain(
 
         ServiceProvider.GetRequiredService<NoticeMetrics>().Count(decision);
         await ArmAfterWrite(before.NextDue, decision.Book.NextDue);
-        snapshot = reply.Status;
+        Show(reply.Status);
         return reply;
     }
 
@@ -155,7 +165,7 @@ internal sealed partial class OrganizationStatusGrain(
             await store.WriteStateAsync();
             // What went to the tables has no more to do here.
             store.State = committed = document with { Projection = null };
-            snapshot = null;
+            Hide();
             writtenAt = clock.GetUtcNow();
             WakeFor(Book.NextDue);
             return null;
@@ -173,6 +183,8 @@ internal sealed partial class OrganizationStatusGrain(
             if (!StoreFailures.WasNotSent(exception))
             {
                 // Whatever the table holds now, this memory is not the place to ask.
+                isDropped = true;
+                Hide();
                 DeactivateOnIdle();
             }
 
@@ -191,10 +203,26 @@ internal sealed partial class OrganizationStatusGrain(
         var now = Instant.Truncate(clock.GetUtcNow());
         if (snapshot is not { } current || current.NextDue <= now)
         {
-            snapshot = current = Snapshots.Of(committed.Version, Book.At(now, catalog), now, catalog);
+            Show(current = Snapshots.Of(committed.Version, Book.At(now, catalog), now, catalog));
         }
 
         return current;
+    }
+
+    // Readers in this process see the same. An organization that nobody touched is not kept for them: any UUID is one.
+    private void Show(StatusSnapshot status)
+    {
+        snapshot = status;
+        if (status.Version > 0 && !isDropped)
+        {
+            shown.Show(status);
+        }
+    }
+
+    private void Hide()
+    {
+        snapshot = null;
+        shown.Hide(Organization);
     }
 
     private CommandContext Context(Call call) => new(
