@@ -1,5 +1,4 @@
 using System.Globalization;
-using Npgsql;
 using StatusLevels.Bench.Results;
 
 namespace StatusLevels.Bench.Overload;
@@ -63,19 +62,8 @@ internal static class OverloadBench
         [
             kind, phase, rate is { } fixedRate ? Text(fixedRate) : "-", Text(answers.Goodput), (answers.Goodput / before.Goodput).ToString("0.00", CultureInfo.InvariantCulture),
             Text(answers.OverloadedPerSecond), Text(answers.Other), Text(answers.NotSent / answers.Lasted.TotalSeconds), Text(answers.Quantile(0.5)), Text(answers.Quantile(0.99)), Text(answers.Quantile(1)),
-            kind == OverloadOptions.Changes ? Text(await LostAsync(database, answers.Acknowledged, cancellationToken)) : "-",
+            kind == OverloadOptions.Changes ? Text(await AcknowledgedGrants.CountLostAsync(database, answers.Acknowledged, cancellationToken)) : "-",
         ];
-    }
-
-    /// <summary>How many changes were acknowledged and have no entry, or more than one, in the history.</summary>
-    private static async Task<long> LostAsync(NpgsqlDataSource database, IReadOnlyCollection<Guid> acknowledged, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand("""
-            select count(*) from unnest($1) as told (organization)
-            where 1 <> (select count(*) from statuslevels.organization_status_history as entry where entry.organization_id = told.organization)
-            """);
-        command.Parameters.Add(new() { Value = acknowledged.ToArray() });
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private static string Text(double number) => number.ToString(number < 10 ? "0.#" : "#,0", CultureInfo.InvariantCulture);

@@ -46,6 +46,11 @@ internal static class RequestBench
             var pair = new Pair(options, product, crud, granted);
             // Everything else needs organizations that are there.
             var changes = await pair.ChangesAsync(cancellationToken);
+            if (await AcknowledgedGrants.CountLostAsync(mine, granted.Product, cancellationToken) is > 0 and var lost)
+            {
+                throw new InvalidOperationException($"{lost} of {granted.Product.Count} acknowledged grants are lost or there twice.");
+            }
+
             if (options.Rows.Contains(RequestRow.Changes))
             {
                 yield return changes;
