@@ -1,0 +1,15 @@
+using System.Runtime.CompilerServices;
+
+namespace StatusLevels.Deploy.Tests;
+
+/// <summary>The files that this product is deployed with.</summary>
+internal static class Repository
+{
+    /// <summary>The root folder of the product.</summary>
+    public static string Root { get; } = Find();
+
+    /// <summary>The full path of a file or folder, named from the root.</summary>
+    public static string PathOf(string name) => Path.Combine(Root, name);
+
+    private static string Find([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../.."));
+}
