@@ -1,8 +1,11 @@
-# docker build --target api .     a node with the HTTP face (the default)
-# docker build --target silo .    a node without it
-# Both need DATABASE_URL; the api also needs SESSION_SECRET_KEY. Migrations: docker run … migrate
+# docker build --target api -t statuslevels .         a node with the HTTP face (the default target)
+# docker build --target silo -t statuslevels-silo .   a node without it
+#
+# The api starts a PostgreSQL server of its own in /data unless DATABASE_URL names one; the silo always needs DATABASE_URL.
+# Outside development SESSION_SECRET_KEY is required. Migrations: docker run … migrate. Stopping takes up to 30 s: --stop-timeout 40.
+# Settings, sizes and volumes: docs/deployment.md.
 
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/Grains/StatusLevels.Grains.csproj src/Grains/packages.lock.json src/Grains/
@@ -11,27 +14,45 @@ COPY src/Api/StatusLevels.Api.csproj src/Api/packages.lock.json src/Api/
 RUN dotnet restore src/Api --locked-mode
 COPY sql sql
 COPY src src
-RUN dotnet publish src/Silo -c Release --no-restore -p:RunAnalyzers=false -o /out/silo \
- && dotnet publish src/Api -c Release --no-restore -p:RunAnalyzers=false -o /out/api
+RUN dotnet publish src/Silo -c Release --no-restore -p:RunAnalyzers=false -p:UseAppHost=false -o /out/silo \
+ && dotnet publish src/Api -c Release --no-restore -p:RunAnalyzers=false -p:UseAppHost=false -o /out/api
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS runtime
-RUN mkdir /data && chown "$APP_UID" /data
+# There are no images of .NET 10 on Debian. Its runtime is the portable one, which Debian 13 is supported for, and is taken as it is.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble AS dotnet
+
+FROM debian:trixie-slim AS runtime
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates libstdc++6 openssl tzdata \
+ && rm -rf /var/lib/apt/lists/*
+COPY --from=dotnet /usr/share/dotnet /usr/share/dotnet
+RUN ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet \
+ && useradd --uid 1654 --home-dir /data --no-create-home --shell /usr/sbin/nologin statuslevels \
+ && install -d -o statuslevels -g statuslevels -m 0700 /data
+ENV DATA_DIR=/data DOTNET_RUNNING_IN_CONTAINER=true DOTNET_NOLOGO=1
 WORKDIR /app
-ENV DATA_DIR=/data
+COPY LICENSE ./
 VOLUME /data
-USER $APP_UID
+STOPSIGNAL SIGTERM
 
 FROM runtime AS silo
 COPY --from=build /out/silo ./
+USER statuslevels
 EXPOSE 11111 30000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${GATEWAY_PORT:-30000}"]
 ENTRYPOINT ["dotnet", "StatusLevels.Silo.dll"]
 
 FROM runtime AS api
+# The programs of the server only: no cluster is made here. A later major version could not read the data of this one.
+RUN mkdir -p /etc/postgresql-common/createcluster.d \
+ && echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.d/statuslevels.conf \
+ && apt-get update \
+ && apt-get install -y --no-install-recommends postgresql-17 \
+ && rm -rf /var/lib/apt/lists/*
 COPY --from=build /out/api ./
+USER statuslevels
 EXPOSE 8080 11111 30000
 # The image has neither curl nor wget; bash speaks enough HTTP for this.
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${PORT:-8080} && printf 'GET /healthz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 ENTRYPOINT ["dotnet", "StatusLevels.Api.dll"]

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace StatusLevels.Deploy.Tests.Packaging;
+
+/// <summary>How a program ended, and what it said.</summary>
+internal sealed record Ended(int ExitCode, string Output, string Error)
+{
+    /// <summary>Itself, if the program ended well; else the test fails with what it said.</summary>
+    public Ended Succeeded()
+    {
+        Assert.True(ExitCode == 0, $"Exit code {ExitCode}:\n{Output}\n{Error}");
+        return this;
+    }
+}
+
+/// <summary>A program of a test's own.</summary>
+internal sealed class Command : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly Task<string> error;
+
+    private Command(Process process)
+    {
+        this.process = process;
+        output = process.StandardOutput.ReadToEndAsync();
+        error = process.StandardError.ReadToEndAsync();
+    }
+
+    public int Id => process.Id;
+
+    public bool HasEnded => process.HasExited;
+
+    /// <param name="words">The program and its arguments.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="environment">All of its environment but PATH and HOME; null inherits that of the tests.</param>
+    public static Command Start(IReadOnlyList<string> words, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(words[0], words.Skip(1))
+        {
+            UseShellExecute = false,
+            WorkingDirectory = folder ?? "/",
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (environment is not null)
+        {
+            var path = start.Environment["PATH"];
+            start.Environment.Clear();
+            start.Environment["PATH"] = path;
+            foreach (var (name, value) in environment)
+            {
+                start.Environment[name] = value;
+            }
+        }
+
+        return new Command(Process.Start(start)!);
+    }
+
+    public static async Task<Ended> RunAsync(IReadOnlyList<string> words, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        using var command = Start(words, folder, environment);
+        return await command.EndAsync();
+    }
+
+    public async Task<Ended> EndAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return new Ended(process.ExitCode, await output, await error);
+    }
+
+    public Task<Ended> SignalAsync(string signal) => RunAsync(["kill", $"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        process.Dispose();
+    }
+}
