@@ -28,7 +28,7 @@ COPY --from=dotnet /usr/share/dotnet /usr/share/dotnet
 RUN ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet \
  && useradd --uid 1654 --home-dir /data --no-create-home --shell /usr/sbin/nologin statuslevels \
  && install -d -o statuslevels -g statuslevels -m 0700 /data
-ENV DATA_DIR=/data DOTNET_RUNNING_IN_CONTAINER=true DOTNET_NOLOGO=1
+ENV DATA_DIR=/data
 WORKDIR /app
 COPY LICENSE ./
 VOLUME /data
