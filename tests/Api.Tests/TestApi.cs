@@ -49,9 +49,10 @@ internal sealed class TestApi : IAsyncDisposable
         Dictionary<string, string?>? settings = null,
         TimeProvider? time = null,
         Action<WebApplication>? map = null,
-        string environment = "Development")
+        string environment = "Development",
+        TestDatabase? database = null)
     {
-        var api = await BuildAsync(settings, time, map, environment);
+        var api = await BuildAsync(settings, time, map, environment, database: database);
         await api.running.StartAsync(TestContext.Current.CancellationToken);
         return api;
     }
@@ -71,9 +72,10 @@ internal sealed class TestApi : IAsyncDisposable
         TimeProvider? time = null,
         Action<WebApplication>? map = null,
         string environment = "Development",
-        Func<string, string>? reach = null)
+        Func<string, string>? reach = null,
+        TestDatabase? database = null)
     {
-        var database = await TestPostgres.CreateDatabaseAsync();
+        database ??= await TestPostgres.CreateDatabaseAsync();
         var folder = new TestFolder();
         var log = new TestLog();
         try

@@ -51,6 +51,24 @@ internal sealed partial record PostgresBinaries(string Directory, int Major)
         });
     }
 
+    /// <summary>A client program that knows a server of this major version: of the same, else of a later one.</summary>
+    /// <exception cref="StartupException">None is installed.</exception>
+    public static async Task<string> FindClientAsync(string name, int serverMajor, CancellationToken cancellationToken)
+    {
+        var found = new List<(string Path, int Major)>();
+        await foreach (var directory in CandidatesAsync(directories: null, cancellationToken))
+        {
+            var path = Path.Combine(directory, name);
+            if (File.Exists(path) && ProgramVersion().Match((await new ExternalCommand(path, "--version").RunAsync(cancellationToken)).Output) is { Success: true } version)
+            {
+                found.Add((path, int.Parse(version.Groups["major"].Value, CultureInfo.InvariantCulture)));
+            }
+        }
+
+        return found.Where(program => program.Major >= serverMajor).OrderBy(program => program.Major).Select(program => program.Path).FirstOrDefault()
+            ?? throw new StartupException($"The database is PostgreSQL {serverMajor}, and no {name} of that version is installed: install it ('apt install postgresql-client-{serverMajor}' or 'brew install postgresql@{serverMajor}').");
+    }
+
     private static string Versions(List<PostgresBinaries> found) =>
         string.Join(" and ", found.Select(binaries => binaries.Major).Distinct().Order());
 

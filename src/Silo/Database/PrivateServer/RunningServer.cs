@@ -7,7 +7,12 @@ internal static class RunningServer
 {
     /// <summary>How to reach the server of this data folder (<c>DATA_DIR</c>).</summary>
     /// <exception cref="StartupException">None runs there, or it belongs to another user.</exception>
-    public static NpgsqlConnectionStringBuilder Find(string dataDirectory)
+    public static NpgsqlConnectionStringBuilder Find(string dataDirectory) => TryFind(dataDirectory)
+        ?? throw new StartupException($"No StatusLevels with a private database runs in '{Path.GetFullPath(dataDirectory)}': start it, name its folder with DATA_DIR, or set DATABASE_URL to the database to look into.");
+
+    /// <summary>The same, or null when none runs there.</summary>
+    /// <exception cref="StartupException">It belongs to another user.</exception>
+    public static NpgsqlConnectionStringBuilder? TryFind(string dataDirectory)
     {
         var root = Path.GetFullPath(dataDirectory);
         try
@@ -16,13 +21,16 @@ internal static class RunningServer
             var data = Path.Combine(folder, "data");
             return ServerProcess.Find(data) is not null && ServerProcess.SocketFolder(data) is { } socket
                 ? PrivatePostgres.Settings(socket, File.ReadAllText(Path.Combine(folder, "password")).Trim())
-                : throw new StartupException($"No StatusLevels with a private database runs in '{root}': start it, name its folder with DATA_DIR, or set DATABASE_URL to the database to look into.");
+                : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StartupException($"The private database in '{root}' is out of reach for user '{Environment.UserName}' ({exception.Message}): look as the user who started StatusLevels.", exception);
         }
     }
+
+    /// <summary>Whether a server was ever made there.</summary>
+    public static bool HasData(string dataDirectory) => Directory.Exists(Path.Combine(FolderOf(Path.GetFullPath(dataDirectory)), "data"));
 
     // Where root keeps it elsewhere, a file says so.
     private static string FolderOf(string root)
