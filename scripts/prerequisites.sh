@@ -125,3 +125,18 @@ require_contract_tools() {
       || fail "The tools in $contract_tools could not be installed."
   fi
 }
+
+# The proxy of compose.yaml, which a test runs with its configuration.
+require_haproxy() {
+  local -a as_root=(env)
+  if [[ $(id -u) -ne 0 ]]; then
+    as_root=(sudo -n env)
+  fi
+  # Debian keeps it where only root's PATH leads.
+  export PATH="$PATH:/usr/sbin"
+  if ! command -v haproxy >/dev/null && command -v apt-get >/dev/null; then
+    say "Installing HAProxy ..."
+    { "${as_root[@]}" apt-get update -qq >/dev/null && "${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends haproxy >/dev/null; } || true
+  fi
+  command -v haproxy >/dev/null || fail "HAProxy is missing: install it (the package haproxy of your system), then start again."
+}

@@ -51,6 +51,9 @@ public sealed class BuiltImage : IAsyncLifetime
         return volume;
     }
 
+    /// <summary>Runs a program as the user who starts the programs of the image.</summary>
+    internal static Task<Ended> AsNobodyAsync(IReadOnlyList<string> words) => Command.RunAsync([.. AsNobody(), .. words]);
+
     internal static string FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

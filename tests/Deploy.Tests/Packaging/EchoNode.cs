@@ -26,9 +26,9 @@ internal sealed class EchoNode : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         Microsoft.AspNetCore.Hosting.WebHostBuilderKestrelExtensions.ConfigureKestrel(builder.WebHost, kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
-        var node = new EchoNode(app);
-        app.Run(context =>
+        var built = builder.Build();
+        var node = new EchoNode(built);
+        built.Run(context =>
         {
             if (context.Request.Path == "/readyz")
             {
@@ -36,12 +36,12 @@ internal sealed class EchoNode : IAsyncDisposable
             }
             else
             {
-                node.Requests.Enqueue((context.Request.Path, new HeaderDictionary(context.Request.Headers.ToDictionary())));
+                node.Requests.Enqueue((context.Request.Path, new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase))));
             }
 
             return Task.CompletedTask;
         });
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        await built.StartAsync(TestContext.Current.CancellationToken);
         return node;
     }
 
