@@ -1,4 +1,5 @@
 using StatusLevels.Silo.Database;
+using StatusLevels.Silo.Database.Backup;
 
 namespace StatusLevels.Api.Hosting;
 
@@ -22,6 +23,20 @@ internal static class DatabaseHosting
     {
         using var loggers = builder.CreateStartupLoggers();
         return await DatabaseStartup.FindAsync(builder.Configuration, loggers, cancellationToken);
+    }
+
+    /// <summary>Writes the database to a file.</summary>
+    public static async Task BackupDatabaseAsync(this WebApplicationBuilder builder, string file, CancellationToken cancellationToken)
+    {
+        using var loggers = builder.CreateStartupLoggers();
+        await DatabaseBackup.WriteAsync(builder.Configuration, loggers, file, cancellationToken);
+    }
+
+    /// <summary>Fills an empty database from such a file.</summary>
+    public static async Task RestoreDatabaseAsync(this WebApplicationBuilder builder, string file, CancellationToken cancellationToken)
+    {
+        using var loggers = builder.CreateStartupLoggers();
+        await DatabaseBackup.ReadAsync(builder.Configuration, loggers, file, cancellationToken);
     }
 
     public static void AddDatabase(this WebApplicationBuilder builder, DatabaseSession database)

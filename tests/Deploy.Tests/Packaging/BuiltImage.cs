@@ -52,7 +52,11 @@ public sealed class BuiltImage : IAsyncLifetime
     }
 
     /// <summary>Runs a program as the user who starts the programs of the image.</summary>
-    internal static Task<Ended> AsNobodyAsync(IReadOnlyList<string> words) => Command.RunAsync([.. AsNobody(), .. words]);
+    internal static async Task<Ended> AsNobodyAsync(IReadOnlyList<string> words, bool isCleaningUp = false)
+    {
+        using var command = Command.Start([.. AsNobody(), .. words]);
+        return await command.EndAsync(isCleaningUp);
+    }
 
     internal static string FreePort()
     {

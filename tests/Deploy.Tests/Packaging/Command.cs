@@ -65,9 +65,10 @@ internal sealed class Command : IDisposable
         return await command.EndAsync();
     }
 
-    public async Task<Ended> EndAsync()
+    /// <summary>Waits until it has ended. What cleans up has to come to its end although the tests are cancelled.</summary>
+    public async Task<Ended> EndAsync(bool isCleaningUp = false)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(isCleaningUp ? CancellationToken.None : TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience);
         await process.WaitForExitAsync(patience.Token);
         return new Ended(process.ExitCode, await output, await error);

@@ -6,8 +6,6 @@ namespace StatusLevels.Deploy.Tests.Packaging;
 /// <summary>What the steps of the Dockerfile make, started as the image starts it.</summary>
 public sealed class ImageStartTests(BuiltImage image)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-
     [Fact]
     public async Task The_api_works_without_any_database_as_a_user_who_is_not_root_and_stops_when_told()
     {
@@ -18,7 +16,7 @@ public sealed class ImageStartTests(BuiltImage image)
         using var api = await image.StartAsync("api", settings);
         await BecomesHealthyAsync("api", settings, api);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{settings["PORT"]}") };
-        await EventuallyAsync(async () => (await http.GetAsync("/readyz", TestContext.Current.CancellationToken)).IsSuccessStatusCode, api);
+        await Eventually.HoldsAsync(async () => (await http.GetAsync("/readyz", TestContext.Current.CancellationToken)).IsSuccessStatusCode, api);
 
         Assert.NotEqual("0", UserOf(api.Id));
         var server = File.ReadLines(Path.Combine(volume.Path, "postgres/data/postmaster.pid")).First();
@@ -59,7 +57,7 @@ public sealed class ImageStartTests(BuiltImage image)
         using var silo = await image.StartAsync("silo", settings);
         await BecomesHealthyAsync("silo", settings, silo);
         await using var members = database.DataSource.CreateCommand("select count(*) from orleansmembershiptable where status = 3");
-        await EventuallyAsync(async () => await members.ExecuteScalarAsync(TestContext.Current.CancellationToken) is 1L, silo);
+        await Eventually.HoldsAsync(async () => await members.ExecuteScalarAsync(TestContext.Current.CancellationToken) is 1L, silo);
 
         await silo.SignalAsync("TERM");
         Assert.Equal(0, (await silo.EndAsync()).ExitCode);
@@ -102,22 +100,7 @@ public sealed class ImageStartTests(BuiltImage image)
     }
 
     private static Task BecomesHealthyAsync(string target, Dictionary<string, string> settings, Command program) =>
-        EventuallyAsync(async () => await BuiltImage.HealthAsync(target, settings) == 0, program);
-
-    private static async Task EventuallyAsync(Func<Task<bool>> condition, Command program)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        while (!await condition())
-        {
-            if (program.HasEnded)
-            {
-                (await program.EndAsync()).Succeeded();
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
-        }
-    }
+        Eventually.HoldsAsync(async () => await BuiltImage.HealthAsync(target, settings) == 0, program);
 
     private static string UserOf(int process) =>
         File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1];

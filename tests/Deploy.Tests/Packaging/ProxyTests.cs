@@ -6,7 +6,6 @@ namespace StatusLevels.Deploy.Tests.Packaging;
 /// <summary>The proxy of compose.yaml, run with its configuration; only the addresses are those of the test.</summary>
 public sealed class ProxyTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TestFolder folder = new();
     private EchoNode first = null!;
     private EchoNode second = null!;
@@ -68,7 +67,7 @@ public sealed class ProxyTests : IAsyncLifetime
     public async Task A_node_that_is_not_ready_gets_no_requests_and_without_any_the_whole_is_not_ready()
     {
         first.IsReady = false;
-        await EventuallyAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
         {
             first.Requests.Clear();
             for (var request = 0; request < 4; request++)
@@ -78,7 +77,7 @@ public sealed class ProxyTests : IAsyncLifetime
             }
 
             return first.Requests.IsEmpty;
-        });
+        }, proxy);
 
         second.IsReady = false;
         await AnswersAsync("/readyz", HttpStatusCode.ServiceUnavailable);
@@ -86,7 +85,7 @@ public sealed class ProxyTests : IAsyncLifetime
         await AnswersAsync("/readyz", HttpStatusCode.OK);
     }
 
-    private Task AnswersAsync(string path, HttpStatusCode expected) => EventuallyAsync(async () =>
+    private Task AnswersAsync(string path, HttpStatusCode expected) => Eventually.HoldsAsync(async () =>
     {
         try
         {
@@ -98,15 +97,5 @@ public sealed class ProxyTests : IAsyncLifetime
             // It does not listen yet.
             return false;
         }
-    });
-
-    private static async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
-        }
-    }
+    }, proxy);
 }

@@ -22,7 +22,7 @@ public sealed class RolesTests(BuiltImage image) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        (await BuiltImage.AsNobodyAsync(["pg_ctl", "stop", "--pgdata", Data, "--mode=immediate", "--silent"])).Succeeded();
+        (await BuiltImage.AsNobodyAsync(["pg_ctl", "stop", "--pgdata", Data, "--mode=immediate", "--silent"], isCleaningUp: true)).Succeeded();
         volume.Dispose();
     }
 
@@ -33,12 +33,7 @@ public sealed class RolesTests(BuiltImage image) : IAsyncLifetime
         await RunAsync(With(settings, "statuslevels_owner"), "migrate");
 
         using var node = await image.StartAsync("api", With(settings, "statuslevels_app"));
-        while (await BuiltImage.HealthAsync("api", settings) != 0)
-        {
-            Assert.False(node.HasEnded);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
-        }
-
+        await Eventually.HoldsAsync(async () => await BuiltImage.HealthAsync("api", settings) == 0, node);
         await node.SignalAsync("TERM");
         var ended = (await node.EndAsync()).Succeeded();
         Assert.DoesNotContain("which may change the schema", ended.Output, StringComparison.Ordinal);
