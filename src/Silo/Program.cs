@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using StatusLevels.Silo;
 using StatusLevels.Silo.Database;
+using StatusLevels.Silo.Logging;
 
 // A node without an HTTP face: organizations live here, other nodes answer for them.
 try
 {
     var builder = Host.CreateApplicationBuilder(args);
+    builder.AddStatusLevelsLogging();
     await using var database = await OpenDatabaseAsync(builder);
     builder.Services.AddStatusLevelsDatabase(database);
     builder.AddStatusLevelsSilo(database);
@@ -27,6 +28,6 @@ catch (OperationCanceledException)
 static async Task<DatabaseSession> OpenDatabaseAsync(HostApplicationBuilder builder)
 {
     using var signals = new StopSignals();
-    using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+    using var loggers = LogHosting.CreateStartupLoggers(builder.Configuration);
     return await DatabaseStartup.OpenAsync(builder.Configuration, loggers, signals.Token);
 }

@@ -1,5 +1,6 @@
 using StatusLevels.Silo.Database;
 using StatusLevels.Silo.Database.Backup;
+using StatusLevels.Silo.Logging;
 
 namespace StatusLevels.Api.Hosting;
 
@@ -47,5 +48,5 @@ internal static class DatabaseHosting
 
     /// <summary>The host's own loggers come only with the host.</summary>
     private static ILoggerFactory CreateStartupLoggers(this WebApplicationBuilder builder) =>
-        LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        LogHosting.CreateStartupLoggers(builder.Configuration);
 }

@@ -1,14 +1,17 @@
 using StatusLevels.Api.Settings;
+using StatusLevels.Silo.Logging;
 
 namespace StatusLevels.Api.Hosting;
 
 /// <summary>The bare host: where configuration comes from, and what is logged.</summary>
 internal static class HostBuilding
 {
+    /// <exception cref="Silo.StartupException">A setting is wrong; the sentence names it.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        // appsettings.json lies beside the program, wherever it is started from; relative paths of settings mean the current folder.
+        // An appsettings.json of the operator's lies beside the program, wherever it is started from; relative paths of settings mean the current folder.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddStatusLevelsLogging();
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;
     }
