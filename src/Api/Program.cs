@@ -1,5 +1,6 @@
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Administration;
+using StatusLevels.Api.Dashboard;
 using StatusLevels.Api.Demo;
 using StatusLevels.Api.Health;
 using StatusLevels.Api.Hosting;
@@ -80,6 +81,7 @@ internal static class Program
         app.MapCatalogPreview();
         app.MapExpiry();
         app.MapAdministration();
+        app.MapDashboard();
         return app;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using StatusLevels.Silo;
 using StatusLevels.Silo.Database;
 using StatusLevels.Silo.Logging;
+using StatusLevels.Silo.Telemetry;
 
 // A node without an HTTP face: organizations live here, other nodes answer for them.
 try
@@ -11,6 +12,7 @@ try
     await using var database = await OpenDatabaseAsync(builder);
     builder.Services.AddStatusLevelsDatabase(database);
     builder.AddStatusLevelsSilo(database);
+    builder.AddStatusLevelsTelemetry();
     using var host = builder.Build();
     await host.RunAsync();
     return 0;

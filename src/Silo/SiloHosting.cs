@@ -7,10 +7,12 @@ using Orleans.Serialization;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Organizations;
 using StatusLevels.Silo.Catalog;
+using StatusLevels.Silo.Dashboard;
 using StatusLevels.Silo.Database;
 using StatusLevels.Silo.Expiry;
 using StatusLevels.Silo.History;
 using StatusLevels.Silo.Reminders;
+using StatusLevels.Silo.Telemetry;
 
 namespace StatusLevels.Silo;
 
@@ -45,6 +47,8 @@ public static class SiloHosting
             })
             .UseWindowedReminders()
             .AddReminderUpkeep()
+            .AddTelemetry(builder.Configuration)
+            .AddDashboard(builder.Configuration)
             // Why an organization cannot be read or written is told to the node that asked.
             .Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(Invariant))
             .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(8)));

@@ -1,13 +1,14 @@
-using StatusLevels.Silo;
+using Microsoft.Extensions.Configuration;
 
-namespace StatusLevels.Api.Telemetry;
+namespace StatusLevels.Silo.Telemetry;
 
 /// <summary>Where traces and metrics are sent.</summary>
-/// <param name="Endpoint"><c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; null: nowhere. Metrics are at <c>/metrics</c> in any case.</param>
-internal sealed record TelemetrySettings(Uri? Endpoint)
+/// <param name="Endpoint"><c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; null: nowhere.</param>
+public sealed record TelemetrySettings(Uri? Endpoint)
 {
     private const string Name = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    /// <summary>Reads and checks it.</summary>
     /// <exception cref="StartupException">It is no http(s) address.</exception>
     public static TelemetrySettings From(IConfiguration configuration) => configuration[Name]?.Trim() switch
     {

@@ -1,0 +1,80 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace StatusLevels.Silo.Telemetry;
+
+/// <summary>
+/// What waits in the database, as gauges of the meter <c>StatusLevels.Storage</c>. Looked up every half a minute; a scrape reads what was found last
+/// and costs the database nothing. While it cannot be looked up, the gauges say nothing rather than what was.
+/// </summary>
+internal sealed partial class StorageGauges : BackgroundService
+{
+    /// <summary>The name of the meter.</summary>
+    public const string MeterName = "StatusLevels.Storage";
+
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
+
+    // Where nothing was ever delivered nobody delivers, and nothing waits for it. The first thousand that are due, by their index: of more than that, the
+    // oldest of those.
+    private const string Look = """
+        select case when exists (select from outbox where delivered_at is not null) then coalesce(
+                 (select min(created_at) from (select created_at from outbox where delivered_at is null order by next_attempt_at limit 1000) as waiting), $1)
+               end,
+               (select max(until) from expiry_summaries where finished_at is not null)
+        """;
+
+    private readonly NpgsqlDataSource database;
+    private readonly TimeProvider clock;
+    private readonly ILogger<StorageGauges> logger;
+    private volatile Ages? last;
+
+    public StorageGauges(NpgsqlDataSource database, TimeProvider clock, IMeterFactory meters, ILogger<StorageGauges> logger)
+    {
+        (this.database, this.clock, this.logger) = (database, clock, logger);
+        var meter = meters.Create(MeterName);
+        meter.CreateObservableGauge(
+            "statuslevels.outbox.oldest", () => Seen(ages => ages.Outbox), "s",
+            "How long the event that waits longest has been in the outbox; 0 when none waits, nothing where none was ever delivered.");
+        meter.CreateObservableGauge(
+            "statuslevels.expiry.summary.age", () => Seen(ages => ages.Summary), "s", "How long ago the last daily summary of the notices ended.");
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                last = await ReadAsync(stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                last = null;
+                LogUnknown(exception);
+            }
+
+            await Task.Delay(Period, clock, stoppingToken);
+        }
+    }
+
+    private async Task<Ages> ReadAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var command = database.CreateCommand(Look);
+        command.Parameters.Add(new() { Value = now });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new Ages(Age(0), Age(1));
+
+        double? Age(int column) => reader.IsDBNull(column) ? null : Math.Max(0, (now - reader.GetFieldValue<DateTimeOffset>(column)).TotalSeconds);
+    }
+
+    private IEnumerable<Measurement<double>> Seen(Func<Ages, double?> age) => last is { } ages && age(ages) is { } seconds ? [new(seconds)] : [];
+
+    [LoggerMessage(1, LogLevel.Warning, "It could not be looked up what waits in the database")]
+    private partial void LogUnknown(Exception exception);
+
+    private sealed record Ages(double? Outbox, double? Summary);
+}
