@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StatusLevels.Api.Health;
 
 namespace StatusLevels.Api.Hosting;
@@ -7,9 +8,15 @@ internal static class HealthHosting
 {
     private static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(2);
 
-    public static void AddHealth(this WebApplicationBuilder builder) =>
+    private static readonly TimeSpan GaugePeriod = TimeSpan.FromSeconds(10);
+
+    public static void AddHealth(this WebApplicationBuilder builder)
+    {
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", timeout: CheckTime)
             .AddCheck<MigrationHealth>("migrations", timeout: CheckTime)
             .AddCheck<SiloHealth>("silo");
+        builder.Services.AddSingleton<IHealthCheckPublisher, HealthGauges>();
+        builder.Services.Configure<HealthCheckPublisherOptions>(options => (options.Delay, options.Period) = (TimeSpan.FromSeconds(1), GaugePeriod));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using StatusLevels.Grains.Domain;
 
@@ -29,6 +30,23 @@ public sealed class NoticeMetrics
         lateness = meter.CreateHistogram(
             "statuslevels.expiry.notices.lateness", "s", "How long after it was due a notice was raised.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.5, 1, 2, 5, 10, 30, 60, 120, 600, 3600, 21600, 86400] });
+    }
+
+    /// <summary>Lets the counters of each point begin at 0: whoever looks for an increase would miss the first one of a counter that was not there.</summary>
+    public void Begin(StatusLevelCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        foreach (var (kind, points) in new[] { (NoticeKind.Expiry, catalog.ExpiryNoticeDays), (NoticeKind.Grace, catalog.GraceNoticeDays) })
+        {
+            foreach (var point in points)
+            {
+                var tags = new TagList { new("kind", Words.Of(kind)), new("point", point) };
+                due.Add(0, tags);
+                raised.Add(0, tags);
+                late.Add(0, tags);
+                superseded.Add(0, tags);
+            }
+        }
     }
 
     internal void Count(Decision committed)

@@ -43,6 +43,7 @@ public static class TelemetryHosting
     /// <summary>The gauges of this silo; and a trace follows a call to whichever node the grain lives on.</summary>
     internal static ISiloBuilder AddTelemetry(this ISiloBuilder silo, IConfiguration configuration)
     {
+        silo.Services.AddHostedService<CountersFromZero>();
         silo.Services.AddHostedService<ClusterMetrics>();
         silo.Services.AddHostedService<StorageGauges>();
         return TelemetrySettings.From(configuration).Endpoint is null ? silo : silo.AddActivityPropagation();
