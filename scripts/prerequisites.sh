@@ -140,3 +140,39 @@ require_haproxy() {
   fi
   command -v haproxy >/dev/null || fail "HAProxy is missing: install it (the package haproxy of your system), then start again."
 }
+
+# promtool, which judges the alert rules. It comes in Debian's package of Prometheus, of which it is taken out: installed, that would start a server.
+readonly tools_folder=.tools
+
+has_promtool() {
+  command -v promtool >/dev/null || [[ -x $tools_folder/promtool ]]
+}
+
+fetch_promtool() {
+  local folder outcome=0
+  folder=$(mktemp -d)
+  mkdir -p "$tools_folder"
+  (cd "$folder" && apt-get download -qq prometheus >/dev/null 2>&1 && dpkg-deb -x prometheus_*.deb .) && mv "$folder/usr/bin/promtool" "$tools_folder/" || outcome=1
+  rm -rf "$folder"
+  return $outcome
+}
+
+# Lists of packages that are missing or old are fetched anew, where that is allowed.
+update_packages() {
+  if [[ $(id -u) -eq 0 ]]; then
+    apt-get update -qq >/dev/null
+  else
+    command -v sudo >/dev/null && sudo -n apt-get update -qq >/dev/null 2>&1
+  fi
+}
+
+require_promtool() {
+  if has_promtool; then
+    return
+  fi
+  if command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then
+    say "Fetching promtool ..."
+    fetch_promtool || { update_packages && fetch_promtool; } || true
+  fi
+  has_promtool || fail "promtool is missing: install Prometheus ('sudo apt-get install prometheus' or 'brew install prometheus'), then start again."
+}

@@ -31,7 +31,22 @@ public sealed class HealthTests(SharedApi shared)
         using var answer = await client.GetAsync("/api/session");
         await answer.ShouldBeProblemAsync(503, "database_unavailable");
         Assert.True(answer.Headers.Contains("Retry-After"));
+
+        // And so do the gauges, which look every few seconds.
+        var tries = 0;
+        string metrics;
+        do
+        {
+            await Task.Delay(500, TestContext.Current.CancellationToken);
+            metrics = await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        }
+        while (!Tells(metrics, "statuslevels_health_ready", "0") && ++tries < 60);
+        Assert.True(Tells(metrics, "statuslevels_health_ready", "0") && Tells(metrics, "statuslevels_health_check", "0", "check=\"database\""), metrics);
+        Assert.True(Tells(metrics, "statuslevels_health_check", "1", "check=\"silo\""), metrics);
     }
+
+    private static bool Tells(string metrics, string name, string value, string label = "") => metrics.Split('\n').Any(line =>
+        line.StartsWith(name, StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal) && line.EndsWith($"}} {value}", StringComparison.Ordinal));
 
     /// <summary>A busy machine may need more than one look: each check has little time.</summary>
     private static async Task<JsonElement> ReadinessAsync(HttpClient client, HttpStatusCode expected)

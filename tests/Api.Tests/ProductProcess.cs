@@ -14,9 +14,16 @@ internal sealed class ProductProcess : IDisposable
 
     public int ExitCode => process.ExitCode;
 
-    public static ProductProcess Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static ProductProcess Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        Start(typeof(Program).Assembly.Location, folder, arguments, environment);
+
+    /// <summary>A node without an HTTP face.</summary>
+    public static ProductProcess StartSilo(string folder, params (string Name, string Value)[] environment) =>
+        Start(typeof(Silo.SiloHosting).Assembly.Location, folder, [], environment);
+
+    private static ProductProcess Start(string program, string folder, IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             UseShellExecute = false,
             WorkingDirectory = folder,
@@ -29,7 +36,7 @@ internal sealed class ProductProcess : IDisposable
             start.Environment.Remove(name);
         }
 
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -53,6 +60,13 @@ internal sealed class ProductProcess : IDisposable
         }
 
         throw new InvalidOperationException($"It ended without saying \"{words}\":\n{said}{await process.StandardError.ReadToEndAsync(patience.Token)}");
+    }
+
+    /// <summary>The next line that it writes; null when it has ended.</summary>
+    public async Task<string?> ReadLineAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        return await process.StandardOutput.ReadLineAsync(patience.Token);
     }
 
     /// <summary>A client for the address that it announces.</summary>

@@ -17,6 +17,10 @@ internal static class DashboardEndpoints
     // Grain state calls methods of whatever grain the address names; the trace is the log of this node, for an hour.
     private static readonly string[] Closed = [$"{Prefix}/GrainState", $"{Prefix}/Trace"];
 
+    // What tells of one silo; another text in its place would be a crash.
+    private static readonly string[] OfOneSilo =
+        [$"{Prefix}/HistoricalStats", $"{Prefix}/SiloProperties", $"{Prefix}/SiloMetadata", $"{Prefix}/SiloStats", $"{Prefix}/SiloCounters"];
+
     public static void MapDashboard(this WebApplication app)
     {
         if (!app.Configuration.HasDashboard())
@@ -30,7 +34,7 @@ internal static class DashboardEndpoints
             .AddEndpointFilter(async (invocation, next) =>
             {
                 var context = invocation.HttpContext;
-                if (Closed.Any(address => Asks(context, address)))
+                if (Closed.Any(address => Asks(context, address)) || AsksForNoSilo(context))
                 {
                     return TypedResults.NotFound();
                 }
@@ -44,6 +48,21 @@ internal static class DashboardEndpoints
                     ? TypedResults.Text("""{"reminders":[],"count":0}""", "application/json")
                     : await next(invocation);
             });
+    }
+
+    private static bool AsksForNoSilo(HttpContext context) =>
+        OfOneSilo.Any(address => Asks(context, address)) && !IsSilo((context.Request.RouteValues["address"] ?? context.Request.RouteValues["path"]) as string ?? "");
+
+    private static bool IsSilo(string text)
+    {
+        try
+        {
+            return SiloAddress.FromParsableString(text) is not null;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     private static bool Asks(HttpContext context, string address) => context.Request.Path.StartsWithSegments(address, StringComparison.OrdinalIgnoreCase);

@@ -1,12 +1,7 @@
-using System.Collections.Concurrent;
 using System.Net;
-using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
 using StatusLevels.Silo;
 
-namespace StatusLevels.Api.Tests;
+namespace StatusLevels.Api.Tests.Telemetry;
 
 /// <summary>What the product tells of itself to those who operate it.</summary>
 public sealed class TelemetryTests(SharedApi shared)
@@ -41,12 +36,7 @@ public sealed class TelemetryTests(SharedApi shared)
     public async Task Traces_go_where_the_operator_says_without_what_callers_wrote()
     {
         await using var collector = await Collector.StartAsync();
-        await using var api = await TestApi.StartAsync(new(StringComparer.Ordinal)
-        {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url,
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
-        });
+        await using var api = await TestApi.StartAsync(collector.Settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
         using var client = await api.SignedInAsync();
         using var answer = await client.DeleteAsync(
             $"/api/admin/organizations/{Guid.NewGuid()}/status-levels/B?reason=words-of-a-person", TestContext.Current.CancellationToken);
@@ -72,37 +62,5 @@ public sealed class TelemetryTests(SharedApi shared)
             new(StringComparer.Ordinal) { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "localhost:4317" }));
 
         Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", refusal.Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>A collector of OTLP over HTTP that keeps what it hears.</summary>
-    private sealed class Collector : IAsyncDisposable
-    {
-        private readonly WebApplication app;
-        private readonly ConcurrentQueue<string> heard = new();
-
-        private Collector(WebApplication app) => this.app = app;
-
-        public string Url => app.Urls.Single();
-
-        /// <summary>Texts stand in the messages as they are.</summary>
-        public bool HasHeard(string text) => heard.Any(message => message.Contains(text, StringComparison.Ordinal));
-
-        public static async Task<Collector> StartAsync()
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            var collector = new Collector(builder.Build());
-            collector.app.Run(async context =>
-            {
-                using var body = new MemoryStream();
-                await context.Request.Body.CopyToAsync(body);
-                collector.heard.Enqueue(Encoding.Latin1.GetString(body.ToArray()));
-            });
-            await collector.app.StartAsync(TestContext.Current.CancellationToken);
-            return collector;
-        }
-
-        public ValueTask DisposeAsync() => app.DisposeAsync();
     }
 }
