@@ -38,6 +38,7 @@ public sealed class TestSilo : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration["CLUSTER"] = "local";
+        builder.Configuration["DASHBOARD"] = "off";
         builder.Logging.AddFilter(level => level >= LogLevel.Warning);
         if (clock is not null)
         {
