@@ -19,7 +19,7 @@ internal sealed class ProductProcess : IDisposable
 
     /// <summary>A node without an HTTP face.</summary>
     public static ProductProcess StartSilo(string folder, params (string Name, string Value)[] environment) =>
-        Start(typeof(Silo.SiloHosting).Assembly.Location, folder, [], environment);
+        Start(typeof(Silo.SiloHosting).Assembly.Location, folder, [], [("DOTNET_ENVIRONMENT", "Development"), .. environment]);
 
     private static ProductProcess Start(string program, string folder, IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {
@@ -36,7 +36,7 @@ internal sealed class ProductProcess : IDisposable
             start.Environment.Remove(name);
         }
 
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -43,7 +43,8 @@ public sealed class JsonLogTests : IDisposable
     [Fact]
     public async Task A_node_without_an_HTTP_face_writes_them_too()
     {
-        using var silo = ProductProcess.StartSilo(folder.Path, ("LOG_FORMAT", "json"), ("DATA_DIR", folder.Path), ("CLUSTER", "local"));
+        await using var database = await TestPostgres.CreateDatabaseAsync();
+        using var silo = ProductProcess.StartSilo(folder.Path, [("LOG_FORMAT", "json"), .. OneOfMany.On(database)]);
 
         var line = await FindAsync(silo, line => line.Text("category") == "StatusLevels.Silo.Expiry.DailySummary");
 

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Telemetry;
@@ -20,9 +18,9 @@ public sealed class TraceTests : IDisposable
     {
         await using var collector = await Collector.StartAsync();
         await using var database = await TestPostgres.CreateDatabaseAsync();
-        using var other = ProductProcess.StartSilo(folder.Path, Node(database, collector));
+        using var other = ProductProcess.StartSilo(folder.Path, [.. collector.Settings, .. OneOfMany.On(database)]);
         using var product = ProductProcess.Start(
-            folder.Path, [], [.. Node(database, collector), ("PORT", "0"), ("ADMIN_EMAIL", TestApi.AdminEmail), ("ADMIN_PASSWORD", TestApi.AdminPassword)]);
+            folder.Path, [], [.. collector.Settings, .. OneOfMany.On(database), ("PORT", "0"), ("ADMIN_EMAIL", TestApi.AdminEmail), ("ADMIN_PASSWORD", TestApi.AdminPassword)]);
         using var client = await product.ReadyAsync();
         using var signedIn = await client.PostAsJsonAsync("/api/session", new { email = TestApi.AdminEmail, password = TestApi.AdminPassword });
         Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
@@ -60,21 +58,4 @@ public sealed class TraceTests : IDisposable
         collector.Spans.GroupBy(span => span.Trace).Select(trace => (IReadOnlyCollection<Span>)[.. trace]);
 
     private static string Text(IReadOnlyCollection<Span> trace) => string.Join(" | ", trace.Select(span => $"{span.Name} [{span.Node[..4]} {span.Id} < {span.Parent}]"));
-
-    private static (string Name, string Value)[] Node(TestDatabase database, Collector collector) =>
-    [
-        .. collector.Settings,
-        ("DATABASE_URL", $"{database.RuntimeConnectionString};{TestApi.SmallPool}"),
-        ("CLUSTER", "postgres"),
-        ("ADVERTISED_IP", "127.0.0.1"),
-        ("SILO_PORT", FreePort()),
-        ("GATEWAY_PORT", FreePort()),
-    ];
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-    }
 }
