@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Organizations;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace StatusLevels.Api.Tests;
+namespace StatusLevels.Testing;
 
-/// <summary>The real program in a process of its own, in a folder of the test's.</summary>
-internal sealed class ProductProcess : IDisposable
+/// <summary>The real program in a process of its own, in a folder of the test's. Whoever uses it refers to the program, which then lies beside the tests.</summary>
+public sealed class ProductProcess : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -14,16 +14,17 @@ internal sealed class ProductProcess : IDisposable
 
     public int ExitCode => process.ExitCode;
 
+    /// <summary>Starts the API with these words.</summary>
     public static ProductProcess Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
-        Start(typeof(Program).Assembly.Location, folder, arguments, environment);
+        Start("StatusLevels.Api.dll", folder, arguments, environment);
 
     /// <summary>A node without an HTTP face.</summary>
     public static ProductProcess StartSilo(string folder, params (string Name, string Value)[] environment) =>
-        Start(typeof(Silo.SiloHosting).Assembly.Location, folder, [], [("DOTNET_ENVIRONMENT", "Development"), .. environment]);
+        Start("StatusLevels.Silo.dll", folder, [], [("DOTNET_ENVIRONMENT", "Development"), .. environment]);
 
     private static ProductProcess Start(string program, string folder, IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             UseShellExecute = false,
             WorkingDirectory = folder,

@@ -1,0 +1,91 @@
+namespace StatusLevels.Testing.Cluster;
+
+/// <summary>Which program a node is.</summary>
+public enum NodeProgram
+{
+    /// <summary>HTTP face and, unless told otherwise, a silo.</summary>
+    Api,
+
+    /// <summary>A silo alone.</summary>
+    Silo,
+}
+
+/// <summary>How a <see cref="Node"/> is started. Ports are chosen once, so that the same options start it again at the same addresses.</summary>
+public sealed record NodeOptions
+{
+    /// <summary>The secret that all nodes of one product share.</summary>
+    public const string SessionSecret = "a key for tests that is long enough to sign";
+
+    public const string AdminEmail = "Admin@Example.org";
+    public const string AdminPassword = "a long enough secret";
+
+    private readonly IReadOnlyList<int> ports = FreePorts.Take(3);
+
+    /// <summary>What it is called in messages and tables.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its database, migrated; null: a private server in <see cref="DataDirectory"/>, whose node is alone.</summary>
+    public required string? Database { get; init; }
+
+    public NodeProgram Program { get; init; } = NodeProgram.Api;
+
+    /// <summary>It finds others in the database, else it is alone.</summary>
+    public bool InCluster { get; init; } = true;
+
+    /// <summary>Its folder; null: one of its own, removed with it.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>What else it is told, over everything that is told here.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>How long it may take until it serves.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
+    public int HttpPort => ports[0];
+
+    public int SiloPort => ports[1];
+
+    public int GatewayPort => ports[2];
+
+    /// <summary>The settings of the process.</summary>
+    internal Dictionary<string, string> Settings(string dataDirectory)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["Logging__LogLevel__Default"] = "Warning",
+            ["DATA_DIR"] = dataDirectory,
+            ["PORT"] = Text(HttpPort),
+            ["LISTEN_ADDRESS"] = "127.0.0.1",
+            ["SESSION_SECRET_KEY"] = SessionSecret,
+            ["ADMIN_EMAIL"] = AdminEmail,
+            ["ADMIN_PASSWORD"] = AdminPassword,
+            ["SIGN_IN_PER_MINUTE"] = "100000",
+            ["PUBLIC_PER_MINUTE"] = "1000000000",
+            ["SIGNED_IN_PER_MINUTE"] = "1000000000",
+            ["SERVICE_PER_MINUTE"] = "1000000000",
+            ["CLUSTER"] = "local",
+        };
+        if (Database is { } database)
+        {
+            settings["DATABASE_URL"] = database;
+            settings["MIGRATE_ON_START"] = "false";
+            if (InCluster)
+            {
+                settings["CLUSTER"] = "postgres";
+                settings["SILO_PORT"] = Text(SiloPort);
+                settings["GATEWAY_PORT"] = Text(GatewayPort);
+                settings["ADVERTISED_IP"] = "127.0.0.1";
+            }
+        }
+
+        foreach (var (name, value) in Environment)
+        {
+            settings[name] = value;
+        }
+
+        return settings;
+    }
+
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
