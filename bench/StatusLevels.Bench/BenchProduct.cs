@@ -42,6 +42,7 @@ internal sealed class BenchProduct : IAsyncDisposable
                 ["CLUSTER"] = "local",
                 ["MIGRATE_ON_START"] = "false",
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["LOG_FORMAT"] = "text",
                 ["Logging__LogLevel__Default"] = "Error",
                 ["PORT"] = "0",
                 ["LISTEN_ADDRESS"] = "127.0.0.1",

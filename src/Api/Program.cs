@@ -35,17 +35,18 @@ internal static class Program
 
         var settings = builder.AddSettings();
         await using var database = await builder.OpenDatabaseAsync(cancellationToken);
-        await using var app = Build(builder, settings, database);
+        var app = Build(builder, settings, database);
         await app.EnsureFirstAdminAsync(cancellationToken);
         await app.RecordCatalogAsync(cancellationToken);
         app.AnnounceWhenReady();
-        await app.RunAsync(cancellationToken);
+        await app.LiveAsync(cancellationToken);
     }
 
     public static WebApplication Build(WebApplicationBuilder builder, ApiSettings settings, DatabaseSession database)
     {
         builder.AddDatabase(database);
-        builder.AddStatusLevelsSilo(database);
+        builder.AddHealth();
+        builder.AddNode(database);
         builder.Services.AddSingleton<Organization>();
         builder.Services.AddSingleton<UpgradeRequestList>();
         builder.AddExpiry();
@@ -54,7 +55,6 @@ internal static class Program
         builder.AddLimits();
         builder.AddAccounts();
         builder.AddAdministration();
-        builder.AddHealth();
         builder.AddTelemetry();
         builder.AddImport();
         builder.Services.AddSingleton<CatalogPreview>();

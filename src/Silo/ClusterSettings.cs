@@ -30,19 +30,23 @@ public sealed record ClusterSettings(ClusterMode Mode, int SiloPort, int Gateway
     /// <exception cref="StartupException">A setting is wrong; the sentence names it.</exception>
     public static ClusterSettings From(IConfiguration configuration, bool privateDatabase)
     {
-        var mode = configuration["CLUSTER"]?.ToUpperInvariant() switch
-        {
-            null or "" => privateDatabase ? ClusterMode.Local : ClusterMode.Postgres,
-            "LOCAL" => ClusterMode.Local,
-            "POSTGRES" => ClusterMode.Postgres,
-            _ => throw new StartupException($"CLUSTER must be \"local\" or \"postgres\", but is \"{configuration["CLUSTER"]}\"."),
-        };
+        var mode = ModeOf(configuration, privateDatabase);
         return mode == ClusterMode.Local
             ? new ClusterSettings(mode, Port(configuration, "SILO_PORT") ?? FreePort(), 0, IPAddress.Loopback)
             : new ClusterSettings(
                 mode, Port(configuration, "SILO_PORT") ?? DefaultSiloPort, Port(configuration, "GATEWAY_PORT") ?? DefaultGatewayPort,
                 Address(configuration) ?? FirstAddress());
     }
+
+    /// <summary>Alone or one of many.</summary>
+    /// <exception cref="StartupException">It is neither.</exception>
+    internal static ClusterMode ModeOf(IConfiguration configuration, bool privateDatabase) => configuration["CLUSTER"]?.ToUpperInvariant() switch
+    {
+        null or "" => privateDatabase ? ClusterMode.Local : ClusterMode.Postgres,
+        "LOCAL" => ClusterMode.Local,
+        "POSTGRES" => ClusterMode.Postgres,
+        _ => throw new StartupException($"CLUSTER must be \"local\" or \"postgres\", but is \"{configuration["CLUSTER"]}\"."),
+    };
 
     private static int? Port(IConfiguration configuration, string name) => configuration[name] switch
     {

@@ -9,12 +9,14 @@ try
 {
     var builder = Host.CreateApplicationBuilder(args);
     builder.AddStatusLevelsLogging();
+    SiloModes.RequireOthers(builder.Configuration, "A silo without an HTTP face");
     await using var database = await OpenDatabaseAsync(builder);
     builder.Services.AddStatusLevelsDatabase(database);
     builder.AddStatusLevelsSilo(database);
     builder.AddStatusLevelsTelemetry();
-    using var host = builder.Build();
-    await host.RunAsync();
+    var host = builder.Build();
+    host.AnnounceWhenReady();
+    await host.LiveAsync(CancellationToken.None);
     return 0;
 }
 catch (StartupException exception)

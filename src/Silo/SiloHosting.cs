@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -19,63 +18,50 @@ namespace StatusLevels.Silo;
 /// <summary>Composes a silo: a process in which organizations live.</summary>
 public static class SiloHosting
 {
-    private const string Invariant = "Npgsql";
+    /// <summary>How long a call of a grain may take: longer than a command of the database, shorter than a request.</summary>
+    internal static readonly TimeSpan CallTime = TimeSpan.FromSeconds(8);
 
     /// <summary>Adds the silo, its storage and reminders over the database of this process.</summary>
     /// <exception cref="StartupException">A setting is wrong; the sentence names it.</exception>
     public static IHostApplicationBuilder AddStatusLevelsSilo(this IHostApplicationBuilder builder, DatabaseSession database)
     {
         var cluster = ClusterSettings.From(builder.Configuration, database.IsPrivate);
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddStatusLevelCatalog(builder.Configuration);
-        builder.Services.AddSingleton<IStatusHistory, StatusHistory>();
-        builder.Services.AddSingleton<LocalStatuses>();
+        builder.AddReaders();
         builder.AddExpiryWatch();
         builder.Logging.LeaveOutFalseAlarms();
         builder.UseOrleans(silo => silo
-            .AddClustering(cluster, database.ConnectionString)
+            .AddClustering(cluster, database.ConnectionString, builder.Configuration)
             .AddAdoNetGrainStorage(StorageNames.Provider, options =>
             {
-                options.Invariant = Invariant;
+                options.Invariant = ClusterHosting.Invariant;
                 options.ConnectionString = database.ConnectionString;
                 options.GrainStorageSerializer = new OrganizationDocumentSerializer();
             })
             .UseAdoNetReminderService(options =>
             {
-                options.Invariant = Invariant;
+                options.Invariant = ClusterHosting.Invariant;
                 options.ConnectionString = database.ConnectionString;
             })
             .UseWindowedReminders()
             .AddReminderUpkeep()
             .AddTelemetry(builder.Configuration)
             .AddDashboard(builder.Configuration)
-            // Why an organization cannot be read or written is told to the node that asked.
-            .Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(Invariant))
-            .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(8)));
+            .Configure<ExceptionSerializationOptions>(TellReasons)
+            .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = CallTime));
         return builder;
     }
 
-    private static ISiloBuilder AddClustering(this ISiloBuilder silo, ClusterSettings cluster, string connectionString)
+    /// <summary>What is read from the database and the configuration, with or without a silo in the process.</summary>
+    /// <exception cref="StartupException">A setting is wrong; the sentence names it.</exception>
+    internal static void AddReaders(this IHostApplicationBuilder builder)
     {
-        silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (StorageNames.ServiceId, StorageNames.ServiceId));
-        if (cluster.Mode == ClusterMode.Local)
-        {
-            return silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, null, StorageNames.ServiceId, StorageNames.ServiceId);
-        }
-
-        return silo
-            .Configure<EndpointOptions>(options =>
-            {
-                options.AdvertisedIPAddress = cluster.AdvertisedIp;
-                options.SiloPort = cluster.SiloPort;
-                options.GatewayPort = cluster.GatewayPort;
-                options.SiloListeningEndpoint = new IPEndPoint(IPAddress.Any, cluster.SiloPort);
-                options.GatewayListeningEndpoint = new IPEndPoint(IPAddress.Any, cluster.GatewayPort);
-            })
-            .UseAdoNetClustering(options =>
-            {
-                options.Invariant = Invariant;
-                options.ConnectionString = connectionString;
-            });
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddStatusLevelCatalog(builder.Configuration);
+        builder.Services.AddSingleton<IStatusHistory, StatusHistory>();
+        // Without a silo it stays empty.
+        builder.Services.AddSingleton<LocalStatuses>();
     }
+
+    /// <summary>Why an organization cannot be read or written is told to the process that asked.</summary>
+    internal static void TellReasons(ExceptionSerializationOptions options) => options.SupportedNamespacePrefixes.Add(ClusterHosting.Invariant);
 }

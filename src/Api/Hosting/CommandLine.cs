@@ -13,7 +13,7 @@ namespace StatusLevels.Api.Hosting;
 internal static partial class CommandLine
 {
     /// <summary>What a clean stop may take after Ctrl-C or SIGTERM, the private database server included.</summary>
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(20);
 
     public static async Task<int> RunAsync(string[] args)
     {

@@ -1,3 +1,4 @@
+using StatusLevels.Silo;
 using StatusLevels.Silo.Database;
 using StatusLevels.Silo.Database.Backup;
 using StatusLevels.Silo.Logging;
@@ -9,6 +10,7 @@ internal static class DatabaseHosting
 {
     public static async Task<DatabaseSession> OpenDatabaseAsync(this WebApplicationBuilder builder, CancellationToken cancellationToken)
     {
+        SiloModes.From(builder.Configuration);
         using var loggers = builder.CreateStartupLoggers();
         return await DatabaseStartup.OpenAsync(builder.Configuration, loggers, cancellationToken);
     }

@@ -6,7 +6,7 @@ namespace StatusLevels.Api.Hosting;
 /// <summary>What a node needs before it should get traffic.</summary>
 internal static class HealthHosting
 {
-    private static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan GaugePeriod = TimeSpan.FromSeconds(10);
 
@@ -14,8 +14,7 @@ internal static class HealthHosting
     {
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", timeout: CheckTime)
-            .AddCheck<MigrationHealth>("migrations", timeout: CheckTime)
-            .AddCheck<SiloHealth>("silo");
+            .AddCheck<MigrationHealth>("migrations", timeout: CheckTime);
         builder.Services.AddSingleton<IHealthCheckPublisher, HealthGauges>();
         builder.Services.Configure<HealthCheckPublisherOptions>(options => (options.Delay, options.Period) = (TimeSpan.FromSeconds(1), GaugePeriod));
     }

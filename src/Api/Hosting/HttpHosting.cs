@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Json;
@@ -12,7 +11,6 @@ using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
 using StatusLevels.Api.Settings;
 using StatusLevels.Api.Traffic;
-using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Hosting;
 
@@ -39,8 +37,6 @@ internal static class HttpHosting
         services.AddSingleton<IResponseCompressionProvider, AnswerCompression>();
         services.AddSingleton<DatabaseReach>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseReach>());
-        // A node without a silo has no organization in memory.
-        services.TryAddSingleton<LocalStatuses>();
         services.AddCors();
         services.AddOptions<Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions>().Configure<AllowedOrigins>((options, origins) => origins.Configure(options));
         services.Configure<ForwardedHeadersOptions>(options =>
@@ -68,6 +64,7 @@ internal static class HttpHosting
             app.UseForwardedHeaders();
         }
 
+        app.UseLastAnswers();
         app.UseMiddleware<HeadRequests>();
         app.UseRouting();
         app.UseMiddleware<WarmStatusReads>();

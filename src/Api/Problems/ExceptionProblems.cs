@@ -1,5 +1,6 @@
 using Npgsql;
 using StatusLevels.Grains.Contracts;
+using StatusLevels.Silo;
 
 namespace StatusLevels.Api.Problems;
 
@@ -19,6 +20,7 @@ internal static class ExceptionProblems
     {
         ProblemException known => known.Problem,
         NewerSchemaException or { InnerException: NewerSchemaException } => Problem.NewerSchema,
+        NotConnectedException => Problem.Overloaded,
         // The node that had the call is gone; what it did with it before, nobody knows.
         SiloUnavailableException => Problem.OutcomeUnknown,
         // Turned away before anything was done with it: too many changes of owner, too long a queue, a node that stops.

@@ -22,4 +22,7 @@ public static class DashboardHosting
             // The log of a node is for those who read the logs.
             ? silo.AddDashboard(options => (options.HideTrace, options.CounterUpdateIntervalMs) = (true, 5000))
             : silo;
+
+    internal static IClientBuilder AddDashboard(this IClientBuilder client, IConfiguration configuration) =>
+        configuration.HasDashboard() ? client.AddDashboard(options => options.HideTrace = true) : client;
 }

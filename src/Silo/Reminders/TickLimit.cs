@@ -22,7 +22,11 @@ internal sealed class TickLimit(IOptions<WindowedReminderOptions> options, Remin
     {
         try
         {
-            await free.WaitAsync(lifetime.ApplicationStopping);
+            // While the node drains, ticks that need not wait still come through.
+            if (!free.Wait(TimeSpan.Zero, CancellationToken.None))
+            {
+                await free.WaitAsync(lifetime.ApplicationStopping);
+            }
         }
         catch (OperationCanceledException)
         {

@@ -48,4 +48,8 @@ public static class TelemetryHosting
         silo.Services.AddHostedService<StorageGauges>();
         return TelemetrySettings.From(configuration).Endpoint is null ? silo : silo.AddActivityPropagation();
     }
+
+    /// <summary>A trace follows a call to the silo.</summary>
+    internal static IClientBuilder AddTelemetry(this IClientBuilder client, IConfiguration configuration) =>
+        TelemetrySettings.From(configuration).Endpoint is null ? client : client.AddActivityPropagation();
 }

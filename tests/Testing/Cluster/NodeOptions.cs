@@ -53,6 +53,7 @@ public sealed record NodeOptions
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["LOG_FORMAT"] = "text",
             ["Logging__LogLevel__Default"] = "Warning",
             ["DATA_DIR"] = dataDirectory,
             ["PORT"] = Text(HttpPort),

@@ -1,0 +1,62 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using StatusLevels.Grains.Organizations;
+
+namespace StatusLevels.Silo;
+
+/// <summary>How silos find each other, and how soon they notice that one is gone.</summary>
+internal static class ClusterHosting
+{
+    public const string Invariant = "Npgsql";
+
+    /// <summary>Overrides of single membership options, by their Orleans names: for measurements and tests.</summary>
+    private const string Overrides = "Membership";
+
+    public static ISiloBuilder AddClustering(this ISiloBuilder silo, ClusterSettings cluster, string connectionString, IConfiguration configuration)
+    {
+        silo.Configure<ClusterOptions>(Name);
+        if (cluster.Mode == ClusterMode.Local)
+        {
+            return silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, null, StorageNames.ServiceId, StorageNames.ServiceId);
+        }
+
+        silo.Services.Configure<ClusterMembershipOptions>(NoticeDeaths).Configure<ClusterMembershipOptions>(configuration.GetSection(Overrides));
+        return silo
+            .Configure<EndpointOptions>(options =>
+            {
+                options.AdvertisedIPAddress = cluster.AdvertisedIp;
+                options.SiloPort = cluster.SiloPort;
+                options.GatewayPort = cluster.GatewayPort;
+                options.SiloListeningEndpoint = new IPEndPoint(IPAddress.Any, cluster.SiloPort);
+                options.GatewayListeningEndpoint = new IPEndPoint(IPAddress.Any, cluster.GatewayPort);
+            })
+            .UseAdoNetClustering(options =>
+            {
+                options.Invariant = Invariant;
+                options.ConnectionString = connectionString;
+            });
+    }
+
+    public static void Name(ClusterOptions options) => (options.ServiceId, options.ClusterId) = (StorageNames.ServiceId, StorageNames.ServiceId);
+
+    /// <summary>Measured: a decision record says with what, and what else was tried.</summary>
+    private static void NoticeDeaths(ClusterMembershipOptions options)
+    {
+        // The first of these is where Orleans begins; it then learns how fast the others answer, between half and ten times as long.
+        options.ProbeTimeout = TimeSpan.FromSeconds(2);
+        options.MinProbeTimeout = TimeSpan.FromSeconds(1);
+        options.NumMissedProbesLimit = 3;
+        options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+
+        // When all were killed at once, nobody is left to declare them dead: whoever starts waits until their signs of life are old.
+        options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        options.NumMissedTableIAmAliveLimit = 3;
+        options.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);
+
+        // Rows of the dead are of use to whoever looks for what happened in the last days.
+        options.DefunctSiloExpiration = TimeSpan.FromDays(2);
+        options.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
+    }
+}

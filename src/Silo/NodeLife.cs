@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace StatusLevels.Silo;
+
+/// <summary>
+/// A node starts, serves until it is told to stop, and then ends within a bounded time, whatever stands against it: a database that is away, a
+/// request that does not end. What it leaves behind is what a killed node leaves, and nothing acknowledged is among it.
+/// </summary>
+public static partial class NodeLife
+{
+    /// <summary>How long an orderly stop may take; then what still waits is told to give up.</summary>
+    public static readonly TimeSpan Orderly = TimeSpan.FromSeconds(15);
+
+    /// <summary>After this time nothing is waited for any more. The private database server still has to stop, within 20 s of the first signal.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(17);
+
+    /// <summary>How long the rest may take once a second signal came.</summary>
+    private static readonly TimeSpan Hurried = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs it from start to end, and disposes it.</summary>
+    public static async Task LiveAsync(this IHost host, CancellationToken cancellationToken)
+    {
+        using var signals = new SecondSignal();
+        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(NodeLife));
+        try
+        {
+            await host.StartAsync(cancellationToken);
+            await ToldToStopAsync(host.Services.GetRequiredService<IHostApplicationLifetime>(), cancellationToken);
+        }
+        catch
+        {
+            await EndAsync(DisposeAsync(host), logger, signals.Token);
+            throw;
+        }
+
+        await EndAsync(StopAsync(host, logger, signals.Token), logger, signals.Token);
+    }
+
+    private static async Task ToldToStopAsync(IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stopping = lifetime.ApplicationStopping.Register(told.SetResult);
+        await using var cancelled = cancellationToken.Register(lifetime.StopApplication);
+        await told.Task;
+    }
+
+    private static async Task StopAsync(IHost host, ILogger logger, CancellationToken hurry)
+    {
+        using var orderly = CancellationTokenSource.CreateLinkedTokenSource(hurry);
+        orderly.CancelAfter(Orderly);
+        try
+        {
+            await host.StopAsync(orderly.Token);
+        }
+        catch (Exception exception) when (orderly.IsCancellationRequested)
+        {
+            LogCut(logger, exception.Message);
+        }
+        finally
+        {
+            await DisposeAsync(host);
+        }
+    }
+
+    // What is left to itself here ends with the process.
+    private static async Task EndAsync(Task ending, ILogger logger, CancellationToken hurry)
+    {
+        using var ended = new CancellationTokenSource();
+        if (await Task.WhenAny(ending, PatienceAsync(hurry, ended.Token)) == ending)
+        {
+            await ended.CancelAsync();
+            await ending;
+        }
+        else
+        {
+            LogLeft(logger);
+        }
+    }
+
+    private static async Task PatienceAsync(CancellationToken hurry, CancellationToken ended)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(hurry, ended);
+        await Task.Delay(Longest, TimeProvider.System, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (hurry.IsCancellationRequested)
+        {
+            await Task.Delay(Hurried, TimeProvider.System, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task DisposeAsync(IHost host)
+    {
+        if (host is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+        else
+        {
+            host.Dispose();
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The node stopped before all of it was in order: {Reason}")]
+    private static partial void LogCut(ILogger logger, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "The node ends although parts of it do not; the other nodes will notice by themselves that it is gone")]
+    private static partial void LogLeft(ILogger logger);
+
+    /// <summary>Whoever asks twice does not want to wait.</summary>
+    private sealed class SecondSignal : IDisposable
+    {
+        private readonly CancellationTokenSource source = new();
+        private readonly PosixSignalRegistration[] registrations;
+        private int signals;
+
+        public SecondSignal() => registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Count))];
+
+        public CancellationToken Token => source.Token;
+
+        public void Dispose()
+        {
+            foreach (var registration in registrations)
+            {
+                registration.Dispose();
+            }
+
+            source.Dispose();
+        }
+
+        private void Count(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            if (Interlocked.Increment(ref signals) > 1)
+            {
+                source.Cancel();
+            }
+        }
+    }
+}
