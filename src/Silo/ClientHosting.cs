@@ -18,6 +18,7 @@ public static class ClientHosting
     {
         var services = builder.Services;
         builder.AddReaders();
+        builder.Logging.LeaveOutSearching();
         var registered = services.Count;
         builder.UseOrleansClient(client =>
         {

@@ -51,7 +51,7 @@ internal static class ClusterHosting
         options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
 
         // When all were killed at once, nobody is left to declare them dead: whoever starts waits until their signs of life are old.
-        options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(3);
         options.NumMissedTableIAmAliveLimit = 3;
         options.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);
 

@@ -43,7 +43,9 @@ internal sealed partial class GatewayState(ILogger<GatewayState> logger) : IClie
         return true;
     }
 
-    public Task Invoke(IOutgoingGrainCallContext context) => isStarted ? context.Invoke() : throw new NotConnectedException();
+    // The client's own calls are what makes the connection.
+    public Task Invoke(IOutgoingGrainCallContext context) =>
+        isStarted || context.TargetId.IsSystemTarget() ? context.Invoke() : throw new NotConnectedException();
 
     [LoggerMessage(1, LogLevel.Warning, "No silo is found, and it is looked for every second: {Reason}")]
     private partial void LogSearching(string reason);

@@ -20,4 +20,7 @@ internal static class SiloLogging
         var start = Stopwatch.GetTimestamp();
         logging.AddFilter(Watchdog, level => level > LogLevel.Warning || (level == LogLevel.Warning && Stopwatch.GetElapsedTime(start) > FirstTruth));
     }
+
+    /// <summary>A client that finds no silo says so once; its parts would say it at every try.</summary>
+    public static void LeaveOutSearching(this ILoggingBuilder logging) => logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Error);
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Orleans.Runtime.Messaging;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Silo;
 
@@ -20,7 +21,8 @@ internal static class ExceptionProblems
     {
         ProblemException known => known.Problem,
         NewerSchemaException or { InnerException: NewerSchemaException } => Problem.NewerSchema,
-        NotConnectedException => Problem.Overloaded,
+        // No silo was found, or none listens: nothing was sent.
+        NotConnectedException or ConnectionFailedException => Problem.Overloaded,
         // The node that had the call is gone; what it did with it before, nobody knows.
         SiloUnavailableException => Problem.OutcomeUnknown,
         // Turned away before anything was done with it: too many changes of owner, too long a queue, a node that stops.

@@ -91,7 +91,12 @@ public interface IOrganizationStatusGrain : IGrainWithGuidKey
 /// <summary>Typed addressing of the grains.</summary>
 public static class GrainAddresses
 {
-    /// <summary>The grain of this organization.</summary>
+    /// <summary>The grain's type, for ever: every reminder's row carries it. Orleans would derive it from the name of the class.</summary>
+    public const string OrganizationStatusType = "organizationstatus";
+
+    private static readonly GrainType OrganizationStatusGrain = GrainType.Create(OrganizationStatusType);
+
+    /// <summary>The grain of this organization, by its full name: who asks need not have heard from a silo which grains there are.</summary>
     public static IOrganizationStatusGrain OrganizationStatus(this IGrainFactory grains, OrganizationId organization) =>
-        grains.GetGrain<IOrganizationStatusGrain>(organization.Value);
+        grains.GetGrain<IOrganizationStatusGrain>(GrainId.Create(OrganizationStatusGrain, GrainIdKeyExtensions.CreateGuidKey(organization.Value)));
 }

@@ -1,3 +1,5 @@
+using StatusLevels.Grains.Contracts;
+
 namespace StatusLevels.Grains.Organizations;
 
 /// <summary>The names under which organizations are stored. They are for ever: rows carry them.</summary>
@@ -9,8 +11,8 @@ public static class StorageNames
     /// <summary>The state name, which the ADO.NET provider stores as <c>graintypestring</c> and the projection trigger looks for.</summary>
     public const string OrganizationStatus = "organization-status";
 
-    /// <summary>The grain type, which every reminder's row carries. Orleans would derive it from the name of the class.</summary>
-    public const string GrainType = "organizationstatus";
+    /// <summary>The grain type, which every reminder's row carries.</summary>
+    public const string GrainType = GrainAddresses.OrganizationStatusType;
 
     /// <summary>Orleans's service id, part of every row's key.</summary>
     public const string ServiceId = "statuslevels";

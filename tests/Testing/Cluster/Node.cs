@@ -190,7 +190,7 @@ public sealed class Node : IAsyncDisposable
 
     private void Run()
     {
-        var announcement = Options.Program == NodeProgram.Api ? "StatusLevels is ready at " : "Application started";
+        var announcement = Options.Program == NodeProgram.Api ? "StatusLevels is ready at " : "The silo of StatusLevels is ready";
         process.OutputDataReceived += (_, line) => Keep(line.Data, announcement);
         process.ErrorDataReceived += (_, line) => Keep(line.Data, announcement);
         process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"Node {Name} ended before it was ready. It said:\n{Said}"));

@@ -1,0 +1,59 @@
+using Npgsql;
+using StatusLevels.Testing.Cluster;
+
+namespace StatusLevels.Cluster.Tests;
+
+/// <summary>A database server of one test's own, and nodes on it.</summary>
+internal sealed class NodesOnOneDatabase : IAsyncDisposable
+{
+    private readonly List<Node> nodes = [];
+
+    private NodesOnOneDatabase(PostgresServer server)
+    {
+        Server = server;
+        Database = server.OpenDatabase();
+    }
+
+    public PostgresServer Server { get; }
+
+    public NpgsqlDataSource Database { get; }
+
+    public static async Task<NodesOnOneDatabase> StartAsync() =>
+        new(await PostgresServer.StartAsync(durable: false, TestContext.Current.CancellationToken));
+
+    /// <summary>How a node of this cluster is started: options that are kept start it again at the same addresses.</summary>
+    public NodeOptions Options(string name, NodeProgram program = NodeProgram.Api, params (string Name, string Value)[] settings) => new()
+    {
+        Name = name,
+        Program = program,
+        Database = $"{Server.RuntimeConnectionString};Maximum Pool Size=10",
+        Environment = settings.ToDictionary(setting => setting.Name, setting => setting.Value, StringComparer.Ordinal),
+    };
+
+    public async Task<Node> StartAsync(NodeOptions options) => Keep(await Node.StartAsync(options, TestContext.Current.CancellationToken));
+
+    public Node Keep(Node node)
+    {
+        nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>What the membership table says of the node that was started at this port last; null when it has no row.</summary>
+    public async Task<int?> StatusOfAsync(Node node)
+    {
+        await using var command = Database.CreateCommand("select status from orleansmembershiptable where port = $1 order by generation desc limit 1");
+        command.Parameters.Add(new() { Value = node.Options.SiloPort });
+        return (int?)await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        await Database.DisposeAsync();
+        await Server.DisposeAsync();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using StatusLevels.Testing.Cluster;
+
+namespace StatusLevels.Cluster.Tests;
+
+/// <summary>How a node stops: first it says so, then it finishes, and it ends in time whatever stands against it.</summary>
+public sealed class StopTests
+{
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task A_node_that_is_told_to_stop_is_not_ready_at_once_serves_on_for_a_while_and_hands_over()
+    {
+        await using var nodes = await NodesOnOneDatabase.StartAsync();
+        var node = await nodes.StartAsync(nodes.Options("stopping", NodeProgram.Api, ("DRAIN_SECONDS", "3")));
+        using var client = ServiceCaller.Client(node.Address, key: null, TimeSpan.FromSeconds(10));
+        var status = $"/api/organizations/{Guid.NewGuid()}/status";
+        using (var before = await client.GetAsync(status, TestContext.Current.CancellationToken))
+        {
+            Assert.Null(before.Headers.ConnectionClose);
+        }
+
+        var since = Stopwatch.GetTimestamp();
+        var ended = node.TerminateAsync();
+        while (await node.IsReadyAsync())
+        {
+            Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        }
+
+        using (var during = await client.GetAsync(status, TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(HttpStatusCode.OK, during.StatusCode);
+            Assert.True(during.Headers.ConnectionClose);
+        }
+
+        Assert.InRange(await ended, TimeSpan.FromSeconds(3), Promised);
+        Assert.Equal(0, node.ExitCode);
+        Assert.Equal(6, await nodes.StatusOfAsync(node));
+    }
+
+    [Fact]
+    public async Task A_second_signal_ends_the_waiting()
+    {
+        await using var nodes = await NodesOnOneDatabase.StartAsync();
+        var node = await nodes.StartAsync(nodes.Options("hurried", NodeProgram.Api, ("DRAIN_SECONDS", "8")));
+
+        var ended = node.TerminateAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        Assert.False(ended.IsCompleted);
+        await TerminateAsync(node);
+
+        Assert.InRange(await ended, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(6));
+    }
+
+    [Theory]
+    [InlineData(NodeProgram.Api)]
+    [InlineData(NodeProgram.Silo)]
+    public async Task Without_its_database_a_node_ends_in_time(NodeProgram program)
+    {
+        await using var nodes = await NodesOnOneDatabase.StartAsync();
+        var node = await nodes.StartAsync(nodes.Options("left alone", program));
+        await nodes.Server.KillAsync();
+
+        Assert.InRange(await node.TerminateAsync(), TimeSpan.Zero, Promised);
+    }
+
+    [Fact]
+    public async Task The_row_of_a_dead_node_goes_by_itself()
+    {
+        await using var nodes = await NodesOnOneDatabase.StartAsync();
+        (string, string)[] soon =
+        [
+            ("Membership__DefunctSiloExpiration", "00:00:02"), ("Membership__DefunctSiloMinimumRetention", "00:00:00"), ("Membership__DefunctSiloCleanupPeriod", "00:00:01"),
+        ];
+        await nodes.StartAsync(nodes.Options("staying", NodeProgram.Api, soon));
+        var killed = await nodes.StartAsync(nodes.Options("killed", NodeProgram.Silo, soon));
+        Assert.Equal(3, await nodes.StatusOfAsync(killed));
+
+        await killed.KillAsync();
+
+        await ShouldBecomeAsync(6);
+        await ShouldBecomeAsync(null);
+
+        async Task ShouldBecomeAsync(int? status)
+        {
+            var since = Stopwatch.GetTimestamp();
+            while (await nodes.StatusOfAsync(killed) is { } found && found != status)
+            {
+                Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(30));
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    private static async Task TerminateAsync(Node node)
+    {
+        using var kill = Process.Start("kill", ["-TERM", node.ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+}
