@@ -35,6 +35,7 @@ public static class ClientHosting
                 })
                 // A silo that is back serves again after this time at the latest.
                 .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5))
+                .AddOutgoingGrainCallFilter<HandoverRetry>()
                 .Configure<ExceptionSerializationOptions>(SiloHosting.TellReasons)
                 .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = SiloHosting.CallTime)
                 .AddTelemetry(builder.Configuration)

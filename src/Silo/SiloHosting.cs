@@ -46,6 +46,7 @@ public static class SiloHosting
             .AddReminderUpkeep()
             .AddTelemetry(builder.Configuration)
             .AddDashboard(builder.Configuration)
+            .AddOutgoingGrainCallFilter<HandoverRetry>()
             .Configure<ExceptionSerializationOptions>(TellReasons)
             .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = CallTime));
         return builder;

@@ -41,7 +41,7 @@ internal sealed class Organization(IGrainFactory grains, StatusLevelCatalog cata
     /// </summary>
     private static async Task<CommandReply> Try(Func<Task<CommandReply>> command, bool mayRepeat)
     {
-        var reply = await command();
+        var reply = await First(command, mayRepeat);
         for (var tries = 1; tries < MostTries; tries++)
         {
             if (reply.Failure == StoreFailure.Conflict && (mayRepeat || tries == 1))
@@ -55,6 +55,19 @@ internal sealed class Organization(IGrainFactory grains, StatusLevelCatalog cata
         }
 
         return reply;
+    }
+
+    // The node that had the call is gone: under a key it can be asked again, and is done once.
+    private static async Task<CommandReply> First(Func<Task<CommandReply>> command, bool mayRepeat)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (SiloUnavailableException) when (mayRepeat)
+        {
+            return await Again(command);
+        }
     }
 
     // What keeps the second try from being made leaves the first one unknown.
