@@ -3,6 +3,7 @@ using StatusLevels.Bench.Flood;
 using StatusLevels.Bench.Overload;
 using StatusLevels.Bench.Reminders;
 using StatusLevels.Bench.Requests;
+using StatusLevels.Bench.Starvation;
 using StatusLevels.Bench.Ticks;
 using StatusLevels.Silo;
 
@@ -34,6 +35,9 @@ internal static class Program
             --seconds      how long each phase lasts (30)
             --connections  callers at once that find the saturation (64)
             --times        how many times the saturation is offered (2)
+        bench/run starvation: three nodes that get hardly any processor; are they taken for dead, and how soon is one noticed that is
+            --probes   seconds of a probe and how many are missed (1x3,2x3,5x3)
+            --seconds, --loops   how long each is starved, and by how many loops (75, 8)
         """;
 
     public static async Task<int> Main(string[] args)
@@ -84,6 +88,14 @@ internal static class Program
                     using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
                     {
                         await OverloadBench.RunAsync(OverloadOptions.Parse(words), $"bench/run {string.Join(' ', args)}", asked.Token);
+                        return 0;
+                    }
+
+                case ["starvation", .. var words]:
+                    using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
+                    using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
+                    {
+                        await StarvationBench.RunAsync(StarvationOptions.Parse(words), $"bench/run {string.Join(' ', args)}", asked.Token);
                         return 0;
                     }
 
