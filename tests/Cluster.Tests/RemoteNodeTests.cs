@@ -18,7 +18,7 @@ public sealed class RemoteNodeTests
     public async Task It_waits_for_silos_serves_through_them_and_says_so_when_all_are_gone()
     {
         await using var nodes = await NodesOnOneDatabase.StartAsync();
-        var face = nodes.Keep(Node.Start(nodes.Options("face", NodeProgram.Api, ("SILO_MODE", "Remote"))));
+        var face = nodes.Keep(Node.Start(nodes.Options("face", NodeProgram.Api, ("SILO_MODE", "Remote"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"))));
         using var client = ServiceCaller.Client(face.Address, await ServiceCaller.CreateKeyAsync(nodes.Database), TimeSpan.FromSeconds(30));
         await EventuallyAsync(async () => await CodeAsync(client, "/healthz") == HttpStatusCode.OK);
 
