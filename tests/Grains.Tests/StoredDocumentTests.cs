@@ -24,7 +24,8 @@ public sealed class StoredDocumentTests(SharedSilo shared)
     private static readonly OrganizationDocumentSerializer Serializer = new();
 
     /// <summary>Every shape that was ever stored, and what it says.</summary>
-    private static readonly Dictionary<string, OrganizationDocument> Shapes = new(StringComparer.Ordinal)
+    // Made when it is asked for: the documents use fields of this class, and would be asked for before they are made.
+    private static Dictionary<string, OrganizationDocument> Shapes => new(StringComparer.Ordinal)
     {
         ["v1"] = RichDocument.First,
         ["v1.1"] = RichDocument.Value,
