@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
 
 namespace StatusLevels.Testing.Cluster;
@@ -12,6 +14,8 @@ public sealed record AcknowledgedCheck(long Acknowledged, long Lost, long Twice,
 {
     private const int PerPage = 100;
     private const int AtOnce = 4;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Nothing that was acknowledged is missing, nothing was done twice, and every history holds.</summary>
     public bool Holds => Lost == 0 && Twice == 0 && Broken == 0;
@@ -68,17 +72,27 @@ public sealed record AcknowledgedCheck(long Acknowledged, long Lost, long Twice,
         return verdict.RootElement.GetProperty("valid").GetBoolean();
     }
 
+    // A product that gets over a fault may be asked again for a while.
     private static async Task<HttpResponseMessage> GetAsync(HttpClient admin, string address, CancellationToken cancellationToken)
     {
-        var answer = await admin.GetAsync(address, cancellationToken);
-        if (answer.IsSuccessStatusCode)
+        var since = Stopwatch.GetTimestamp();
+        while (true)
         {
-            return answer;
-        }
+            var answer = await admin.GetAsync(address, cancellationToken);
+            if (answer.IsSuccessStatusCode)
+            {
+                return answer;
+            }
 
-        using (answer)
-        {
-            throw new InvalidOperationException($"{address} cannot be read back: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            using (answer)
+            {
+                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || Stopwatch.GetElapsedTime(since) > Patience)
+                {
+                    throw new InvalidOperationException($"{address} cannot be read back: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+                }
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
         }
     }
 }

@@ -75,8 +75,12 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Connections of the owner's, for a test's own hand; they survive the server's death as any pool does.</summary>
-    public NpgsqlDataSource OpenDatabase() => NpgsqlDataSource.Create(ConnectionString);
+    /// <summary>Connections of the owner's, for a test's own hand, each a new one: none is left over from before the server's death.</summary>
+    public NpgsqlDataSource OpenDatabase() =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false });
+
+    /// <summary>The command line that runs a program under the server's account, who alone may use its socket.</summary>
+    internal ExternalCommand AsItsAccount(string program, params string[] arguments) => home.Account.Wrap(new ExternalCommand(program, arguments));
 
     /// <summary><c>kill -9</c> for the server and every process of it.</summary>
     public async Task KillAsync()
