@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StatusLevels.Bench.Faults;
 using StatusLevels.Bench.Flood;
 using StatusLevels.Bench.Overload;
 using StatusLevels.Bench.Reminders;
@@ -38,6 +39,9 @@ internal static class Program
         bench/run starvation: three nodes that get hardly any processor; are they taken for dead, and how soon is one noticed that is
             --probes   seconds of a probe and how many are missed (1x3,2x3,5x3)
             --seconds, --loops   how long each is starved, and by how many loops (75, 8)
+        bench/run faults: nodes and databases that die, stand still, fill up or are slow, under load; what is lost, and for how long
+            --faults   kill,kill-all,stop,database-killed,database-gone,pool,slow,disk,clock,pooler (all)
+            --seconds  how long each lasts (20)
         """;
 
     public static async Task<int> Main(string[] args)
@@ -96,6 +100,14 @@ internal static class Program
                     using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
                     {
                         await StarvationBench.RunAsync(StarvationOptions.Parse(words), $"bench/run {string.Join(' ', args)}", asked.Token);
+                        return 0;
+                    }
+
+                case ["faults", .. var words]:
+                    using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
+                    using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
+                    {
+                        await FaultBench.RunAsync(FaultOptions.Parse(words), $"bench/run {string.Join(' ', args)}", asked.Token);
                         return 0;
                     }
 
