@@ -48,6 +48,9 @@ internal static class ClusterHosting
         options.ProbeTimeout = TimeSpan.FromSeconds(2);
         options.MinProbeTimeout = TimeSpan.FromSeconds(1);
         options.NumMissedProbesLimit = 3;
+
+        // A silo that was heard of within so many of these is taken for alive whatever its probes say: one that stands still is out after 12 s, not 24.
+        options.MaxProbeTimeout = TimeSpan.FromSeconds(4);
         options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
 
         // When all were killed at once, nobody is left to declare them dead: whoever starts waits until their signs of life are old.
