@@ -93,6 +93,24 @@ require_postgres() {
   has_postgres || fail "No PostgreSQL server (version $oldest_postgres or later) is installed: install one ('sudo apt-get install postgresql' or 'brew install postgresql@17'), or set DATABASE_URL to a database that runs elsewhere, or build the image ('docker build .') and run that."
 }
 
+# PgBouncer, which one test puts in front of PostgreSQL. Its service is stopped before it starts: the test starts its own.
+install_pgbouncer() {
+  say "Installing PgBouncer ..."
+  "$@" apt-get update -qq >/dev/null || return 1
+  "$@" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -qq -y --no-install-recommends pgbouncer >/dev/null
+}
+
+require_pgbouncer() {
+  if ! command -v pgbouncer >/dev/null && command -v apt-get >/dev/null; then
+    if [[ $(id -u) -eq 0 ]]; then
+      install_pgbouncer env || true
+    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+      install_pgbouncer sudo || true
+    fi
+  fi
+  command -v pgbouncer >/dev/null || fail "PgBouncer is missing, and a test needs it: install it ('sudo apt-get install pgbouncer' or 'brew install pgbouncer'), then start again."
+}
+
 # Node.js for the tools that look at the API document and make a client of it, and those tools as their lock file has them. Only tests need them.
 readonly oldest_node=20
 readonly contract_tools=tests/contract

@@ -47,9 +47,9 @@ public static class NodeFaults
     public static async Task<FaultOutcome> StandStillAsync(FaultScale scale)
     {
         await using var run = await FaultRun.StartAsync(scale, 2);
-        await run.BeginAsync(scale.During * 2);
+        await run.BeginAsync(scale.During * 3);
         await run.Nodes[0].PauseAsync();
-        await Task.Delay(scale.During * 1.5);
+        await Task.Delay(scale.During * 2);
         var before = run.Load.Tally.Stale;
         await run.Nodes[0].ResumeAsync();
         var since = Stopwatch.GetTimestamp();
@@ -62,6 +62,6 @@ public static class NodeFaults
         var end = run.Nodes[0].HasExited
             ? FormattableString.Invariant($"it ended {left.TotalSeconds:0.0} s after SIGCONT with exit code {run.Nodes[0].ExitCode}")
             : await run.Nodes[0].IsReadyAsync() ? "it serves again after SIGCONT" : "it is up after SIGCONT and not ready";
-        return await run.EndAsync("one of two nodes SIGSTOPped, then SIGCONT", [1], FormattableString.Invariant($"{end}; stale reads until then {before}"));
+        return await run.EndAsync(FormattableString.Invariant($"one of two nodes SIGSTOPped for {scale.During.TotalSeconds * 2:0} s, then SIGCONT"), [1], FormattableString.Invariant($"{end}; stale reads until then {before}"));
     }
 }
