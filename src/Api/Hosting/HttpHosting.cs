@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using StatusLevels.Api.Conventions;
+using StatusLevels.Api.Health;
 using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.OpenApi;
@@ -73,6 +74,7 @@ internal static class HttpHosting
         app.UseMiddleware<ProblemMiddleware>();
         app.UseCors();
         app.UseRequestTimeouts();
+        app.UseStandstillGuard();
         app.UseMiddleware<InFlightLimit>();
         app.UseAuthentication();
         app.UseMiddleware<CredentialGuard>();

@@ -20,6 +20,8 @@ internal static class NodeHosting
         {
             builder.AddStatusLevelsSilo(database);
             builder.Services.AddHealthChecks().AddCheck<SiloHealth>(SiloHealth.Name);
+            builder.Services.AddSingleton<Standstill>();
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<Standstill>());
         }
     }
 
