@@ -7,7 +7,7 @@ namespace StatusLevels.Deploy.Tests.Packaging;
 public sealed partial class SettingsTableTests
 {
     // Read by the libraries that the product is made of.
-    private static readonly string[] OfLibraries = ["ASPNETCORE_ENVIRONMENT", "Logging__Console__FormatterName", "Logging__LogLevel__Default"];
+    private static readonly string[] OfLibraries = ["ASPNETCORE_ENVIRONMENT", "Logging__LogLevel__Default"];
 
     // In the style of ASP.NET configuration, for a setting that has a row under its first name.
     private static readonly string[] SecondNames = ["Heartbeat:Url"];
@@ -53,7 +53,7 @@ public sealed partial class SettingsTableTests
     private static partial Regex Key();
 
     // Settings whose name is a constant because sentences repeat it.
-    [GeneratedRegex("const string \\w*Name = \"(?<name>[A-Z][A-Z0-9]*_[A-Z0-9_]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex("const string \\w*Name = \"(?<name>[A-Z][A-Z0-9_]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex NamedKey();
 
     [GeneratedRegex("Number\\(\"(?<name>[A-Z_]+)\", \"[^\"]+\", (?<default>\\d+), (?<min>\\d+), (?<max>\\w+)\\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
