@@ -1,5 +1,6 @@
 using StatusLevels.Api.Analytics;
 using StatusLevels.Api.Conventions;
+using StatusLevels.Api.Health;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Traffic;
 using StatusLevels.Grains.Contracts;
@@ -21,7 +22,8 @@ internal sealed class WarmStatusReads(
     TimeProvider clock,
     CallLimiter limiter,
     DatabaseReach database,
-    PublicReads reads)
+    PublicReads reads,
+    Standstill? standstill = null)
 {
     private static readonly TimeSpan PublicAge = TimeSpan.FromSeconds(StatusEndpoints.LongestPublicAge);
 
@@ -34,7 +36,8 @@ internal sealed class WarmStatusReads(
         }
 
         var now = clock.GetUtcNow();
-        if (!statuses.TryGet(new OrganizationId(id), now, out var status) || status.Snapshot.NextDue - now <= PublicAge || database.AwayFor is not null
+        if (!statuses.TryGet(new OrganizationId(id), now, out var status) || status.Snapshot.NextDue - now <= PublicAge
+            || database.AwayFor is not null || standstill is { IsMember: false }
             || limiter.Refuse(caller: null, context.Connection.RemoteIpAddress) is not null)
         {
             return next(context);
