@@ -4,6 +4,7 @@ using StatusLevels.Bench.Flood;
 using StatusLevels.Bench.Overload;
 using StatusLevels.Bench.Reminders;
 using StatusLevels.Bench.Requests;
+using StatusLevels.Bench.Results;
 using StatusLevels.Bench.Starvation;
 using StatusLevels.Bench.Ticks;
 using StatusLevels.Silo;
@@ -14,6 +15,7 @@ namespace StatusLevels.Bench;
 internal static class Program
 {
     private const string Usage = """
+        bench/run all [--subjects requests,reminders,flood,faults]: each with what it is usually told, and at the end the one table of goals (hours)
         bench/run reminders [--rows armed,steady,burst,outage] …
             --rows     what to measure (all); each of the two groups has a table of its own
           armed: reminders that are armed and not due: start, memory, time of a refresh; beside Orleans's table and beside a daily scan
@@ -40,9 +42,33 @@ internal static class Program
             --probes   seconds of a probe and how many are missed (1x3,2x3,5x3)
             --seconds, --loops   how long each is starved, and by how many loops (75, 8)
         bench/run faults: nodes and databases that die, stand still, fill up or are slow, under load; what is lost, and for how long
-            --faults   kill,kill-all,stop,database-killed,database-gone,pool,slow,disk,clock,pooler (all)
+            --faults   kill,kill-all,replace,stop,database-killed,database-gone,pool,slow,disk,clock,pooler (all)
             --seconds  how long each lasts (20)
         """;
+
+    private static readonly Dictionary<string, Subject> Subjects = new(StringComparer.Ordinal)
+    {
+        ["requests"] = (words, command, stopping) => RequestBench.RunAsync(RequestOptions.Parse(words), command, stopping),
+        ["reminders"] = (words, command, stopping) => RunAsync(ReminderOptionWords.Parse(words), command, stopping),
+        ["flood"] = (words, command, stopping) => FloodBench.RunAsync(FloodBench.Parse(words), command, stopping),
+        ["faults"] = (words, command, stopping) => FaultBench.RunAsync(FaultOptions.Parse(words), command, stopping),
+        ["overload"] = async (words, command, stopping) =>
+        {
+            await OverloadBench.RunAsync(OverloadOptions.Parse(words), command, stopping);
+            return [];
+        },
+        ["starvation"] = async (words, command, stopping) =>
+        {
+            await StarvationBench.RunAsync(StarvationOptions.Parse(words), command, stopping);
+            return [];
+        },
+    };
+
+    private static readonly string[] WithGoals = ["requests", "reminders", "flood", "faults"];
+
+    /// <summary>Measures, prints and writes one table.</summary>
+    /// <returns>The rows that have a goal.</returns>
+    private delegate Task<IReadOnlyList<GoalRow>> Subject(string[] words, string command, CancellationToken cancellationToken);
 
     public static async Task<int> Main(string[] args)
     {
@@ -63,51 +89,19 @@ internal static class Program
                 case [WarmNode.Verb]:
                     await WarmNode.RunAsync();
                     return 0;
-                case ["requests", .. var words]:
+                case ["all", .. var words]:
                     using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
                     using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
                     {
-                        await RequestBench.RunAsync(RequestOptions.Parse(words), $"bench/run {string.Join(' ', args)}", asked.Token);
+                        await RunAllAsync(words, $"bench/run {string.Join(' ', args)}", asked.Token);
                         return 0;
                     }
 
-                case ["flood", .. var words]:
+                case [var name, .. var words] when Subjects.TryGetValue(name, out var subject):
                     using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
                     using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
                     {
-                        await FloodBench.RunAsync(FloodBench.Parse(words), $"bench/run {string.Join(' ', args)}", asked.Token);
-                        return 0;
-                    }
-
-                case ["reminders", .. var words]:
-                    using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
-                    using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
-                    {
-                        await RunAsync(ReminderOptionWords.Parse(words), $"bench/run {string.Join(' ', args)}", asked.Token);
-                        return 0;
-                    }
-
-                case ["overload", .. var words]:
-                    using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
-                    using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
-                    {
-                        await OverloadBench.RunAsync(OverloadOptions.Parse(words), $"bench/run {string.Join(' ', args)}", asked.Token);
-                        return 0;
-                    }
-
-                case ["starvation", .. var words]:
-                    using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
-                    using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
-                    {
-                        await StarvationBench.RunAsync(StarvationOptions.Parse(words), $"bench/run {string.Join(' ', args)}", asked.Token);
-                        return 0;
-                    }
-
-                case ["faults", .. var words]:
-                    using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
-                    using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
-                    {
-                        await FaultBench.RunAsync(FaultOptions.Parse(words), $"bench/run {string.Join(' ', args)}", asked.Token);
+                        await subject(words, $"bench/run {string.Join(' ', args)}", asked.Token);
                         return 0;
                     }
 
@@ -135,16 +129,39 @@ internal static class Program
         }
     }
 
-    private static async Task RunAsync(ReminderOptionWords options, string command, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<GoalRow>> RunAsync(ReminderOptionWords options, string command, CancellationToken cancellationToken)
     {
+        var rows = new List<GoalRow>();
         if (options.Armed is { } armed)
         {
-            await ArmedReminders.RunAsync(armed, command, cancellationToken);
+            rows.AddRange(await ArmedReminders.RunAsync(armed, command, cancellationToken));
         }
 
         if (options.Ticks.Kinds.Count > 0)
         {
-            await TickBench.RunAsync(options.Ticks, command, cancellationToken);
+            rows.AddRange(await TickBench.RunAsync(options.Ticks, command, cancellationToken));
         }
+
+        return rows;
+    }
+
+    private static async Task RunAllAsync(string[] words, string command, CancellationToken cancellationToken)
+    {
+        var chosen = words switch
+        {
+            [] => WithGoals,
+            ["--subjects", var names] when names.Split(',').All(WithGoals.Contains) => names.Split(','),
+            _ => throw new FormatException($"bench/run all takes --subjects and some of {string.Join(", ", WithGoals)}."),
+        };
+        var table = new ResultTable("goals", command, ["how each was measured says the table of its subject, which was written beside this one"], GoalRow.Header);
+        foreach (var name in chosen)
+        {
+            foreach (var row in await Subjects[name]([], $"bench/run {name}", cancellationToken))
+            {
+                table.Add(row.Cells());
+            }
+        }
+
+        await table.PublishAsync(TimeProvider.System.GetUtcNow());
     }
 }

@@ -8,7 +8,9 @@ namespace StatusLevels.Bench.Faults;
 /// <summary>Real nodes on a real database, to which something happens under load: what callers notice of it, and whether anything is lost.</summary>
 internal static class FaultBench
 {
-    public static async Task RunAsync(FaultOptions options, string command, CancellationToken cancellationToken)
+    private static readonly Dictionary<string, TimeSpan> LongestGaps = new(StringComparer.Ordinal) { ["kill"] = TimeSpan.FromSeconds(3), ["stop"] = TimeSpan.FromSeconds(15) };
+
+    public static async Task<IReadOnlyList<GoalRow>> RunAsync(FaultOptions options, string command, CancellationToken cancellationToken)
     {
         var scale = FaultScale.Long(options.Seconds);
         string[] notes =
@@ -24,6 +26,7 @@ internal static class FaultBench
         var table = new ResultTable(
             "faults", command, notes,
             ["fault", "longest gap", "longest wait", "acknowledged", "lost", "twice", "broken", "stale", "wrong", "notices due", "missed", "twice", "late", "failed", "and"]);
+        var goals = new List<GoalRow>();
         foreach (var name in options.Faults)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -31,9 +34,31 @@ internal static class FaultBench
             var outcome = await FaultOptions.Known[name](scale);
             await Console.Error.WriteLineAsync(outcome.ToString());
             table.Add(Row(outcome));
+            goals.AddRange(Goals(name, outcome));
         }
 
         await table.PublishAsync(TimeProvider.System.GetUtcNow());
+        return goals;
+    }
+
+    private static IEnumerable<GoalRow> Goals(string name, FaultOutcome outcome)
+    {
+        var (check, due) = (outcome.Check, outcome.Due);
+        yield return new GoalRow(
+            $"{outcome.Fault}: acknowledged and lost, or there twice; notices missed, twice", $"{check.Lost}, {check.Twice}; {due.Missed}, {due.Twice}", $"of {Text(check.Acknowledged)}; {Text(due.Due)}",
+            $"{check.Lost}, {check.Twice}; {due.Missed}, {due.Twice}", "0, 0; 0, 0", check is { Lost: 0, Twice: 0 } && due is { Missed: 0, Twice: 0 });
+        if (name == "replace")
+        {
+            yield return new GoalRow($"{outcome.Fault}: failed", Text(outcome.Tally.FailedForGood), "-", Text(outcome.Tally.FailedForGood), "0", outcome.Tally.FailedForGood == 0);
+        }
+        else if (LongestGaps.TryGetValue(name, out var longest))
+        {
+            yield return new GoalRow($"{outcome.Fault}: longest gap on the survivor", Seconds(outcome.LongestGap), outcome.Remark, Seconds(outcome.LongestGap), $"≤ {Seconds(longest)}", outcome.LongestGap <= longest);
+        }
+        else if (name == "database-killed")
+        {
+            yield return new GoalRow($"{outcome.Fault}: time to serve again", outcome.Remark, "-", outcome.Remark, "≤ 5 s after it is back, no restart", outcome.ServedAgain <= TimeSpan.FromSeconds(5));
+        }
     }
 
     private static string[] Row(FaultOutcome outcome) =>

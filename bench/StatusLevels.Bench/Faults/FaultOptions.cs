@@ -15,6 +15,7 @@ internal sealed record FaultOptions(IReadOnlyList<string> Faults, int Seconds)
         {
             ["kill"] = NodeFaults.KillOneAsync,
             ["kill-all"] = NodeFaults.KillAllAsync,
+            ["replace"] = NodeFaults.ReplaceAllAsync,
             ["stop"] = NodeFaults.StandStillAsync,
             ["database-killed"] = DatabaseFaults.KillAsync,
             ["database-gone"] = DatabaseFaults.StayAwayAsync,

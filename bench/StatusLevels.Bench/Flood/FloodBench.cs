@@ -9,6 +9,8 @@ internal static class FloodBench
 {
     public const int UsualIds = 1_000_000;
 
+    private const int MostAboveIdle = 200;
+
     // How long the node has rested when its memory is measured again.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
@@ -25,7 +27,7 @@ internal static class FloodBench
         _ => throw new FormatException("bench/run flood takes --ids and a number."),
     };
 
-    public static async Task RunAsync(int ids, string command, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<GoalRow>> RunAsync(int ids, string command, CancellationToken cancellationToken)
     {
         await using var server = await BenchServer.StartAsync(cancellationToken);
         await using var database = await server.CreateDatabaseAsync("flood", cancellationToken);
@@ -50,6 +52,12 @@ internal static class FloodBench
             Megabytes(idle), Megabytes(after), Megabytes(after - idle), Megabytes(node.Peak),
             created.ToString(CultureInfo.InvariantCulture), left);
         await table.PublishAsync(TimeProvider.System.GetUtcNow());
+        var what = string.Create(CultureInfo.InvariantCulture, $"a flood of {ids:N0} unknown ids");
+        return
+        [
+            new GoalRow($"{what}: memory above idle afterwards", Megabytes(after), $"idle: {Megabytes(idle)}", Megabytes(after - idle), $"≤ {MostAboveIdle} MiB", after - idle <= MostAboveIdle),
+            new GoalRow($"{what}: rows created", created.ToString(CultureInfo.InvariantCulture), "-", created.ToString(CultureInfo.InvariantCulture), "0", created == 0),
+        ];
     }
 
     /// <summary>What the node says after this word.</summary>

@@ -12,21 +12,22 @@ internal static class ArmedReminders
 
     private static readonly Measure[] Measures =
     [
-        new("start to ready", "ms", "the node: from its process's start to its first reminder armed", cost => cost.StartToReady),
-        new("resident memory", "MiB", "VmRSS of the node after the refreshes", cost => cost.Resident),
+        new("start to ready", "ms", "the node: from its process's start to its first reminder armed", cost => cost.StartToReady, HasGoal: true),
+        new("resident memory", "MiB", "VmRSS of the node after the refreshes", cost => cost.Resident, HasGoal: true),
         new("peak resident memory", "MiB", "VmHWM of the node after the refreshes", cost => cost.Peak),
         new("read of a refresh", "ms", "the node: around the range read of the table", cost => cost.ClientTime),
-        new("database time of a refresh", "ms", "active_time of pg_stat_database ÷ refreshes, the silo's upkeep included", cost => cost.DatabaseTime),
-        new("CPU of a refresh", "ms", "processor time of the node ÷ refreshes, its idle upkeep included", cost => cost.Cpu),
+        new("database time of a refresh", "ms", "active_time of pg_stat_database ÷ refreshes, the silo's upkeep included", cost => cost.DatabaseTime, HasGoal: true),
+        new("CPU of a refresh", "ms", "processor time of the node ÷ refreshes, its idle upkeep included", cost => cost.Cpu, HasGoal: true),
         new("rows read by a refresh", "rows", "the node: rows that the table answered", cost => cost.Rows),
     ];
 
-    public static async Task RunAsync(ArmedRemindersOptions options, string command, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<GoalRow>> RunAsync(ArmedRemindersOptions options, string command, CancellationToken cancellationToken)
     {
         await using var server = await BenchServer.StartAsync(cancellationToken);
         var scans = new Dictionary<int, List<double>>();
         var costs = await MeasureAsync(server, options, scans, cancellationToken);
         await TableOf(costs, scans, options, command).PublishAsync(TimeProvider.System.GetUtcNow());
+        return [.. options.Counts.Where(count => count > Few).SelectMany(count => Goals(costs, count))];
     }
 
     private static async Task<Dictionary<(ReminderTableKind, int), List<NodeCost>>> MeasureAsync(
@@ -118,6 +119,11 @@ internal static class ArmedReminders
         return table;
     }
 
+    private static IEnumerable<GoalRow> Goals(Dictionary<(ReminderTableKind, int), List<NodeCost>> costs, int count) =>
+        !costs.TryGetValue((ReminderTableKind.Windowed, count), out var many) ? [] : Measures.Where(measure => measure.HasGoal).Select(measure => GoalRow.AtMost(
+            string.Create(CultureInfo.InvariantCulture, $"{count:N0} armed reminders: {measure.Name}"), measure.Unit, Medians.Of(many.Select(measure.Of)),
+            string.Create(CultureInfo.InvariantCulture, $"with {Few:N0}"), Medians.Of(costs[(ReminderTableKind.Windowed, Few)].Select(measure.Of)), count > 1_000_000 ? 1.5 : 1.2));
+
     private static (string Figures, string Ratio) Compare(
         Dictionary<(ReminderTableKind, int), List<NodeCost>> costs, ReminderTableKind table, int count, Measure measure)
     {
@@ -132,5 +138,5 @@ internal static class ArmedReminders
             string.Create(CultureInfo.InvariantCulture, $"{many / few:0.00}"));
     }
 
-    private sealed record Measure(string Name, string Unit, string From, Func<NodeCost, double> Of);
+    private sealed record Measure(string Name, string Unit, string From, Func<NodeCost, double> Of, bool HasGoal = false);
 }

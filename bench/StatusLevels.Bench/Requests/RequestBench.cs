@@ -11,7 +11,7 @@ namespace StatusLevels.Bench.Requests;
 /// </summary>
 internal static class RequestBench
 {
-    public static async Task RunAsync(RequestOptions options, string command, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<GoalRow>> RunAsync(RequestOptions options, string command, CancellationToken cancellationToken)
     {
         var table = new ResultTable(
             "requests", command,
@@ -22,6 +22,7 @@ internal static class RequestBench
                 "callers are raw sockets: the framework's client would take most of the machine and make everybody look alike",
             ],
             GoalRow.Header);
+        var rows = new List<GoalRow>();
         await using (var server = await BenchServer.StartAsync(cancellationToken))
         {
             await using var mine = await server.CreateDatabaseAsync("requests_product", cancellationToken);
@@ -29,11 +30,13 @@ internal static class RequestBench
             await foreach (var row in MeasureAsync(options, mine, theirs, cancellationToken))
             {
                 await Console.Error.WriteLineAsync(string.Join(" | ", row.Cells()));
+                rows.Add(row);
                 table.Add(row.Cells());
             }
         }
 
         await table.PublishAsync(TimeProvider.System.GetUtcNow());
+        return rows;
     }
 
     private static async IAsyncEnumerable<GoalRow> MeasureAsync(

@@ -8,7 +8,7 @@ internal static class TickBench
 {
     private static readonly TimeSpan OutageSpread = TimeSpan.FromSeconds(60);
 
-    public static async Task RunAsync(TickOptions options, string command, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<GoalRow>> RunAsync(TickOptions options, string command, CancellationToken cancellationToken)
     {
         await using var server = await BenchServer.StartAsync(cancellationToken);
         var table = new ResultTable(
@@ -19,21 +19,51 @@ internal static class TickBench
                 "idle: VmRSS of a node with nothing due; peak: VmHWM of the node that ticked; changes/s: the grants of the same run, 32 at a time",
             ],
             ["what", "due", "missed", "twice", "late p50 / p99 / most", "last event", "compared with", "÷", "peak − idle memory"]);
+        var goals = new List<GoalRow>();
         foreach (var kind in options.Kinds)
         {
             await Console.Error.WriteLineAsync($"{kind}…");
             await using var database = await server.CreateDatabaseAsync($"ticks_{kind}", cancellationToken);
-            table.Add(kind switch
+            var (run, row) = kind switch
             {
-                TickKind.Steady => Steady(options, await TickRun.RunAsync(
-                    database, options.PerSecond * options.Seconds, TimeSpan.FromSeconds(options.Seconds), outage: false, cancellationToken)),
-                TickKind.Burst => Burst(options, await TickRun.RunAsync(database, options.Burst, TimeSpan.FromSeconds(1), outage: false, cancellationToken)),
-                _ => Outage(options, await TickRun.RunAsync(database, options.Outage, OutageSpread, outage: true, cancellationToken)),
-            });
+                TickKind.Steady => await RunAsync(
+                    TickRun.RunAsync(database, options.PerSecond * options.Seconds, TimeSpan.FromSeconds(options.Seconds), outage: false, cancellationToken), done => Steady(options, done)),
+                TickKind.Burst => await RunAsync(TickRun.RunAsync(database, options.Burst, TimeSpan.FromSeconds(1), outage: false, cancellationToken), done => Burst(options, done)),
+                _ => await RunAsync(TickRun.RunAsync(database, options.Outage, OutageSpread, outage: true, cancellationToken), done => Outage(options, done)),
+            };
+            table.Add(row);
+            goals.AddRange(Goals(kind, row, run));
         }
 
         await table.PublishAsync(TimeProvider.System.GetUtcNow());
+        return goals;
     }
+
+    private static async Task<(TickRun Run, string[] Row)> RunAsync(Task<TickRun> running, Func<TickRun, string[]> row)
+    {
+        var run = await running;
+        return (run, row(run));
+    }
+
+    private static IEnumerable<GoalRow> Goals(TickKind kind, string[] row, TickRun run)
+    {
+        var (what, outcome, took, beside, ratio) = (row[0], run.Outcome, row[5], row[6], double.Parse(row[7], CultureInfo.InvariantCulture));
+        yield return new GoalRow($"{what}: missed; raised twice", $"{outcome.Missed}; {outcome.Twice}", $"due: {outcome.Due:N0}", $"{outcome.Missed}; {outcome.Twice}", "0; 0", outcome is { Missed: 0, Twice: 0 });
+        if (kind == TickKind.Steady)
+        {
+            yield return new GoalRow($"{what}: lateness p99", Milliseconds(outcome.NinetyNinth), $"p50: {Milliseconds(outcome.Median)}", Milliseconds(outcome.NinetyNinth), "≤ 1 s", outcome.NinetyNinth <= 1000);
+            yield break;
+        }
+
+        var most = kind == TickKind.Burst ? 1.25 : 1;
+        yield return new GoalRow($"{what}: the last notice", took, beside, row[7], $"≤ {GoalRow.Text(most)}", ratio <= most);
+        if (kind == TickKind.Burst)
+        {
+            yield return new GoalRow($"{what}: peak memory above idle", row[8], "-", $"{GoalRow.Text(run.Peak - run.Idle)} MiB", "≤ 600 MB", (run.Peak - run.Idle) * 1.048576 <= 600);
+        }
+    }
+
+    private static string Milliseconds(double time) => string.Create(CultureInfo.InvariantCulture, $"{time:0} ms");
 
     private static string[] Steady(TickOptions options, TickRun run) => Row(
         string.Create(CultureInfo.InvariantCulture, $"steady: {options.PerSecond} ticks/s for {options.Seconds} s"), run,

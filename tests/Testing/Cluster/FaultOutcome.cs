@@ -15,6 +15,9 @@ public sealed record FaultOutcome(
     /// <summary>The longest time without an answer of use from a node that was to go on.</summary>
     public TimeSpan LongestGap => Gaps.Values.DefaultIfEmpty().Max();
 
+    /// <summary>From when what was away is back until a change is acknowledged again; null where nothing was away for all.</summary>
+    public TimeSpan? ServedAgain { get; init; }
+
     public override string ToString() => FormattableString.Invariant(
         $"""
         {Fault}: gap {LongestGap.TotalSeconds:0.00} s, wait {LongestWait.TotalSeconds:0.00} s; acknowledged {Check.Acknowledged}, lost {Check.Lost}, twice {Check.Twice}, unacknowledged {Check.Unacknowledged}, broken {Check.Broken};

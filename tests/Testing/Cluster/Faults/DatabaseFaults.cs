@@ -17,8 +17,9 @@ public static class DatabaseFaults
         var recovery = await run.Server.StartAgainAsync();
         var served = await run.UntilServedAsync(Patience);
         await Task.Delay(scale.During);
-        return await run.EndAsync("PostgreSQL kill -9ed and restarted", [0, 1], Remark(run, FormattableString.Invariant(
+        var outcome = await run.EndAsync("PostgreSQL kill -9ed and restarted", [0, 1], Remark(run, FormattableString.Invariant(
             $"recovered in {recovery.TotalSeconds:0.0} s, first change {served.TotalSeconds:0.00} s after it was back")));
+        return outcome with { ServedAgain = served };
     }
 
     /// <summary>The server is stopped and stays away.</summary>

@@ -43,6 +43,25 @@ public static class NodeFaults
             "both nodes kill -9ed and started anew", [0, 1], FormattableString.Invariant($"ready again {ready.TotalSeconds:0.0} s after the start, first change after {served.TotalSeconds:0.0} s"));
     }
 
+    /// <summary>Three are replaced one after the other, as in an upgrade; callers ask another node once.</summary>
+    public static async Task<FaultOutcome> ReplaceAllAsync(FaultScale scale)
+    {
+        var patient = scale with { Load = scale.Load with { RetryOnce = true, RetryPause = TimeSpan.FromMilliseconds(200) } };
+        await using var run = await FaultRun.StartAsync(patient, 3, environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["DRAIN_SECONDS"] = "2" });
+        await run.BeginAsync(scale.During * 3);
+        var longestStop = TimeSpan.Zero;
+        for (var index = 0; index < 3; index++)
+        {
+            var stopped = await run.Nodes[index].TerminateAsync();
+            longestStop = stopped > longestStop ? stopped : longestStop;
+            await run.Nodes[index].DisposeAsync();
+            await run.StartAnew(index).WaitUntilReadyAsync(run.Nodes[index].Options.Patience);
+        }
+
+        // The gap is how long one of them was away: callers asked another meanwhile.
+        return await run.EndAsync("three nodes replaced one after the other, one retry", [0, 1, 2], FormattableString.Invariant($"a node stopped within {longestStop.TotalSeconds:0.0} s"));
+    }
+
     /// <summary>One of two stands still long enough to be thought dead, then goes on.</summary>
     public static async Task<FaultOutcome> StandStillAsync(FaultScale scale)
     {
