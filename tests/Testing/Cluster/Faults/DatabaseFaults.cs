@@ -8,6 +8,9 @@ public static class DatabaseFaults
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan HoldUp = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Longer than a request may take: none outlasts it.</summary>
+    private static readonly TimeSpan ShortestLock = TimeSpan.FromSeconds(13);
+
     /// <summary>The server is killed with all its processes and started again at once.</summary>
     public static async Task<FaultOutcome> KillAsync(FaultScale scale)
     {
@@ -38,8 +41,9 @@ public static class DatabaseFaults
     /// <summary>Somebody locks the table of the organizations: every connection of the small pools waits, and then there is none.</summary>
     public static async Task<FaultOutcome> ExhaustPoolAsync(FaultScale scale)
     {
+        var locked = scale.During > ShortestLock ? scale.During : ShortestLock;
         await using var run = await FaultRun.StartAsync(scale, 2, pool: 3);
-        await run.BeginAsync(scale.During);
+        await run.BeginAsync(locked);
         await using (var connection = await run.Database.OpenConnectionAsync())
         {
             await using var transaction = await connection.BeginTransactionAsync();
@@ -48,11 +52,11 @@ public static class DatabaseFaults
                 await take.ExecuteNonQueryAsync();
             }
 
-            await Task.Delay(scale.During);
+            await Task.Delay(locked);
         }
 
         var served = await run.UntilServedAsync(Patience);
-        return await run.EndAsync(FormattableString.Invariant($"pools of 3 connections, all held by locks for {scale.During.TotalSeconds:0} s"), [0, 1], Remark(run, FormattableString.Invariant(
+        return await run.EndAsync(FormattableString.Invariant($"pools of 3 connections, all held by locks for {locked.TotalSeconds:0} s"), [0, 1], Remark(run, FormattableString.Invariant(
             $"first change {served.TotalSeconds:0.00} s after they were free")));
     }
 
