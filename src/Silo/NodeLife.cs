@@ -25,10 +25,17 @@ public static partial class NodeLife
     {
         using var signals = new SecondSignal();
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(NodeLife));
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         try
         {
             await host.StartAsync(cancellationToken);
-            await ToldToStopAsync(host.Services.GetRequiredService<IHostApplicationLifetime>(), cancellationToken);
+            await ToldToStopAsync(lifetime, cancellationToken);
+        }
+        catch (Exception exception) when (
+            lifetime.ApplicationStopping.IsCancellationRequested && exception is OperationCanceledException or OrleansLifecycleCanceledException)
+        {
+            // Whoever starts it may change their mind: what has started so far stops, as if all of it had.
+            LogNotStarted(logger);
         }
         catch
         {
@@ -101,6 +108,9 @@ public static partial class NodeLife
             host.Dispose();
         }
     }
+
+    [LoggerMessage(3, LogLevel.Information, "The node was told to stop before it had started")]
+    private static partial void LogNotStarted(ILogger logger);
 
     [LoggerMessage(1, LogLevel.Warning, "The node stopped before all of it was in order: {Reason}")]
     private static partial void LogCut(ILogger logger, string reason);

@@ -27,7 +27,7 @@ public sealed class ImageStartTests(BuiltImage image)
         }
 
         await api.SignalAsync("TERM");
-        Assert.Equal(0, (await api.EndAsync()).ExitCode);
+        (await api.EndAsync()).Succeeded();
         Assert.False(File.Exists(Path.Combine(volume.Path, "postgres/data/postmaster.pid")));
         Assert.NotEqual(0, await BuiltImage.HealthAsync("api", settings));
     }
@@ -60,7 +60,7 @@ public sealed class ImageStartTests(BuiltImage image)
         await Eventually.HoldsAsync(async () => await members.ExecuteScalarAsync(TestContext.Current.CancellationToken) is 1L, silo);
 
         await silo.SignalAsync("TERM");
-        Assert.Equal(0, (await silo.EndAsync()).ExitCode);
+        (await silo.EndAsync()).Succeeded();
         Assert.NotEqual(0, await BuiltImage.HealthAsync("silo", settings));
     }
 
