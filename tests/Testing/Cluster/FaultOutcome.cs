@@ -18,9 +18,13 @@ public sealed record FaultOutcome(
     /// <summary>From when what was away is back until a change is acknowledged again; null where nothing was away for all.</summary>
     public TimeSpan? ServedAgain { get; init; }
 
+    /// <summary>What the nodes logged as errors last, when an answer came that no fault explains.</summary>
+    public IReadOnlyList<string> Errors { get; init; } = [];
+
     public override string ToString() => FormattableString.Invariant(
         $"""
         {Fault}: gap {LongestGap.TotalSeconds:0.00} s, wait {LongestWait.TotalSeconds:0.00} s; acknowledged {Check.Acknowledged}, lost {Check.Lost}, twice {Check.Twice}, unacknowledged {Check.Unacknowledged}, broken {Check.Broken};
         due {Due.Due}, missed {Due.Missed}, twice {Due.Twice}, latest {Due.Latest.TotalSeconds:0.00} s; read {Tally.Read}, stale {Tally.Stale}, wrong {Tally.Wrong}; failed for good {Tally.FailedForGood}: {Tally.Describe()}; {Tally.FirstUnexpected} {Remark}
+        {string.Join('\n', Errors)}
         """);
 }

@@ -6,6 +6,8 @@ namespace StatusLevels.Testing.Cluster.Faults;
 /// <summary>Nodes on a database of their own, under load.</summary>
 internal sealed class FaultRun : IAsyncDisposable
 {
+    private const int MostErrors = 5;
+
     private readonly LoadedProduct product;
     private readonly List<Node> nodes;
 
@@ -87,7 +89,16 @@ internal sealed class FaultRun : IAsyncDisposable
     }
 
     /// <inheritdoc cref="LoadedProduct.EndAsync"/>
-    public Task<FaultOutcome> EndAsync(string fault, IReadOnlyList<int> survivors, string remark) => product.EndAsync(fault, survivors, remark);
+    public async Task<FaultOutcome> EndAsync(string fault, IReadOnlyList<int> survivors, string remark)
+    {
+        var outcome = await product.EndAsync(fault, survivors, remark);
+        return outcome.Tally.FirstUnexpected is null ? outcome : outcome with { Errors = [.. nodes.SelectMany(ErrorsOf)] };
+    }
+
+    private static IEnumerable<string> ErrorsOf(Node node) => node.Said.Split('\n')
+        .Where(line => line.Contains(" fail: ", StringComparison.Ordinal) || line.Contains(" crit: ", StringComparison.Ordinal))
+        .TakeLast(MostErrors)
+        .Select(line => $"{node.Name} said: {line}");
 
     public async ValueTask DisposeAsync()
     {
