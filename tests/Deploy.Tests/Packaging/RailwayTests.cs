@@ -11,12 +11,18 @@ public sealed class RailwayTests
     {
         ["build"] = new(StringComparer.Ordinal)
         {
-            ["builder"] = JsonValueKind.String, ["dockerfilePath"] = JsonValueKind.String, ["watchPatterns"] = JsonValueKind.Array,
+            ["builder"] = JsonValueKind.String,
+            ["dockerfilePath"] = JsonValueKind.String,
+            ["watchPatterns"] = JsonValueKind.Array,
         },
         ["deploy"] = new(StringComparer.Ordinal)
         {
-            ["preDeployCommand"] = JsonValueKind.Array, ["healthcheckPath"] = JsonValueKind.String, ["healthcheckTimeout"] = JsonValueKind.Number,
-            ["overlapSeconds"] = JsonValueKind.Number, ["drainingSeconds"] = JsonValueKind.Number, ["restartPolicyType"] = JsonValueKind.String,
+            ["preDeployCommand"] = JsonValueKind.Array,
+            ["healthcheckPath"] = JsonValueKind.String,
+            ["healthcheckTimeout"] = JsonValueKind.Number,
+            ["overlapSeconds"] = JsonValueKind.Number,
+            ["drainingSeconds"] = JsonValueKind.Number,
+            ["restartPolicyType"] = JsonValueKind.String,
         },
     };
 

@@ -66,8 +66,12 @@ public sealed class RolesTests(BuiltImage image) : IAsyncLifetime
     {
         (await Command.RunAsync([Repository.PathOf("deploy/compose/roles.sh")], environment: new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["PGHOST"] = "127.0.0.1", ["PGPORT"] = port, ["POSTGRES_USER"] = "postgres", ["POSTGRES_DB"] = "statuslevels",
-            ["DATABASE_OWNER_PASSWORD"] = Password, ["DATABASE_PASSWORD"] = Password,
+            ["PGHOST"] = "127.0.0.1",
+            ["PGPORT"] = port,
+            ["POSTGRES_USER"] = "postgres",
+            ["POSTGRES_DB"] = "statuslevels",
+            ["DATABASE_OWNER_PASSWORD"] = Password,
+            ["DATABASE_PASSWORD"] = Password,
         })).Succeeded();
         // As the image of PostgreSQL has it: over the network nobody comes in without a password.
         await File.WriteAllTextAsync(Path.Combine(Data, "pg_hba.conf"), "host all all all scram-sha-256\n", TestContext.Current.CancellationToken);
@@ -75,7 +79,10 @@ public sealed class RolesTests(BuiltImage image) : IAsyncLifetime
 
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["DATA_DIR"] = volume.Path, ["PORT"] = BuiltImage.FreePort(), ["LISTEN_ADDRESS"] = "127.0.0.1", ["SESSION_SECRET_KEY"] = "a key for tests that is long enough to sign",
+            ["DATA_DIR"] = volume.Path,
+            ["PORT"] = BuiltImage.FreePort(),
+            ["LISTEN_ADDRESS"] = "127.0.0.1",
+            ["SESSION_SECRET_KEY"] = "a key for tests that is long enough to sign",
             ["CLUSTER"] = "local",
         };
     }
