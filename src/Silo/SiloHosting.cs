@@ -28,6 +28,7 @@ public static class SiloHosting
         var cluster = ClusterSettings.From(builder.Configuration, database.IsPrivate);
         builder.AddReaders();
         builder.AddExpiryWatch();
+        builder.Services.AddHostedService<SettlingCluster>();
         builder.Logging.LeaveOutFalseAlarms();
         builder.UseOrleans(silo => silo
             .AddClustering(cluster, database.ConnectionString, builder.Configuration)

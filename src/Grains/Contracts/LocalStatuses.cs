@@ -11,14 +11,38 @@ namespace StatusLevels.Grains.Contracts;
 /// </summary>
 public sealed class LocalStatuses
 {
+    // The machine's clock: what passes for organizations has no part in it.
+    private static readonly TimeProvider Clock = TimeProvider.System;
+
     private readonly ConcurrentDictionary<OrganizationId, LocalStatus> shown = new();
+    private long hiddenUntil = long.MinValue;
+
+    private bool IsHidden => Clock.GetTimestamp() < Volatile.Read(ref hiddenUntil);
 
     /// <summary>What the organization says at this instant.</summary>
     /// <returns>False when it is not in memory here, or something has fallen due: then it has to be asked.</returns>
     public bool TryGet(OrganizationId organization, DateTimeOffset now, [NotNullWhen(true)] out LocalStatus? status) =>
-        shown.TryGetValue(organization, out status) && !(status.Snapshot.NextDue <= now);
+        shown.TryGetValue(organization, out status) && !(status.Snapshot.NextDue <= now) && !IsHidden;
 
-    internal void Show(StatusSnapshot snapshot) => shown[snapshot.OrganizationId] = new LocalStatus(snapshot);
+    /// <summary>Shows nothing for so long, and forgets what it showed: each organization shows itself again when it is asked after that.</summary>
+    public void HideAll(TimeSpan duration)
+    {
+        Volatile.Write(ref hiddenUntil, Clock.GetTimestamp() + (long)(duration.TotalSeconds * Clock.TimestampFrequency));
+        shown.Clear();
+    }
+
+    internal void Show(StatusSnapshot snapshot)
+    {
+        if (!IsHidden && !(shown.TryGetValue(snapshot.OrganizationId, out var known) && ReferenceEquals(known.Snapshot, snapshot)))
+        {
+            shown[snapshot.OrganizationId] = new LocalStatus(snapshot);
+            if (IsHidden)
+            {
+                // It came to that at this very moment.
+                Hide(snapshot.OrganizationId);
+            }
+        }
+    }
 
     internal void Hide(OrganizationId organization) => shown.TryRemove(organization, out _);
 }

@@ -201,11 +201,10 @@ internal sealed partial class OrganizationStatusGrain(
     private StatusSnapshot CurrentSnapshot()
     {
         var now = Instant.Truncate(clock.GetUtcNow());
-        if (snapshot is not { } current || current.NextDue <= now)
-        {
-            Show(current = Snapshots.Of(committed.Version, Book.At(now, catalog), now, catalog));
-        }
-
+        var current = snapshot is { } known && !(known.NextDue <= now)
+            ? known
+            : Snapshots.Of(committed.Version, Book.At(now, catalog), now, catalog);
+        Show(current);
         return current;
     }
 
