@@ -10,6 +10,7 @@ internal sealed class BenchNode : IAsyncDisposable
     private const int SignalledToEnd = 143;
 
     private readonly Process process;
+    private Task<string>? rest;
     private bool killed;
 
     private BenchNode(Process process) => this.process = process;
@@ -25,19 +26,32 @@ internal sealed class BenchNode : IAsyncDisposable
 
     public TimeSpan Cpu => Refreshed().TotalProcessorTime;
 
+    /// <summary>The bench itself as another process.</summary>
     /// <param name="database">What the node stores in.</param>
     /// <param name="words">What it is to do.</param>
-    public static BenchNode Start(NpgsqlDataSource database, params string[] words) => new(Process.Start(
-        new ProcessStartInfo("dotnet", [typeof(BenchNode).Assembly.Location, .. words])
+    public static BenchNode Start(NpgsqlDataSource database, params string[] words) => Start(
+        typeof(BenchNode).Assembly.Location, words,
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["DATABASE_URL"] = database.ConnectionString, ["CLUSTER"] = "local", ["MIGRATE_ON_START"] = "false" });
+
+    /// <param name="program">The path of its assembly.</param>
+    /// <param name="words">What it is to do.</param>
+    /// <param name="environment">Its settings.</param>
+    public static BenchNode Start(string program, IEnumerable<string> words, IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [program, .. words]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in environment)
         {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            Environment = { ["DATABASE_URL"] = database.ConnectionString, ["CLUSTER"] = "local", ["MIGRATE_ON_START"] = "false" },
-        })!);
+            start.Environment[name] = value;
+        }
+
+        return new BenchNode(Process.Start(start)!);
+    }
 
     /// <summary>The next line that it says; null: it has ended.</summary>
     public ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken) => process.StandardOutput.ReadLineAsync(cancellationToken);
+
+    /// <summary>Nobody reads its lines any more: what it says must not stop it.</summary>
+    public void StopListening() => rest = process.StandardOutput.ReadToEndAsync();
 
     /// <summary>Gives it a line to read.</summary>
     public async Task WriteLineAsync(string line, CancellationToken cancellationToken) => await process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
@@ -59,7 +73,7 @@ internal sealed class BenchNode : IAsyncDisposable
             await stop.WaitForExitAsync();
         }
 
-        await process.StandardOutput.ReadToEndAsync();
+        await (rest ?? process.StandardOutput.ReadToEndAsync());
         await process.WaitForExitAsync();
         var ended = process.ExitCode;
         process.Dispose();

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using System.Text;
 using Npgsql;
+using StatusLevels.Testing.Cluster;
 
 namespace StatusLevels.Bench;
 
@@ -31,7 +31,7 @@ internal sealed class BenchProduct : IAsyncDisposable
 
     public static async Task<BenchProduct> StartAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        var key = await CreateKeyAsync(database, cancellationToken);
+        var key = await ServiceCaller.CreateKeyAsync(database, cancellationToken);
         var password = Convert.ToBase64String(RandomNumberGenerator.GetBytes(24));
         var folder = Directory.CreateTempSubdirectory("statuslevels-bench-product-");
         var started = await ServedProcess.StartAsync(
@@ -62,18 +62,5 @@ internal sealed class BenchProduct : IAsyncDisposable
     {
         await process.DisposeAsync();
         data.Delete(recursive: true);
-    }
-
-    private static async Task<string> CreateKeyAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
-    {
-        var key = $"slk_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}";
-        await using var insert = database.CreateCommand("""
-            insert into statuslevels.api_keys (id, name, key_hash, prefix, scopes, created_at, created_by)
-            values ($1, 'bench', $2, 'slk_', '{status:write}', now(), 'bench')
-            """);
-        insert.Parameters.Add(new() { Value = Guid.NewGuid() });
-        insert.Parameters.Add(new() { Value = SHA256.HashData(Encoding.UTF8.GetBytes(key)) });
-        await insert.ExecuteNonQueryAsync(cancellationToken);
-        return key;
     }
 }

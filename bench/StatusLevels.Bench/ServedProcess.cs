@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace StatusLevels.Bench;
 
@@ -8,16 +7,13 @@ internal sealed class ServedProcess : IAsyncDisposable
 {
     private const string Announcement = "StatusLevels is ready at ";
 
-    private readonly Process process;
-    private readonly Task output;
+    private readonly BenchNode node;
 
-    private ServedProcess(Process process, Uri address, TimeSpan readyAfter)
+    private ServedProcess(BenchNode node, Uri address, TimeSpan readyAfter)
     {
-        this.process = process;
+        this.node = node;
         (Address, ReadyAfter) = (address, readyAfter);
-
-        // What it says must not stop it.
-        output = process.StandardOutput.ReadToEndAsync();
+        node.StopListening();
     }
 
     public Uri Address { get; }
@@ -26,14 +22,7 @@ internal sealed class ServedProcess : IAsyncDisposable
     public TimeSpan ReadyAfter { get; }
 
     /// <summary>What it has in memory now, MiB.</summary>
-    public double Resident
-    {
-        get
-        {
-            process.Refresh();
-            return process.WorkingSet64 / (1024d * 1024);
-        }
-    }
+    public double Resident => node.Resident;
 
     /// <param name="program">The name of its assembly, which lies beside the bench.</param>
     /// <param name="words">What it is to do.</param>
@@ -42,15 +31,9 @@ internal sealed class ServedProcess : IAsyncDisposable
     public static async Task<ServedProcess> StartAsync(
         string program, IEnumerable<string> words, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. words]) { UseShellExecute = false, RedirectStandardOutput = true };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
         var began = Stopwatch.GetTimestamp();
-        var started = Process.Start(start)!;
-        while (await started.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        var started = BenchNode.Start(Path.Combine(AppContext.BaseDirectory, program), words, environment);
+        while (await started.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.IndexOf(Announcement, StringComparison.Ordinal) is >= 0 and var at)
             {
@@ -61,16 +44,5 @@ internal sealed class ServedProcess : IAsyncDisposable
         throw new InvalidOperationException($"{program} ended before it was ready; its error output says why.");
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!process.HasExited)
-        {
-            using var stop = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await stop.WaitForExitAsync();
-        }
-
-        await output;
-        await process.WaitForExitAsync();
-        process.Dispose();
-    }
+    public ValueTask DisposeAsync() => node.DisposeAsync();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StatusLevels.Testing.Cluster;
 using StatusLevels.Testing.Cluster.Faults;
 
@@ -36,7 +35,7 @@ internal sealed record FaultOptions(IReadOnlyList<string> Faults, int Seconds)
             options = words[index] switch
             {
                 "--faults" => options with { Faults = [.. value.Split(',').Select(Name)] },
-                "--seconds" => options with { Seconds = Number(words[index], value) },
+                "--seconds" => options with { Seconds = OptionNumber.Read(words[index], value) },
                 var word => throw new FormatException($"{word} is not known here."),
             };
         }
@@ -46,9 +45,4 @@ internal sealed record FaultOptions(IReadOnlyList<string> Faults, int Seconds)
 
     private static string Name(string word) =>
         Known.ContainsKey(word) ? word : throw new FormatException($"--faults knows {string.Join(", ", Known.Keys)}, not {word}.");
-
-    private static int Number(string word, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? number
-            : throw new FormatException($"{word} must be a whole number above 0, but is \"{value}\".");
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace StatusLevels.Bench.Overload;
 
 /// <summary>What <c>bench/run overload</c> is told.</summary>
@@ -22,9 +20,9 @@ internal sealed record OverloadOptions(IReadOnlyList<string> Kinds, TimeSpan Pha
             options = words[index] switch
             {
                 "--kinds" => options with { Kinds = [.. value.Split(',').Select(Kind)] },
-                "--seconds" => options with { Phase = TimeSpan.FromSeconds(Number(words[index], value)) },
-                "--connections" => options with { Connections = Number(words[index], value) },
-                "--times" => options with { Times = Number(words[index], value) },
+                "--seconds" => options with { Phase = TimeSpan.FromSeconds(OptionNumber.Read(words[index], value)) },
+                "--connections" => options with { Connections = OptionNumber.Read(words[index], value) },
+                "--times" => options with { Times = OptionNumber.Read(words[index], value) },
                 var word => throw new FormatException($"{word} is not known here."),
             };
         }
@@ -33,9 +31,4 @@ internal sealed record OverloadOptions(IReadOnlyList<string> Kinds, TimeSpan Pha
     }
 
     private static string Kind(string word) => word is Reads or Changes ? word : throw new FormatException($"--kinds knows {Reads} and {Changes}, not {word}.");
-
-    private static int Number(string word, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? number
-            : throw new FormatException($"{word} must be a whole number above 0, but is \"{value}\".");
 }

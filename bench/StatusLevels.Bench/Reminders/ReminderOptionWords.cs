@@ -1,4 +1,3 @@
-using System.Globalization;
 using StatusLevels.Bench.Ticks;
 
 namespace StatusLevels.Bench.Reminders;
@@ -24,25 +23,25 @@ internal sealed record ReminderOptionWords(ArmedRemindersOptions? Armed, TickOpt
                     rows = asked.All(rows.Contains) ? [.. asked] : throw new FormatException($"\"{value}\": there are {string.Join(", ", rows)}.");
                     break;
                 case "--rounds":
-                    armed = armed with { Rounds = Number(value) };
+                    armed = armed with { Rounds = OptionNumber.Read(words[at], value) };
                     break;
                 case "--counts":
-                    armed = armed with { Counts = [.. value.Split(',').Select(Number)] };
+                    armed = armed with { Counts = [.. value.Split(',').Select(text => OptionNumber.Read("--counts", text))] };
                     break;
                 case "--tables":
                     armed = armed with { Tables = [.. value.Split(',').Select(Table)] };
                     break;
                 case "--per-second":
-                    ticks = ticks with { PerSecond = Number(value) };
+                    ticks = ticks with { PerSecond = OptionNumber.Read(words[at], value) };
                     break;
                 case "--seconds":
-                    ticks = ticks with { Seconds = Number(value) };
+                    ticks = ticks with { Seconds = OptionNumber.Read(words[at], value) };
                     break;
                 case "--burst":
-                    ticks = ticks with { Burst = Number(value) };
+                    ticks = ticks with { Burst = OptionNumber.Read(words[at], value) };
                     break;
                 case "--outage":
-                    ticks = ticks with { Outage = Number(value) };
+                    ticks = ticks with { Outage = OptionNumber.Read(words[at], value) };
                     break;
                 default:
                     throw new FormatException($"bench/run reminders does not know {words[at]}; bench/run alone says what there is.");
@@ -64,8 +63,4 @@ internal sealed record ReminderOptionWords(ArmedRemindersOptions? Armed, TickOpt
     private static ReminderTableKind Table(string text) => Enum.TryParse<ReminderTableKind>(text, ignoreCase: true, out var table)
         ? table
         : throw new FormatException($"\"{text}\" is no table; there are windowed and stock.");
-
-    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-        ? number
-        : throw new FormatException($"\"{text}\" is not a number above zero.");
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace StatusLevels.Bench.Requests;
 
 /// <summary>What can be measured of requests.</summary>
@@ -35,10 +33,10 @@ internal sealed record RequestOptions(IReadOnlyList<RequestRow> Rows, int Rounds
             options = words[index] switch
             {
                 "--rows" => options with { Rows = [.. value.Split(',').Select(Row)] },
-                "--rounds" => options with { Rounds = Number(words[index], value) },
-                "--seconds" => options with { Turn = TimeSpan.FromSeconds(Number(words[index], value)) },
-                "--entries" => options with { Entries = Number(words[index], value) },
-                "--organizations" => options with { Organizations = Number(words[index], value) },
+                "--rounds" => options with { Rounds = OptionNumber.Read(words[index], value) },
+                "--seconds" => options with { Turn = TimeSpan.FromSeconds(OptionNumber.Read(words[index], value)) },
+                "--entries" => options with { Entries = OptionNumber.Read(words[index], value) },
+                "--organizations" => options with { Organizations = OptionNumber.Read(words[index], value) },
                 var word => throw new FormatException($"{word} is not known here."),
             };
         }
@@ -49,9 +47,4 @@ internal sealed record RequestOptions(IReadOnlyList<RequestRow> Rows, int Rounds
     private static RequestRow Row(string word) => Enum.TryParse<RequestRow>(word, ignoreCase: true, out var row) && Enum.IsDefined(row)
         ? row
         : throw new FormatException($"--rows knows {string.Join(", ", Enum.GetNames<RequestRow>()).ToLowerInvariant()}, not {word}.");
-
-    private static int Number(string word, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? number
-            : throw new FormatException($"{word} must be a whole number above 0, but is \"{value}\".");
 }

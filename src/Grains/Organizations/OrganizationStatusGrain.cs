@@ -22,11 +22,9 @@ internal sealed partial class OrganizationStatusGrain(
     private static readonly TimeSpan StayUntouched = TimeSpan.FromSeconds(2);
 
     private OrganizationDocument committed = new();
-    private StatusSnapshot? snapshot;
     private bool changing;
     private bool leaving;
     private bool asked;
-    private bool isDropped;
 
     private OrganizationId Organization => new(this.GetPrimaryKey());
 
@@ -40,21 +38,6 @@ internal sealed partial class OrganizationStatusGrain(
         committed = store.State;
         await base.OnActivateAsync(cancellationToken);
         WakeFor(Book.NextDue, activating: true);
-    }
-
-    /// <inheritdoc />
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        isDropped = true;
-        Hide();
-        return base.OnDeactivateAsync(reason, cancellationToken);
-    }
-
-    public Task<StatusSnapshot> GetStatus()
-    {
-        asked = true;
-        LeaveIfUntouched();
-        return Task.FromResult(CurrentSnapshot());
     }
 
     public Task<CommandReply> Grant(StatusCommand.Grant command, Call call) => Execute(command, call);
@@ -196,32 +179,6 @@ internal sealed partial class OrganizationStatusGrain(
             LogWriteFailed(exception, Organization, failure);
             return failure;
         }
-    }
-
-    private StatusSnapshot CurrentSnapshot()
-    {
-        var now = Instant.Truncate(clock.GetUtcNow());
-        var current = snapshot is { } known && !(known.NextDue <= now)
-            ? known
-            : Snapshots.Of(committed.Version, Book.At(now, catalog), now, catalog);
-        Show(current);
-        return current;
-    }
-
-    // Readers in this process see the same. An organization that nobody touched is not kept for them: any UUID is one.
-    private void Show(StatusSnapshot status)
-    {
-        snapshot = status;
-        if (status.Version > 0 && !isDropped)
-        {
-            shown.Show(status);
-        }
-    }
-
-    private void Hide()
-    {
-        snapshot = null;
-        shown.Hide(Organization);
     }
 
     private CommandContext Context(Call call) => new(

@@ -5,6 +5,9 @@ namespace StatusLevels.Silo.Database;
 /// <summary>What the operator says about the database.</summary>
 public sealed record DatabaseOptions
 {
+    /// <summary>The setting that holds <see cref="MigrationsDatabase"/>.</summary>
+    internal const string MigrationsName = "MIGRATIONS_DATABASE_URL";
+
     private const string UrlName = "DATABASE_URL";
     private const string ConnectionStringName = "ConnectionStrings:StatusLevels";
 
@@ -38,7 +41,7 @@ public sealed record DatabaseOptions
         {
             Database = url ?? Text(configuration, ConnectionStringName),
             DatabaseSource = url is null ? ConnectionStringName : UrlName,
-            MigrationsDatabase = Text(configuration, "MIGRATIONS_DATABASE_URL"),
+            MigrationsDatabase = Text(configuration, MigrationsName),
             MigrateOnStart = Flag(configuration, "MIGRATE_ON_START") ?? Flag(configuration, "Database:MigrateOnStart"),
             DataDirectory = Text(configuration, "DATA_DIR") ?? ".data",
             TransactionPooler = Flag(configuration, "Database:TransactionPooler") ?? false,

@@ -9,7 +9,6 @@ namespace StatusLevels.Silo.Database;
 public static partial class DatabaseStartup
 {
     private const string LogCategory = "StatusLevels.Database";
-    private const string MigrationsName = "MIGRATIONS_DATABASE_URL";
 
     /// <summary>Starts the private server or finds the operator's database, migrates when told to, else checks that nothing is missing.</summary>
     /// <exception cref="StartupException">One sentence for the operator.</exception>
@@ -97,14 +96,14 @@ public static partial class DatabaseStartup
     {
         if (options.MigrationsDatabase is { } own)
         {
-            given = ConnectionStringParser.Parse(own, MigrationsName);
+            given = ConnectionStringParser.Parse(own, DatabaseOptions.MigrationsName);
         }
         else if (given.ThroughPooler || options.TransactionPooler)
         {
-            throw new StartupException($"Migrations do not run through a transaction pooler: set {MigrationsName} to the database itself, with the role that owns the schema.");
+            throw new StartupException($"Migrations do not run through a transaction pooler: set {DatabaseOptions.MigrationsName} to the database itself, with the role that owns the schema.");
         }
 
-        await ReachAsync(given.Settings, options.MigrationsDatabase is null ? options.DatabaseSource : MigrationsName, cancellationToken);
+        await ReachAsync(given.Settings, options.MigrationsDatabase is null ? options.DatabaseSource : DatabaseOptions.MigrationsName, cancellationToken);
         await Migrator.MigrateAsync(DatabaseSettings.ForFirstContact(given.Settings).ConnectionString, logger, cancellationToken);
     }
 

@@ -5,16 +5,11 @@ using Npgsql;
 
 namespace StatusLevels.Silo.Telemetry;
 
-/// <summary>
-/// What waits in the database, as gauges of the meter <c>StatusLevels.Storage</c>. Looked up every half a minute; a scrape reads what was found last
-/// and costs the database nothing. While it cannot be looked up, the gauges say nothing rather than what was.
-/// </summary>
+/// <summary>What waits in the database, as gauges of the meter <c>StatusLevels.Storage</c>.</summary>
 internal sealed partial class StorageGauges : BackgroundService
 {
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "StatusLevels.Storage";
-
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
     // Where nothing was ever delivered nobody delivers, and nothing waits for it. The first thousand that are due, by their index: of more than that, the
     // oldest of those.
@@ -28,36 +23,21 @@ internal sealed partial class StorageGauges : BackgroundService
     private readonly NpgsqlDataSource database;
     private readonly TimeProvider clock;
     private readonly ILogger<StorageGauges> logger;
-    private volatile Ages? last;
+    private readonly LastLook<Ages> ages;
 
     public StorageGauges(NpgsqlDataSource database, TimeProvider clock, IMeterFactory meters, ILogger<StorageGauges> logger)
     {
         (this.database, this.clock, this.logger) = (database, clock, logger);
+        ages = new(clock, ReadAsync, LogUnknown);
         var meter = meters.Create(MeterName);
         meter.CreateObservableGauge(
-            "statuslevels.outbox.oldest", () => Seen(ages => ages.Outbox), "s",
+            "statuslevels.outbox.oldest", () => ages.Seen(found => found.Outbox), "s",
             "How long the event that waits longest has been in the outbox; 0 when none waits, nothing where none was ever delivered.");
         meter.CreateObservableGauge(
-            "statuslevels.expiry.summary.age", () => Seen(ages => ages.Summary), "s", "How long ago the last daily summary of the notices ended.");
+            "statuslevels.expiry.summary.age", () => ages.Seen(found => found.Summary), "s", "How long ago the last daily summary of the notices ended.");
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                last = await ReadAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                last = null;
-                LogUnknown(exception);
-            }
-
-            await Task.Delay(Period, clock, stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => ages.RunAsync(stoppingToken);
 
     private async Task<Ages> ReadAsync(CancellationToken cancellationToken)
     {
@@ -70,8 +50,6 @@ internal sealed partial class StorageGauges : BackgroundService
 
         double? Age(int column) => reader.IsDBNull(column) ? null : Math.Max(0, (now - reader.GetFieldValue<DateTimeOffset>(column)).TotalSeconds);
     }
-
-    private IEnumerable<Measurement<double>> Seen(Func<Ages, double?> age) => last is { } ages && age(ages) is { } seconds ? [new(seconds)] : [];
 
     [LoggerMessage(1, LogLevel.Warning, "It could not be looked up what waits in the database")]
     private partial void LogUnknown(Exception exception);

@@ -1,26 +1,22 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using StatusLevels.Testing;
+using StatusLevels.Testing.Cluster;
 
 namespace StatusLevels.Api.Tests.Telemetry;
 
 /// <summary>The settings of a node that shares a database with others on this machine.</summary>
 internal static class OneOfMany
 {
-    public static (string Name, string Value)[] On(TestDatabase database) =>
-    [
-        ("DATABASE_URL", $"{database.RuntimeConnectionString};{TestApi.SmallPool}"),
-        ("CLUSTER", "postgres"),
-        ("ADVERTISED_IP", "127.0.0.1"),
-        ("SILO_PORT", FreePort()),
-        ("GATEWAY_PORT", FreePort()),
-    ];
-
-    private static string FreePort()
+    public static (string Name, string Value)[] On(TestDatabase database)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        var ports = FreePorts.Take(2);
+        return
+        [
+            ("DATABASE_URL", $"{database.RuntimeConnectionString};{TestApi.SmallPool}"),
+            ("CLUSTER", "postgres"),
+            ("ADVERTISED_IP", "127.0.0.1"),
+            ("SILO_PORT", ports[0].ToString(CultureInfo.InvariantCulture)),
+            ("GATEWAY_PORT", ports[1].ToString(CultureInfo.InvariantCulture)),
+        ];
     }
 }

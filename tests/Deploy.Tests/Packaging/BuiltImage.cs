@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using StatusLevels.Deploy.Tests.Packaging;
 using StatusLevels.Testing;
+using StatusLevels.Testing.Cluster;
 
 [assembly: AssemblyFixture(typeof(BuiltImage))]
 
@@ -58,12 +57,7 @@ public sealed class BuiltImage : IAsyncLifetime
         return await command.EndAsync(isCleaningUp);
     }
 
-    internal static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-    }
+    internal static string FreePort() => FreePorts.One().ToString(CultureInfo.InvariantCulture);
 
     public ValueTask DisposeAsync()
     {

@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using StatusLevels.Silo.Database.PrivateServer;
 using StatusLevels.Testing;
+using StatusLevels.Testing.Cluster;
 
 namespace StatusLevels.Silo.Tests.Database;
 
@@ -17,7 +16,7 @@ internal sealed class TlsServer : IAsyncDisposable
     private ServerHome? home;
     private PostgresBinaries? binaries;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePorts.One();
 
     public string Password { get; private set; } = "";
 
@@ -83,12 +82,5 @@ internal sealed class TlsServer : IAsyncDisposable
         }
 
         await home.GiveToAccountAsync(keyFile, CancellationToken.None);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

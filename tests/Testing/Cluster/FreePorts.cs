@@ -6,6 +6,9 @@ namespace StatusLevels.Testing.Cluster;
 /// <summary>Ports of the loopback address that nobody listens at.</summary>
 public static class FreePorts
 {
+    /// <summary>One of them.</summary>
+    public static int One() => Take(1)[0];
+
     /// <summary>That many, all different.</summary>
     public static IReadOnlyList<int> Take(int count)
     {

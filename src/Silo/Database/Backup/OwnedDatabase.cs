@@ -7,7 +7,6 @@ namespace StatusLevels.Silo.Database.Backup;
 /// <summary>The operator's database, or the private one, as the role that owns it.</summary>
 internal sealed class OwnedDatabase : IAsyncDisposable
 {
-    private const string MigrationsName = "MIGRATIONS_DATABASE_URL";
     private readonly PrivatePostgres? server;
 
     private OwnedDatabase(NpgsqlConnectionStringBuilder settings, PrivatePostgres? server)
@@ -33,10 +32,10 @@ internal sealed class OwnedDatabase : IAsyncDisposable
     {
         if (options.Database is { } database)
         {
-            var name = options.MigrationsDatabase is null ? options.DatabaseSource : MigrationsName;
+            var name = options.MigrationsDatabase is null ? options.DatabaseSource : DatabaseOptions.MigrationsName;
             var parsed = ConnectionStringParser.Parse(options.MigrationsDatabase ?? database, name);
             return parsed.ThroughPooler || (options.MigrationsDatabase is null && options.TransactionPooler)
-                ? throw new StartupException($"A backup does not go through a transaction pooler: set {MigrationsName} to the database itself, with the role that owns the schema.")
+                ? throw new StartupException($"A backup does not go through a transaction pooler: set {DatabaseOptions.MigrationsName} to the database itself, with the role that owns the schema.")
                 : new OwnedDatabase(DatabaseSettings.ForFirstContact(parsed.Settings), server: null);
         }
 
