@@ -18,7 +18,7 @@ public static partial class Migrator
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(5);
 
     // Any constant will do, as long as it stays the same: "slmigrat" in ASCII.
-    private const long LockKey = 0x736C_6D69_6772_6174;
+    internal const long LockKey = 0x736C_6D69_6772_6174;
 
     /// <summary>Applies what is pending, each script in a transaction of its own.</summary>
     /// <param name="connectionString">The owner's connection, never through a transaction pooler. Pooling is switched off for it.</param>
