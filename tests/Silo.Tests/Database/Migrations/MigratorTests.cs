@@ -1,4 +1,3 @@
-using DbUp.Engine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using StatusLevels.Silo.Database;
@@ -15,7 +14,7 @@ public sealed class MigratorTests : IAsyncLifetime
             where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database()))
         """;
 
-    private static readonly SqlScript First = new("0001_first", "create table first (id int)");
+    private static readonly SchemaScript First = new("0001_first", "create table first (id int);\ncomment on table first is '1'");
 
     private TestDatabase database = null!;
 
@@ -62,13 +61,13 @@ public sealed class MigratorTests : IAsyncLifetime
     public async Task A_script_that_fails_leaves_nothing_and_those_before_it_stay()
     {
         var refusal = await Assert.ThrowsAsync<StartupException>(
-            () => MigrateAsync(First, new SqlScript("0002_half", "create table half (id int); select 1 / 0;")));
+            () => MigrateAsync(First, new SchemaScript("0002_half", "create table half (id int); select 1 / 0;")));
 
         Assert.Equal("Migration 0002_half failed and was rolled back: division by zero (22012)", refusal.Message);
         Assert.Equal(DBNull.Value, await ScalarAsync("select to_regclass('statuslevels.half')::text"));
         Assert.Equal("0001_first", await ScalarAsync("select string_agg(name, ' ') from schema_migrations"));
 
-        await MigrateAsync(First, new SqlScript("0002_half", "create table half (id int)"));
+        await MigrateAsync(First, new SchemaScript("0002_half", "create table half (id int)"));
 
         Assert.Equal("half", await ScalarAsync("select to_regclass('statuslevels.half')::text"));
     }
@@ -76,25 +75,54 @@ public sealed class MigratorTests : IAsyncLifetime
     [Fact]
     public async Task A_database_that_a_newer_build_migrated_is_not_migrated_by_an_older_one()
     {
-        await MigrateAsync(First, new SqlScript("0002_newer", "create table newer (id int)"));
+        await MigrateAsync(First, new SchemaScript("0002_newer", "create table newer (id int)"));
 
         var refusal = await Assert.ThrowsAsync<StartupException>(() => MigrateAsync(First));
 
         Assert.Contains("newer than this version of the program", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("0002_newer", refusal.Message, StringComparison.Ordinal);
+        await RequireMigratedAsync(new([First], [], 0));
     }
 
-    private Task MigrateAsync(params SqlScript[] scripts) => MigrateAsync(Migrator.DefaultPatience, scripts);
+    [Fact]
+    public async Task A_migration_that_was_edited_after_it_was_run_is_refused_by_name()
+    {
+        await MigrateAsync(First);
+        var edited = new SchemaScript("0001_first", "create table first (id bigint)");
 
-    private Task MigrateAsync(TimeSpan patience, params SqlScript[] scripts) =>
-        Migrator.MigrateAsync(database.ConnectionString, scripts, patience, NullLogger.Instance, TestContext.Current.CancellationToken);
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => MigrateAsync(edited));
+
+        Assert.StartsWith("Migration 0001_first was edited after this database had run it", refusal.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<StartupException>(() => RequireMigratedAsync(new([edited], [], 0)));
+        await MigrateAsync(new SchemaScript(First.Name, First.Text.ReplaceLineEndings("\r\n")));
+    }
+
+    [Fact]
+    public async Task A_migration_that_comes_before_one_that_was_run_is_refused()
+    {
+        var second = new SchemaScript("0002_second", "create table second (id int)");
+        await MigrateAsync(second);
+
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => MigrateAsync(First, second));
+
+        Assert.StartsWith("Migration 0001_first comes before 0002_second", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private Task MigrateAsync(params SchemaScript[] scripts) => MigrateAsync(Migrator.DefaultPatience, scripts);
+
+    private Task MigrateAsync(TimeSpan patience, params SchemaScript[] scripts) =>
+        Migrator.MigrateAsync(
+            database.ConnectionString, new(scripts, [], 0), patience, NullLogger.Instance, TestContext.Current.CancellationToken);
+
+    private Task RequireMigratedAsync(SchemaScripts scripts) =>
+        Migrator.RequireMigratedAsync(database.ConnectionString, scripts, NullLogger.Instance, TestContext.Current.CancellationToken);
 
     private async Task<NpgsqlConnection> HoldLockAsync()
     {
         var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false };
         var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand($"select pg_advisory_lock({Migrator.LockKey})", connection);
+        await using var command = new NpgsqlCommand($"select pg_advisory_lock({MigrationLock.Key})", connection);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         return connection;
     }

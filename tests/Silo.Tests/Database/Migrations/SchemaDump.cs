@@ -68,7 +68,8 @@ internal static class SchemaDump
             union all
             -- Older servers name the table before each of its columns.
             select 6, o.name, 0,
-                   format('view %s as%s%s', o.name, chr(10), regexp_replace(pg_get_viewdef(o.oid), format('\m%s\.(?=\w)', o.relname), '', 'g'))
+                   format('view %s as%s%s', o.name, chr(10),
+                       regexp_replace(pg_get_viewdef(o.oid), format('\m%s\.(?=\w)', o.relname), '', 'g'))
             from ours as o
             where o.relkind in ('v', 'm')
             union all
@@ -80,7 +81,8 @@ internal static class SchemaDump
             union all
             select 8, g.name, 0,
                    format('grant on %s to %s: %s', g.name, case g.grantee when 0 then 'public' else g.grantee::regrole::text end,
-                       string_agg(g.privilege_type || case when g.is_grantable then ' with grant option' else '' end, ', ' order by g.privilege_type))
+                       string_agg(
+                           g.privilege_type || case when g.is_grantable then ' with grant option' else '' end, ', ' order by g.privilege_type))
             from rights as g
             where g.grantee <> g.owner
             group by g.name, g.grantee
