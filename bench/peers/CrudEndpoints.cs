@@ -13,7 +13,7 @@ internal static class CrudEndpoints
         select s.current_level, s.version, l.id, l.level, l.state, l.granted_at, l.valid_from, l.valid_until, l.last_verified_at, l.grace_ends_at
         from statuslevels.organization_status as s
         left join statuslevels.organization_status_levels as l
-          on l.organization_id = s.organization_id and (l.counts_until is null or l.counts_until > now())
+          on l.organization_id = s.organization_id and statuslevels.level_counts(l.state, l.counts_until)
         where s.organization_id = $1
         order by l.level
         """;

@@ -13,7 +13,7 @@ internal sealed class CatalogPreview(NpgsqlDataSource database, StatusLevelCatal
     // Who holds a B, counting or restorable, holds C or may earn it; nobody else does. Ends are exclusive and hold before any Tick.
     private const string Standing = """
         select s.organization_id, s.metrics_as_of, s.reported_at, s.review_count, s.response_rate, s.avg_response_hours, s.public_cases,
-               b.counts_until > $1 as counts_b, s.level_c_blocked,
+               level_counts(b.state, b.counts_until, $1) as counts_b, s.level_c_blocked,
                c.level is not null and (c.at_risk_until is null or c.at_risk_until > $1) as holds_c, coalesce(c.on_judgement, false), c.at_risk_until
         from organization_status_levels as b
         join organization_status as s on s.organization_id = b.organization_id

@@ -24,17 +24,18 @@ public sealed class AnalyticsReader(NpgsqlDataSource database)
         group by 1, 2, 3, 4, 5
         """;
 
-    // What has ended, and no tick has written it down yet.
+    // What has ended, and no tick has written it down yet. The last instant before an end is a microsecond before it.
     private const string Overdue = """
         select (ended.at at time zone 'UTC')::date, held.before, held.after, count(*)
         from (select distinct organization_id, counts_until as at
               from organization_status_levels
-              where level in ('A', 'B', 'C') and state <> 'suspended' and counts_until <= $1) as ended
+              where level in ('A', 'B', 'C') and counts_until <= $1
+                and level_counts(state, counts_until, counts_until - interval '1 microsecond')) as ended
         cross join lateral (
-            select coalesce(max(l.level) filter (where l.counts_until is null or l.counts_until >= ended.at), '0') as before,
-                   coalesce(max(l.level) filter (where l.counts_until is null or l.counts_until > ended.at), '0') as after
+            select coalesce(max(l.level) filter (where level_counts(l.state, l.counts_until, ended.at - interval '1 microsecond')), '0') as before,
+                   coalesce(max(l.level) filter (where level_counts(l.state, l.counts_until, ended.at)), '0') as after
             from organization_status_levels as l
-            where l.organization_id = ended.organization_id and l.state <> 'suspended') as held
+            where l.organization_id = ended.organization_id) as held
         group by 1, 2, 3
         """;
 

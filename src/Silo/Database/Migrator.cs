@@ -1,5 +1,3 @@
-using DbUp.Engine;
-using DbUp.Postgresql;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -14,88 +12,100 @@ public static partial class Migrator
     /// <summary>The schema of everything that is ours, the tables of Orleans included.</summary>
     public const string Schema = "statuslevels";
 
+    private const int NamesTold = 8;
+
     /// <summary>How long a node waits for another one that is migrating.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(5);
 
-    // Any constant will do, as long as it stays the same: "slmigrat" in ASCII.
-    private const long LockKey = 0x736C_6D69_6772_6174;
-
-    /// <summary>Applies what is pending, each script in a transaction of its own.</summary>
+    /// <summary>
+    /// Runs the migrations that are missing, each in a transaction of its own, and then the current texts that have changed, in one.
+    /// </summary>
     /// <param name="connectionString">The owner's connection, never through a transaction pooler. Pooling is switched off for it.</param>
-    /// <param name="logger">Hears of each script that was applied.</param>
+    /// <param name="logger">Hears of what was run.</param>
     /// <param name="cancellationToken">Stops the waiting; a script that runs is finished.</param>
-    /// <exception cref="StartupException">A script failed, another node kept the lock too long, or the database is newer than this build.</exception>
+    /// <exception cref="StartupException">
+    /// A script failed or was edited, another node kept the lock too long, or the database is newer than this build.
+    /// </exception>
     public static Task MigrateAsync(string connectionString, ILogger logger, CancellationToken cancellationToken = default) =>
-        MigrateAsync(connectionString, MigrationScripts.Embedded, DefaultPatience, logger, cancellationToken);
+        MigrateAsync(connectionString, SchemaScripts.Embedded, DefaultPatience, logger, cancellationToken);
 
     /// <summary>What <see cref="MigrateAsync(string, ILogger, CancellationToken)"/> would find. Changes nothing and waits for nobody.</summary>
     public static Task<MigrationStatus> PendingAsync(string connectionString, CancellationToken cancellationToken = default) =>
-        PendingAsync(connectionString, MigrationScripts.Embedded, cancellationToken);
+        PendingAsync(connectionString, SchemaScripts.Embedded, cancellationToken);
 
     /// <summary>
     /// For a node that must not migrate by itself. A newer database is only logged: migrations keep the previous build
     /// working, and nodes of both builds run side by side during an upgrade.
     /// </summary>
-    /// <exception cref="StartupException">A migration is missing.</exception>
-    public static async Task RequireMigratedAsync(string connectionString, ILogger logger, CancellationToken cancellationToken = default)
+    /// <exception cref="StartupException">Something is missing, or a migration was edited.</exception>
+    public static Task RequireMigratedAsync(string connectionString, ILogger logger, CancellationToken cancellationToken = default) =>
+        RequireMigratedAsync(connectionString, SchemaScripts.Embedded, logger, cancellationToken);
+
+    internal static async Task RequireMigratedAsync(
+        string connectionString, SchemaScripts scripts, ILogger logger, CancellationToken cancellationToken)
     {
-        var status = await ReadStatusAsync(connectionString, cancellationToken);
+        var status = await ReadStatusAsync(connectionString, scripts, cancellationToken);
+        RequireUnedited(status);
         if (status.Pending.Count > 0)
         {
             throw new StartupException(
-                $"The database lacks {Count(status.Pending)} of this version ({string.Join(", ", status.Pending)}): "
+                $"The database lacks {Count(status.Pending)} of this version ({Names(status.Pending)}): "
                 + "run the migrate command, or set MIGRATE_ON_START=true.");
         }
 
         if (status.Unknown.Count > 0)
         {
-            LogNewerDatabase(logger, string.Join(", ", status.Unknown));
+            LogNewerDatabase(logger, Names(status.Unknown));
         }
     }
 
     internal static async Task MigrateAsync(
-        string connectionString, IReadOnlyList<SqlScript> scripts, TimeSpan patience, ILogger logger, CancellationToken cancellationToken)
+        string connectionString, SchemaScripts scripts, TimeSpan patience, ILogger logger, CancellationToken cancellationToken)
     {
-        var owned = Unpooled(connectionString);
-        await using var connection = new NpgsqlConnection(owned);
+        await using var connection = new NpgsqlConnection(Unpooled(connectionString));
         await connection.OpenAsync(cancellationToken);
-        await LockAsync(connection, patience, logger, cancellationToken);
-        await PrepareSchemaAsync(connection, cancellationToken);
+        await MigrationLock.TakeAsync(connection, patience, logger, cancellationToken);
+        await PrepareAsync(connection, scripts, cancellationToken);
 
-        var status = Compare(scripts, await AppliedAsync(connection, cancellationToken));
+        var journal = await MigrationJournal.ReadAsync(connection, cancellationToken);
+        var status = journal.Compare(scripts);
         if (status.Unknown.Count > 0)
         {
             throw new StartupException(
                 $"The database is newer than this version of the program: it has {Count(status.Unknown)} that this version "
-                + $"does not know ({string.Join(", ", status.Unknown)}). Start the version that made them.");
+                + $"does not know ({Names(status.Unknown)}). Start the version that made them.");
         }
 
-        if (status.Pending.Count > 0)
+        RequireUnedited(status);
+        foreach (var migration in scripts.Migrations.Where(migration => !journal.Migrations.ContainsKey(migration.Name)))
         {
-            await Task.Run(() => Upgrade(owned, scripts, logger), cancellationToken);
+            RequireNewest(migration, journal);
+            cancellationToken.ThrowIfCancellationRequested();
+            await RunAsync(connection, [migration], () => MigrationJournal.AddMigrationAsync(connection, migration));
+            LogApplied(logger, migration.Name);
         }
+
+        await RunCurrentAsync(connection, scripts, journal, logger, cancellationToken);
 
         // The session ends here, and the lock with it.
     }
 
     internal static async Task<MigrationStatus> PendingAsync(
-        string connectionString, IReadOnlyList<SqlScript> scripts, CancellationToken cancellationToken)
+        string connectionString, SchemaScripts scripts, CancellationToken cancellationToken)
     {
         // A transaction pooler refuses the search path, and every name in these questions has its schema.
         var settings = new NpgsqlConnectionStringBuilder(Unpooled(connectionString)) { SearchPath = null };
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancellationToken);
-        await using var exists = new NpgsqlCommand("select to_regclass('statuslevels.schema_migrations') is not null", connection);
-        return await exists.ExecuteScalarAsync(cancellationToken) is true
-            ? Compare(scripts, await AppliedAsync(connection, cancellationToken))
-            : Compare(scripts, []);
+        return (await MigrationJournal.ReadAsync(connection, cancellationToken)).Compare(scripts);
     }
 
-    private static async Task<MigrationStatus> ReadStatusAsync(string connectionString, CancellationToken cancellationToken)
+    private static async Task<MigrationStatus> ReadStatusAsync(
+        string connectionString, SchemaScripts scripts, CancellationToken cancellationToken)
     {
         try
         {
-            return await PendingAsync(connectionString, cancellationToken);
+            return await PendingAsync(connectionString, scripts, cancellationToken);
         }
         catch (PostgresException failure) when (failure is { SqlState: PostgresErrorCodes.InsufficientPrivilege })
         {
@@ -116,52 +126,11 @@ public static partial class Migrator
             CommandTimeout = 0,
         }.ConnectionString;
 
-    private static async Task LockAsync(NpgsqlConnection connection, TimeSpan patience, ILogger logger, CancellationToken cancellationToken)
-    {
-        await using var attempt = new NpgsqlCommand("select pg_try_advisory_lock(@key)", connection);
-        attempt.Parameters.AddWithValue("key", LockKey);
-        if (await attempt.ExecuteScalarAsync(cancellationToken) is true)
-        {
-            return;
-        }
-
-        LogWaiting(logger, patience);
-        await using var wait = new NpgsqlCommand(
-            "select set_config('lock_timeout', @patience, false); select pg_advisory_lock(@key); select set_config('lock_timeout', '0', false)",
-            connection);
-        wait.Parameters.AddWithValue("patience", $"{(long)patience.TotalMilliseconds}ms");
-        wait.Parameters.AddWithValue("key", LockKey);
-        try
-        {
-            await wait.ExecuteNonQueryAsync(cancellationToken);
-        }
-        catch (PostgresException failure) when (failure is { SqlState: PostgresErrorCodes.LockNotAvailable })
-        {
-            throw new StartupException(
-                $"Another process has been migrating this database for more than {patience.TotalSeconds:0} seconds: "
-                + "look at its log, or end its session, and start again.", failure);
-        }
-    }
-
-    private static async Task PrepareSchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task PrepareAsync(NpgsqlConnection connection, SchemaScripts scripts, CancellationToken cancellationToken)
     {
         try
         {
-            // CREATE SCHEMA IF NOT EXISTS asks for the privilege even where the schema is there.
-            await using var command = new NpgsqlCommand(
-                $"""
-                do $$
-                begin
-                    if to_regnamespace('statuslevels') is null then
-                        create schema statuslevels;
-                    end if;
-                    revoke all on schema statuslevels from public;
-                end
-                $$;
-                {MigrationJournal.CreateTable}
-                """,
-                connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await MigrationJournal.PrepareAsync(connection, scripts, cancellationToken);
         }
         catch (PostgresException failure) when (failure is { SqlState: PostgresErrorCodes.InsufficientPrivilege })
         {
@@ -171,40 +140,60 @@ public static partial class Migrator
         }
     }
 
-    private static async Task<List<string>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static void RequireUnedited(MigrationStatus status)
     {
-        await using var command = new NpgsqlCommand(MigrationJournal.ReadNames, connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        List<string> names = [];
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            names.Add(reader.GetString(0));
-        }
-
-        return names;
-    }
-
-    private static MigrationStatus Compare(IReadOnlyList<SqlScript> scripts, IReadOnlyList<string> applied) =>
-        new([.. scripts.Select(script => script.Name).Except(applied, StringComparer.Ordinal)],
-            [.. applied.Except(scripts.Select(script => script.Name), StringComparer.Ordinal)]);
-
-    private static void Upgrade(string connectionString, IReadOnlyList<SqlScript> scripts, ILogger logger)
-    {
-        var connections = new PostgresqlConnectionManager(connectionString);
-        var engine = PostgresqlExtensions.PostgresqlDatabase(connections, Schema)
-            .WithScripts(scripts)
-            .WithTransactionPerScript()
-            .WithVariablesDisabled()
-            .JournalTo((_, _) => new MigrationJournal(() => connections))
-            .LogToNowhere()
-            .Build();
-        engine.ScriptExecuted += (_, applied) => LogApplied(logger, ((ScriptExecutedEventArgs)applied).Script.Name);
-
-        var result = engine.PerformUpgrade();
-        if (!result.Successful)
+        if (status.Edited.Count > 0)
         {
             throw new StartupException(
-                $"Migration {result.ErrorScript?.Name ?? "(none yet)"} failed and was rolled back: {Reason(result.Error)}", result.Error);
+                $"Migration {status.Edited[0]} was edited after this database had run it: "
+                + "give it its text back, and put what changes into a new one.");
+        }
+    }
+
+    // Every database runs them in one order.
+    private static void RequireNewest(SchemaScript migration, MigrationJournal journal)
+    {
+        if (journal.Migrations.Keys.Where(name => string.CompareOrdinal(name, migration.Name) > 0).Max(StringComparer.Ordinal) is { } later)
+        {
+            throw new StartupException(
+                $"Migration {migration.Name} comes before {later}, which this database has run already: give it the next number.");
+        }
+    }
+
+    private static async Task RunCurrentAsync(
+        NpgsqlConnection connection, SchemaScripts scripts, MigrationJournal journal, ILogger logger, CancellationToken cancellationToken)
+    {
+        List<SchemaScript> changed = [.. journal.Changed(scripts)];
+        if (changed.Count == 0 && journal.Revision == scripts.Revision)
+        {
+            return;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        await RunAsync(connection, changed, () => MigrationJournal.SetCurrentAsync(connection, scripts));
+        LogCurrent(logger, changed.Count);
+    }
+
+    // One transaction. Once begun it is finished, whoever loses patience.
+    private static async Task RunAsync(NpgsqlConnection connection, IReadOnlyList<SchemaScript> scripts, Func<Task> record)
+    {
+        var running = "(the journal)";
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+            foreach (var script in scripts)
+            {
+                running = script.Name;
+                await using var command = new NpgsqlCommand(script.Text, connection);
+                await command.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+
+            await record();
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw new StartupException($"Migration {running} failed and was rolled back: {Reason(failure)}", failure);
         }
     }
 
@@ -215,12 +204,17 @@ public static partial class Migrator
 
     private static string Count(IReadOnlyList<string> names) => names.Count == 1 ? "a migration" : $"{names.Count} migrations";
 
+    // A new database lacks them all.
+    private static string Names(IReadOnlyList<string> names) =>
+        names.Count <= NamesTold ? string.Join(", ", names) : $"{string.Join(", ", names.Take(NamesTold))}, …";
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Applied migration {Migration}.")]
     private static partial void LogApplied(ILogger logger, string migration);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Another process is migrating this database: waiting for it, up to {Patience}.")]
-    private static partial void LogWaiting(ILogger logger, TimeSpan patience);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Applied the current texts: {Changed} had changed.")]
+    private static partial void LogCurrent(ILogger logger, int changed);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is newer than this version of the program: it has migrations that this version does not know ({Migrations}).")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The database is newer than this version of the program: it has what this version does not know ({Migrations}).")]
     private static partial void LogNewerDatabase(ILogger logger, string migrations);
 }

@@ -11,7 +11,7 @@ namespace StatusLevels.Silo.Organizations;
 /// </summary>
 public sealed class OrganizationList(NpgsqlDataSource database)
 {
-    private const string Counts = "l.state <> 'suspended' and (l.counts_until is null or l.counts_until > $1)";
+    private const string Counts = "level_counts(l.state, l.counts_until, $1)";
 
     private const string IsKept = "(s.forgotten_at is null or s.last_sequence > 0)";
 

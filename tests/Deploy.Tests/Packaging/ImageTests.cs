@@ -55,7 +55,7 @@ public sealed partial class ImageTests
         string[] files =
         [
             ".env", ".data/admin-password", ".data/postgres/password", ".git/config", "src/.env.production", "src/Api/bin/Debug/net10.0/a.dll", "src/Api/obj/project.assets.json",
-            "tests/Testing/TestPostgres.cs", "docs/security.md", "compose.yaml", "src/Api/Program.cs", "sql/0001_orleans_main.sql", "global.json",
+            "tests/Testing/TestPostgres.cs", "docs/security.md", "compose.yaml", "src/Api/Program.cs", "sql/migrations/0001_orleans_main.sql", "global.json",
         ];
         foreach (var file in files)
         {
@@ -68,7 +68,7 @@ public sealed partial class ImageTests
         BuildContext.Copy(clone.Path, files, context);
 
         Assert.Equal(
-            ["global.json", "sql/0001_orleans_main.sql", "src/Api/Program.cs"],
+            ["global.json", "sql/migrations/0001_orleans_main.sql", "src/Api/Program.cs"],
             Directory.EnumerateFiles(context, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(context, file)).Order(StringComparer.Ordinal));
     }
 

@@ -46,6 +46,7 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
         "orleansstorage: select insert update",
         "outbox: select",
         "public_status_reads: select insert update delete",
+        "schema_current: select",
         "schema_migrations: select",
         "sessions: select insert update delete",
         "status_upgrade_requests: select",
@@ -86,6 +87,8 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
     [InlineData("delete from admin_audit")]
     [InlineData("update admin_audit set action = 'other'")]
     [InlineData("delete from schema_migrations")]
+    [InlineData("update schema_current set revision = 0")]
+    [InlineData("select withdraw_access('users')")]
     [InlineData("set role statuslevels")]
     [InlineData("set session_replication_role = replica")]
     [InlineData("copy (select 1) to program 'true'")]

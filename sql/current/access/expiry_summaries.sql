@@ -1,0 +1,3 @@
+select withdraw_access('expiry_summaries');
+
+grant select, insert, update, delete on expiry_summaries to statuslevels_runtime;

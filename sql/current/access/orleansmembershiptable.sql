@@ -1,0 +1,3 @@
+select withdraw_access('orleansmembershiptable');
+
+grant select, insert, update, delete on orleansmembershiptable to statuslevels_runtime;

@@ -1,0 +1,3 @@
+select withdraw_access('orleansquery');
+
+grant select on orleansquery to statuslevels_runtime;

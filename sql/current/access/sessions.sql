@@ -1,0 +1,3 @@
+select withdraw_access('sessions');
+
+grant select, insert, update, delete on sessions to statuslevels_runtime;

@@ -1,0 +1,5 @@
+-- All but the hash: it is compared by password_hash_of.
+select withdraw_access('users');
+
+grant select (id, email, email_key, display_name, platform_role, created_at, disabled_at), insert, update, delete
+    on users to statuslevels_runtime;
