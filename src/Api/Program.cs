@@ -48,6 +48,7 @@ internal static class Program
         builder.AddHealth();
         builder.AddNode(database);
         builder.Services.AddSingleton<Organization>();
+        builder.Services.AddSingleton<WarmAnswers>();
         builder.Services.AddSingleton<UpgradeRequestList>();
         builder.AddExpiry();
         builder.AddHttp(settings);

@@ -23,6 +23,7 @@ internal sealed class WarmStatusReads(
     CallLimiter limiter,
     DatabaseReach database,
     PublicReads reads,
+    WarmAnswers answers,
     Standstill? standstill = null)
 {
     private static readonly TimeSpan PublicAge = TimeSpan.FromSeconds(StatusEndpoints.LongestPublicAge);
@@ -44,6 +45,7 @@ internal sealed class WarmStatusReads(
         }
 
         reads.Add();
+        answers.Add();
         return AnswerAsync(context.Response, PublicStatus.Of(status, now, catalog, RequestLanguage.Of(context.Request)));
     }
 
