@@ -67,13 +67,11 @@ internal static class SessionEndpoints
         }
 
         cookie.Write(context.Response, opened.Token);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(Reply(opened.Account, opened.ExpiresAt));
     }
 
     private static Ok<SessionReply> WhoAmI(HttpContext context)
     {
-        context.Response.Headers.CacheControl = "private, no-store";
         var session = context.Features.GetRequiredFeature<Session>();
         return TypedResults.Ok(Reply(session.Account, session.ExpiresAt));
     }

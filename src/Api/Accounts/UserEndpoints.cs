@@ -58,7 +58,6 @@ internal static class UserEndpoints
         var hash = request.Password is { } password ? passwords.Hash(password) : null;
         var (user, refusal) = await users.CreateAsync(
             request.Email, request.DisplayName, hash, request.PlatformRole, AuditOrigin.Of(context), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return refusal is { } reason ? reason.ToProblem() : TypedResults.Created($"{Address}/{user!.Id:D}", user);
     }
 
@@ -71,15 +70,11 @@ internal static class UserEndpoints
 
         var read = await users.ReadAsync(after, size + 1, context.RequestAborted);
         var (items, next) = PageQuery.Cut(read, size, user => ItemCursor.Of(user.Id), context);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(new UserPage(items, next));
     }
 
-    private static async Task<Results<Ok<UserReply>, Problem>> Get(RouteUuid user_id, HttpContext context, UserList users)
-    {
-        context.Response.Headers.CacheControl = "private, no-store";
-        return await users.FindAsync(user_id.Value, context.RequestAborted) is { } user ? TypedResults.Ok(user) : AdminRefusal.NotFound.ToProblem();
-    }
+    private static async Task<Results<Ok<UserReply>, Problem>> Get(RouteUuid user_id, HttpContext context, UserList users) =>
+        await users.FindAsync(user_id.Value, context.RequestAborted) is { } user ? TypedResults.Ok(user) : AdminRefusal.NotFound.ToProblem();
 
     private static async Task<Results<Ok<UserReply>, Problem>> Change(
         RouteUuid user_id, JsonBody<UserChangeRequest> body, HttpContext context, UserChanges users, Passwords passwords)
@@ -94,7 +89,6 @@ internal static class UserEndpoints
         var hash = request.Password is { } password ? passwords.Hash(password) : null;
         var change = new UserChange(request.DisplayName, hash, request.Disabled, request.NamesRole, request.PlatformRole);
         var (user, refusal) = await users.ChangeAsync(user_id.Value, change, AuditOrigin.Of(context), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return refusal is { } reason ? reason.ToProblem() : TypedResults.Ok(user!);
     }
 

@@ -33,7 +33,6 @@ internal static class CatalogPreviewEndpoint
         query.ThrowIfAny();
         var proposed = Proposed(body.Value, catalog.Criteria);
         var reply = await answers.AnswerAsync(context.Keyed(), () => Compare(catalog, proposed, items, preview, context.RequestAborted), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(reply);
     }
 

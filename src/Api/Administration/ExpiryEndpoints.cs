@@ -51,7 +51,6 @@ internal static class ExpiryEndpoints
         var after = page.After is { } last ? new ExpiringPlace(last.At, last.Id) : null;
         var read = await levels.ReadPage(now, now.AddDays(span), after, page.Limit + 1, context.RequestAborted);
         var (items, next) = page.Cut(read, level => new PageCursor(level.Place.ValidUntil, level.Place.Id), context);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(new ExpiringPage([.. items.Select(level => ExpiringReply.Of(level, now))], next));
     }
 

@@ -39,7 +39,6 @@ internal static class AnalyticsEndpoint
         query.ThrowIfAny();
 
         var report = await analytics.Read(since, until, now, context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(AnalyticsReply.Of(since, until, report));
     }
 }

@@ -55,7 +55,6 @@ internal static class ApiKeyEndpoints
 
         errors.ThrowIfAny();
         var key = await keys.CreateAsync(name, [.. scopes.OfType<string>()], expires, AuditOrigin.Of(context), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Created($"{Address}/{key.Id:D}", key);
     }
 
@@ -68,20 +67,15 @@ internal static class ApiKeyEndpoints
 
         var read = await keys.ReadAsync(after, size + 1, context.RequestAborted);
         var (items, next) = PageQuery.Cut(read, size, key => ItemCursor.Of(key.Id), context);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(new ApiKeyPage(items, next));
     }
 
-    private static async Task<Results<Ok<ApiKeyReply>, Problem>> Get(RouteUuid key_id, HttpContext context, ApiKeyStore keys)
-    {
-        context.Response.Headers.CacheControl = "private, no-store";
-        return await keys.FindAsync(key_id.Value, context.RequestAborted) is { } key ? TypedResults.Ok(key) : AdminRefusal.NotFound.ToProblem();
-    }
+    private static async Task<Results<Ok<ApiKeyReply>, Problem>> Get(RouteUuid key_id, HttpContext context, ApiKeyStore keys) =>
+        await keys.FindAsync(key_id.Value, context.RequestAborted) is { } key ? TypedResults.Ok(key) : AdminRefusal.NotFound.ToProblem();
 
     private static async Task<Results<Ok<ApiKeyReply>, Problem>> Revoke(RouteUuid key_id, HttpContext context, ApiKeyStore keys)
     {
         var (key, refusal) = await keys.RevokeAsync(key_id.Value, AuditOrigin.Of(context), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return refusal is { } reason ? reason.ToProblem() : TypedResults.Ok(key!);
     }
 

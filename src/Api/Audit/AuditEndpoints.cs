@@ -39,7 +39,6 @@ internal static class AuditEndpoints
 
         var read = await audit.ReadAsync(wanted, size + 1, context.RequestAborted);
         var (items, next) = PageQuery.Cut(read, size, row => ItemCursor.Of(row.Id), context);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(new AuditPage(items, next));
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
+using StatusLevels.Api.Json;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
 using StatusLevels.Api.Traffic;
@@ -56,7 +57,6 @@ internal static class ImportEndpoint
 
         var response = context.Response;
         response.ContentType = MediaType;
-        response.Headers.CacheControl = "private, no-store";
         // Outcomes are news: a proxy should pass them on as they come.
         response.Headers["X-Accel-Buffering"] = "no";
         var summary = await new ImportRun(subscribers, limits, node.ApplicationStopping).RunAsync(context, context.ToCall());
@@ -87,7 +87,7 @@ internal static class ImportEndpoint
     private static bool IsNdjson(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        && RequestBody.IsUtf8(type);
 }
 
 /// <summary>Tells the API document that an endpoint takes and gives JSON objects, one a line.</summary>

@@ -24,21 +24,8 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
             return Fault(line.Number, new(TooLong, $"The line is longer than {ImportLimits.LineBytes / 1024} KiB."));
         }
 
-        if (WellFormedJson.CheckLine(bytes) is { } malformed)
-        {
-            return Fault(line.Number, malformed);
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, ApiJson.Context.ImportLine) is { } said
-                ? Read(line.Number, said)
-                : Fault(line.Number, MismatchedJson.Explain(bytes, ApiJson.Context.ImportLine));
-        }
-        catch (JsonException)
-        {
-            return Fault(line.Number, MismatchedJson.Explain(bytes, ApiJson.Context.ImportLine));
-        }
+        var (said, fault) = StrictJson.ReadLine(bytes, ApiJson.Context.ImportLine);
+        return said is null ? Fault(line.Number, fault!) : Read(line.Number, said);
     }
 
     private static (ImportedSubscription?, ImportOutcomeReply?) Read(int number, ImportLine line)

@@ -7,10 +7,9 @@ namespace StatusLevels.Api.Json;
 /// <summary>Explains why well-formed JSON is not the expected type: every member that is missing or of another kind, by name.</summary>
 internal static class MismatchedJson
 {
-    public static Problem Explain(ReadOnlySpan<byte> body, JsonTypeInfo type)
+    public static Problem Explain(ReadOnlyMemory<byte> body, JsonTypeInfo type)
     {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = ApiJson.MaxDepth });
-        using var document = JsonDocument.ParseValue(ref reader);
+        using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = ApiJson.MaxDepth });
         var errors = new FieldErrors();
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {

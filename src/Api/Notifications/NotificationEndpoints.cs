@@ -48,7 +48,6 @@ internal static class NotificationEndpoints
         var (read, unread) = await notifications.ReadPage(
             new OrganizationId(organization_id.Value), Reader(context), Place(page.After), page.Limit + 1, context.RequestAborted);
         var (items, next) = page.Cut(read, Cursor, context);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(new NotificationPage([.. items.Select(NotificationReply.Of)], next, unread));
     }
 
@@ -68,7 +67,6 @@ internal static class NotificationEndpoints
             },
             holdsSecret: false,
             context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return reply is not null
             ? TypedResults.Ok(reply)
             : new Problem(ProblemCode.NotFound, "The organization has no notification with such an id; nothing was marked.");

@@ -51,7 +51,6 @@ internal static class DirectoryEndpoints
         var entry = await directory.FindAsync(organization_id.Value, context.RequestAborted);
         var read = await members.ReadAsync(organization_id.Value, after, size + 1, context.RequestAborted);
         var (items, next) = PageQuery.Cut(read, size, member => ItemCursor.Of(member.UserId), context);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(new DirectoryReply(
             organization_id.Value, entry?.Name, entry?.Slug, entry?.ContactEmails ?? [], entry?.Locale ?? DirectoryRules.DefaultLocale, items, next));
     }
@@ -61,7 +60,6 @@ internal static class DirectoryEndpoints
     {
         var entry = DirectoryRules.Read(body.Value);
         var refusal = await directory.PutAsync(organization_id.Value, entry, AuditOrigin.Of(context), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return refusal is { } reason
             ? reason.ToProblem()
             : TypedResults.Ok(new DirectoryEntryReply(organization_id.Value, entry.Name, entry.Slug, entry.ContactEmails, entry.Locale));
@@ -73,7 +71,6 @@ internal static class DirectoryEndpoints
         var isRole = Words.TryParse<MemberRole>(body.Value.Role, out var role);
         new FieldErrors().AddIf(!isRole, "role", QueryReader.Choice<MemberRole>()).ThrowIfAny();
         var member = await members.PutAsync(organization_id.Value, user_id.Value, role, AuditOrigin.Of(context), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(member);
     }
 

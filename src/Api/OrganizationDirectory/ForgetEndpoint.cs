@@ -30,7 +30,6 @@ internal static class ForgetEndpoint
     private static async Task<Results<Ok<ForgottenReply>, Problem>> Forget(
         RouteUuid organization_id, HttpContext context, Organization organization, OrganizationErasure erasure, IGrainFactory grains)
     {
-        context.Response.Headers.CacheControl = "private, no-store";
         var (reply, problem) = await organization.Send(organization_id, context, (grain, call) => grain.Forget(call));
         if (problem is not null)
         {

@@ -45,7 +45,6 @@ internal static class OrganizationListEndpoint
         var filter = new OrganizationFilter(wanted, part, grace, days is { } span ? now.AddDays(span) : null);
         var (read, total) = await organizations.ReadPage(filter, now, after, size + 1, context.RequestAborted);
         var (items, next) = PageQuery.Cut(read, size, item => ItemCursor.Of(item.Id.Value), context);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(new OrganizationPage([.. items.Select(item => OrganizationReply.Of(item, now))], next, total));
     }
 

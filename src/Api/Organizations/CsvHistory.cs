@@ -52,7 +52,6 @@ internal sealed partial class CsvHistory(
         var rows = await ReadAsync(newest, httpContext.RequestAborted);
         var response = httpContext.Response;
         response.ContentType = $"{MediaType}; charset=utf-8; header=present";
-        response.Headers.CacheControl = AnswerHeaders.Private;
         response.Headers.ContentDisposition = $"attachment; filename=\"status-history-{organization}.csv\"";
         if (HeadRequest.Is(httpContext))
         {

@@ -48,7 +48,6 @@ internal static class FirstFrontEndAliases
         query.ThrowIfAny();
 
         var history = await grains.OrganizationStatus(new OrganizationId(organization_id.Value)).GetHistory(new HistoryQuery(skip, take, null, null, until));
-        context.Response.Headers.CacheControl = "private, no-store";
         if (skip + take < history.Total)
         {
             var next = string.Create(CultureInfo.InvariantCulture, $"{context.Request.Path}?limit={take}&offset={skip + take}&upto={history.UpTo}");

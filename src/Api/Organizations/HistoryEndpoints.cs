@@ -67,7 +67,6 @@ internal static class HistoryEndpoints
 
         var history = await grains.OrganizationStatus(organization).GetHistory(wanted, context.RequestAborted);
         var pages = (history.Total + size - 1) / size;
-        context.Response.Headers.CacheControl = "private, no-store";
         if (number < pages)
         {
             context.Response.Headers.Link = NextLink(context.Request, number + 1, history.UpTo);

@@ -49,7 +49,6 @@ internal static class ReviewEndpoints
 
         var (read, total) = await requests.ReadQueue(wanted, page.After.Place(), page.Limit + 1, context.RequestAborted);
         var (items, next) = page.Cut(read, UpgradeRequestEndpoints.Cursor, context);
-        context.Response.Headers.CacheControl = "private, no-store";
         var (language, now) = (RequestLanguage.Of(context.Request), clock.GetUtcNow());
         return TypedResults.Ok(new ReviewQueuePage([.. items.Select(item => Item(item, catalog, language, now))], next, total));
     }

@@ -69,7 +69,6 @@ internal static class UpgradeRequestEndpoints
 
         var read = await requests.ReadOf(new OrganizationId(organization_id.Value), page.After.Place(), page.Limit + 1, context.RequestAborted);
         var (items, next) = page.Cut(read, Cursor, context);
-        context.Response.Headers.CacheControl = "private, no-store";
         var (language, isAdmin) = (RequestLanguage.Of(context.Request), context.User.IsPlatformAdmin());
         return TypedResults.Ok(new UpgradeRequestPage([.. items.Select(item => StatusViews.Request(item, catalog, language, isAdmin))], next));
     }
