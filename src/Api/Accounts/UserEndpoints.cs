@@ -1,8 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 
 namespace StatusLevels.Api.Accounts;
 
@@ -10,6 +6,16 @@ namespace StatusLevels.Api.Accounts;
 internal static class UserEndpoints
 {
     private const string Address = "/api/admin/users";
+
+    public static void AddAccounts(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<AccountStore>();
+        builder.Services.AddSingleton(Passwords.Hasher());
+        builder.Services.AddSingleton<Passwords>();
+        builder.Services.AddSingleton<FirstAdmin>();
+        builder.Services.AddSingleton<UserChanges>();
+        builder.Services.AddSingleton<UserList>();
+    }
 
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {

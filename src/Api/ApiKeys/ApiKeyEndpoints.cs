@@ -1,10 +1,5 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.ApiKeys;
 
@@ -12,6 +7,8 @@ namespace StatusLevels.Api.ApiKeys;
 internal static class ApiKeyEndpoints
 {
     private const string Address = "/api/admin/api-keys";
+
+    public static void AddApiKeys(this WebApplicationBuilder builder) => builder.Services.AddSingleton<ApiKeyStore>();
 
     public static void MapApiKeys(this IEndpointRouteBuilder routes)
     {

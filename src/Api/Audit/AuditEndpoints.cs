@@ -1,14 +1,14 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Organizations;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-
 namespace StatusLevels.Api.Audit;
 
 /// <summary>What administrators changed.</summary>
 internal static class AuditEndpoints
 {
+    public static void AddAudit(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<AuditedChanges>();
+        builder.Services.AddSingleton<AuditList>();
+    }
+
     public static void MapAudit(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/admin/audit", List)
         .RequireAuthorization(Policies.PlatformAdmin)
@@ -45,7 +45,7 @@ internal static class AuditEndpoints
     // As everywhere, an empty parameter counts as none.
     private static string? Text(QueryReader query, string name, string? text)
     {
-        query.Text(name, text, Limits.OutsideId);
+        query.Text(name, text, TextLimits.OutsideId);
         return string.IsNullOrEmpty(text) ? null : text;
     }
 }

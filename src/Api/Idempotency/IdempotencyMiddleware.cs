@@ -1,5 +1,4 @@
 using StatusLevels.Api.Import;
-using StatusLevels.Api.Json;
 
 namespace StatusLevels.Api.Idempotency;
 

@@ -1,12 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Api.Traffic;
+using StatusLevels.Api.Limits;
 
 namespace StatusLevels.Api.Import;
 
@@ -14,6 +10,14 @@ namespace StatusLevels.Api.Import;
 internal static class ImportEndpoint
 {
     public const string MediaType = "application/x-ndjson";
+
+    public static void AddImport(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(ImportLimits.From(builder.Configuration));
+        builder.Services.AddSingleton<ImportGate>();
+        builder.Services.AddSingleton<DatabaseOutage>();
+        builder.Services.AddSingleton<SubscriberImport>();
+    }
 
     public static void MapImport(this IEndpointRouteBuilder routes) => routes
         .MapPost("/api/admin/import", ImportAsync)

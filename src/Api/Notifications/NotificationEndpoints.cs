@@ -1,10 +1,5 @@
 using System.Buffers.Binary;
-using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Idempotency;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.Notifications;
 
 namespace StatusLevels.Api.Notifications;
@@ -14,6 +9,8 @@ internal static class NotificationEndpoints
 {
     private const int MostIds = 100;
     private const string IsNoId = "must be the id of a notification";
+
+    public static void AddNotifications(this WebApplicationBuilder builder) => builder.Services.AddSingleton<NotificationList>();
 
     public static void MapNotifications(this IEndpointRouteBuilder routes)
     {

@@ -1,8 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 

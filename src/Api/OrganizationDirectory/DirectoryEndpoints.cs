@@ -1,15 +1,19 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.Organizations;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 
 /// <summary>The directory: entries of organizations and their members.</summary>
 internal static class DirectoryEndpoints
 {
+    public static void AddDirectory(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<DirectoryEntries>();
+        builder.Services.AddSingleton<Memberships>();
+        builder.Services.AddSingleton<OrganizationList>();
+        builder.Services.AddSingleton<OrganizationErasure>();
+    }
+
     public static void MapDirectory(this IEndpointRouteBuilder routes)
     {
         var organizations = routes.MapGroup("/api/admin/organizations/{organization_id}")

@@ -1,12 +1,6 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Conventions;
-using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 

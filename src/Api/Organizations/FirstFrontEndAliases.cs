@@ -1,13 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.HttpResults;
-using StatusLevels.Api.Conventions;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
+using StatusLevels.Api.History;
 using StatusLevels.Api.UpgradeRequests;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Organizations;
 
@@ -22,6 +17,7 @@ internal static class FirstFrontEndAliases
         var organization = routes.MapGroup("/api/organizations/{organization_id}/status").WithTags("First front end");
 
         organization.MapGet("/history", GetHistory)
+            .WithName("getFirstFrontEndHistory")
             .RequireAuthorization(Policies.OrganizationReader)
             .MayAnswer(ProblemCode.ValidationFailed)
             .WithSummary("The history, as the first front end reads it")
@@ -31,6 +27,7 @@ internal static class FirstFrontEndAliases
                 """);
 
         organization.MapPost("/request-upgrade", UpgradeRequestEndpoints.Ask)
+            .WithName("postFirstFrontEndUpgradeRequest")
             .RequireAuthorization(Policies.OrganizationAdmin)
             .OnCondition()
             .MayAnswer(UpgradeRequestEndpoints.AskProblems)

@@ -1,8 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Security;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Organizations;
 

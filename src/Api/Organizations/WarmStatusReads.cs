@@ -1,10 +1,8 @@
 using StatusLevels.Api.Analytics;
-using StatusLevels.Api.Conventions;
+using StatusLevels.Api.Answers;
 using StatusLevels.Api.Health;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Traffic;
+using StatusLevels.Api.Limits;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Organizations;
 

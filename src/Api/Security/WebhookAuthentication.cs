@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using StatusLevels.Api.Json;
 
 namespace StatusLevels.Api.Security;
 

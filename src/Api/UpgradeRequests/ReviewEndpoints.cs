@@ -1,10 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using StatusLevels.Api.Conventions;
-using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.UpgradeRequests;
 
 namespace StatusLevels.Api.UpgradeRequests;
@@ -59,8 +53,8 @@ internal static class ReviewEndpoints
         var review = body.Value;
         var errors = new FieldErrors()
             .AddIf(!Words.TryParse<ReviewDecision>(review.Decision, out var decision), "decision", QueryReader.Choice<ReviewDecision>())
-            .Length("review_notes", review.ReviewNotes, 0, Limits.Notes)
-            .Length("rejection_reason", review.RejectionReason, 0, Limits.Reason);
+            .Length("review_notes", review.ReviewNotes, 0, TextLimits.Notes)
+            .Length("rejection_reason", review.RejectionReason, 0, TextLimits.Reason);
         errors.ThrowIfAny();
         var command = new StatusCommand.ReviewUpgrade(
             request_id.Value, decision == ReviewDecision.Approve, review.ReviewNotes, review.RejectionReason, review.ValidUntil);

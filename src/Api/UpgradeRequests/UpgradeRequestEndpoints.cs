@@ -1,10 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using StatusLevels.Api.Conventions;
-using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.UpgradeRequests;
 
 namespace StatusLevels.Api.UpgradeRequests;
@@ -18,6 +12,8 @@ internal static class UpgradeRequestEndpoints
         ProblemCode.OriginNotAllowed, RefusalProblems.UpgradeRequestPending, RefusalProblems.LevelAlreadyActive, RefusalProblems.Conflict,
         ProblemCode.Gone, RefusalProblems.LevelCRequiresB, RefusalProblems.UpgradeRequestTooSoon, ProblemCode.OutcomeUnknown,
     ];
+
+    public static void AddUpgradeRequests(this WebApplicationBuilder builder) => builder.Services.AddSingleton<UpgradeRequestList>();
 
     public static void MapUpgradeRequests(this IEndpointRouteBuilder routes)
     {
