@@ -70,6 +70,7 @@ internal sealed partial class FirstAdmin(AccountStore accounts, Passwords passwo
     private static partial void LogNoAdmin(ILogger logger);
 }
 
+/// <summary>A step of the start, once the host is built.</summary>
 internal static class FirstAdminAtStart
 {
     public static async Task EnsureFirstAdminAsync(this WebApplication app, CancellationToken cancellationToken)

@@ -70,12 +70,11 @@ internal static class UserEndpoints
     private static async Task<Ok<UserPage>> List(HttpContext context, UserList users, string? cursor, string? limit)
     {
         var query = new QueryReader();
-        var after = query.Cursor(nameof(cursor), cursor, ItemCursor.ReadId);
-        var size = PageQuery.ReadLimit(query, limit);
+        var page = query.Page(cursor, limit, ItemCursor.ReadId);
         query.ThrowIfAny();
 
-        var read = await users.ReadAsync(after, size + 1, context.RequestAborted);
-        var (items, next) = PageQuery.Cut(read, size, user => ItemCursor.Of(user.Id), context);
+        var read = await users.ReadAsync(page.After, page.Take, context.RequestAborted);
+        var (items, next) = page.Cut(read, user => ItemCursor.Of(user.Id), context);
         return TypedResults.Ok(new UserPage(items, next));
     }
 

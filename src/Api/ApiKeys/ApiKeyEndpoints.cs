@@ -58,12 +58,11 @@ internal static class ApiKeyEndpoints
     private static async Task<Ok<ApiKeyPage>> List(HttpContext context, ApiKeyStore keys, string? cursor, string? limit)
     {
         var query = new QueryReader();
-        var after = query.Cursor(nameof(cursor), cursor, ItemCursor.ReadId);
-        var size = PageQuery.ReadLimit(query, limit);
+        var page = query.Page(cursor, limit, ItemCursor.ReadId);
         query.ThrowIfAny();
 
-        var read = await keys.ReadAsync(after, size + 1, context.RequestAborted);
-        var (items, next) = PageQuery.Cut(read, size, key => ItemCursor.Of(key.Id), context);
+        var read = await keys.ReadAsync(page.After, page.Take, context.RequestAborted);
+        var (items, next) = page.Cut(read, key => ItemCursor.Of(key.Id), context);
         return TypedResults.Ok(new ApiKeyPage(items, next));
     }
 

@@ -50,6 +50,7 @@ internal sealed class CatalogAudit(AuditedChanges changes, StatusLevelCatalog ca
     }
 }
 
+/// <summary>A step of the start, once the host is built.</summary>
 internal static class CatalogAuditAtStart
 {
     public static Task RecordCatalogAsync(this WebApplication app, CancellationToken cancellationToken) =>

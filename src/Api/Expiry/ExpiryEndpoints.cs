@@ -39,14 +39,14 @@ internal static class ExpiryEndpoints
         HttpContext context, ExpiringLevels levels, TimeProvider clock, string? days, string? cursor, string? limit)
     {
         var query = new QueryReader();
-        var page = PageQuery.Read(query, cursor, limit);
+        var page = query.Page(cursor, limit, PageCursor.Read);
         var span = query.Number(nameof(days), days, 1, MostDays) ?? UsualDays;
         query.ThrowIfAny();
 
         var now = clock.GetUtcNow();
         var after = page.After is { } last ? new ExpiringPlace(last.At, last.Id) : null;
-        var read = await levels.ReadPage(now, now.AddDays(span), after, page.Limit + 1, context.RequestAborted);
-        var (items, next) = page.Cut(read, level => new PageCursor(level.Place.ValidUntil, level.Place.Id), context);
+        var read = await levels.ReadPage(now, now.AddDays(span), after, page.Take, context.RequestAborted);
+        var (items, next) = page.Cut(read, level => new PageCursor(level.Place.ValidUntil, level.Place.Id).ToString(), context);
         return TypedResults.Ok(new ExpiringPage([.. items.Select(level => ExpiringReply.Of(level, now))], next));
     }
 

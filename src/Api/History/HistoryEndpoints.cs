@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Net.Http.Headers;
+using StatusLevels.Api.Answers;
 using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.History;
@@ -9,9 +9,6 @@ namespace StatusLevels.Api.History;
 /// <summary>The account of an organization, newest first.</summary>
 internal static class HistoryEndpoints
 {
-    private const int DefaultPerPage = 20;
-    private const int MostPerPage = 100;
-
     public static void MapHistory(this IEndpointRouteBuilder routes)
     {
         var history = routes.MapGroup("/api/organizations/{organization_id}/status-history")
@@ -45,9 +42,9 @@ internal static class HistoryEndpoints
     {
         var query = new QueryReader();
         var number = query.Number(nameof(page), page, 1, int.MaxValue) ?? 1;
-        var size = Math.Min(query.Number(nameof(per_page), per_page, 1, int.MaxValue) ?? DefaultPerPage, MostPerPage);
+        var size = query.Limit(nameof(per_page), per_page);
         var wanted = new HistoryQuery(
-            (number - 1) * size, (int)size, query.Word<StatusLevel>(nameof(level), level), query.Word<HistoryAction>(nameof(action), action),
+            (number - 1) * size, size, query.Word<StatusLevel>(nameof(level), level), query.Word<HistoryAction>(nameof(action), action),
             query.Number(nameof(upto), upto, 0, long.MaxValue));
         query.ThrowIfAny();
 
@@ -64,7 +61,7 @@ internal static class HistoryEndpoints
         var pages = (history.Total + size - 1) / size;
         if (number < pages)
         {
-            context.Response.Headers.Link = NextLink(context.Request, number + 1, history.UpTo);
+            NextLink.Set(context, ("page", $"{number + 1}"), ("upto", $"{history.UpTo}"));
         }
 
         var isAdmin = context.User.IsPlatformAdmin();
@@ -77,15 +74,6 @@ internal static class HistoryEndpoints
     {
         var verdict = await stored.Verify(new OrganizationId(organization_id.Value), context.RequestAborted);
         return TypedResults.Ok(new HistoryVerificationReply(verdict.Valid, verdict.Entries, verdict.HeadHash) { FirstBrokenSequence = verdict.FirstBroken });
-    }
-
-    private static string NextLink(HttpRequest request, long page, long upTo)
-    {
-        var kept = request.Query.Where(pair => pair.Key is not "page" and not "upto").Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value.ToString()));
-        var query = QueryString.Create(kept)
-            .Add("page", page.ToString(CultureInfo.InvariantCulture))
-            .Add("upto", upTo.ToString(CultureInfo.InvariantCulture));
-        return $"<{request.Path}{query}>; rel=\"next\"";
     }
 }
 

@@ -39,11 +39,11 @@ internal static class NotificationEndpoints
         RouteUuid organization_id, HttpContext context, NotificationList notifications, string? cursor, string? limit)
     {
         var query = new QueryReader();
-        var page = PageQuery.Read(query, cursor, limit);
+        var page = query.Page(cursor, limit, PageCursor.Read);
         query.ThrowIfAny();
 
         var (read, unread) = await notifications.ReadPage(
-            new OrganizationId(organization_id.Value), Reader(context), Place(page.After), page.Limit + 1, context.RequestAborted);
+            new OrganizationId(organization_id.Value), Reader(context), Place(page.After), page.Take, context.RequestAborted);
         var (items, next) = page.Cut(read, Cursor, context);
         return TypedResults.Ok(new NotificationPage([.. items.Select(NotificationReply.Of)], next, unread));
     }
@@ -91,13 +91,13 @@ internal static class NotificationEndpoints
     private static string Reader(HttpContext context) =>
         context.User.UserId() ?? throw new ProblemException(new(ProblemCode.Forbidden, "Notifications are read by users, and these credentials name none."));
 
-    private static PageCursor Cursor(StoredNotification notification)
+    private static string Cursor(StoredNotification notification)
     {
         Span<byte> place = stackalloc byte[16];
         place.Clear();
         BinaryPrimitives.WriteInt32BigEndian(place, notification.Place.Epoch);
         BinaryPrimitives.WriteInt64BigEndian(place[8..], notification.Place.Number);
-        return new(notification.CreatedAt, new Guid(place, bigEndian: true));
+        return new PageCursor(notification.CreatedAt, new Guid(place, bigEndian: true)).ToString();
     }
 
     private static NotificationPlace? Place(PageCursor? cursor)

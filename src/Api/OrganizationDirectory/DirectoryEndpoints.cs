@@ -48,13 +48,12 @@ internal static class DirectoryEndpoints
         RouteUuid organization_id, HttpContext context, DirectoryEntries directory, Memberships members, string? cursor, string? limit)
     {
         var query = new QueryReader();
-        var after = query.Cursor(nameof(cursor), cursor, ItemCursor.ReadKey);
-        var size = PageQuery.ReadLimit(query, limit);
+        var page = query.Page(cursor, limit, ItemCursor.ReadKey);
         query.ThrowIfAny();
 
         var entry = await directory.FindAsync(organization_id.Value, context.RequestAborted);
-        var read = await members.ReadAsync(organization_id.Value, after, size + 1, context.RequestAborted);
-        var (items, next) = PageQuery.Cut(read, size, member => ItemCursor.Of(member.UserId), context);
+        var read = await members.ReadAsync(organization_id.Value, page.After, page.Take, context.RequestAborted);
+        var (items, next) = page.Cut(read, member => ItemCursor.Of(member.UserId), context);
         return TypedResults.Ok(new DirectoryReply(
             organization_id.Value, entry?.Name, entry?.Slug, entry?.ContactEmails ?? [], entry?.Locale ?? DirectoryRules.DefaultLocale, items, next));
     }

@@ -9,9 +9,6 @@ namespace StatusLevels.Api.Organizations;
 /// <summary>The two addresses that the first front end calls beside those of the contract. Nothing new belongs here.</summary>
 internal static class FirstFrontEndAliases
 {
-    private const int DefaultLimit = 20;
-    private const int MostLimit = 100;
-
     public static void MapFirstFrontEndAliases(this IEndpointRouteBuilder routes)
     {
         var organization = routes.MapGroup("/api/organizations/{organization_id}/status").WithTags("First front end");
@@ -39,7 +36,7 @@ internal static class FirstFrontEndAliases
         RouteUuid organization_id, HttpContext context, IGrainFactory grains, string? limit, string? offset, string? upto)
     {
         var query = new QueryReader();
-        var take = (int)Math.Min(query.Number(nameof(limit), limit, 1, int.MaxValue) ?? DefaultLimit, MostLimit);
+        var take = query.Limit(nameof(limit), limit);
         var skip = query.Number(nameof(offset), offset, 0, int.MaxValue) ?? 0;
         var until = query.Number(nameof(upto), upto, 0, long.MaxValue);
         query.ThrowIfAny();

@@ -37,11 +37,11 @@ internal static class ReviewEndpoints
         HttpContext context, UpgradeRequestList requests, StatusLevelCatalog catalog, TimeProvider clock, string? status, string? cursor, string? limit)
     {
         var query = new QueryReader();
-        var page = PageQuery.Read(query, cursor, limit);
+        var page = query.Page(cursor, limit, PageCursor.Read);
         var wanted = query.Word<UpgradeRequestStatus>(nameof(status), status) ?? UpgradeRequestStatus.Pending;
         query.ThrowIfAny();
 
-        var (read, total) = await requests.ReadQueue(wanted, page.After.Place(), page.Limit + 1, context.RequestAborted);
+        var (read, total) = await requests.ReadQueue(wanted, page.After.Place(), page.Take, context.RequestAborted);
         var (items, next) = page.Cut(read, UpgradeRequestEndpoints.Cursor, context);
         var (language, now) = (RequestLanguage.Of(context.Request), clock.GetUtcNow());
         return TypedResults.Ok(new ReviewQueuePage([.. items.Select(item => Item(item, catalog, language, now))], next, total));

@@ -60,10 +60,10 @@ internal static class UpgradeRequestEndpoints
         RouteUuid organization_id, HttpContext context, UpgradeRequestList requests, StatusLevelCatalog catalog, string? cursor, string? limit)
     {
         var query = new QueryReader();
-        var page = PageQuery.Read(query, cursor, limit);
+        var page = query.Page(cursor, limit, PageCursor.Read);
         query.ThrowIfAny();
 
-        var read = await requests.ReadOf(new OrganizationId(organization_id.Value), page.After.Place(), page.Limit + 1, context.RequestAborted);
+        var read = await requests.ReadOf(new OrganizationId(organization_id.Value), page.After.Place(), page.Take, context.RequestAborted);
         var (items, next) = page.Cut(read, Cursor, context);
         var (language, isAdmin) = (RequestLanguage.Of(context.Request), context.User.IsPlatformAdmin());
         return TypedResults.Ok(new UpgradeRequestPage([.. items.Select(item => StatusViews.Request(item, catalog, language, isAdmin))], next));
@@ -74,7 +74,7 @@ internal static class UpgradeRequestEndpoints
         organization.Request(organization_id, context, (grain, call) =>
             grain.CancelUpgrade(new StatusCommand.CancelUpgrade(request_id.Value), call));
 
-    public static PageCursor Cursor(StoredUpgradeRequest request) => new(request.RequestedAt, request.Id);
+    public static string Cursor(StoredUpgradeRequest request) => new PageCursor(request.RequestedAt, request.Id).ToString();
 
     public static UpgradeRequestPlace? Place(this PageCursor? cursor) => cursor is { } after ? new(after.At, after.Id) : null;
 }
