@@ -1,21 +1,29 @@
 using StatusLevels.Api.Accounts;
-using StatusLevels.Api.Administration;
+using StatusLevels.Api.Analytics;
+using StatusLevels.Api.ApiKeys;
+using StatusLevels.Api.Audit;
+using StatusLevels.Api.Catalog;
 using StatusLevels.Api.Dashboard;
 using StatusLevels.Api.Demo;
+using StatusLevels.Api.Expiry;
 using StatusLevels.Api.Health;
+using StatusLevels.Api.History;
 using StatusLevels.Api.Hosting;
+using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Import;
+using StatusLevels.Api.Levels;
+using StatusLevels.Api.Limits;
 using StatusLevels.Api.Notifications;
 using StatusLevels.Api.OpenApi;
+using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Organizations;
+using StatusLevels.Api.Sessions;
 using StatusLevels.Api.Settings;
-using StatusLevels.Api.StatusLevels;
 using StatusLevels.Api.Telemetry;
 using StatusLevels.Api.UpgradeRequests;
 using StatusLevels.Api.Webhooks;
 using StatusLevels.Silo;
 using StatusLevels.Silo.Database;
-using StatusLevels.Silo.UpgradeRequests;
 
 namespace StatusLevels.Api;
 
@@ -47,18 +55,25 @@ internal static class Program
         builder.AddDatabase(database);
         builder.AddHealth();
         builder.AddNode(database);
-        builder.Services.AddSingleton<Organization>();
-        builder.Services.AddSingleton<UpgradeRequestList>();
-        builder.AddExpiry();
         builder.AddHttp(settings);
-        builder.AddIdempotency();
+        builder.AddSecurity();
         builder.AddLimits();
-        builder.AddAccounts();
-        builder.AddAdministration();
+        builder.AddIdempotency();
         builder.AddTelemetry();
-        builder.AddImport();
-        builder.Services.AddSingleton<CatalogPreview>();
         builder.AddOpenApiDocument(settings);
+
+        builder.AddSessions();
+        builder.AddAccounts();
+        builder.AddApiKeys();
+        builder.AddAudit();
+        builder.AddCatalog();
+        builder.AddOrganizations();
+        builder.AddUpgradeRequests();
+        builder.AddNotifications();
+        builder.AddExpiry();
+        builder.AddImport();
+        builder.AddDirectory();
+        builder.AddAnalytics();
 
         var app = builder.Build();
         app.UseHttp();
@@ -80,7 +95,14 @@ internal static class Program
         app.MapImport();
         app.MapCatalogPreview();
         app.MapExpiry();
-        app.MapAdministration();
+        app.MapUsers();
+        app.MapDirectory();
+        app.MapOrganizationList();
+        app.MapForget();
+        app.MapAnalytics();
+        app.MapContacts();
+        app.MapApiKeys();
+        app.MapAudit();
         app.MapDashboard();
         return app;
     }

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StatusLevels.Api.Accounts;
-using StatusLevels.Api.Json;
+using StatusLevels.Api.Binding;
+using StatusLevels.Api.Sessions;
 using StatusLevels.Api.Tests;
 
 [assembly: AssemblyFixture(typeof(SharedApi))]

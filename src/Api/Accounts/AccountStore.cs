@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using StatusLevels.Api.Audit;
+using StatusLevels.Api.Sessions;
 
 namespace StatusLevels.Api.Accounts;
 

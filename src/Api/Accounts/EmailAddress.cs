@@ -1,5 +1,3 @@
-using StatusLevels.Api.Json;
-
 namespace StatusLevels.Api.Accounts;
 
 /// <summary>What counts as an e-mail address: whether mail arrives there only sending can tell.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using StatusLevels.Api.Settings;
+using StatusLevels.Silo.Database;
 
 namespace StatusLevels.Api.Accounts;
 
@@ -67,4 +68,14 @@ internal sealed partial class FirstAdmin(AccountStore accounts, Passwords passwo
 
     [LoggerMessage(2, LogLevel.Warning, "There is no platform admin: set ADMIN_EMAIL and ADMIN_PASSWORD and start again to get one")]
     private static partial void LogNoAdmin(ILogger logger);
+}
+
+/// <summary>A step of the start, once the host is built.</summary>
+internal static class FirstAdminAtStart
+{
+    public static async Task EnsureFirstAdminAsync(this WebApplication app, CancellationToken cancellationToken)
+    {
+        var mayGenerate = app.Environment.IsDevelopment() || app.Services.GetRequiredService<DatabaseSession>().IsPrivate;
+        await app.Services.GetRequiredService<FirstAdmin>().EnsureAsync(mayGenerate, cancellationToken);
+    }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Reflection;
-using StatusLevels.Api.Json;
 
 namespace StatusLevels.Api.Accounts;
 

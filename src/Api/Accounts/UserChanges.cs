@@ -1,8 +1,7 @@
 using System.Globalization;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.OrganizationDirectory;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
+using StatusLevels.Api.Sessions;
 
 namespace StatusLevels.Api.Accounts;
 

@@ -1,8 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 
 namespace StatusLevels.Api.Accounts;
 
@@ -10,6 +6,16 @@ namespace StatusLevels.Api.Accounts;
 internal static class UserEndpoints
 {
     private const string Address = "/api/admin/users";
+
+    public static void AddAccounts(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<AccountStore>();
+        builder.Services.AddSingleton(Passwords.Hasher());
+        builder.Services.AddSingleton<Passwords>();
+        builder.Services.AddSingleton<FirstAdmin>();
+        builder.Services.AddSingleton<UserChanges>();
+        builder.Services.AddSingleton<UserList>();
+    }
 
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
@@ -58,28 +64,22 @@ internal static class UserEndpoints
         var hash = request.Password is { } password ? passwords.Hash(password) : null;
         var (user, refusal) = await users.CreateAsync(
             request.Email, request.DisplayName, hash, request.PlatformRole, AuditOrigin.Of(context), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return refusal is { } reason ? reason.ToProblem() : TypedResults.Created($"{Address}/{user!.Id:D}", user);
     }
 
     private static async Task<Ok<UserPage>> List(HttpContext context, UserList users, string? cursor, string? limit)
     {
         var query = new QueryReader();
-        var after = query.Cursor(nameof(cursor), cursor, ItemCursor.ReadId);
-        var size = PageQuery.ReadLimit(query, limit);
+        var page = query.Page(cursor, limit, ItemCursor.ReadId);
         query.ThrowIfAny();
 
-        var read = await users.ReadAsync(after, size + 1, context.RequestAborted);
-        var (items, next) = PageQuery.Cut(read, size, user => ItemCursor.Of(user.Id), context);
-        context.Response.Headers.CacheControl = "private, no-store";
+        var read = await users.ReadAsync(page.After, page.Take, context.RequestAborted);
+        var (items, next) = page.Cut(read, user => ItemCursor.Of(user.Id), context);
         return TypedResults.Ok(new UserPage(items, next));
     }
 
-    private static async Task<Results<Ok<UserReply>, Problem>> Get(RouteUuid user_id, HttpContext context, UserList users)
-    {
-        context.Response.Headers.CacheControl = "private, no-store";
-        return await users.FindAsync(user_id.Value, context.RequestAborted) is { } user ? TypedResults.Ok(user) : AdminRefusal.NotFound.ToProblem();
-    }
+    private static async Task<Results<Ok<UserReply>, Problem>> Get(RouteUuid user_id, HttpContext context, UserList users) =>
+        await users.FindAsync(user_id.Value, context.RequestAborted) is { } user ? TypedResults.Ok(user) : AdminRefusal.NotFound.ToProblem();
 
     private static async Task<Results<Ok<UserReply>, Problem>> Change(
         RouteUuid user_id, JsonBody<UserChangeRequest> body, HttpContext context, UserChanges users, Passwords passwords)
@@ -94,7 +94,6 @@ internal static class UserEndpoints
         var hash = request.Password is { } password ? passwords.Hash(password) : null;
         var change = new UserChange(request.DisplayName, hash, request.Disabled, request.NamesRole, request.PlatformRole);
         var (user, refusal) = await users.ChangeAsync(user_id.Value, change, AuditOrigin.Of(context), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return refusal is { } reason ? reason.ToProblem() : TypedResults.Ok(user!);
     }
 

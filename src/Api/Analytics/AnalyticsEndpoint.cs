@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 using StatusLevels.Silo.Analytics;
 
 namespace StatusLevels.Api.Analytics;
@@ -11,6 +7,13 @@ internal static class AnalyticsEndpoint
 {
     private const int MostDays = 366;
     private const int UsualDays = 30;
+
+    public static void AddAnalytics(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<AnalyticsReader>();
+        builder.Services.AddSingleton<PublicReads>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<PublicReads>());
+    }
 
     public static void MapAnalytics(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/admin/analytics", Get)
@@ -39,7 +42,6 @@ internal static class AnalyticsEndpoint
         query.ThrowIfAny();
 
         var report = await analytics.Read(since, until, now, context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(AnalyticsReply.Of(since, until, report));
     }
 }

@@ -1,10 +1,5 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.ApiKeys;
 
@@ -12,6 +7,8 @@ namespace StatusLevels.Api.ApiKeys;
 internal static class ApiKeyEndpoints
 {
     private const string Address = "/api/admin/api-keys";
+
+    public static void AddApiKeys(this WebApplicationBuilder builder) => builder.Services.AddSingleton<ApiKeyStore>();
 
     public static void MapApiKeys(this IEndpointRouteBuilder routes)
     {
@@ -55,33 +52,26 @@ internal static class ApiKeyEndpoints
 
         errors.ThrowIfAny();
         var key = await keys.CreateAsync(name, [.. scopes.OfType<string>()], expires, AuditOrigin.Of(context), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Created($"{Address}/{key.Id:D}", key);
     }
 
     private static async Task<Ok<ApiKeyPage>> List(HttpContext context, ApiKeyStore keys, string? cursor, string? limit)
     {
         var query = new QueryReader();
-        var after = query.Cursor(nameof(cursor), cursor, ItemCursor.ReadId);
-        var size = PageQuery.ReadLimit(query, limit);
+        var page = query.Page(cursor, limit, ItemCursor.ReadId);
         query.ThrowIfAny();
 
-        var read = await keys.ReadAsync(after, size + 1, context.RequestAborted);
-        var (items, next) = PageQuery.Cut(read, size, key => ItemCursor.Of(key.Id), context);
-        context.Response.Headers.CacheControl = "private, no-store";
+        var read = await keys.ReadAsync(page.After, page.Take, context.RequestAborted);
+        var (items, next) = page.Cut(read, key => ItemCursor.Of(key.Id), context);
         return TypedResults.Ok(new ApiKeyPage(items, next));
     }
 
-    private static async Task<Results<Ok<ApiKeyReply>, Problem>> Get(RouteUuid key_id, HttpContext context, ApiKeyStore keys)
-    {
-        context.Response.Headers.CacheControl = "private, no-store";
-        return await keys.FindAsync(key_id.Value, context.RequestAborted) is { } key ? TypedResults.Ok(key) : AdminRefusal.NotFound.ToProblem();
-    }
+    private static async Task<Results<Ok<ApiKeyReply>, Problem>> Get(RouteUuid key_id, HttpContext context, ApiKeyStore keys) =>
+        await keys.FindAsync(key_id.Value, context.RequestAborted) is { } key ? TypedResults.Ok(key) : AdminRefusal.NotFound.ToProblem();
 
     private static async Task<Results<Ok<ApiKeyReply>, Problem>> Revoke(RouteUuid key_id, HttpContext context, ApiKeyStore keys)
     {
         var (key, refusal) = await keys.RevokeAsync(key_id.Value, AuditOrigin.Of(context), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return refusal is { } reason ? reason.ToProblem() : TypedResults.Ok(key!);
     }
 

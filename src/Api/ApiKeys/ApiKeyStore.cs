@@ -2,8 +2,6 @@ using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 
 namespace StatusLevels.Api.ApiKeys;
 

@@ -1,14 +1,14 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Organizations;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-
 namespace StatusLevels.Api.Audit;
 
 /// <summary>What administrators changed.</summary>
 internal static class AuditEndpoints
 {
+    public static void AddAudit(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<AuditedChanges>();
+        builder.Services.AddSingleton<AuditList>();
+    }
+
     public static void MapAudit(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/admin/audit", List)
         .RequireAuthorization(Policies.PlatformAdmin)
@@ -26,27 +26,19 @@ internal static class AuditEndpoints
         string? cursor, string? limit)
     {
         var query = new QueryReader();
+        var page = query.Page(cursor, limit, ItemCursor.ReadNumber);
         var wanted = new AuditQuery(
-            Text(query, nameof(subject_kind), subject_kind),
-            Text(query, nameof(subject_id), subject_id),
-            Text(query, nameof(actor_id), actor_id),
-            Text(query, nameof(action), action),
+            query.Text(nameof(subject_kind), subject_kind, TextLimits.OutsideId),
+            query.Text(nameof(subject_id), subject_id, TextLimits.OutsideId),
+            query.Text(nameof(actor_id), actor_id, TextLimits.OutsideId),
+            query.Text(nameof(action), action, TextLimits.OutsideId),
             query.Instant(nameof(from), from),
             query.Instant(nameof(to), to),
-            query.Cursor(nameof(cursor), cursor, ItemCursor.ReadNumber));
-        var size = PageQuery.ReadLimit(query, limit);
+            page.After);
         query.ThrowIfAny();
 
-        var read = await audit.ReadAsync(wanted, size + 1, context.RequestAborted);
-        var (items, next) = PageQuery.Cut(read, size, row => ItemCursor.Of(row.Id), context);
-        context.Response.Headers.CacheControl = "private, no-store";
+        var read = await audit.ReadAsync(wanted, page.Take, context.RequestAborted);
+        var (items, next) = page.Cut(read, row => ItemCursor.Of(row.Id), context);
         return TypedResults.Ok(new AuditPage(items, next));
-    }
-
-    // As everywhere, an empty parameter counts as none.
-    private static string? Text(QueryReader query, string name, string? text)
-    {
-        query.Text(name, text, Limits.OutsideId);
-        return string.IsNullOrEmpty(text) ? null : text;
     }
 }

@@ -1,7 +1,4 @@
 using StatusLevels.Api.Idempotency;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Audit;
 

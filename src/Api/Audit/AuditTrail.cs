@@ -1,6 +1,5 @@
 using Npgsql;
 using NpgsqlTypes;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Audit;
 

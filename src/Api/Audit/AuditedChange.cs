@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using StatusLevels.Api.Json;
 
 namespace StatusLevels.Api.Audit;
 

@@ -1,7 +1,5 @@
 using Npgsql;
 using StatusLevels.Api.Idempotency;
-using StatusLevels.Api.Problems;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Audit;
 

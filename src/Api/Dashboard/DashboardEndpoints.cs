@@ -1,7 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using Orleans.Dashboard;
-using StatusLevels.Api.Conventions;
-using StatusLevels.Api.Security;
+using StatusLevels.Api.Answers;
 using StatusLevels.Silo.Dashboard;
 
 namespace StatusLevels.Api.Dashboard;

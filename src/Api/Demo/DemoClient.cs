@@ -1,7 +1,5 @@
-using StatusLevels.Api.Accounts;
-using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
-using StatusLevels.Api.Problems;
+using StatusLevels.Api.Sessions;
 
 namespace StatusLevels.Api.Demo;
 

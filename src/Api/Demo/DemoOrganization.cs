@@ -1,4 +1,4 @@
-using StatusLevels.Api.Administration;
+using StatusLevels.Api.Levels;
 
 namespace StatusLevels.Api.Demo;
 

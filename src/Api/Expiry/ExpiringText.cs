@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using StatusLevels.Api.Json;
-using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.Expiry;
 
 namespace StatusLevels.Api.Expiry;

@@ -1,6 +1,5 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using StatusLevels.Api.Traffic;
+using StatusLevels.Api.Limits;
 
 namespace StatusLevels.Api.Health;
 
@@ -16,6 +15,22 @@ internal sealed record ReadinessReply(string Status, IReadOnlyDictionary<string,
 /// <summary>Live: restart me or not. Ready: send me traffic or not. Both answer before anyone is authenticated.</summary>
 internal static class HealthEndpoints
 {
+    public static readonly TimeSpan CheckTime = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan GaugePeriod = TimeSpan.FromSeconds(10);
+
+    /// <summary>What a node needs before it should get traffic.</summary>
+    public static void AddHealth(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database", timeout: CheckTime)
+            .AddCheck<MigrationHealth>("migrations", timeout: CheckTime);
+        builder.Services.AddSingleton<IHealthCheckPublisher, HealthGauges>();
+        builder.Services.Configure<HealthCheckPublisherOptions>(options => (options.Delay, options.Period) = (TimeSpan.FromSeconds(1), GaugePeriod));
+        builder.Services.AddSingleton<DatabaseReach>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<DatabaseReach>());
+    }
+
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/").WithTags("Operations").AllowAnonymous().WithMetadata(new OutsideLimits());

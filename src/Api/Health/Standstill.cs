@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using StatusLevels.Api.Problems;
 
 namespace StatusLevels.Api.Health;
 

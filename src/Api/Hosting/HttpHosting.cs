@@ -1,17 +1,13 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using StatusLevels.Api.Conventions;
+using StatusLevels.Api.Answers;
 using StatusLevels.Api.Health;
 using StatusLevels.Api.Idempotency;
-using StatusLevels.Api.Json;
+using StatusLevels.Api.Limits;
 using StatusLevels.Api.OpenApi;
 using StatusLevels.Api.Organizations;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 using StatusLevels.Api.Settings;
-using StatusLevels.Api.Traffic;
 
 namespace StatusLevels.Api.Hosting;
 
@@ -33,13 +29,7 @@ internal static class HttpHosting
         services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddRequestTimeouts(options => options.DefaultPolicy = new() { Timeout = RequestTime, WriteTimeoutResponse = TimedOut });
-        services.AddSingleton<AllowedOrigins>();
-        services.AddResponseCompression(AnswerCompression.Configure);
-        services.AddSingleton<IResponseCompressionProvider, AnswerCompression>();
-        services.AddSingleton<DatabaseReach>();
-        services.AddHostedService(provider => provider.GetRequiredService<DatabaseReach>());
-        services.AddCors();
-        services.AddOptions<Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions>().Configure<AllowedOrigins>((options, origins) => origins.Configure(options));
+        AnswerCompression.Add(services);
         services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;

@@ -14,7 +14,7 @@ internal static class NodeHosting
         if (SiloModes.From(builder.Configuration) == SiloMode.Remote)
         {
             builder.AddStatusLevelsClient(database);
-            builder.Services.AddHealthChecks().AddCheck<RemoteSiloHealth>(SiloHealth.Name, timeout: HealthHosting.CheckTime);
+            builder.Services.AddHealthChecks().AddCheck<RemoteSiloHealth>(SiloHealth.Name, timeout: HealthEndpoints.CheckTime);
         }
         else
         {

@@ -1,5 +1,4 @@
 using StatusLevels.Api.Import;
-using StatusLevels.Api.Json;
 
 namespace StatusLevels.Api.Idempotency;
 
@@ -15,8 +14,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, RequestKeys ke
     {
         if (HasKey(context))
         {
-            var body = await RequestBody.TakeAsync(context);
-            context.Request.Body = new MemoryStream(body.ToArray(), writable: false);
+            var body = await RequestBody.ReadAsync(context);
             var keyed = keys.Read(context, body.Span);
             context.Features.Set(keyed);
             context.Response.OnStarting(() =>

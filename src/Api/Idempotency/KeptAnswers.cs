@@ -1,10 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Idempotency;
 

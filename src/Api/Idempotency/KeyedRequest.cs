@@ -1,6 +1,4 @@
-using StatusLevels.Api.Problems;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Idempotency;
 

@@ -1,12 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 using StatusLevels.Api.Settings;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Idempotency;
 

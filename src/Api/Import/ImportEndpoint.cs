@@ -1,11 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Api.Traffic;
+using StatusLevels.Api.Limits;
 
 namespace StatusLevels.Api.Import;
 
@@ -13,6 +10,14 @@ namespace StatusLevels.Api.Import;
 internal static class ImportEndpoint
 {
     public const string MediaType = "application/x-ndjson";
+
+    public static void AddImport(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(ImportLimits.From(builder.Configuration));
+        builder.Services.AddSingleton<ImportGate>();
+        builder.Services.AddSingleton<DatabaseOutage>();
+        builder.Services.AddSingleton<SubscriberImport>();
+    }
 
     public static void MapImport(this IEndpointRouteBuilder routes) => routes
         .MapPost("/api/admin/import", ImportAsync)
@@ -56,7 +61,6 @@ internal static class ImportEndpoint
 
         var response = context.Response;
         response.ContentType = MediaType;
-        response.Headers.CacheControl = "private, no-store";
         // Outcomes are news: a proxy should pass them on as they come.
         response.Headers["X-Accel-Buffering"] = "no";
         var summary = await new ImportRun(subscribers, limits, node.ApplicationStopping).RunAsync(context, context.ToCall());
@@ -87,7 +91,7 @@ internal static class ImportEndpoint
     private static bool IsNdjson(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        && RequestBody.IsUtf8(type);
 }
 
 /// <summary>Tells the API document that an endpoint takes and gives JSON objects, one a line.</summary>

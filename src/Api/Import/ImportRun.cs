@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using StatusLevels.Api.Problems;
 using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Import;

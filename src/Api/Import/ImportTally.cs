@@ -1,5 +1,3 @@
-using StatusLevels.Grains.Domain;
-
 namespace StatusLevels.Api.Import;
 
 /// <summary>Why an import ended before its last line.</summary>

@@ -1,10 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Organizations;
-using StatusLevels.Api.Problems;
 using StatusLevels.Api.Webhooks;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Import;
 
@@ -24,21 +20,8 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
             return Fault(line.Number, new(TooLong, $"The line is longer than {ImportLimits.LineBytes / 1024} KiB."));
         }
 
-        if (WellFormedJson.CheckLine(bytes) is { } malformed)
-        {
-            return Fault(line.Number, malformed);
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, ApiJson.Context.ImportLine) is { } said
-                ? Read(line.Number, said)
-                : Fault(line.Number, MismatchedJson.Explain(bytes, ApiJson.Context.ImportLine));
-        }
-        catch (JsonException)
-        {
-            return Fault(line.Number, MismatchedJson.Explain(bytes, ApiJson.Context.ImportLine));
-        }
+        var (said, fault) = StrictJson.ReadLine(bytes, ApiJson.Context.ImportLine);
+        return said is null ? Fault(line.Number, fault!) : Read(line.Number, said);
     }
 
     private static (ImportedSubscription?, ImportOutcomeReply?) Read(int number, ImportLine line)
@@ -48,7 +31,7 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
             return Fault(number, new(ProblemCode.MalformedId, $"organization_id \"{TextRules.Shown(line.OrganizationId)}\" is not a UUID."), null, line.SubscriptionId);
         }
 
-        var errors = new FieldErrors().Length("subscription_id", line.SubscriptionId, 1, Limits.OutsideId);
+        var errors = new FieldErrors().Length("subscription_id", line.SubscriptionId, 1, TextLimits.OutsideId);
         if (errors.Any)
         {
             return Fault(number, errors.ToProblem(), organization);

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Orleans.Core.Internal;
-using StatusLevels.Api.Problems;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Import;
 

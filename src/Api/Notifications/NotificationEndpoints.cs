@@ -1,10 +1,5 @@
 using System.Buffers.Binary;
-using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Idempotency;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.Notifications;
 
 namespace StatusLevels.Api.Notifications;
@@ -14,6 +9,8 @@ internal static class NotificationEndpoints
 {
     private const int MostIds = 100;
     private const string IsNoId = "must be the id of a notification";
+
+    public static void AddNotifications(this WebApplicationBuilder builder) => builder.Services.AddSingleton<NotificationList>();
 
     public static void MapNotifications(this IEndpointRouteBuilder routes)
     {
@@ -42,13 +39,12 @@ internal static class NotificationEndpoints
         RouteUuid organization_id, HttpContext context, NotificationList notifications, string? cursor, string? limit)
     {
         var query = new QueryReader();
-        var page = PageQuery.Read(query, cursor, limit);
+        var page = query.Page(cursor, limit, PageCursor.Read);
         query.ThrowIfAny();
 
         var (read, unread) = await notifications.ReadPage(
-            new OrganizationId(organization_id.Value), Reader(context), Place(page.After), page.Limit + 1, context.RequestAborted);
+            new OrganizationId(organization_id.Value), Reader(context), Place(page.After), page.Take, context.RequestAborted);
         var (items, next) = page.Cut(read, Cursor, context);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(new NotificationPage([.. items.Select(NotificationReply.Of)], next, unread));
     }
 
@@ -68,7 +64,6 @@ internal static class NotificationEndpoints
             },
             holdsSecret: false,
             context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return reply is not null
             ? TypedResults.Ok(reply)
             : new Problem(ProblemCode.NotFound, "The organization has no notification with such an id; nothing was marked.");
@@ -96,13 +91,13 @@ internal static class NotificationEndpoints
     private static string Reader(HttpContext context) =>
         context.User.UserId() ?? throw new ProblemException(new(ProblemCode.Forbidden, "Notifications are read by users, and these credentials name none."));
 
-    private static PageCursor Cursor(StoredNotification notification)
+    private static string Cursor(StoredNotification notification)
     {
         Span<byte> place = stackalloc byte[16];
         place.Clear();
         BinaryPrimitives.WriteInt32BigEndian(place, notification.Place.Epoch);
         BinaryPrimitives.WriteInt64BigEndian(place[8..], notification.Place.Number);
-        return new(notification.CreatedAt, new Guid(place, bigEndian: true));
+        return new PageCursor(notification.CreatedAt, new Guid(place, bigEndian: true)).ToString();
     }
 
     private static NotificationPlace? Place(PageCursor? cursor)

@@ -1,6 +1,5 @@
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
-using StatusLevels.Api.Conventions;
 
 namespace StatusLevels.Api.OpenApi;
 

@@ -6,21 +6,15 @@ namespace StatusLevels.Api.OpenApi;
 /// <summary>The name of an operation, which generators make a method of. It follows from the address, as that is what stays.</summary>
 internal static class ContractNames
 {
-    /// <summary>Aliases whose words would be those of the address that they stand for.</summary>
-    private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
-    {
-        ["GET api/organizations/{organization_id}/status/history"] = "getFirstFrontEndHistory",
-        ["POST api/organizations/{organization_id}/status/request-upgrade"] = "postFirstFrontEndUpgradeRequest",
-    };
-
     /// <summary>
-    /// <c>GET /api/admin/users/{user_id}</c> is <c>getAdminUsersByUserId</c>: the words of the address, and what a parameter at its end picks.
+    /// <c>GET /api/admin/users/{user_id}</c> is <c>getAdminUsersByUserId</c>: the words of the address, and what a parameter at its end picks. An endpoint
+    /// whose words would be those of another one says its name itself.
     /// </summary>
     public static string Of(ApiDescription operation)
     {
-        if (Aliases.TryGetValue($"{operation.HttpMethod} {operation.RelativePath}", out var alias))
+        if (operation.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>().LastOrDefault() is { } chosen)
         {
-            return alias;
+            return chosen.EndpointName;
         }
 
         var parts = operation.RelativePath!.Split('/', StringSplitOptions.RemoveEmptyEntries);

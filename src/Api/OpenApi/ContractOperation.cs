@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using StatusLevels.Api.History;
 using StatusLevels.Api.Import;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Organizations;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace StatusLevels.Api.OpenApi;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.OpenApi;
 

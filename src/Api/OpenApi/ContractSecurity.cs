@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
-using StatusLevels.Api.Security;
 using StatusLevels.Api.Settings;
 using Swashbuckle.AspNetCore.SwaggerGen;
 

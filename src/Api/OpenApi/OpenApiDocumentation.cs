@@ -1,6 +1,4 @@
 using Microsoft.OpenApi;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
 using StatusLevels.Api.Settings;
 using Swashbuckle.AspNetCore.SwaggerGen;
 

@@ -1,8 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 
@@ -26,20 +22,16 @@ internal static class ContactEndpoints
             .WithDescription("For admins and owners of the organization. Name and slug are the platform's to change.");
     }
 
-    private static async Task<Results<Ok<ContactsReply>, Problem>> Get(RouteUuid organization_id, HttpContext context, DirectoryEntries directory)
-    {
-        context.Response.Headers.CacheControl = "private, no-store";
-        return await directory.FindAsync(organization_id.Value, context.RequestAborted) is { } entry
+    private static async Task<Results<Ok<ContactsReply>, Problem>> Get(RouteUuid organization_id, HttpContext context, DirectoryEntries directory) =>
+        await directory.FindAsync(organization_id.Value, context.RequestAborted) is { } entry
             ? TypedResults.Ok(new ContactsReply(entry.ContactEmails, entry.Locale))
             : AdminRefusal.NotFound.ToProblem();
-    }
 
     private static async Task<Results<Ok<ContactsReply>, Problem>> Put(
         RouteUuid organization_id, JsonBody<ContactsRequest> body, HttpContext context, DirectoryEntries directory)
     {
         var contacts = DirectoryRules.Read(body.Value);
         var refusal = await directory.PutContactsAsync(organization_id.Value, contacts, AuditOrigin.Of(context), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return refusal is { } reason ? reason.ToProblem() : TypedResults.Ok(contacts);
     }
 }

@@ -1,15 +1,19 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.Organizations;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 
 /// <summary>The directory: entries of organizations and their members.</summary>
 internal static class DirectoryEndpoints
 {
+    public static void AddDirectory(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<DirectoryEntries>();
+        builder.Services.AddSingleton<Memberships>();
+        builder.Services.AddSingleton<OrganizationList>();
+        builder.Services.AddSingleton<OrganizationErasure>();
+    }
+
     public static void MapDirectory(this IEndpointRouteBuilder routes)
     {
         var organizations = routes.MapGroup("/api/admin/organizations/{organization_id}")
@@ -44,14 +48,12 @@ internal static class DirectoryEndpoints
         RouteUuid organization_id, HttpContext context, DirectoryEntries directory, Memberships members, string? cursor, string? limit)
     {
         var query = new QueryReader();
-        var after = query.Cursor(nameof(cursor), cursor, ItemCursor.ReadKey);
-        var size = PageQuery.ReadLimit(query, limit);
+        var page = query.Page(cursor, limit, ItemCursor.ReadKey);
         query.ThrowIfAny();
 
         var entry = await directory.FindAsync(organization_id.Value, context.RequestAborted);
-        var read = await members.ReadAsync(organization_id.Value, after, size + 1, context.RequestAborted);
-        var (items, next) = PageQuery.Cut(read, size, member => ItemCursor.Of(member.UserId), context);
-        context.Response.Headers.CacheControl = "private, no-store";
+        var read = await members.ReadAsync(organization_id.Value, page.After, page.Take, context.RequestAborted);
+        var (items, next) = page.Cut(read, member => ItemCursor.Of(member.UserId), context);
         return TypedResults.Ok(new DirectoryReply(
             organization_id.Value, entry?.Name, entry?.Slug, entry?.ContactEmails ?? [], entry?.Locale ?? DirectoryRules.DefaultLocale, items, next));
     }
@@ -61,7 +63,6 @@ internal static class DirectoryEndpoints
     {
         var entry = DirectoryRules.Read(body.Value);
         var refusal = await directory.PutAsync(organization_id.Value, entry, AuditOrigin.Of(context), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return refusal is { } reason
             ? reason.ToProblem()
             : TypedResults.Ok(new DirectoryEntryReply(organization_id.Value, entry.Name, entry.Slug, entry.ContactEmails, entry.Locale));
@@ -73,7 +74,6 @@ internal static class DirectoryEndpoints
         var isRole = Words.TryParse<MemberRole>(body.Value.Role, out var role);
         new FieldErrors().AddIf(!isRole, "role", QueryReader.Choice<MemberRole>()).ThrowIfAny();
         var member = await members.PutAsync(organization_id.Value, user_id.Value, role, AuditOrigin.Of(context), context.RequestAborted);
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(member);
     }
 

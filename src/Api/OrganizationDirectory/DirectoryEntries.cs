@@ -1,6 +1,5 @@
 using Npgsql;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Problems;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 

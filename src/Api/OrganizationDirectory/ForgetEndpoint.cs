@@ -1,12 +1,6 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Conventions;
-using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 
@@ -30,7 +24,6 @@ internal static class ForgetEndpoint
     private static async Task<Results<Ok<ForgottenReply>, Problem>> Forget(
         RouteUuid organization_id, HttpContext context, Organization organization, OrganizationErasure erasure, IGrainFactory grains)
     {
-        context.Response.Headers.CacheControl = "private, no-store";
         var (reply, problem) = await organization.Send(organization_id, context, (grain, call) => grain.Forget(call));
         if (problem is not null)
         {

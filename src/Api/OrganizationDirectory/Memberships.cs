@@ -1,9 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Security;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 

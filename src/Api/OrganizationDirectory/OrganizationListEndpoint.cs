@@ -1,9 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Organizations;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.Organizations;
 
 namespace StatusLevels.Api.OrganizationDirectory;
@@ -32,20 +26,18 @@ internal static class OrganizationListEndpoint
         string? level, string? q, string? in_grace, string? expiring_within_days, string? cursor, string? limit)
     {
         var query = new QueryReader();
-        var after = query.Cursor(nameof(cursor), cursor, ItemCursor.ReadId);
-        var size = PageQuery.ReadLimit(query, limit);
+        var page = query.Page(cursor, limit, ItemCursor.ReadId);
         var days = query.Number(nameof(expiring_within_days), expiring_within_days, 1, MostDays);
         var grace = query.Flag(nameof(in_grace), in_grace);
         var wanted = Level(query, level);
-        query.Text(nameof(q), q, Limits.Name);
+        var named = query.Text(nameof(q), q, TextLimits.Name);
         query.ThrowIfAny();
 
         var now = Instant.Truncate(clock.GetUtcNow());
-        var part = string.IsNullOrEmpty(q) ? null : DirectoryRules.SearchKey(q);
+        var part = named is null ? null : DirectoryRules.SearchKey(named);
         var filter = new OrganizationFilter(wanted, part, grace, days is { } span ? now.AddDays(span) : null);
-        var (read, total) = await organizations.ReadPage(filter, now, after, size + 1, context.RequestAborted);
-        var (items, next) = PageQuery.Cut(read, size, item => ItemCursor.Of(item.Id.Value), context);
-        context.Response.Headers.CacheControl = "private, no-store";
+        var (read, total) = await organizations.ReadPage(filter, now, page.After, page.Take, context.RequestAborted);
+        var (items, next) = page.Cut(read, item => ItemCursor.Of(item.Id.Value), context);
         return TypedResults.Ok(new OrganizationPage([.. items.Select(item => OrganizationReply.Of(item, now))], next, total));
     }
 

@@ -1,27 +1,20 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.HttpResults;
-using StatusLevels.Api.Conventions;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
+using StatusLevels.Api.History;
 using StatusLevels.Api.UpgradeRequests;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Organizations;
 
 /// <summary>The two addresses that the first front end calls beside those of the contract. Nothing new belongs here.</summary>
 internal static class FirstFrontEndAliases
 {
-    private const int DefaultLimit = 20;
-    private const int MostLimit = 100;
-
     public static void MapFirstFrontEndAliases(this IEndpointRouteBuilder routes)
     {
         var organization = routes.MapGroup("/api/organizations/{organization_id}/status").WithTags("First front end");
 
         organization.MapGet("/history", GetHistory)
+            .WithName("getFirstFrontEndHistory")
             .RequireAuthorization(Policies.OrganizationReader)
             .MayAnswer(ProblemCode.ValidationFailed)
             .WithSummary("The history, as the first front end reads it")
@@ -31,6 +24,7 @@ internal static class FirstFrontEndAliases
                 """);
 
         organization.MapPost("/request-upgrade", UpgradeRequestEndpoints.Ask)
+            .WithName("postFirstFrontEndUpgradeRequest")
             .RequireAuthorization(Policies.OrganizationAdmin)
             .OnCondition()
             .MayAnswer(UpgradeRequestEndpoints.AskProblems)
@@ -42,13 +36,12 @@ internal static class FirstFrontEndAliases
         RouteUuid organization_id, HttpContext context, IGrainFactory grains, string? limit, string? offset, string? upto)
     {
         var query = new QueryReader();
-        var take = (int)Math.Min(query.Number(nameof(limit), limit, 1, int.MaxValue) ?? DefaultLimit, MostLimit);
+        var take = query.Limit(nameof(limit), limit);
         var skip = query.Number(nameof(offset), offset, 0, int.MaxValue) ?? 0;
         var until = query.Number(nameof(upto), upto, 0, long.MaxValue);
         query.ThrowIfAny();
 
         var history = await grains.OrganizationStatus(new OrganizationId(organization_id.Value)).GetHistory(new HistoryQuery(skip, take, null, null, until));
-        context.Response.Headers.CacheControl = "private, no-store";
         if (skip + take < history.Total)
         {
             var next = string.Create(CultureInfo.InvariantCulture, $"{context.Request.Path}?limit={take}&offset={skip + take}&upto={history.UpTo}");

@@ -1,11 +1,5 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Idempotency;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 using StatusLevels.Grains.Organizations;
 
 namespace StatusLevels.Api.Organizations;
@@ -121,17 +115,4 @@ internal sealed class Organization(IGrainFactory grains, StatusLevelCatalog cata
             : TypedResults.Ok(StatusViews.Request(
                 new OrganizationId(id.Value), reply.Request!, catalog, RequestLanguage.Of(context.Request), context.User.IsPlatformAdmin()));
     }
-}
-
-/// <summary>How long texts from outside may be, in Unicode scalars.</summary>
-internal static class Limits
-{
-    public const int Notes = 1000;
-    public const int Reason = 500;
-    public const int OutsideId = 255;
-    public const int Message = 2000;
-    public const int Url = 2048;
-    public const int EvidenceUrls = 10;
-    public const int Name = 200;
-    public const int ContactEmails = 20;
 }

@@ -1,5 +1,4 @@
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Organizations;
 

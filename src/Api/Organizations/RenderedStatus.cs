@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
-using StatusLevels.Api.Conventions;
-using StatusLevels.Api.Json;
-using StatusLevels.Grains.Domain;
+using StatusLevels.Api.Answers;
 
 namespace StatusLevels.Api.Organizations;
 

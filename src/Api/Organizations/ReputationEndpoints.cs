@@ -1,10 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using StatusLevels.Api.Conventions;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Grains.Domain;
-
 namespace StatusLevels.Api.Organizations;
 
 /// <summary>The metrics that decide about C.</summary>

@@ -1,12 +1,8 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Analytics;
-using StatusLevels.Api.Conventions;
-using StatusLevels.Api.Json;
+using StatusLevels.Api.Answers;
 using StatusLevels.Api.OpenApi;
-using StatusLevels.Api.Problems;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Organizations;
 
@@ -17,6 +13,12 @@ internal static class StatusEndpoints
     public const int LongestPublicAge = 30;
 
     public static readonly string LongestPublicCaching = PublicCaching(LongestPublicAge);
+
+    public static void AddOrganizations(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Organization>();
+        builder.Services.AddSingleton<WarmAnswers>();
+    }
 
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/organizations/{organization_id}/status", GetStatus)

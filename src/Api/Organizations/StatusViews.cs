@@ -1,7 +1,5 @@
 using System.Security.Claims;
-using StatusLevels.Api.Security;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.UpgradeRequests;
 
 namespace StatusLevels.Api.Organizations;

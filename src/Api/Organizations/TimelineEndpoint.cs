@@ -1,8 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Security;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Organizations;
 
@@ -19,10 +15,9 @@ internal static class TimelineEndpoint
             `grace_notice`, `grace_end` or `at_risk_end`; `days_before` is there for notices.
             """);
 
-    private static async Task<Ok<TimelineReply>> GetTimeline(RouteUuid organization_id, HttpContext context, IGrainFactory grains)
+    private static async Task<Ok<TimelineReply>> GetTimeline(RouteUuid organization_id, IGrainFactory grains)
     {
         var ahead = await grains.OrganizationStatus(new OrganizationId(organization_id.Value)).GetTimeline();
-        context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(new TimelineReply([.. ahead.Select(item => new TimelineItem(item.At, Words.Of(item.Kind), item.Level.ToString(), item.DaysBefore))]));
     }
 }

@@ -1,10 +1,8 @@
 using StatusLevels.Api.Analytics;
-using StatusLevels.Api.Conventions;
+using StatusLevels.Api.Answers;
 using StatusLevels.Api.Health;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Traffic;
+using StatusLevels.Api.Limits;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Organizations;
 
@@ -23,6 +21,7 @@ internal sealed class WarmStatusReads(
     CallLimiter limiter,
     DatabaseReach database,
     PublicReads reads,
+    WarmAnswers answers,
     Standstill? standstill = null)
 {
     private static readonly TimeSpan PublicAge = TimeSpan.FromSeconds(StatusEndpoints.LongestPublicAge);
@@ -44,6 +43,7 @@ internal sealed class WarmStatusReads(
         }
 
         reads.Add();
+        answers.Add();
         return AnswerAsync(context.Response, PublicStatus.Of(status, now, catalog, RequestLanguage.Of(context.Request)));
     }
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Security;
 
 namespace StatusLevels.Api.Problems;
 

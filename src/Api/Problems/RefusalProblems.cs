@@ -1,7 +1,5 @@
 using System.Globalization;
-using StatusLevels.Api.Json;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Problems;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
 using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Security;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using StatusLevels.Api.Problems;
 
 namespace StatusLevels.Api.Security;
 

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Security;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace StatusLevels.Api.Security;
 
@@ -7,7 +8,19 @@ internal static class CallerSchemes
 {
     private const string Any = "any";
 
-    public static void Add(IServiceCollection services) =>
+    public static void AddSecurity(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<PrincipalCache>();
+        services.AddSingleton<BearerTokens>();
+        services.AddSingleton<BearerCredentials>();
+        services.AddSingleton<WebhookSignatures>();
+        services.AddSingleton<ServiceKeyUse>();
+        services.AddHostedService(provider => provider.GetRequiredService<ServiceKeyUse>());
+        services.AddSingleton<AllowedOrigins>();
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<AllowedOrigins>((options, origins) => origins.Configure(options));
+        services.AddAuthorization(Policies.Add);
         services.AddAuthentication(options =>
             {
                 options.DefaultAuthenticateScheme = Any;
@@ -18,6 +31,7 @@ internal static class CallerSchemes
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, WebhookAuthentication>(WebhookAuthentication.SchemeName, configureOptions: null);
+    }
 
     /// <summary>Whether the caller presents something that has to be right: unlike a cookie, which travels along by itself.</summary>
     public static bool PresentsCredentials(HttpContext context) => Select(context) != SessionAuthentication.SchemeName;

@@ -1,5 +1,3 @@
-using StatusLevels.Api.Problems;
-
 namespace StatusLevels.Api.Security;
 
 /// <summary>Marks the endpoint that signs in: a browser that is tricked into calling it signs in as somebody else.</summary>

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Security;
 

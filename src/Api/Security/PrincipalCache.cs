@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using Npgsql;
 using StatusLevels.Api.Accounts;
-using StatusLevels.Grains.Domain;
+using StatusLevels.Api.Sessions;
 
 namespace StatusLevels.Api.Security;
 

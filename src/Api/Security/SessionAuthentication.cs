@@ -3,8 +3,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using StatusLevels.Api.Accounts;
-using StatusLevels.Api.Problems;
+using StatusLevels.Api.Sessions;
 
 namespace StatusLevels.Api.Security;
 

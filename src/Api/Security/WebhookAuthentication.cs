@@ -1,14 +1,13 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using StatusLevels.Api.Json;
 
 namespace StatusLevels.Api.Security;
 
 /// <summary>Marks the endpoint that payment providers call with a signature.</summary>
 internal sealed record AcceptsSignedWebhook;
 
-/// <summary>A signed webhook → the service <c>payments</c>. The signature is over the body, so the body is read here, and handed on.</summary>
+/// <summary>A signed webhook → the service <c>payments</c>. The signature is over the body, so the body is read here.</summary>
 internal sealed class WebhookAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
@@ -29,7 +28,6 @@ internal sealed class WebhookAuthentication(
         }
 
         var body = await RequestBody.ReadAsync(Context);
-        Request.Body = new MemoryStream(body.ToArray(), writable: false);
         if (!signatures.Verify(id, timestamp, signature, body.Span))
         {
             return AuthenticateResult.Fail("The signature is not genuine.");

@@ -1,6 +1,5 @@
 using System.Net;
-using StatusLevels.Api.Security;
-using StatusLevels.Api.Traffic;
+using StatusLevels.Api.Limits;
 
 namespace StatusLevels.Api.Settings;
 

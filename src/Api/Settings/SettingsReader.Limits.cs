@@ -1,4 +1,4 @@
-using StatusLevels.Api.Traffic;
+using StatusLevels.Api.Limits;
 
 namespace StatusLevels.Api.Settings;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using StatusLevels.Api.Security;
 using StatusLevels.Silo;
 
 namespace StatusLevels.Api.Settings;

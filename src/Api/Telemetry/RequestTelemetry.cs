@@ -1,6 +1,6 @@
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using StatusLevels.Api.Traffic;
+using StatusLevels.Api.Limits;
 using StatusLevels.Silo.Telemetry;
 
 namespace StatusLevels.Api.Telemetry;

@@ -1,10 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using StatusLevels.Api.Conventions;
-using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.UpgradeRequests;
 
 namespace StatusLevels.Api.UpgradeRequests;
@@ -43,13 +37,12 @@ internal static class ReviewEndpoints
         HttpContext context, UpgradeRequestList requests, StatusLevelCatalog catalog, TimeProvider clock, string? status, string? cursor, string? limit)
     {
         var query = new QueryReader();
-        var page = PageQuery.Read(query, cursor, limit);
+        var page = query.Page(cursor, limit, PageCursor.Read);
         var wanted = query.Word<UpgradeRequestStatus>(nameof(status), status) ?? UpgradeRequestStatus.Pending;
         query.ThrowIfAny();
 
-        var (read, total) = await requests.ReadQueue(wanted, page.After.Place(), page.Limit + 1, context.RequestAborted);
+        var (read, total) = await requests.ReadQueue(wanted, page.After.Place(), page.Take, context.RequestAborted);
         var (items, next) = page.Cut(read, UpgradeRequestEndpoints.Cursor, context);
-        context.Response.Headers.CacheControl = "private, no-store";
         var (language, now) = (RequestLanguage.Of(context.Request), clock.GetUtcNow());
         return TypedResults.Ok(new ReviewQueuePage([.. items.Select(item => Item(item, catalog, language, now))], next, total));
     }
@@ -60,8 +53,8 @@ internal static class ReviewEndpoints
         var review = body.Value;
         var errors = new FieldErrors()
             .AddIf(!Words.TryParse<ReviewDecision>(review.Decision, out var decision), "decision", QueryReader.Choice<ReviewDecision>())
-            .Length("review_notes", review.ReviewNotes, 0, Limits.Notes)
-            .Length("rejection_reason", review.RejectionReason, 0, Limits.Reason);
+            .Length("review_notes", review.ReviewNotes, 0, TextLimits.Notes)
+            .Length("rejection_reason", review.RejectionReason, 0, TextLimits.Reason);
         errors.ThrowIfAny();
         var command = new StatusCommand.ReviewUpgrade(
             request_id.Value, decision == ReviewDecision.Approve, review.ReviewNotes, review.RejectionReason, review.ValidUntil);

@@ -1,10 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using StatusLevels.Api.Conventions;
-using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
-using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.UpgradeRequests;
 
 namespace StatusLevels.Api.UpgradeRequests;
@@ -18,6 +12,8 @@ internal static class UpgradeRequestEndpoints
         ProblemCode.OriginNotAllowed, RefusalProblems.UpgradeRequestPending, RefusalProblems.LevelAlreadyActive, RefusalProblems.Conflict,
         ProblemCode.Gone, RefusalProblems.LevelCRequiresB, RefusalProblems.UpgradeRequestTooSoon, ProblemCode.OutcomeUnknown,
     ];
+
+    public static void AddUpgradeRequests(this WebApplicationBuilder builder) => builder.Services.AddSingleton<UpgradeRequestList>();
 
     public static void MapUpgradeRequests(this IEndpointRouteBuilder routes)
     {
@@ -64,12 +60,11 @@ internal static class UpgradeRequestEndpoints
         RouteUuid organization_id, HttpContext context, UpgradeRequestList requests, StatusLevelCatalog catalog, string? cursor, string? limit)
     {
         var query = new QueryReader();
-        var page = PageQuery.Read(query, cursor, limit);
+        var page = query.Page(cursor, limit, PageCursor.Read);
         query.ThrowIfAny();
 
-        var read = await requests.ReadOf(new OrganizationId(organization_id.Value), page.After.Place(), page.Limit + 1, context.RequestAborted);
+        var read = await requests.ReadOf(new OrganizationId(organization_id.Value), page.After.Place(), page.Take, context.RequestAborted);
         var (items, next) = page.Cut(read, Cursor, context);
-        context.Response.Headers.CacheControl = "private, no-store";
         var (language, isAdmin) = (RequestLanguage.Of(context.Request), context.User.IsPlatformAdmin());
         return TypedResults.Ok(new UpgradeRequestPage([.. items.Select(item => StatusViews.Request(item, catalog, language, isAdmin))], next));
     }
@@ -79,7 +74,7 @@ internal static class UpgradeRequestEndpoints
         organization.Request(organization_id, context, (grain, call) =>
             grain.CancelUpgrade(new StatusCommand.CancelUpgrade(request_id.Value), call));
 
-    public static PageCursor Cursor(StoredUpgradeRequest request) => new(request.RequestedAt, request.Id);
+    public static string Cursor(StoredUpgradeRequest request) => new PageCursor(request.RequestedAt, request.Id).ToString();
 
     public static UpgradeRequestPlace? Place(this PageCursor? cursor) => cursor is { } after ? new(after.At, after.Id) : null;
 }

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using StatusLevels.Api.Problems;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Webhooks;
 

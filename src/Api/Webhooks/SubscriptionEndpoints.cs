@@ -1,13 +1,7 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
-using StatusLevels.Api.Conventions;
 using StatusLevels.Api.Idempotency;
-using StatusLevels.Api.Json;
 using StatusLevels.Api.Organizations;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Webhooks;
 
@@ -76,8 +70,8 @@ internal static class SubscriptionEndpoints
     {
         var mostDays = catalog.Limits.MaxPaymentGraceDays;
         new FieldErrors()
-            .Length("subscription_id", request.SubscriptionId, 1, Limits.OutsideId)
-            .Length(request.EventId is null ? WebhookSignatures.IdHeader : "event_id", eventId, 1, Limits.OutsideId)
+            .Length("subscription_id", request.SubscriptionId, 1, TextLimits.OutsideId)
+            .Length(request.EventId is null ? WebhookSignatures.IdHeader : "event_id", eventId, 1, TextLimits.OutsideId)
             .AddIf(
                 request.GracePeriodDays < 0 || request.GracePeriodDays > mostDays, "grace_period_days",
                 string.Create(CultureInfo.InvariantCulture, $"must be a whole number from 0 to {mostDays}"))

@@ -1,6 +1,3 @@
-using StatusLevels.Api.Json;
-using StatusLevels.Grains.Domain;
-
 namespace StatusLevels.Api.Webhooks;
 
 /// <summary>What a subscription event did, in a sentence for whoever reads the log of the caller.</summary>

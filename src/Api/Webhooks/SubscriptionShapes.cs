@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Webhooks;
 

@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using StatusLevels.Api.Dashboard;
-using StatusLevels.Api.Tests.Conventions;
 using StatusLevels.Api.Tests.Security;
 
 namespace StatusLevels.Api.Tests.Dashboard;

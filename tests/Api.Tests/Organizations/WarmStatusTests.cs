@@ -1,5 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using StatusLevels.Api.Tests.Conventions;
+using StatusLevels.Api.Organizations;
 
 namespace StatusLevels.Api.Tests.Organizations;
 
@@ -12,6 +13,32 @@ public sealed class WarmStatusTests(ApiWithClock fixture) : IClassFixture<ApiWit
     private static readonly (string, string) LongWay = ("If-None-Match", "\"none\"");
 
     private readonly FakeTimeProvider time = fixture.Time;
+    private readonly WarmAnswers warm = fixture.Api.Services.GetRequiredService<WarmAnswers>();
+
+    [Fact]
+    public async Task What_is_in_memory_is_answered_without_a_call_and_only_that()
+    {
+        var (organization, anyone) = await HoldingAsync(StandingBy(100 * Day));
+        Assert.Equal(3, await AnsweredWarmAsync(3, () => LevelAsync(organization, anyone)));
+        Assert.Equal(0, await AnsweredWarmAsync(3, () => WholeAsync(anyone, organization, LongWay)));
+
+        // The first one who asks for what nobody touched brings it into memory.
+        var untouched = new TestOrganization(fixture.Api, anyone);
+        Assert.Equal(0, await AnsweredWarmAsync(1, () => LevelAsync(untouched, anyone)));
+    }
+
+    [Fact]
+    public async Task What_is_about_to_end_goes_the_long_way()
+    {
+        var (organization, anyone) = await HoldingAsync(StandingBy(3 * Day));
+        using var member = await fixture.Api.SignedInAsync();
+        var timeline = await (await member.GetAsync($"{organization.Address}/status/timeline")).ShouldBeOkAsync();
+        time.Advance(timeline.GetProperty("items")[0].GetProperty("at").GetDateTimeOffset() - time.GetUtcNow() - TimeSpan.FromSeconds(31));
+        Assert.Equal(1, await AnsweredWarmAsync(1, () => LevelAsync(organization, anyone)));
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await AnsweredWarmAsync(1, () => LevelAsync(organization, anyone)));
+    }
 
     [Theory]
     [InlineData(null)]
@@ -24,7 +51,8 @@ public sealed class WarmStatusTests(ApiWithClock fixture) : IClassFixture<ApiWit
 
         foreach (var _ in Enumerable.Range(0, 3))
         {
-            Assert.Equal(await WholeAsync(anyone, organization, [.. wish, LongWay]), await WholeAsync(anyone, organization, wish));
+            var longWay = await WholeAsync(anyone, organization, [.. wish, LongWay]);
+            Assert.Equal(1, await AnsweredWarmAsync(1, async () => Assert.Equal(longWay, await WholeAsync(anyone, organization, wish))));
         }
     }
 
@@ -77,13 +105,27 @@ public sealed class WarmStatusTests(ApiWithClock fixture) : IClassFixture<ApiWit
         var (organization, anyone) = await HoldingAsync(StandingBy(100 * Day));
         var address = $"{organization.Address}/status";
         await LevelAsync(organization, anyone);
+        var before = warm.Count;
 
         await (await anyone.GetAsync(address, ("Authorization", "Bearer slk_unknown"))).ShouldBeProblemAsync(401, "unauthenticated");
         await (await anyone.GetAsync($"{address}?at=2026-03-01T12:00:00Z", [])).ShouldBeProblemAsync(401, "unauthenticated");
         Assert.True((await organization.StatusAsync()).GetProperty("can_manage").GetBoolean());
+        Assert.Equal(before, warm.Count);
         using var head = await anyone.AskAsync(HttpMethod.Head, address, null);
         Assert.Equal(200, (int)head.StatusCode);
         Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>How many of these requests were answered the short way.</summary>
+    private async Task<long> AnsweredWarmAsync(int times, Func<Task> ask)
+    {
+        var before = warm.Count;
+        foreach (var _ in Enumerable.Range(0, times))
+        {
+            await ask();
+        }
+
+        return warm.Count - before;
     }
 
     private static async Task<(string Level, int Version)> LevelAsync(TestOrganization organization, HttpClient reader)

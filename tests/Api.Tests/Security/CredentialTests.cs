@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Security;
+using StatusLevels.Api.Sessions;
 using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Tests.Security;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
-using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Security;
+using StatusLevels.Api.Sessions;
 using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Security;

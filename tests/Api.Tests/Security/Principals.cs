@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using StatusLevels.Api.Security;
+
 using Headers = (string Name, string Value)[];
 
 namespace StatusLevels.Api.Tests.Security;

@@ -3,8 +3,8 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Security;
+using StatusLevels.Api.Sessions;
 using StatusLevels.Api.Tests.Security;
 
 [assembly: AssemblyFixture(typeof(SecuredApi))]

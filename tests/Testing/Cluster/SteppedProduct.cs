@@ -5,6 +5,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Reminders;
 using Orleans.TestingHost;
+using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Catalog;
 using StatusLevels.Api.Hosting;
 using StatusLevels.Silo.Database;
 

@@ -3,9 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using StatusLevels.Api.Accounts;
-using StatusLevels.Api.Json;
-using StatusLevels.Api.Problems;
+using StatusLevels.Api.Sessions;
 using StatusLevels.Silo;
 
 namespace StatusLevels.Api.Import.CommandLine;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StatusLevels.Api.Json;
 
 namespace StatusLevels.Api.Import.CommandLine;
 

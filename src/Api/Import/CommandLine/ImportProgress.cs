@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Import.CommandLine;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Pipelines;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Import.CommandLine;
 

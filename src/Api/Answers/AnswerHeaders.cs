@@ -1,0 +1,38 @@
+using Microsoft.Net.Http.Headers;
+
+namespace StatusLevels.Api.Answers;
+
+/// <summary>What every answer says in its headers, whoever wrote it.</summary>
+internal static class AnswerHeaders
+{
+    /// <summary>What a status depends on besides its address.</summary>
+    public const string StatusVaries = "Authorization, Cookie, Origin, Accept, Accept-Language, Accept-Encoding";
+
+    public const string NoSniff = "nosniff";
+
+    /// <summary>Nobody but the caller may keep it, and the caller should not either.</summary>
+    public const string Private = "private, no-store";
+
+    /// <summary>No answer is taken for another type than it says; an answer of the API that says nothing of caches is kept nowhere.</summary>
+    public static void UseAnswerHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        context.Response.Headers.XContentTypeOptions = NoSniff;
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.OnStarting(
+                static state =>
+                {
+                    var headers = ((HttpContext)state).Response.Headers;
+                    if (!headers.ContainsKey(HeaderNames.CacheControl))
+                    {
+                        headers.CacheControl = Private;
+                    }
+
+                    return Task.CompletedTask;
+                },
+                context);
+        }
+
+        return next(context);
+    });
+}

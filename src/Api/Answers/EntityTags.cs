@@ -1,0 +1,57 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Net.Http.Headers;
+
+namespace StatusLevels.Api.Answers;
+
+/// <summary>
+/// The tags of a status, <c>"&lt;version&gt;.&lt;view&gt;.&lt;language&gt;.&lt;hash of the body&gt;"</c>: two answers have the same tag only when they are the same bytes. A change is
+/// made on the condition of the version alone, which any view of the status tells.
+/// </summary>
+internal static class EntityTags
+{
+    private const int HashBytes = 16;
+    private const long NoVersion = -1;
+
+    public static EntityTagHeaderValue Of(long version, string view, string language, ReadOnlySpan<byte> body)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(body, hash);
+        return new(string.Create(CultureInfo.InvariantCulture, $"\"{version}.{view}.{language}.{Base64Url.EncodeToString(hash[..HashBytes])}\""));
+    }
+
+    /// <summary>Whether the caller holds this answer already (<c>If-None-Match</c>). A header that cannot be read is none.</summary>
+    public static bool IsHeldBy(HttpRequest request, EntityTagHeaderValue tag) =>
+        EntityTagHeaderValue.TryParseStrictList(request.Headers.IfNoneMatch, out var held)
+        && held.Any(one => one.Tag == EntityTagHeaderValue.Any.Tag || one.Compare(tag, useStrongComparison: false));
+
+    /// <summary>
+    /// The versions on whose condition a change is made (<c>If-Match</c>); null without a condition: no header, or <c>*</c>, since every
+    /// organization has a status. Tags that are not ours stand for a version that there never is.
+    /// </summary>
+    /// <exception cref="ProblemException">The header is no list of tags.</exception>
+    public static IReadOnlyList<long>? Expected(HttpRequest request)
+    {
+        var header = request.Headers.IfMatch;
+        if (header.Count == 0)
+        {
+            return null;
+        }
+
+        if (!EntityTagHeaderValue.TryParseStrictList(header, out var tags) || tags.Count == 0)
+        {
+            throw new ProblemException(Problem.Invalid(HeaderNames.IfMatch, "must be * or entity tags such as \"3\", in quotes and separated by commas"));
+        }
+
+        return tags.Any(tag => tag.Tag == EntityTagHeaderValue.Any.Tag) ? null : [.. tags.Select(Version).Distinct()];
+    }
+
+    // A weak tag is taken too: proxies that compress make one of ours, and the version in it is as good as before.
+    private static long Version(EntityTagHeaderValue tag)
+    {
+        var text = tag.Tag.AsSpan().Trim('"');
+        var end = text.IndexOf('.');
+        return long.TryParse(end < 0 ? text : text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : NoVersion;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace StatusLevels.Api.Binding;
+
+/// <summary>The body of a request, read once and within the limit: signature, fingerprint and binding look at the same bytes.</summary>
+internal static class RequestBody
+{
+    public const int MaxBytes = 64 * 1024;
+
+    /// <summary>Where the server cuts a caller off. Up to here a body that is too large gets its answer in peace.</summary>
+    public const int CutOffBytes = 1024 * 1024;
+
+    /// <summary>The body as it was sent.</summary>
+    /// <exception cref="ProblemException">It is too large.</exception>
+    public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
+    {
+        if (context.Features.Get<Taken>() is { } taken)
+        {
+            return taken.Bytes;
+        }
+
+        RefuseTooLarge(context);
+        var body = context.Request.BodyReader;
+        while (true)
+        {
+            var arrived = await body.ReadAsync(context.RequestAborted);
+            if (arrived.Buffer.Length > MaxBytes)
+            {
+                body.AdvanceTo(arrived.Buffer.End);
+                throw new ProblemException(ExceptionProblems.TooLarge);
+            }
+
+            if (arrived.IsCompleted)
+            {
+                var bytes = arrived.Buffer.ToArray();
+                body.AdvanceTo(arrived.Buffer.End);
+                context.Features.Set(new Taken(bytes));
+                return bytes;
+            }
+
+            body.AdvanceTo(arrived.Buffer.Start, arrived.Buffer.End);
+        }
+    }
+
+    /// <exception cref="ProblemException">It is too large, of another type, malformed, or not what is expected.</exception>
+    public static async Task<T> ReadJsonAsync<T>(HttpContext context)
+        where T : class
+    {
+        RefuseTooLarge(context);
+        RequireJson(context.Request);
+        var body = await ReadAsync(context);
+        if (body.IsEmpty)
+        {
+            throw new ProblemException(new(ProblemCode.MalformedJson, "The body is empty; a JSON object is expected."));
+        }
+
+        var (value, problem) = StrictJson.Read(body, (JsonTypeInfo<T>)ApiJson.Options.GetTypeInfo(typeof(T)));
+        return value ?? throw new ProblemException(problem!);
+    }
+
+    private static void RefuseTooLarge(HttpContext context)
+    {
+        if (context.Request.ContentLength > MaxBytes)
+        {
+            // Nobody reads the body, but it is taken in for a few seconds: a caller cut off while sending would not see the answer.
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            {
+                limit.MaxRequestBodySize = null;
+            }
+
+            throw new ProblemException(ExceptionProblems.TooLarge);
+        }
+    }
+
+    private static void RequireJson(HttpRequest request)
+    {
+        var hasBody = request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0;
+        if (!hasBody && request.ContentType is null)
+        {
+            return;
+        }
+
+        var isJson = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
+            && IsUtf8(type);
+        if (!isJson)
+        {
+            throw new ProblemException(ExceptionProblems.FromStatus(StatusCodes.Status415UnsupportedMediaType, request.HttpContext)!);
+        }
+    }
+
+    /// <summary>The text is in UTF-8: the type says so, or nothing of it.</summary>
+    public static bool IsUtf8(MediaTypeHeaderValue type) =>
+        !type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+
+    private sealed record Taken(ReadOnlyMemory<byte> Bytes);
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+
+namespace StatusLevels.Api.Binding;
+
+/// <summary>
+/// JSON → a value, or what is wrong with it. Not well-formed, too deep, or a member named twice (readers differ in which one they take) is 400;
+/// text with NUL or a lone surrogate, which the database cannot hold, and what is not the expected type is 422 and names the field.
+/// </summary>
+internal static class StrictJson
+{
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = ApiJson.MaxDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = ApiJson.MaxDepth };
+
+    /// <summary>A whole body.</summary>
+    public static (T? Value, Problem? Problem) Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
+        where T : class =>
+        Read(body, type, "The body", fault => $"line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}");
+
+    /// <summary>One line of many.</summary>
+    public static (T? Value, Problem? Problem) ReadLine<T>(ReadOnlyMemory<byte> line, JsonTypeInfo<T> type)
+        where T : class =>
+        Read(line, type, "The line", fault => $"byte {fault.BytePositionInLine + 1}");
+
+    private static (T? Value, Problem? Problem) Read<T>(
+        ReadOnlyMemory<byte> json, JsonTypeInfo<T> type, string subject, Func<JsonException, string> place)
+        where T : class
+    {
+        if (Check(json, subject, place) is { } malformed)
+        {
+            return (null, malformed);
+        }
+
+        try
+        {
+            if (JsonSerializer.Deserialize(json.Span, type) is { } value)
+            {
+                return (value, null);
+            }
+        }
+        catch (JsonException)
+        {
+            // Every member that is wrong is told, not only the first.
+        }
+
+        return (null, MismatchedJson.Explain(json, type));
+    }
+
+    private static Problem? Check(ReadOnlyMemory<byte> json, string subject, Func<JsonException, string> place)
+    {
+        if (!Utf8.IsValid(json.Span))
+        {
+            return Malformed($"{subject} is not valid UTF-8.");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(json, Strict);
+            // Only an escape can spell what the database cannot hold.
+            if (json.Span.IndexOf("\\u"u8) < 0)
+            {
+                return null;
+            }
+        }
+        catch (JsonException fault) when (fault.LineNumber is not null)
+        {
+            return Malformed($"{subject} is not well-formed JSON ({place(fault)}).");
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // A member named twice, or a name with half of a surrogate pair: which and where is found below.
+        }
+
+        using var whole = JsonDocument.Parse(json, Lenient);
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        return Twice(whole.RootElement, "", errors) is { } member ? Malformed($"The member {member} appears twice.")
+            : errors.Count > 0 ? Problem.Invalid(errors)
+            : null;
+    }
+
+    /// <summary>Collects the texts that cannot be stored.</summary>
+    /// <returns>The first member that is named twice; null when none is.</returns>
+    private static string? Twice(JsonElement element, string path, Dictionary<string, string[]> errors)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String when !TextRules.IsStorable(Text(element.GetString)):
+                errors[Field(path)] = [TextRules.NotStorable];
+                return null;
+            case JsonValueKind.Array:
+                return element.EnumerateArray().Select((item, index) => Twice(item, $"{path}[{index}]", errors)).FirstOrDefault(found => found is not null);
+            case JsonValueKind.Object:
+                var names = new HashSet<string>(StringComparer.Ordinal);
+                foreach (var member in element.EnumerateObject())
+                {
+                    var name = Text(() => member.Name);
+                    if (!TextRules.IsStorable(name))
+                    {
+                        errors[Field(path)] = ["has a member whose name contains NUL or half of a surrogate pair"];
+                    }
+
+                    var inner = $"{path}{(path.Length == 0 ? "" : ".")}{TextRules.Shown(name ?? "")}";
+                    if (!names.Add(name ?? ""))
+                    {
+                        return inner;
+                    }
+
+                    if (Twice(member.Value, inner, errors) is { } found)
+                    {
+                        return found;
+                    }
+                }
+
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private static string Field(string path) => path.Length == 0 ? FieldErrors.WholeBody : path;
+
+    /// <summary>Null when escapes leave half of a surrogate pair.</summary>
+    private static string? Text(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static Problem Malformed(string detail) => new(ProblemCode.MalformedJson, detail);
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Net.Http.Headers;
+using StatusLevels.Api.Answers;
+using StatusLevels.Grains.Contracts;
+
+namespace StatusLevels.Api.History;
+
+/// <summary>The account of an organization, newest first.</summary>
+internal static class HistoryEndpoints
+{
+    public static void MapHistory(this IEndpointRouteBuilder routes)
+    {
+        var history = routes.MapGroup("/api/organizations/{organization_id}/status-history")
+            .RequireAuthorization(Policies.OrganizationReader)
+            .WithTags("Organizations");
+
+        history.MapGet("/", GetHistory)
+            .MayAnswer(ProblemCode.ValidationFailed)
+            .WithMetadata(new CsvMetadata())
+            .WithSummary("The history of an organization")
+            .WithDescription("""
+                Newest first, in pages of `per_page` (1..100, larger is capped). Totals are exact. `Link: <...>; rel="next"` leads to the next page and
+                carries `upto`, so that pages do not drift while entries are added.
+
+                `Accept: text/csv` gives the whole history, or all of a `level` or `action`, in one stream, newest first, with the columns `sequence`, `level`, `action`,
+                `reason`, `performed_by`, `effective_at`, `recorded_at`, `levels_after` (separated by spaces), `hash`. Fields that a spreadsheet would take for
+                a formula begin with an apostrophe. A stream that fails is cut off, never ended as if it were whole.
+                """);
+
+        history.MapGet("/verification", Verify)
+            .WithSummary("Is the history what was written")
+            .WithDescription("""
+                Recomputes the chain of hashes from the first entry on, compares each entry with the text that was hashed, and the last one with what the
+                organization knows. `first_broken_sequence` is there when something is wrong.
+                """);
+    }
+
+    private static async Task<Results<Ok<HistoryReply>, CsvHistory>> GetHistory(
+        RouteUuid organization_id, HttpContext context, IGrainFactory grains, IStatusHistory stored, ILogger<CsvHistory> logger,
+        string? page, string? per_page, string? level, string? action, string? upto)
+    {
+        var query = new QueryReader();
+        var number = query.Number(nameof(page), page, 1, int.MaxValue) ?? 1;
+        var size = query.Limit(nameof(per_page), per_page);
+        var wanted = new HistoryQuery(
+            (number - 1) * size, size, query.Word<StatusLevel>(nameof(level), level), query.Word<HistoryAction>(nameof(action), action),
+            query.Number(nameof(upto), upto, 0, long.MaxValue));
+        query.ThrowIfAny();
+
+        context.Response.Headers.Vary = HeaderNames.Accept;
+        var organization = new OrganizationId(organization_id.Value);
+        if (CsvHistory.IsWanted(context.Request))
+        {
+            var status = await grains.OrganizationStatus(organization).GetStatus();
+            var newest = Math.Min(wanted.UpTo ?? long.MaxValue, status.Sequence);
+            return new CsvHistory(stored, logger, organization, status.Epoch, newest, wanted.Level, wanted.Action);
+        }
+
+        var history = await grains.OrganizationStatus(organization).GetHistory(wanted, context.RequestAborted);
+        var pages = (history.Total + size - 1) / size;
+        if (number < pages)
+        {
+            NextLink.Set(context, ("page", $"{number + 1}"), ("upto", $"{history.UpTo}"));
+        }
+
+        var isAdmin = context.User.IsPlatformAdmin();
+        return TypedResults.Ok(new HistoryReply(
+            [.. history.Items.Select(item => HistoryEntryReply.Of(item, isAdmin))],
+            new Pagination(number, size, history.Total, pages)));
+    }
+
+    private static async Task<Ok<HistoryVerificationReply>> Verify(RouteUuid organization_id, HttpContext context, IStatusHistory stored)
+    {
+        var verdict = await stored.Verify(new OrganizationId(organization_id.Value), context.RequestAborted);
+        return TypedResults.Ok(new HistoryVerificationReply(verdict.Valid, verdict.Entries, verdict.HeadHash) { FirstBrokenSequence = verdict.FirstBroken });
+    }
+}
+
+/// <summary>Whether the history is what was written.</summary>
+/// <param name="Valid">It is: no entry is missing, added or changed.</param>
+/// <param name="Entries">How many entries there are.</param>
+/// <param name="HeadHash">The hash of the newest; null when there is none. Kept elsewhere it also proves that nothing was cut off and written anew.</param>
+internal sealed record HistoryVerificationReply(bool Valid, long Entries, string? HeadHash)
+{
+    /// <summary>The first number at which something is wrong.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? FirstBrokenSequence { get; init; }
+}
+
+/// <summary>A page of the history.</summary>
+internal sealed record HistoryReply(IReadOnlyList<HistoryEntryReply> History, Pagination Pagination);
+
+/// <summary>Where a page stands.</summary>
+internal sealed record Pagination(long Page, long PerPage, long Total, long TotalPages);
+
+/// <summary>An entry of the history.</summary>
+/// <param name="Reason">A code of the rules, or a person's words.</param>
+/// <param name="PerformedBy">The user or service; null for the rules themselves.</param>
+/// <param name="CreatedAt">Since when it counts.</param>
+/// <param name="RecordedAt">When it was written down.</param>
+/// <param name="LevelsAfter">The levels that count after it.</param>
+/// <param name="Metadata">The facts behind it.</param>
+/// <param name="Hash">Its link in the chain.</param>
+internal sealed record HistoryEntryReply(
+    Guid Id,
+    long Sequence,
+    string Level,
+    string Action,
+    string? Reason,
+    string? PerformedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset RecordedAt,
+    IReadOnlyList<string> LevelsAfter,
+    JsonElement Metadata,
+    string Hash)
+{
+    /// <summary>Free text, shown to platform admins only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Notes { get; init; }
+
+    public static HistoryEntryReply Of(HistoryItem item, bool isPlatformAdmin)
+    {
+        using var metadata = JsonDocument.Parse(item.MetadataJson);
+        return new(
+            item.Id, item.Sequence, item.Level.ToString(), Words.Of(item.Action), item.Reason, item.Actor.Id, item.EffectiveAt, item.RecordedAt,
+            [.. item.LevelsAfter.Select(level => level.ToString())], metadata.RootElement.Clone(), item.Hash)
+        {
+            Notes = isPlatformAdmin ? item.Notes : null,
+        };
+    }
+}

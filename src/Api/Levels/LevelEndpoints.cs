@@ -1,0 +1,123 @@
+using StatusLevels.Api.Organizations;
+
+namespace StatusLevels.Api.Levels;
+
+/// <summary>Granting, renewing, verifying and revoking levels.</summary>
+internal static class LevelEndpoints
+{
+    public static void MapLevels(this IEndpointRouteBuilder routes)
+    {
+        var levels = routes.MapGroup("/api/admin/organizations/{organization_id}/status-levels")
+            .RequireAuthorization(Policies.StatusWriter)
+            .WithTags("Administration")
+            .OnCondition()
+            .MayAnswer(ProblemCode.OriginNotAllowed, RefusalProblems.Conflict, ProblemCode.OutcomeUnknown);
+
+        levels.MapPost("/", Grant)
+            .MayAnswer(
+                ProblemCode.Gone, RefusalProblems.LevelAlreadyActive, RefusalProblems.AutomaticGrantingBlocked, RefusalProblems.ValidUntilInPast,
+                RefusalProblems.ValidUntilTooFar, RefusalProblems.LevelCNeverExpires, RefusalProblems.LevelCRequiresB)
+            .WithSummary("Grant a level")
+            .WithDescription("Gives A, B or C. B without a date is valid for the months of the catalog; C has no date and stands on an active B.");
+
+        levels.MapPatch("/{level}", Renew)
+            .MayAnswer(
+                RefusalProblems.LevelNotActive, RefusalProblems.ValidUntilInPast, RefusalProblems.ValidUntilTooFar, RefusalProblems.ValidUntilRequired,
+                RefusalProblems.ValidUntilNotLater, RefusalProblems.LevelCNeverExpires)
+            .WithSummary("Renew a level")
+            .WithDescription("Moves the end to a later date. B without a date is renewed from its end, so that an early renewal loses no time.");
+
+        levels.MapPost("/B/verification", Verify)
+            .MayAnswer(RefusalProblems.LevelNotActive)
+            .WithSummary("Record a verification")
+            .WithDescription("B was verified again: its date moves to the months of the catalog from now, unless it lies later already; a suspension is lifted.");
+
+        levels.MapDelete("/{level}", Revoke)
+            .MayAnswer(RefusalProblems.LevelNotActive)
+            .WithSummary("Revoke a level")
+            .WithDescription("""
+                Takes a level away, also while it is suspended or in grace; with B goes C. What a person revoked does not come back by itself. The
+                reason comes in the body or in the query, `notify=false` keeps those outside from being told.
+                """);
+    }
+
+    private static Task<Results<Ok<LevelReply>, Problem>> Grant(
+        RouteUuid organization_id, JsonBody<GrantRequest> body, HttpContext context, Organization organization)
+    {
+        var request = body.Value;
+        var errors = new FieldErrors()
+            .Length("notes", request.Notes, 0, TextLimits.Notes)
+            .Length("subscription_id", request.SubscriptionId, 1, TextLimits.OutsideId);
+        var level = errors.Level("level", request.Level);
+        errors.ThrowIfAny();
+        return organization.Level(organization_id, level, context, (grain, call) =>
+            grain.Grant(new StatusCommand.Grant(level, request.ValidUntil, request.SubscriptionId, request.Notes), call));
+    }
+
+    private static Task<Results<Ok<LevelReply>, Problem>> Renew(
+        RouteUuid organization_id, string level, OptionalJsonBody<RenewRequest> body, HttpContext context, Organization organization)
+    {
+        var renewed = RouteLevel(level);
+        return organization.Level(organization_id, renewed, context, (grain, call) =>
+            grain.Renew(new StatusCommand.Renew(renewed, body.Value?.ValidUntil), call));
+    }
+
+    private static Task<Results<Ok<LevelReply>, Problem>> Verify(RouteUuid organization_id, HttpContext context, Organization organization) =>
+        organization.Level(organization_id, StatusLevel.B, context, (grain, call) => grain.Verify(call));
+
+    private static async Task<Results<Ok<RevokeReply>, Problem>> Revoke(
+        RouteUuid organization_id, string level, OptionalJsonBody<RevokeRequest> body, string? reason, string? notify, HttpContext context, Organization organization)
+    {
+        var revoked = RouteLevel(level);
+        var words = body.Value?.Reason ?? (reason is { Length: > 0 } ? reason : null);
+        var query = new QueryReader();
+        var tell = query.Flag(nameof(notify), notify) ?? true;
+        query.Text(nameof(reason), words, TextLimits.Reason);
+        query.ThrowIfAny();
+
+        var (reply, problem) = await organization.Send(organization_id, context, (grain, call) =>
+            grain.Revoke(new StatusCommand.Revoke(revoked, words, Quiet: !tell), call));
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var entry = reply.Entries.First(made => made.Level == revoked && made.Action == HistoryAction.Revoked);
+        return TypedResults.Ok(new RevokeReply(
+            true, revoked.ToString(), organization_id.Value, entry.EffectiveAt, entry.Actor.Id, entry.Reason, NotificationSent: tell));
+    }
+
+    private static StatusLevel RouteLevel(string word)
+    {
+        var errors = new FieldErrors();
+        var level = errors.Level("level", word);
+        errors.ThrowIfAny();
+        return level;
+    }
+
+    private static StatusLevel Level(this FieldErrors errors, string field, string word)
+    {
+        errors.AddIf(!Words.TryParse<StatusLevel>(word, out var level), field, QueryReader.Choice<StatusLevel>());
+        return level;
+    }
+}
+
+/// <summary>Which level to grant.</summary>
+/// <param name="Level">A, B or C.</param>
+/// <param name="ValidUntil">Its end; never for C.</param>
+/// <param name="Notes">Free text for platform admins, up to 1000 characters.</param>
+/// <param name="SubscriptionId">For A: the subscription whose claim this is, 1 to 255 characters.</param>
+internal sealed record GrantRequest(string Level, DateTimeOffset? ValidUntil = null, string? Notes = null, string? SubscriptionId = null);
+
+/// <summary>To which date to renew.</summary>
+/// <param name="ValidUntil">The new end; required for A.</param>
+internal sealed record RenewRequest(DateTimeOffset? ValidUntil = null);
+
+/// <summary>Why a level is revoked.</summary>
+/// <param name="Reason">Free text, up to 500 characters.</param>
+internal sealed record RevokeRequest(string? Reason = null);
+
+/// <summary>What was revoked.</summary>
+/// <param name="NotificationSent">The news was put in the outbox with the same commit.</param>
+internal sealed record RevokeReply(
+    bool Revoked, string Level, Guid OrganizationId, DateTimeOffset RevokedAt, string? RevokedBy, string? Reason, bool NotificationSent);

@@ -1,0 +1,35 @@
+using System.Net;
+using StatusLevels.Api.Settings;
+
+namespace StatusLevels.Api.Limits;
+
+/// <summary>
+/// Counts the requests of each caller on this node, by what they proved to be. A minute begins with the first request of a caller. What is
+/// remembered is bounded: made-up addresses without end make it forget the oldest, and cost neither memory nor anybody else's turn.
+/// </summary>
+internal sealed class CallLimiter(ApiSettings settings, TimeProvider time)
+{
+    /// <summary>How many callers of each kind are remembered for a minute: some 10 MB each at most.</summary>
+    private const int Remembered = 100_000;
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly AttemptCounter addresses = Counter(settings.Limits.PublicPerMinute, time);
+    private readonly AttemptCounter people = Counter(settings.Limits.SignedInPerMinute, time);
+    private readonly AttemptCounter services = Counter(settings.Limits.ServicePerMinute, time);
+    private readonly TokenBucket payments = new(settings.Limits.PaymentsPerSecond, settings.Limits.PaymentsBurst, time);
+
+    /// <summary>Counts a request; how long to wait, when it is one too many.</summary>
+    /// <param name="caller">Null for whoever proved nothing.</param>
+    /// <param name="address">Where the request comes from, as the trusted proxies tell it.</param>
+    public TimeSpan? Refuse(Caller? caller, IPAddress? address) => caller switch
+    {
+        null => addresses.Refuse(ClientAddress.Key(address)),
+        Caller.Person person => people.Refuse(person.Id),
+        Caller.Service service when ReferenceEquals(service, Caller.Service.Payments) => payments.Refuse(),
+        Caller.Service service => services.Refuse(service.Id),
+        _ => throw new NotSupportedException($"{caller.GetType().Name} is a kind of caller without a limit."),
+    };
+
+    private static AttemptCounter Counter(int permits, TimeProvider time) => new(permits, Minute, Remembered, time) { ForgetsOldest = true };
+}

@@ -1,0 +1,59 @@
+using System.Threading.RateLimiting;
+using StatusLevels.Api.Settings;
+
+namespace StatusLevels.Api.Limits;
+
+/// <summary>
+/// Bounds the requests that this node works on at the same time. More would make all of them slow and none of them sooner; a few may wait for
+/// a moment, so that a gust is no refusal.
+/// </summary>
+internal sealed class RequestGate(ApiSettings settings, TimeProvider time) : IDisposable
+{
+    /// <summary>How long a request waits at most before it is turned away.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>Answers and bodies that stream at the same time: each holds some 100 KB and no connection of the database.</summary>
+    public const int StreamsAtOnce = 64;
+
+    private readonly ConcurrencyLimiter streams = new(new() { PermitLimit = StreamsAtOnce, QueueLimit = 0 });
+    private readonly ConcurrencyLimiter places = new(new()
+    {
+        PermitLimit = settings.Limits.RequestsAtOnce,
+        QueueLimit = settings.Limits.RequestsWaiting,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    /// <summary>How many wait now.</summary>
+    public long Waiting => places.GetStatistics()!.CurrentQueuedCount;
+
+    /// <summary>A place, to be given back at the end; null when none came free in time.</summary>
+    public ValueTask<RateLimitLease?> EnterAsync(CancellationToken cancellationToken)
+    {
+        var place = places.AttemptAcquire();
+        return place.IsAcquired ? new(place) : WaitAsync(cancellationToken);
+    }
+
+    /// <summary>A place among the streams; the lease is not acquired when there is none.</summary>
+    public RateLimitLease EnterStreams() => streams.AttemptAcquire();
+
+    public void Dispose()
+    {
+        places.Dispose();
+        streams.Dispose();
+    }
+
+    private async ValueTask<RateLimitLease?> WaitAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(LongestWait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            var place = await places.AcquireAsync(1, either.Token);
+            return place.IsAcquired ? place : null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace StatusLevels.Api.Sessions;
+
+/// <summary>Who signs in.</summary>
+/// <param name="Email">The e-mail address of the account; case does not matter.</param>
+/// <param name="Password">The password of the account.</param>
+internal sealed record SignInRequest(string Email, string Password);
+
+/// <summary>Who is signed in, and until when.</summary>
+/// <param name="User">The account.</param>
+/// <param name="ExpiresAt">The session ends then, unless it is used before.</param>
+internal sealed record SessionReply(SessionUser User, DateTimeOffset ExpiresAt);
+
+/// <summary>An account as its owner sees it.</summary>
+/// <param name="Id">What memberships and tokens name.</param>
+/// <param name="Email">The e-mail address.</param>
+/// <param name="DisplayName">What others see.</param>
+/// <param name="PlatformRole">`platform_admin`, or null.</param>
+internal sealed record SessionUser(string Id, string Email, string DisplayName, string? PlatformRole);

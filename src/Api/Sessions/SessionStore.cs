@@ -1,0 +1,187 @@
+using System.Globalization;
+using Npgsql;
+using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Idempotency;
+
+namespace StatusLevels.Api.Sessions;
+
+/// <summary>A live session and whose it is.</summary>
+internal sealed record Session(UserAccount Account, DateTimeOffset ExpiresAt, bool WasExtended);
+
+/// <summary>
+/// The sessions in PostgreSQL, found by the hash of their token. Found ones are remembered for 10 s, for 60 s while the database is away; one that
+/// was ended here is forgotten at once.
+/// </summary>
+internal sealed class SessionStore
+{
+    private const int MostRemembered = 10_000;
+
+    /// <summary>A session ends this long after it was last seen.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+
+    /// <summary>How exactly "last seen" is kept: a write per request would cost more than it tells.</summary>
+    private static readonly TimeSpan Resolution = TimeSpan.FromHours(1);
+
+    /// <summary>Ends all sessions of the account $1 at $2.</summary>
+    public const string RevokeAll = "update statuslevels.sessions set revoked_at = $2 where user_id = $1 and revoked_at is null";
+
+    /// <summary>Waits for whoever is changing the account; later changes wait for this session and then end it.</summary>
+    private const string HoldAccount = "select from statuslevels.users where id = $1 for key share";
+
+    // The password was looked at a moment ago: only one that still opens the account opens a session.
+    private const string Insert = """
+        insert into statuslevels.sessions (token_hash, user_id, created_at, last_seen_at, expires_at)
+        select $1, u.id, $3, $3, $4
+        from statuslevels.users as u
+        where u.id = $2 and statuslevels.password_hash_of(u.email_key) = $5
+        """;
+
+    private const string Find = """
+        select u.id, u.email, u.display_name, u.platform_role, s.last_seen_at, s.expires_at
+        from statuslevels.sessions s join statuslevels.users u on u.id = s.user_id
+        where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2 and u.disabled_at is null
+        """;
+
+    private const string Extend = """
+        update statuslevels.sessions set last_seen_at = $2, expires_at = $3 where token_hash = $1 and revoked_at is null and last_seen_at < $2
+        """;
+
+    private const string Revoke = "update statuslevels.sessions set revoked_at = $2 where token_hash = $1 and revoked_at is null";
+
+    /// <summary>A few at a time: each sign-in leaves behind no more than it clears away.</summary>
+    private const string RemoveExpired = """
+        delete from statuslevels.sessions
+        where token_hash in (select token_hash from statuslevels.sessions where expires_at <= $1 order by expires_at limit 20 for update skip locked)
+        """;
+
+    private readonly NpgsqlDataSource database;
+    private readonly TimeProvider time;
+    private readonly KeptAnswers answers;
+    private readonly BriefMemory<string, Session> remembered;
+
+    public SessionStore(NpgsqlDataSource database, TimeProvider time, KeptAnswers answers)
+    {
+        this.answers = answers;
+        this.database = database;
+        this.time = time;
+        remembered = new(time, MostRemembered, LoadAsync);
+    }
+
+    /// <summary>Opens a session; null when the account was removed, shut out or given another password since its hash was read.</summary>
+    public Task<DateTimeOffset?> OpenAsync(
+        byte[] tokenHash, Guid userId, string passwordHash, KeyedRequest? keyed, CancellationToken cancellationToken) =>
+        answers.RunAsync<DateTimeOffset?>(
+            keyed,
+            async transaction =>
+            {
+                var expires = await InsertAsync(transaction, tokenHash, userId, passwordHash, cancellationToken);
+                return (expires, expires is not null);
+            },
+            holdsSecret: true, cancellationToken);
+
+    private async Task<DateTimeOffset?> InsertAsync(
+        NpgsqlTransaction transaction, byte[] tokenHash, Guid userId, string passwordHash, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        batch.BatchCommands.Add(new(HoldAccount) { Parameters = { new() { Value = userId } } });
+        batch.BatchCommands.Add(new(RemoveExpired) { Parameters = { new() { Value = now } } });
+        var insert = new NpgsqlBatchCommand(Insert)
+        {
+            Parameters =
+            {
+                new() { Value = tokenHash }, new() { Value = userId }, new() { Value = now }, new() { Value = now + Lifetime }, new() { Value = passwordHash },
+            },
+        };
+        batch.BatchCommands.Add(insert);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return insert.RecordsAffected == 1 ? now + Lifetime : null;
+    }
+
+    /// <summary>The session, if it is live; being seen moves its end.</summary>
+    public async ValueTask<Session?> FindAsync(byte[] tokenHash, CancellationToken cancellationToken)
+    {
+        var session = await remembered.GetAsync(Convert.ToHexString(tokenHash), cancellationToken);
+        return session?.ExpiresAt <= time.GetUtcNow() ? null : session;
+    }
+
+    /// <summary>Ends a session.</summary>
+    public async Task RevokeAsync(byte[] tokenHash, KeyedRequest? keyed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(Revoke, tokenHash, keyed, cancellationToken);
+        }
+        finally
+        {
+            // Also when nobody knows whether the database took note.
+            remembered.Forget(Convert.ToHexString(tokenHash));
+        }
+    }
+
+    /// <summary>Ends every session of the account, on whatever device.</summary>
+    public async Task RevokeAllAsync(Guid userId, KeyedRequest? keyed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(RevokeAll, userId, keyed, cancellationToken);
+        }
+        finally
+        {
+            remembered.ForgetWhere(session => session.Account.Id == userId);
+        }
+    }
+
+    /// <summary>Something about this user changed: their sessions are read anew.</summary>
+    public void Forget(string userId) =>
+        remembered.ForgetWhere(session => session.Account.Id.ToString("D", CultureInfo.InvariantCulture) == userId);
+
+    private async Task<Session?> LoadAsync(string tokenHash, CancellationToken cancellationToken)
+    {
+        var hash = Convert.FromHexString(tokenHash);
+        var now = time.GetUtcNow();
+        UserAccount account;
+        DateTimeOffset lastSeen;
+        DateTimeOffset expires;
+        await using (var command = database.CreateCommand(Find))
+        {
+            command.Parameters.Add(new() { Value = hash });
+            command.Parameters.Add(new() { Value = now });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            if (!await reader.ReadAsync(cancellationToken))
+            {
+                return null;
+            }
+
+            account = new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3));
+            lastSeen = reader.GetFieldValue<DateTimeOffset>(4);
+            expires = reader.GetFieldValue<DateTimeOffset>(5);
+        }
+
+        if (now - lastSeen < Resolution)
+        {
+            return new(account, expires, WasExtended: false);
+        }
+
+        await using var extend = database.CreateCommand(Extend);
+        extend.Parameters.Add(new() { Value = hash });
+        extend.Parameters.Add(new() { Value = now });
+        extend.Parameters.Add(new() { Value = now + Lifetime });
+        await extend.ExecuteNonQueryAsync(cancellationToken);
+        return new(account, now + Lifetime, WasExtended: true);
+    }
+
+    // There is nothing to tell but that it was done.
+    private Task<bool> ExecuteAsync(string statement, object subject, KeyedRequest? keyed, CancellationToken cancellationToken) =>
+        answers.RunAsync<bool>(
+            keyed,
+            async transaction =>
+            {
+                await using var command = new NpgsqlCommand(statement, transaction.Connection, transaction);
+                command.Parameters.Add(new() { Value = subject });
+                command.Parameters.Add(new() { Value = time.GetUtcNow() });
+                await command.ExecuteNonQueryAsync(cancellationToken);
+                return (true, true);
+            },
+            holdsSecret: false, cancellationToken);
+}

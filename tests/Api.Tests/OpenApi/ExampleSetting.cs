@@ -1,0 +1,122 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace StatusLevels.Api.Tests.OpenApi;
+
+/// <summary>
+/// The world in which the examples of the document are true: noon of 1 March 2026, an organization that holds A and B, and whatever an operation
+/// needs besides. An operation that is not named needs nothing besides.
+/// </summary>
+internal sealed class ExampleSetting(TestApi api, HttpClient admin)
+{
+    private static readonly string[] WithoutLevels =
+        ["postAdminOrganizationsStatusLevels", "postOrganizationsStatusUpgradeRequest", "postAdminOrganizationsUpgradeRequestsReview",
+            "deleteOrganizationsStatusUpgradeRequestsByRequestId", "getOrganizationsStatusUpgradeRequests", "getAdminUpgradeRequests", "postFirstFrontEndUpgradeRequest"];
+
+    private static readonly DateTimeOffset SoonEnough = new(2026, 3, 20, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly Dictionary<string, string> values = new(StringComparer.Ordinal) { ["level"] = "B" };
+
+    private HttpClient? other;
+
+    public Guid Organization { get; private set; } = Guid.NewGuid();
+
+    /// <summary>Who sends the example: the platform admin where nobody else has to.</summary>
+    public HttpClient Caller => other ?? admin;
+
+    /// <summary>Makes what the operation needs; its address.</summary>
+    public async Task<string> PrepareAsync(ApiOperation operation, JsonNode? example)
+    {
+        if (example?["organization_id"]?.GetValue<string>() is { } named)
+        {
+            Organization = Guid.Parse(named);
+        }
+
+        values["organization_id"] = $"{Organization}";
+        if (!WithoutLevels.Contains(operation.Id))
+        {
+            await Ok(admin.GrantAsync(Organization, "A"));
+            await Ok(admin.GrantAsync(Organization, "B", operation.Id == "getAdminExpiring" ? SoonEnough : null));
+        }
+
+        await PrepareForAsync(operation, example);
+        return values.Aggregate(operation.Path, (path, value) => path.Replace($"{{{value.Key}}}", value.Value, StringComparison.Ordinal));
+    }
+
+    private async Task PrepareForAsync(ApiOperation operation, JsonNode? example)
+    {
+        switch (operation.Id)
+        {
+            case "deleteSession":
+                other = await api.SignedInAsync();
+                break;
+            case "putOrganizationsReputation":
+                other = await ServiceAsync("reputation:write");
+                break;
+            case "postWebhooksSubscriptionStatusChanged":
+                await Ok(admin.ReportAsync(With(example!, ("new_status", "active"), ("event_id", "evt_before"), ("occurred_at", "2026-03-01T11:00:00Z"))));
+                break;
+            case "postOrganizationsNotificationsRead":
+                var told = await admin.ReadAsync($"/api/organizations/{Organization}/notifications");
+                example!["up_to"] = told.GetProperty("items")[0].Text("id");
+                break;
+            case "getOrganizationsContacts" or "putOrganizationsContacts" or "getAdminOrganizationsByOrganizationId":
+                await Ok(admin.SendAsync(HttpMethod.Put, $"/api/admin/organizations/{Organization}", new JsonObject
+                {
+                    ["name"] = "Northern Lights",
+                    ["slug"] = $"northern-lights-{operation.Id.ToLowerInvariant()}"[..40].TrimEnd('-'),
+                    ["contact_emails"] = new JsonArray("office@example.org"),
+                    ["locale"] = "en",
+                }));
+                break;
+        }
+
+        if (operation.Path.Contains("{user_id}", StringComparison.Ordinal))
+        {
+            values["user_id"] = await MadeAsync("/api/admin/users", new() { ["email"] = $"{Guid.NewGuid():n}@example.org", ["display_name"] = "Maria Petrova" });
+        }
+
+        if (operation.Path.Contains("{key_id}", StringComparison.Ordinal))
+        {
+            values["key_id"] = await MadeAsync("/api/admin/api-keys", new() { ["name"] = "Billing", ["scopes"] = new JsonArray("subscriptions:write") });
+        }
+
+        if (operation.Path.Contains("/members/", StringComparison.Ordinal))
+        {
+            await Ok(admin.SendAsync(HttpMethod.Put, $"/api/admin/organizations/{Organization}/members/{values["user_id"]}", new() { ["role"] = "viewer" }));
+        }
+
+        if (operation.Path.Contains("{request_id}", StringComparison.Ordinal) || operation.Id is "getOrganizationsStatusUpgradeRequests" or "getAdminUpgradeRequests")
+        {
+            values["request_id"] = await MadeAsync($"/api/organizations/{Organization}/status-upgrade-request", new() { ["target_level"] = "B", ["message"] = "Our papers are up to date." });
+        }
+    }
+
+    private async Task<HttpClient> ServiceAsync(string scope)
+    {
+        var key = await Ok(admin.SendAsync(HttpMethod.Post, "/api/admin/api-keys", new() { ["name"] = "Metrics", ["scopes"] = new JsonArray(scope) }));
+        var service = api.Client();
+        service.DefaultRequestHeaders.Authorization = new("Bearer", key.Text("key"));
+        return service;
+    }
+
+    private async Task<string> MadeAsync(string path, JsonObject body) => (await Ok(admin.SendAsync(HttpMethod.Post, path, body))).Text("id");
+
+    private static async Task<JsonElement> Ok(Task<HttpResponseMessage> sending)
+    {
+        using var answer = await sending;
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return await answer.ReadJsonAsync();
+    }
+
+    private static JsonObject With(JsonNode example, params (string Name, string Value)[] changes)
+    {
+        var changed = example.DeepClone().AsObject();
+        foreach (var (name, value) in changes)
+        {
+            changed[name] = value;
+        }
+
+        return changed;
+    }
+}

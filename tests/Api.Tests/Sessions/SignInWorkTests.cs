@@ -1,0 +1,122 @@
+using System.Net;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Sessions;
+using StatusLevels.Api.Tests.Accounts;
+
+namespace StatusLevels.Api.Tests.Sessions;
+
+/// <summary>What a refused sign-in costs tells nothing, and a password that was changed meanwhile opens nothing.</summary>
+public sealed class SignInWorkTests(SharedApi shared)
+{
+    [Theory]
+    [InlineData("wrong password")]
+    [InlineData("no password")]
+    [InlineData("disabled")]
+    [InlineData("no account")]
+    public async Task Every_refused_sign_in_does_the_same_work(string reason)
+    {
+        var (email, _) = await shared.AccountAsync();
+        await using (var change = shared.Api.Database.DataSource.CreateCommand("""
+            update users set
+                password_hash = case when $2 = 'no password' then null else password_hash end,
+                disabled_at = case when $2 = 'disabled' then now() end
+            where email = $1
+            """))
+        {
+            change.Parameters.Add(new() { Value = email });
+            change.Parameters.Add(new() { Value = reason });
+            await change.ExecuteNonQueryAsync();
+        }
+
+        var hasher = new CountingHasher();
+        var services = shared.Api.Services;
+        var signIn = new SignIn(
+            services.GetRequiredService<AccountStore>(), services.GetRequiredService<SessionStore>(), new Passwords(hasher), NullLogger<SignIn>.Instance);
+        hasher.Verified.Clear();
+
+        Assert.Null(await signIn.OpenAsync(reason == "no account" ? TestUsers.NewEmail() : email, "wrong", null, null, default));
+
+        // The cost is in the hash itself: its format, its function, its number of iterations and the length of its salt.
+        var hash = Convert.FromBase64String(Assert.Single(hasher.Verified));
+        var usual = Convert.FromBase64String(services.GetRequiredService<Passwords>().Hash("anything at all"));
+        Assert.Equal(usual.Length, hash.Length);
+        Assert.Equal(usual[..13], hash[..13]);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_opened_while_the_password_changes_is_none()
+    {
+        var (email, password) = await shared.AccountAsync();
+        await using var connection = await shared.Api.Database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var change = new NpgsqlCommand(
+            "with held as (select id from users where email = $1 for update) update users set password_hash = 'x' from held where users.id = held.id", connection, transaction))
+        {
+            change.Parameters.Add(new() { Value = email });
+            Assert.Equal(1, await change.ExecuteNonQueryAsync());
+        }
+
+        var signingIn = shared.Api.Client().SignInAsync(email, password);
+        await WaitForSessionAsync(connection.ProcessID);
+        await transaction.CommitAsync();
+
+        await (await signingIn).ShouldBeProblemAsync(401, "unauthenticated");
+        await using var count = shared.Api.Database.DataSource.CreateCommand("select count(*) from sessions s join users u on u.id = s.user_id where u.email = $1");
+        count.Parameters.Add(new() { Value = email });
+        Assert.Equal(0L, await count.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task Two_sign_ins_that_both_renew_an_old_hash_both_succeed()
+    {
+        var (email, password) = await shared.AccountAsync();
+        var weak = new PasswordHasher<object>(Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 1000 })).HashPassword(new object(), password);
+        await using (var change = shared.Api.Database.DataSource.CreateCommand("update users set password_hash = $2 where email = $1"))
+        {
+            change.Parameters.Add(new() { Value = email });
+            change.Parameters.Add(new() { Value = weak });
+            await change.ExecuteNonQueryAsync();
+        }
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => shared.Api.Client().SignInAsync(email, password)));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+    }
+
+    /// <summary>Until somebody waits for what this connection holds.</summary>
+    private async Task WaitForSessionAsync(int holder)
+    {
+        for (var tries = 0; tries < 200; tries++)
+        {
+            await using var waits = shared.Api.Database.DataSource.CreateCommand("select exists (select from pg_stat_activity where $1 = any (pg_blocking_pids(pid)))");
+            waits.Parameters.Add(new() { Value = holder });
+            if (await waits.ExecuteScalarAsync() is true)
+            {
+                return;
+            }
+
+            await Task.Delay(20);
+        }
+
+        Assert.Fail("Nobody waits for the account.");
+    }
+
+    private sealed class CountingHasher : IPasswordHasher<object>
+    {
+        private readonly IPasswordHasher<object> real = Passwords.Hasher();
+
+        public List<string> Verified { get; } = [];
+
+        public string HashPassword(object user, string password) => real.HashPassword(user, password);
+
+        public PasswordVerificationResult VerifyHashedPassword(object user, string hashedPassword, string providedPassword)
+        {
+            Verified.Add(hashedPassword);
+            return real.VerifyHashedPassword(user, hashedPassword, providedPassword);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using StatusLevels.Api.Settings;
+using StatusLevels.Silo;
+using StatusLevels.Testing;
+
+namespace StatusLevels.Api.Tests.Settings;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly TestFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private ApiSettings Read(bool isDevelopment, params (string Name, string? Value)[] settings) =>
+        new SettingsReader(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([new("DATA_DIR", folder.Path)])
+                .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
+                .Build(),
+            isDevelopment).Read();
+
+    [Theory]
+    [InlineData("PORT", "abc")]
+    [InlineData("PORT", "-1")]
+    [InlineData("PORT", "65536")]
+    [InlineData("PORT", "80.5")]
+    [InlineData("LISTEN_ADDRESS", "everywhere")]
+    [InlineData("SESSION_COOKIE_NAME", "two words")]
+    [InlineData("SESSION_COOKIE_NAME", "a=b")]
+    [InlineData("SESSION_SECRET_KEY", "31 bytes are too few to sign it")]
+    [InlineData("SESSION_SECRET_KEY", "a first key that is long enough to sign,a short one")]
+    [InlineData("OIDC_AUTHORITY", "issuer.example.org")]
+    [InlineData("OIDC_AUTHORITY", "https://issuer.example.org")]
+    [InlineData("OIDC_AUTHORITY", "https://issuer.example.org?tenant=1")]
+    [InlineData("OIDC_AUDIENCE", "statuslevels")]
+    [InlineData("OIDC_ADMIN_CLAIM", "admin")]
+    [InlineData("SUPABASE_URL", "project")]
+    [InlineData("SUPABASE_SERVICE_ROLE_KEY", "a key password without a project, long enough")]
+    [InlineData("PAYMENTS_WEBHOOK_SECRETS", "password without a prefix, long enough to be one")]
+    [InlineData("PAYMENTS_WEBHOOK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,whsec_c2hvcnQ=")]
+    [InlineData("PAYMENTS_WEBHOOK_SECRETS", "whsec_%%%%")]
+    [InlineData("ADMIN_EMAIL", "nobody")]
+    [InlineData("ADMIN_EMAIL", "a@b@c")]
+    [InlineData("ADMIN_PASSWORD", "a password without an address")]
+    [InlineData("CORS_ORIGINS", "*")]
+    [InlineData("CORS_ORIGINS", "https://*.example.org")]
+    [InlineData("CORS_ORIGINS", "https://a.example.org/path")]
+    [InlineData("CORS_ORIGINS", "https://a.example.org,b.example.org")]
+    [InlineData("PUBLIC_BASE_URL", "levels.example.org")]
+    [InlineData("PUBLIC_BASE_URL", "ftp://levels.example.org")]
+    [InlineData("TRUSTED_PROXIES", "10.0.0.0/99")]
+    [InlineData("TRUSTED_PROXIES", "proxy")]
+    [InlineData("SIGN_IN_PER_MINUTE", "0")]
+    [InlineData("PUBLIC_PER_MINUTE", "0")]
+    [InlineData("SIGNED_IN_PER_MINUTE", "many")]
+    [InlineData("SERVICE_PER_MINUTE", "-1")]
+    [InlineData("PAYMENTS_PER_SECOND", "0.5")]
+    [InlineData("PAYMENTS_BURST", "0")]
+    [InlineData("REQUESTS_AT_ONCE", "0")]
+    [InlineData("REQUESTS_WAITING", "-1")]
+    public void A_bad_setting_is_a_sentence_that_names_it(string name, string value)
+    {
+        var exception = Assert.Throws<StartupException>(() => Read(isDevelopment: true, (name, value)));
+
+        Assert.Contains(name, exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(".", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("password without", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("short one")]
+    [InlineData("Password123")]
+    [InlineData("qwertyuiop")]
+    [InlineData("aaaaaaaaaaaaaa")]
+    public void A_weak_admin_password_is_refused_without_repeating_it(string password)
+    {
+        var exception = Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("ADMIN_EMAIL", "a@example.org"), ("ADMIN_PASSWORD", password)));
+
+        Assert.StartsWith("ADMIN_PASSWORD ", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(password, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_password_of_129_characters_is_too_long() =>
+        Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("ADMIN_EMAIL", "a@example.org"), ("ADMIN_PASSWORD", string.Concat(Enumerable.Repeat("abcd", 33)))));
+
+    [Fact]
+    public void Outside_development_the_session_key_is_required() =>
+        Assert.Contains("SESSION_SECRET_KEY", Assert.Throws<StartupException>(() => Read(isDevelopment: false)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void In_development_a_session_key_is_generated_once_and_kept_for_the_owner_only()
+    {
+        var first = Assert.Single(Read(isDevelopment: true).SessionKeys);
+        var second = Assert.Single(Read(isDevelopment: true).SessionKeys);
+
+        Assert.True(first.Length >= 32);
+        Assert.Equal(first, second);
+        var file = Assert.Single(Directory.GetFiles(folder.Path));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+    }
+
+    [Fact]
+    public async Task Processes_that_start_at_once_get_the_same_key()
+    {
+        var keys = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Convert.ToHexString(Read(isDevelopment: true).SessionKeys.Single()))));
+
+        Assert.Single(keys.Distinct(StringComparer.Ordinal));
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void A_damaged_key_file_is_a_sentence()
+    {
+        File.WriteAllText(Path.Combine(folder.Path, "session-key"), "too short");
+
+        Assert.Contains("session-key", Assert.Throws<StartupException>(() => Read(isDevelopment: true)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_data_folder_that_cannot_be_made_is_a_sentence()
+    {
+        var file = Path.Combine(folder.Path, "a-file");
+        File.WriteAllText(file, "");
+
+        var refused = Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("DATA_DIR", Path.Combine(file, "data"))));
+
+        Assert.Contains("DATA_DIR", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("OIDC_AUTHORITY", "http://issuer.example.org")]
+    [InlineData("SUPABASE_URL", "http://project.example.org")]
+    public void Outside_development_an_issuer_is_reached_by_https(string name, string address)
+    {
+        (string, string?)[] others = [("SESSION_SECRET_KEY", new string('k', 32)), ("OIDC_AUDIENCE", name == "OIDC_AUTHORITY" ? "a" : null)];
+
+        Assert.Contains(name, Assert.Throws<StartupException>(() => Read(isDevelopment: false, [.. others, (name, address)])).Message, StringComparison.Ordinal);
+        Assert.Single(Read(isDevelopment: true, [.. others, (name, address)]).TokenIssuers);
+        Assert.Single(Read(isDevelopment: false, [.. others, (name, "http://127.0.0.1:9000")]).TokenIssuers);
+        Assert.Single(Read(isDevelopment: false, [.. others, (name, "https://issuer.example.org/tenant/")]).TokenIssuers);
+    }
+
+    [Theory]
+    [InlineData("=admin")]
+    [InlineData("roles=")]
+    public void An_admin_claim_has_a_name_and_with_an_equals_sign_a_value(string claim) =>
+        Assert.Contains("OIDC_ADMIN_CLAIM", Assert.Throws<StartupException>(() => Read(
+            isDevelopment: true, ("OIDC_AUTHORITY", "https://issuer.example.org"), ("OIDC_AUDIENCE", "a"), ("OIDC_ADMIN_CLAIM", claim))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void One_issuer_is_not_configured_twice() =>
+        Assert.Contains("SUPABASE_URL", Assert.Throws<StartupException>(() => Read(
+            isDevelopment: true, ("SUPABASE_URL", "https://p.example.org/"), ("OIDC_AUTHORITY", "https://p.example.org/auth/v1/"), ("OIDC_AUDIENCE", "a"))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Settings_have_defaults()
+    {
+        var settings = Read(isDevelopment: true, ("PORT", ""), ("CORS_ORIGINS", ""));
+
+        Assert.Equal(8080, settings.Port);
+        Assert.Equal("session_id", settings.SessionCookieName);
+        Assert.Equal(10, settings.SignInPerMinute);
+        Assert.Equal((600, 600, 6000), (settings.Limits.PublicPerMinute, settings.Limits.SignedInPerMinute, settings.Limits.ServicePerMinute));
+        Assert.Equal((100, 1000), (settings.Limits.PaymentsPerSecond, settings.Limits.PaymentsBurst));
+        Assert.Empty(settings.CorsOrigins);
+        Assert.Empty(settings.TrustedProxies);
+        Assert.Null(settings.PublicBaseUrl);
+        Assert.Null(settings.ListenAddress);
+        Assert.Empty(settings.TokenIssuers);
+        Assert.Empty(settings.WebhookSecrets);
+        Assert.Null(settings.SupabaseServiceRoleKey);
+    }
+
+    [Fact]
+    public void Settings_can_be_given_as_configuration_and_the_typed_name_wins()
+    {
+        var settings = Read(
+            isDevelopment: true,
+            ("Http:Port", "9000"),
+            ("Session:CookieName", "configured"),
+            ("SESSION_COOKIE_NAME", "typed"),
+            ("Cors:Origins:0", "https://A.example.org"),
+            ("Cors:Origins:1", "https://b.example.org:443"),
+            ("TRUSTED_PROXIES", "10.0.0.0/8, ::1"));
+
+        Assert.Equal(9000, settings.Port);
+        Assert.Equal("typed", settings.SessionCookieName);
+        Assert.Equal(["https://a.example.org", "https://b.example.org"], settings.CorsOrigins);
+        Assert.Equal([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("::1/128")], settings.TrustedProxies);
+    }
+}
