@@ -1,4 +1,5 @@
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Bench;
 
@@ -12,7 +13,7 @@ internal static class AcknowledgedGrants
             select count(*) from unnest($1) as told (organization)
             where 1 <> (select count(*) from statuslevels.organization_status_history as entry where entry.organization_id = told.organization)
             """);
-        command.Parameters.Add(new() { Value = acknowledged.ToArray() });
+        command.With(acknowledged.ToArray());
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using StatusLevels.Bench.Faults;
 using StatusLevels.Bench.Flood;
 using StatusLevels.Bench.Overload;
@@ -50,7 +49,7 @@ internal static class Program
     {
         ["requests"] = (words, command, stopping) => RequestBench.RunAsync(RequestOptions.Parse(words), command, stopping),
         ["reminders"] = (words, command, stopping) => RunAsync(ReminderOptionWords.Parse(words), command, stopping),
-        ["flood"] = (words, command, stopping) => FloodBench.RunAsync(FloodBench.Parse(words), command, stopping),
+        ["flood"] = (words, command, stopping) => FloodBench.RunAsync(FloodOptions.Parse(words).Ids, command, stopping),
         ["faults"] = (words, command, stopping) => FaultBench.RunAsync(FaultOptions.Parse(words), command, stopping),
         ["overload"] = async (words, command, stopping) =>
         {
@@ -72,7 +71,6 @@ internal static class Program
 
     public static async Task<int> Main(string[] args)
     {
-        using var asked = new CancellationTokenSource();
         try
         {
             switch (args)
@@ -84,27 +82,15 @@ internal static class Program
                     await TickNode.RunAsync();
                     return 0;
                 case [FloodNode.Verb, var ids]:
-                    await FloodNode.RunAsync(FloodBench.Parse(["--ids", ids]));
+                    await FloodNode.RunAsync(FloodOptions.Parse([FloodOptions.IdsWord, ids]).Ids);
                     return 0;
                 case [WarmNode.Verb]:
                     await WarmNode.RunAsync();
                     return 0;
                 case ["all", .. var words]:
-                    using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
-                    using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
-                    {
-                        await RunAllAsync(words, $"bench/run {string.Join(' ', args)}", asked.Token);
-                        return 0;
-                    }
-
+                    return await MeasureAsync(stopping => RunAllAsync(words, Command(args), stopping));
                 case [var name, .. var words] when Subjects.TryGetValue(name, out var subject):
-                    using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop))
-                    using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop))
-                    {
-                        await subject(words, $"bench/run {string.Join(' ', args)}", asked.Token);
-                        return 0;
-                    }
-
+                    return await MeasureAsync(stopping => subject(words, Command(args), stopping));
                 default:
                     await Console.Error.WriteLineAsync(Usage);
                     return 1;
@@ -115,26 +101,32 @@ internal static class Program
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;
         }
-        catch (OperationCanceledException) when (asked.IsCancellationRequested)
+    }
+
+    private static string Command(string[] args) => $"bench/run {string.Join(' ', args)}";
+
+    // When it is told to stop, the private server and its folder go, too.
+    private static async Task<int> MeasureAsync(Func<CancellationToken, Task> measure)
+    {
+        using var signals = new StopSignals();
+        try
+        {
+            await measure(signals.Token);
+            return 0;
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync("Stopped before the end; nothing was written.");
             return 1;
-        }
-
-        // The private server and its folder go, too.
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            asked.Cancel();
         }
     }
 
     private static async Task<IReadOnlyList<GoalRow>> RunAsync(ReminderOptionWords options, string command, CancellationToken cancellationToken)
     {
         var rows = new List<GoalRow>();
-        if (options.Armed is { } armed)
+        if (options.Rows.Contains(ReminderOptionWords.ArmedRow, StringComparer.Ordinal))
         {
-            rows.AddRange(await ArmedReminders.RunAsync(armed, command, cancellationToken));
+            rows.AddRange(await ArmedReminders.RunAsync(options.Armed, command, cancellationToken));
         }
 
         if (options.Ticks.Kinds.Count > 0)
@@ -147,12 +139,8 @@ internal static class Program
 
     private static async Task RunAllAsync(string[] words, string command, CancellationToken cancellationToken)
     {
-        var chosen = words switch
-        {
-            [] => WithGoals,
-            ["--subjects", var names] when names.Split(',').All(WithGoals.Contains) => names.Split(','),
-            _ => throw new FormatException($"bench/run all takes --subjects and some of {string.Join(", ", WithGoals)}."),
-        };
+        var chosen = OptionWord.Read<IReadOnlyList<string>>(
+            words, WithGoals, static (_, word) => word.Word == "--subjects" ? word.SomeOf(WithGoals) : null);
         var table = new ResultTable("goals", command, ["how each was measured says the table of its subject, which was written beside this one"], GoalRow.Header);
         foreach (var name in chosen)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -32,35 +31,19 @@ public sealed record ClusterSettings(ClusterMode Mode, int SiloPort, int Gateway
     {
         var mode = ModeOf(configuration, privateDatabase);
         return mode == ClusterMode.Local
-            ? new ClusterSettings(mode, Port(configuration, "SILO_PORT") ?? FreePort(), 0, IPAddress.Loopback)
+            ? new ClusterSettings(mode, configuration.Setting("SILO_PORT").Port() ?? FreePort(), 0, IPAddress.Loopback)
             : new ClusterSettings(
-                mode, Port(configuration, "SILO_PORT") ?? DefaultSiloPort, Port(configuration, "GATEWAY_PORT") ?? DefaultGatewayPort,
-                Address(configuration) ?? FirstAddress());
+                mode,
+                configuration.Setting("SILO_PORT").Port() ?? DefaultSiloPort,
+                configuration.Setting("GATEWAY_PORT").Port() ?? DefaultGatewayPort,
+                configuration.Setting("ADVERTISED_IP").Address() ?? FirstAddress());
     }
 
     /// <summary>Alone or one of many.</summary>
     /// <exception cref="StartupException">It is neither.</exception>
-    internal static ClusterMode ModeOf(IConfiguration configuration, bool privateDatabase) => configuration["CLUSTER"]?.ToUpperInvariant() switch
-    {
-        null or "" => privateDatabase ? ClusterMode.Local : ClusterMode.Postgres,
-        "LOCAL" => ClusterMode.Local,
-        "POSTGRES" => ClusterMode.Postgres,
-        _ => throw new StartupException($"CLUSTER must be \"local\" or \"postgres\", but is \"{configuration["CLUSTER"]}\"."),
-    };
-
-    private static int? Port(IConfiguration configuration, string name) => configuration[name] switch
-    {
-        null or "" => null,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 => port,
-        var text => throw new StartupException($"{name} must be a port between 1 and 65535, but is \"{text}\"."),
-    };
-
-    private static IPAddress? Address(IConfiguration configuration) => configuration["ADVERTISED_IP"] switch
-    {
-        null or "" => null,
-        var text when IPAddress.TryParse(text, out var address) => address,
-        var text => throw new StartupException($"ADVERTISED_IP must be an IP address, but is \"{text}\"."),
-    };
+    internal static ClusterMode ModeOf(IConfiguration configuration, bool privateDatabase) =>
+        configuration.Setting("CLUSTER").OneOf(("local", ClusterMode.Local), ("postgres", ClusterMode.Postgres))
+        ?? (privateDatabase ? ClusterMode.Local : ClusterMode.Postgres);
 
     // A node alone has nobody to tell its port to: any free one does, and several products run on one machine.
     private static int FreePort()

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,7 +22,7 @@ public static partial class NodeLife
     /// <summary>Runs it from start to end, and disposes it.</summary>
     public static async Task LiveAsync(this IHost host, CancellationToken cancellationToken)
     {
-        using var signals = new SecondSignal();
+        using var signals = StopSignals.Second();
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(NodeLife));
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         try
@@ -117,35 +116,4 @@ public static partial class NodeLife
 
     [LoggerMessage(2, LogLevel.Warning, "The node ends although parts of it do not; the other nodes will notice by themselves that it is gone")]
     private static partial void LogLeft(ILogger logger);
-
-    /// <summary>Whoever asks twice does not want to wait.</summary>
-    private sealed class SecondSignal : IDisposable
-    {
-        private readonly CancellationTokenSource source = new();
-        private readonly PosixSignalRegistration[] registrations;
-        private int signals;
-
-        public SecondSignal() => registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Count))];
-
-        public CancellationToken Token => source.Token;
-
-        public void Dispose()
-        {
-            foreach (var registration in registrations)
-            {
-                registration.Dispose();
-            }
-
-            source.Dispose();
-        }
-
-        private void Count(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            if (Interlocked.Increment(ref signals) > 1)
-            {
-                source.Cancel();
-            }
-        }
-    }
 }

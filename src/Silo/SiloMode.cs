@@ -23,16 +23,11 @@ public static class SiloModes
     /// <exception cref="StartupException">It is wrong, or contradicts another setting; the sentence names it.</exception>
     public static SiloMode From(IConfiguration configuration)
     {
-        var (name, text) = configuration[Name] is { Length: > 0 } typed ? (Name, typed) : (Path, configuration[Path]);
-        var mode = text?.ToUpperInvariant() switch
-        {
-            null or "" or "INPROCESS" => SiloMode.InProcess,
-            "REMOTE" => SiloMode.Remote,
-            _ => throw new StartupException($"{name} must be \"InProcess\" or \"Remote\", but is \"{text}\"."),
-        };
+        var setting = configuration.Setting(Name) is { Text: not null } typed ? typed : configuration.Setting(Path);
+        var mode = setting.OneOf(("InProcess", SiloMode.InProcess), ("Remote", SiloMode.Remote)) ?? SiloMode.InProcess;
         if (mode == SiloMode.Remote)
         {
-            RequireOthers(configuration, $"{name}=Remote");
+            RequireOthers(configuration, $"{setting.Name}=Remote");
         }
 
         return mode;

@@ -1,3 +1,4 @@
+using StatusLevels.Testing;
 using StatusLevels.Testing.Cluster;
 
 namespace StatusLevels.Cluster.Tests;
@@ -15,7 +16,7 @@ public sealed class HarnessTests
         await using var load = new Load([node.Address], key, new LoadOptions { Organizations = 4, ChangesPerSecond = 20, ReadsPerSecond = 20 });
         await load.WarmUpAsync();
         load.Start();
-        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => load.Tally.Acknowledged >= 10);
         await load.StopAsync();
 
         var before = await AcknowledgedCheck.ReadAsync(load, node.Address);

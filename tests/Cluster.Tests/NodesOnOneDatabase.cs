@@ -1,4 +1,5 @@
 using Npgsql;
+using StatusLevels.Silo.Sql;
 using StatusLevels.Testing.Cluster;
 
 namespace StatusLevels.Cluster.Tests;
@@ -41,8 +42,7 @@ internal sealed class NodesOnOneDatabase : IAsyncDisposable
     /// <summary>What the membership table says of the node that was started at this port last; null when it has no row.</summary>
     public async Task<int?> StatusOfAsync(Node node)
     {
-        await using var command = Database.CreateCommand("select status from orleansmembershiptable where port = $1 order by generation desc limit 1");
-        command.Parameters.Add(new() { Value = node.Options.SiloPort });
+        await using var command = Database.CreateCommand("select status from orleansmembershiptable where port = $1 order by generation desc limit 1").With(node.Options.SiloPort);
         return (int?)await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using StatusLevels.Silo;
+using StatusLevels.Testing;
 using StatusLevels.Testing.Cluster;
 
 namespace StatusLevels.Cluster.Tests;
@@ -11,6 +12,7 @@ namespace StatusLevels.Cluster.Tests;
 public sealed class RemoteNodeTests
 {
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly string organization = $"/api/organizations/{Guid.NewGuid()}";
 
@@ -20,7 +22,7 @@ public sealed class RemoteNodeTests
         await using var nodes = await NodesOnOneDatabase.StartAsync();
         var face = nodes.Keep(Node.Start(nodes.Options("face", NodeProgram.Api, ("SILO_MODE", "Remote"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"))));
         using var client = ServiceCaller.Client(face.Address, await ServiceCaller.CreateKeyAsync(nodes.Database), TimeSpan.FromSeconds(30));
-        await EventuallyAsync(async () => await CodeAsync(client, "/healthz") == HttpStatusCode.OK);
+        await Eventually.HoldsAsync(async () => await CodeAsync(client, "/healthz") == HttpStatusCode.OK, Patience);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await CodeAsync(client, "/readyz"));
         await ShouldBeTurnedAwayAsync(client, HttpMethod.Get);
@@ -33,7 +35,7 @@ public sealed class RemoteNodeTests
         await ShouldServeEverythingAsync(client, face);
 
         await first.KillAsync();
-        await EventuallyAsync(async () => await CodeAsync(client, $"{organization}/status") == HttpStatusCode.OK);
+        await Eventually.HoldsAsync(async () => await CodeAsync(client, $"{organization}/status") == HttpStatusCode.OK, Patience);
         await second.KillAsync();
         await ShouldBeTurnedAwayAsync(client, HttpMethod.Get);
         await ShouldBeTurnedAwayAsync(client, HttpMethod.Post);
@@ -124,15 +126,5 @@ public sealed class RemoteNodeTests
         }
 
         return await client.SendAsync(request, TestContext.Current.CancellationToken);
-    }
-
-    private static async Task EventuallyAsync(Func<Task<bool>> holds)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (!await holds())
-        {
-            Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(40));
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
     }
 }

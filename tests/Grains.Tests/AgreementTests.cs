@@ -7,6 +7,7 @@ using Orleans.Reminders;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
 using StatusLevels.Grains.Organizations;
+using StatusLevels.Silo.Sql;
 using StatusLevels.Testing;
 using static StatusLevels.Grains.Tests.TestTables;
 
@@ -169,8 +170,7 @@ public sealed class AgreementTests
 
         private async Task<List<Dictionary<string, string?>>> RowsAsync(string table)
         {
-            await using var command = database.DataSource.CreateCommand($"select * from {table} where organization_id = $1");
-            command.Parameters.Add(new() { Value = id.Value });
+            await using var command = database.DataSource.CreateCommand($"select * from {table} where organization_id = $1").With(id.Value);
             await using var reader = await command.ExecuteReaderAsync();
             List<Dictionary<string, string?>> rows = [];
             while (await reader.ReadAsync())

@@ -36,7 +36,7 @@ public sealed class DatabaseAwayTests
 
         await proxy.RefuseAsync();
         clock.Advance(TimeSpan.FromSeconds(170));
-        await Eventually.HoldsAsync(() => Task.FromResult(Interlocked.Read(ref failures) >= ids.Count));
+        await Eventually.HoldsAsync(() => Interlocked.Read(ref failures) >= ids.Count);
         proxy.Accept();
 
         await Eventually.HoldsAsync(async () =>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Grains.Tests;
 
@@ -30,8 +31,7 @@ public sealed class HashChainTests(SharedSilo shared)
         var head = book.GetProperty("head_hash").GetString();
         Assert.Equal(6, book.GetProperty("sequence").GetInt64());
 
-        await using var verify = shared.Database.DataSource.CreateCommand("select valid, entries, head_hash, first_broken_sequence from verify_status_history($1)");
-        verify.Parameters.Add(new() { Value = id.Value });
+        await using var verify = shared.Database.DataSource.CreateCommand("select valid, entries, head_hash, first_broken_sequence from verify_status_history($1)").With(id.Value);
         await using var verdict = await verify.ExecuteReaderAsync();
         Assert.True(await verdict.ReadAsync());
         Assert.True(verdict.GetBoolean(0));
@@ -62,7 +62,7 @@ public sealed class HashChainTests(SharedSilo shared)
         await using var tamper = new Npgsql.NpgsqlCommand("set local session_replication_role = replica", connection);
         await tamper.ExecuteNonQueryAsync();
         tamper.CommandText = "update organization_status_history set canonical = replace(canonical, 'renewed', 'granted') where organization_id = $1 and sequence = 2";
-        tamper.Parameters.Add(new() { Value = id.Value });
+        tamper.With(id.Value);
         Assert.Equal(1, await tamper.ExecuteNonQueryAsync());
         tamper.CommandText = "select first_broken_sequence from verify_status_history($1) where not valid";
         Assert.Equal(2L, await tamper.ExecuteScalarAsync());
@@ -74,7 +74,7 @@ public sealed class HashChainTests(SharedSilo shared)
     {
         await using var command = shared.Database.DataSource.CreateCommand(
             "select canonical, previous_hash, hash, personal ->> 'salt', personal from organization_status_history where organization_id = $1 order by epoch, sequence");
-        command.Parameters.Add(new() { Value = id.Value });
+        command.With(id.Value);
         await using var reader = await command.ExecuteReaderAsync();
         var head = new byte[32];
         while (await reader.ReadAsync())

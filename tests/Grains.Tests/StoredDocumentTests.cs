@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
 using StatusLevels.Grains.Organizations;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Grains.Tests;
 
@@ -119,7 +120,7 @@ public sealed class StoredDocumentTests(SharedSilo shared)
             update orleansstorage set payloadbinary = convert_to(replace(convert_from(payloadbinary, 'UTF8'), '"schema":1', '"schema":2'), 'UTF8'), version = version + 1
             where (convert_from(payloadbinary, 'UTF8')::json ->> 'organization_id')::uuid = $1
             """;
-        command.Parameters.Add(new() { Value = id.Value });
+        command.With(id.Value);
         Assert.Equal(1, await command.ExecuteNonQueryAsync());
         await transaction.CommitAsync();
 

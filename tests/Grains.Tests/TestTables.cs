@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Npgsql;
 using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.Sql;
 using StatusLevels.Testing;
 
 namespace StatusLevels.Grains.Tests;
@@ -77,10 +78,7 @@ internal static class TestTables
     private static NpgsqlCommand Command(TestDatabase database, string sql, params object[] parameters)
     {
         var command = database.DataSource.CreateCommand(sql);
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
-        }
+        command.With(parameters);
 
         return command;
     }

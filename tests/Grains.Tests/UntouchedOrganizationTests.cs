@@ -1,5 +1,6 @@
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Grains.Tests;
 

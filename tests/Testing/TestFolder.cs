@@ -8,6 +8,7 @@ namespace StatusLevels.Testing;
 public sealed class TestFolder : IDisposable
 {
     private const string Prefix = "statuslevels-tests-";
+    private static readonly TimeSpan TimeToDie = TimeSpan.FromSeconds(4);
 
     public TestFolder()
     {
@@ -59,10 +60,7 @@ public sealed class TestFolder : IDisposable
         if (ServerProcess.Find(System.IO.Path.Combine(folder, "postgres", "data")) is { } server)
         {
             await new ExternalCommand("kill", "-QUIT", server.Id.ToString(CultureInfo.InvariantCulture)).RunAsync(CancellationToken.None);
-            for (var attempt = 0; server.IsAlive && attempt < 200; attempt++)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20));
-            }
+            await Eventually.LastSeenAsync(() => Task.FromResult(server.IsAlive), static isAlive => !isAlive, TimeToDie);
         }
 
         Remove(folder);

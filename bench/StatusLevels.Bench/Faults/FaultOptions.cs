@@ -26,23 +26,13 @@ internal sealed record FaultOptions(IReadOnlyList<string> Faults, int Seconds)
         };
 
     /// <exception cref="FormatException">A word is not known, or its value is none.</exception>
-    public static FaultOptions Parse(IReadOnlyList<string> words)
-    {
-        var options = new FaultOptions([.. Known.Keys], 20);
-        for (var index = 0; index < words.Count; index += 2)
+    public static FaultOptions Parse(IReadOnlyList<string> words) => OptionWord.Read(
+        words,
+        new FaultOptions([.. Known.Keys], 20),
+        static (options, word) => word.Word switch
         {
-            var value = index + 1 < words.Count ? words[index + 1] : throw new FormatException($"{words[index]} needs a value.");
-            options = words[index] switch
-            {
-                "--faults" => options with { Faults = [.. value.Split(',').Select(Name)] },
-                "--seconds" => options with { Seconds = OptionNumber.Read(words[index], value) },
-                var word => throw new FormatException($"{word} is not known here."),
-            };
-        }
-
-        return options;
-    }
-
-    private static string Name(string word) =>
-        Known.ContainsKey(word) ? word : throw new FormatException($"--faults knows {string.Join(", ", Known.Keys)}, not {word}.");
+            "--faults" => options with { Faults = word.SomeOf([.. Known.Keys]) },
+            "--seconds" => options with { Seconds = word.Number() },
+            _ => null,
+        });
 }

@@ -1,14 +1,13 @@
 using System.Globalization;
 using Npgsql;
 using StatusLevels.Bench.Results;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Bench.Flood;
 
 /// <summary>A flood of ids that nobody knows: what it leaves behind in memory and in the database.</summary>
 internal static class FloodBench
 {
-    public const int UsualIds = 1_000_000;
-
     private const int MostAboveIdle = 200;
 
     // How long the node has rested when its memory is measured again.
@@ -18,14 +17,6 @@ internal static class FloodBench
         select c.oid::regclass::text from pg_class as c
         where c.relkind = 'r' and c.relnamespace = 'statuslevels'::regnamespace
         """;
-
-    /// <exception cref="FormatException">Says what was not understood.</exception>
-    public static int Parse(string[] words) => words switch
-    {
-        [] => UsualIds,
-        ["--ids", var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var ids) && ids > 0 => ids,
-        _ => throw new FormatException("bench/run flood takes --ids and a number."),
-    };
 
     public static async Task<IReadOnlyList<GoalRow>> RunAsync(int ids, string command, CancellationToken cancellationToken)
     {
@@ -76,18 +67,9 @@ internal static class FloodBench
 
     private static async Task<long> RowsAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        var names = new List<string>();
-        await using (var command = database.CreateCommand(Tables))
-        {
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                names.Add(reader.GetString(0));
-            }
-        }
-
+        await using var command = database.CreateCommand(Tables);
         var rows = 0L;
-        foreach (var name in names)
+        foreach (var name in await command.ReadAllAsync(static row => row.GetString(0), cancellationToken))
         {
             await using var count = database.CreateCommand($"select count(*) from {name}");
             rows += (long)(await count.ExecuteScalarAsync(cancellationToken))!;

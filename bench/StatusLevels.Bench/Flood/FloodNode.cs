@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Bench.Flood;
 
@@ -38,11 +39,8 @@ internal static class FloodNode
         });
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Flooded} {Stopwatch.GetElapsedTime(began).TotalSeconds}"));
 
-        var left = await LeftAsync(silo);
-        for (var waited = Stopwatch.StartNew(); left > 0 && waited.Elapsed < Patience; left = await LeftAsync(silo))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(500));
-        }
+        var left = await Eventually.LastSeenAsync(
+            () => LeftAsync(silo), static left => left == 0, Patience, TimeSpan.FromMilliseconds(500), CancellationToken.None);
 
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Settled} {left}"));
         await silo.Host.WaitForShutdownAsync();

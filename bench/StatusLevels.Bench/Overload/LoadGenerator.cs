@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Bench.Overload;
 
@@ -80,10 +81,7 @@ internal sealed class LoadGenerator : IDisposable
                 cancellationToken);
         }
 
-        while (Volatile.Read(ref open) > 0)
-        {
-            await Task.Delay(1, cancellationToken);
-        }
+        await Eventually.HoldsAsync(() => Volatile.Read(ref open) == 0, 2 * Patience, "every request has its answer");
 
         answers.Lasted = Stopwatch.GetElapsedTime(start);
         return answers;

@@ -11,24 +11,15 @@ internal sealed record OverloadOptions(IReadOnlyList<string> Kinds, TimeSpan Pha
     public const string Changes = "changes";
 
     /// <exception cref="FormatException">A word is not known, or its value is none.</exception>
-    public static OverloadOptions Parse(IReadOnlyList<string> words)
-    {
-        var options = new OverloadOptions([Reads, Changes], TimeSpan.FromSeconds(30), 64, 2);
-        for (var index = 0; index < words.Count; index += 2)
+    public static OverloadOptions Parse(IReadOnlyList<string> words) => OptionWord.Read(
+        words,
+        new OverloadOptions([Reads, Changes], TimeSpan.FromSeconds(30), 64, 2),
+        static (options, word) => word.Word switch
         {
-            var value = index + 1 < words.Count ? words[index + 1] : throw new FormatException($"{words[index]} needs a value.");
-            options = words[index] switch
-            {
-                "--kinds" => options with { Kinds = [.. value.Split(',').Select(Kind)] },
-                "--seconds" => options with { Phase = TimeSpan.FromSeconds(OptionNumber.Read(words[index], value)) },
-                "--connections" => options with { Connections = OptionNumber.Read(words[index], value) },
-                "--times" => options with { Times = OptionNumber.Read(words[index], value) },
-                var word => throw new FormatException($"{word} is not known here."),
-            };
-        }
-
-        return options;
-    }
-
-    private static string Kind(string word) => word is Reads or Changes ? word : throw new FormatException($"--kinds knows {Reads} and {Changes}, not {word}.");
+            "--kinds" => options with { Kinds = word.SomeOf([Reads, Changes]) },
+            "--seconds" => options with { Phase = word.Seconds() },
+            "--connections" => options with { Connections = word.Number() },
+            "--times" => options with { Times = word.Number() },
+            _ => null,
+        });
 }

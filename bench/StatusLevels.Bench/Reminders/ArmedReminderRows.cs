@@ -1,4 +1,5 @@
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Bench.Reminders;
 
@@ -36,7 +37,7 @@ internal static class ArmedReminderRows
     {
         await using var command = database.CreateCommand(sql);
         command.CommandTimeout = 0;
-        command.Parameters.Add(new() { Value = number });
+        command.With(number);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

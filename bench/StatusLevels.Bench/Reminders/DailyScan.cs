@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Bench.Reminders;
 
@@ -44,7 +45,7 @@ internal static class DailyScan
         {
             await using var command = database.CreateCommand(Scan);
             command.CommandTimeout = 0;
-            command.Parameters.Add(new() { Value = point });
+            command.With(point);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {

@@ -1,5 +1,6 @@
 using Npgsql;
 using StatusLevels.Bench.Results;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Bench.Reminders;
 
@@ -65,8 +66,7 @@ internal static class NodeRun
 
     private static async Task<double> ActiveAsync(NpgsqlDataSource observer, string database)
     {
-        await using var command = observer.CreateCommand("select active_time from pg_stat_database where datname = $1");
-        command.Parameters.Add(new() { Value = database });
+        await using var command = observer.CreateCommand("select active_time from pg_stat_database where datname = $1").With(database);
         return (double)(await command.ExecuteScalarAsync())!;
     }
 }

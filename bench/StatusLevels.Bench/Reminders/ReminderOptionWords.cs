@@ -2,65 +2,42 @@ using StatusLevels.Bench.Ticks;
 
 namespace StatusLevels.Bench.Reminders;
 
-/// <summary>What was typed after <c>bench/run reminders</c>.</summary>
-/// <param name="Armed">The rows of armed reminders; null: not asked for.</param>
-/// <param name="Ticks">The rows of ticks; none: not asked for.</param>
-internal sealed record ReminderOptionWords(ArmedRemindersOptions? Armed, TickOptions Ticks)
+/// <summary>What <c>bench/run reminders</c> is told.</summary>
+/// <param name="Rows">What to measure: <see cref="ArmedRow"/> and kinds of ticks.</param>
+/// <param name="Armed">How armed reminders are measured.</param>
+/// <param name="Ticks">How ticks are measured.</param>
+internal sealed record ReminderOptionWords(IReadOnlyList<string> Rows, ArmedRemindersOptions Armed, TickOptions Ticks)
 {
-    /// <exception cref="FormatException">Says what was not understood.</exception>
-    public static ReminderOptionWords Parse(ReadOnlySpan<string> words)
-    {
-        var rows = new HashSet<string>(["armed", "steady", "burst", "outage"], StringComparer.Ordinal);
-        var armed = new ArmedRemindersOptions(5, [1_000_000, 10_000_000], Enum.GetValues<ReminderTableKind>());
-        var ticks = new TickOptions([], 500, 300, 50_000, 10_000);
-        for (var at = 0; at < words.Length; at += 2)
-        {
-            var value = at + 1 < words.Length ? words[at + 1] : "";
-            switch (words[at])
-            {
-                case "--rows":
-                    var asked = value.Split(',');
-                    rows = asked.All(rows.Contains) ? [.. asked] : throw new FormatException($"\"{value}\": there are {string.Join(", ", rows)}.");
-                    break;
-                case "--rounds":
-                    armed = armed with { Rounds = OptionNumber.Read(words[at], value) };
-                    break;
-                case "--counts":
-                    armed = armed with { Counts = [.. value.Split(',').Select(text => OptionNumber.Read("--counts", text))] };
-                    break;
-                case "--tables":
-                    armed = armed with { Tables = [.. value.Split(',').Select(Table)] };
-                    break;
-                case "--per-second":
-                    ticks = ticks with { PerSecond = OptionNumber.Read(words[at], value) };
-                    break;
-                case "--seconds":
-                    ticks = ticks with { Seconds = OptionNumber.Read(words[at], value) };
-                    break;
-                case "--burst":
-                    ticks = ticks with { Burst = OptionNumber.Read(words[at], value) };
-                    break;
-                case "--outage":
-                    ticks = ticks with { Outage = OptionNumber.Read(words[at], value) };
-                    break;
-                default:
-                    throw new FormatException($"bench/run reminders does not know {words[at]}; bench/run alone says what there is.");
-            }
-        }
+    /// <summary>The rows of armed reminders.</summary>
+    public const string ArmedRow = "armed";
 
-        return new ReminderOptionWords(
-            rows.Contains("armed") ? armed : null,
-            ticks with { Kinds = [.. Enum.GetValues<TickKind>().Where(kind => rows.Contains(Word(kind)))] });
+    private static readonly string[] AllRows = [ArmedRow, .. Enum.GetValues<TickKind>().Select(Row)];
+
+    /// <exception cref="FormatException">A word is not known, or its value is none.</exception>
+    public static ReminderOptionWords Parse(IReadOnlyList<string> words)
+    {
+        var armed = new ArmedRemindersOptions(5, [1_000_000, 10_000_000], Enum.GetValues<ReminderTableKind>());
+        var options = OptionWord.Read(words, new ReminderOptionWords(AllRows, armed, new TickOptions([], 500, 300, 50_000, 10_000)), Apply);
+        var kinds = Enum.GetValues<TickKind>().Where(kind => options.Rows.Contains(Row(kind), StringComparer.Ordinal));
+        return options with { Ticks = options.Ticks with { Kinds = [.. kinds] } };
     }
 
-    private static string Word(TickKind kind) => kind switch
+    private static ReminderOptionWords? Apply(ReminderOptionWords options, OptionWord word)
     {
-        TickKind.Steady => "steady",
-        TickKind.Burst => "burst",
-        _ => "outage",
-    };
+        var (armed, ticks) = (options.Armed, options.Ticks);
+        return word.Word switch
+        {
+            "--rows" => options with { Rows = word.SomeOf(AllRows) },
+            "--rounds" => options with { Armed = armed with { Rounds = word.Number() } },
+            "--counts" => options with { Armed = armed with { Counts = word.Each(count => count.Number()) } },
+            "--tables" => options with { Armed = armed with { Tables = word.SomeOf<ReminderTableKind>() } },
+            "--per-second" => options with { Ticks = ticks with { PerSecond = word.Number() } },
+            "--seconds" => options with { Ticks = ticks with { Seconds = word.Number() } },
+            "--burst" => options with { Ticks = ticks with { Burst = word.Number() } },
+            "--outage" => options with { Ticks = ticks with { Outage = word.Number() } },
+            _ => null,
+        };
+    }
 
-    private static ReminderTableKind Table(string text) => Enum.TryParse<ReminderTableKind>(text, ignoreCase: true, out var table)
-        ? table
-        : throw new FormatException($"\"{text}\" is no table; there are windowed and stock.");
+    private static string Row(TickKind kind) => kind.ToString().ToLowerInvariant();
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 using StatusLevels.Bench.Results;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Bench.Requests;
 
@@ -28,7 +29,7 @@ internal static class LongHistory
         await using var select = new NpgsqlCommand(Rows, connection);
         foreach (var value in new object[] { longOne, 1, options.Entries - PageSize + 1L, (long)options.Entries })
         {
-            select.Parameters.Add(new() { Value = value });
+            select.With(value);
         }
 
         await select.PrepareAsync(cancellationToken);

@@ -24,27 +24,16 @@ internal sealed record RequestOptions(IReadOnlyList<RequestRow> Rows, int Rounds
     public const int Connections = 32;
 
     /// <exception cref="FormatException">A word is not known, or its value is none.</exception>
-    public static RequestOptions Parse(IReadOnlyList<string> words)
-    {
-        var options = new RequestOptions(Enum.GetValues<RequestRow>(), 5, TimeSpan.FromSeconds(4), 100_000, 3_000);
-        for (var index = 0; index < words.Count; index += 2)
+    public static RequestOptions Parse(IReadOnlyList<string> words) => OptionWord.Read(
+        words,
+        new RequestOptions(Enum.GetValues<RequestRow>(), 5, TimeSpan.FromSeconds(4), 100_000, 3_000),
+        static (options, word) => word.Word switch
         {
-            var value = index + 1 < words.Count ? words[index + 1] : throw new FormatException($"{words[index]} needs a value.");
-            options = words[index] switch
-            {
-                "--rows" => options with { Rows = [.. value.Split(',').Select(Row)] },
-                "--rounds" => options with { Rounds = OptionNumber.Read(words[index], value) },
-                "--seconds" => options with { Turn = TimeSpan.FromSeconds(OptionNumber.Read(words[index], value)) },
-                "--entries" => options with { Entries = OptionNumber.Read(words[index], value) },
-                "--organizations" => options with { Organizations = OptionNumber.Read(words[index], value) },
-                var word => throw new FormatException($"{word} is not known here."),
-            };
-        }
-
-        return options;
-    }
-
-    private static RequestRow Row(string word) => Enum.TryParse<RequestRow>(word, ignoreCase: true, out var row) && Enum.IsDefined(row)
-        ? row
-        : throw new FormatException($"--rows knows {string.Join(", ", Enum.GetNames<RequestRow>()).ToLowerInvariant()}, not {word}.");
+            "--rows" => options with { Rows = word.SomeOf<RequestRow>() },
+            "--rounds" => options with { Rounds = word.Number() },
+            "--seconds" => options with { Turn = word.Seconds() },
+            "--entries" => options with { Entries = word.Number() },
+            "--organizations" => options with { Organizations = word.Number() },
+            _ => null,
+        });
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using StatusLevels.Bench.Results;
+using StatusLevels.Testing;
 using StatusLevels.Testing.Cluster;
 
 namespace StatusLevels.Bench.Starvation;
@@ -107,11 +108,8 @@ internal static class StarvationBench
     {
         var since = Stopwatch.GetTimestamp();
         await node.KillAsync();
-        while ((await VotesAsync(database, cancellationToken)).Dead == before && Stopwatch.GetElapsedTime(since) < LongestDeath)
-        {
-            await Task.Delay(Look / 5, cancellationToken);
-        }
-
+        await Eventually.LastSeenAsync(
+            () => VotesAsync(database, cancellationToken), votes => votes.Dead != before, LongestDeath, Look / 5, cancellationToken);
         return Stopwatch.GetElapsedTime(since);
     }
 

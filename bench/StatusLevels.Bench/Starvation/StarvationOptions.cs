@@ -9,28 +9,20 @@ namespace StatusLevels.Bench.Starvation;
 internal sealed record StarvationOptions(IReadOnlyList<(double Seconds, int Missed)> Probes, TimeSpan Time, int Loops)
 {
     /// <exception cref="FormatException">Says what was not understood.</exception>
-    public static StarvationOptions Parse(string[] words)
-    {
-        var options = new StarvationOptions([(1, 3), (2, 3), (5, 3)], TimeSpan.FromSeconds(75), 8);
-        foreach (var pair in words.Chunk(2))
+    public static StarvationOptions Parse(IReadOnlyList<string> words) => OptionWord.Read(
+        words,
+        new StarvationOptions([(1, 3), (2, 3), (5, 3)], TimeSpan.FromSeconds(75), 8),
+        static (options, word) => word.Word switch
         {
-            options = pair switch
-            {
-                ["--probes", var list] => options with { Probes = [.. list.Split(',').Select(Probe)] },
-                ["--seconds", var text] => options with { Time = TimeSpan.FromSeconds(Number(text)) },
-                ["--loops", var text] => options with { Loops = (int)Number(text) },
-                _ => throw new FormatException("bench/run starvation takes --probes 1x3,2x3, --seconds and --loops."),
-            };
-        }
+            "--probes" => options with { Probes = word.Each(Probe) },
+            "--seconds" => options with { Time = word.Seconds() },
+            "--loops" => options with { Loops = word.Number() },
+            _ => null,
+        });
 
-        return options;
-    }
-
-    private static (double Seconds, int Missed) Probe(string text) => text.Split('x') is [var seconds, var missed]
-        ? (Number(seconds), (int)Number(missed))
-        : throw new FormatException($"\"{text}\" is no probe such as 2x3.");
-
-    private static double Number(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0
-        ? number
-        : throw new FormatException($"\"{text}\" is no number above zero.");
+    private static (double Seconds, int Missed) Probe(OptionWord word) =>
+        word.Value.Split('x') is [var seconds, var missed]
+        && double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var length) && length > 0
+            ? (length, (word with { Value = missed }).Number())
+            : throw new FormatException($"\"{word.Value}\" is no probe such as 2x3.");
 }

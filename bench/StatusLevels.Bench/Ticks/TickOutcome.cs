@@ -1,4 +1,5 @@
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Bench.Ticks;
 
@@ -57,8 +58,7 @@ internal sealed record TickOutcome(long Due, long Missed, long Twice, double Med
     {
         var command = database.CreateCommand(sql);
         command.CommandTimeout = 0;
-        command.Parameters.Add(new() { Value = from });
-        command.Parameters.Add(new() { Value = to });
+        command.With(from, to);
         return command;
     }
 }

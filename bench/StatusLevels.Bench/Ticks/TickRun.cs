@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Bench.Ticks;
 
@@ -40,10 +41,9 @@ internal sealed record TickRun(TickOutcome Outcome, double ChangesPerSecond, dou
         }
 
         await UntilAsync(to, cancellationToken);
-        while (await TickOutcome.PendingAsync(database, from, to, cancellationToken) > 0 && TimeProvider.System.GetUtcNow() - to < LongestWait)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
-        }
+        await Eventually.LastSeenAsync(
+            () => TickOutcome.PendingAsync(database, from, to, cancellationToken), static pending => pending == 0,
+            LongestWait - (TimeProvider.System.GetUtcNow() - to), TimeSpan.FromMilliseconds(500), cancellationToken);
 
         var (peak, started) = (node.Peak, node.StartedAt);
         return new TickRun(await TickOutcome.ReadAsync(database, from, to, count, cancellationToken), changes, idle, peak, from, started);

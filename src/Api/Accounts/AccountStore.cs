@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.Sessions;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Accounts;
 
@@ -37,22 +38,18 @@ internal sealed class AccountStore(NpgsqlDataSource database, AuditedChanges cha
     /// <summary>The account and the hash of its password; the hash is null when nobody may sign in with one.</summary>
     public async Task<(UserAccount Account, string? PasswordHash)?> FindAsync(string email, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(FindByEmail);
-        command.Parameters.Add(new() { Value = EmailAddress.Key(email) });
+        await using var command = database.CreateCommand(FindByEmail).With(EmailAddress.Key(email));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? (new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3)),
-                reader.IsDBNull(4) ? null : reader.GetString(4))
+            ? (new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3)),
+                reader.TextOrNull(4))
             : null;
     }
 
     /// <summary>Replaces a hash made with older settings; false when the password was changed meanwhile.</summary>
     public async Task<bool> ReplaceHashAsync(Guid userId, string oldHash, string newHash, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(ReplaceHash);
-        command.Parameters.Add(new() { Value = userId });
-        command.Parameters.Add(new() { Value = oldHash });
-        command.Parameters.Add(new() { Value = newHash });
+        await using var command = database.CreateCommand(ReplaceHash).With(userId, oldHash, newHash);
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
@@ -97,7 +94,6 @@ internal sealed class AccountStore(NpgsqlDataSource database, AuditedChanges cha
     private static async Task<UserReply?> ReadAsync(AuditedChange change, string sql, params object?[] parameters)
     {
         await using var command = change.Command(sql, parameters);
-        await using var row = await command.ExecuteReaderAsync(change.CancellationToken);
-        return await row.ReadAsync(change.CancellationToken) ? UserList.Read(row) : null;
+        return await command.ReadOneAsync(UserList.Read, change.CancellationToken);
     }
 }

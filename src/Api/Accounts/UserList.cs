@@ -1,5 +1,5 @@
 using Npgsql;
-using NpgsqlTypes;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Accounts;
 
@@ -16,34 +16,17 @@ internal sealed class UserList(NpgsqlDataSource database)
 
     public async Task<UserReply?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(One);
-        command.Parameters.Add(new() { Value = id });
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken) ? Read(row) : null;
+        await using var command = database.CreateCommand(One).With(id);
+        return await command.ReadOneAsync(Read, cancellationToken);
     }
 
     /// <summary>The accounts, newest first.</summary>
     public async Task<IReadOnlyList<UserReply>> ReadAsync(Guid? after, int take, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Page);
-        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-        command.Parameters.Add(new() { Value = take });
-        var users = new List<UserReply>();
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-        {
-            users.Add(Read(row));
-        }
-
-        return users;
+        await using var command = database.CreateCommand(Page).With(SqlValue.Uuid(after), take);
+        return await command.ReadAllAsync(Read, cancellationToken);
     }
 
     public static UserReply Read(NpgsqlDataReader row) => new(
-        row.GetGuid(0),
-        row.GetString(1),
-        row.GetString(2),
-        row.IsDBNull(3) ? null : row.GetString(3),
-        !row.IsDBNull(5),
-        row.GetFieldValue<DateTimeOffset>(4),
-        row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5));
+        row.GetGuid(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), !row.IsDBNull(5), row.Instant(4), row.InstantOrNull(5));
 }

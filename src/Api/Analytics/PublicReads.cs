@@ -1,4 +1,5 @@
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Analytics;
 
@@ -100,10 +101,8 @@ internal sealed partial class PublicReads(NpgsqlDataSource database, TimeProvide
 
         if (changed.Length > 0)
         {
-            await using var command = database.CreateCommand(Put);
-            command.Parameters.Add(new() { Value = changed.Select(seen => seen.Count.Day).ToArray() });
-            command.Parameters.Add(new() { Value = changed.Select(seen => seen.Reads).ToArray() });
-            command.Parameters.Add(new() { Value = node });
+            await using var command = database.CreateCommand(Put).With(
+                changed.Select(seen => seen.Count.Day).ToArray(), changed.Select(seen => seen.Reads).ToArray(), node);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
@@ -134,9 +133,7 @@ internal sealed partial class PublicReads(NpgsqlDataSource database, TimeProvide
         int rows;
         do
         {
-            await using var command = database.CreateCommand(RemoveOld);
-            command.Parameters.Add(new() { Value = today.AddDays(-KeptDays) });
-            command.Parameters.Add(new() { Value = RowsAStep });
+            await using var command = database.CreateCommand(RemoveOld).With(today.AddDays(-KeptDays), RowsAStep);
             rows = await command.ExecuteNonQueryAsync(cancellationToken);
         }
         while (rows == RowsAStep);

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Npgsql;
-using NpgsqlTypes;
 using StatusLevels.Api.Audit;
+using StatusLevels.Api.Problems;
+using StatusLevels.Api.Security;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.ApiKeys;
 
@@ -49,25 +51,15 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database, AuditedChanges chan
 
     public async Task<ApiKeyReply?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(One);
-        command.Parameters.Add(new() { Value = id });
-        return await ReadOneAsync(command, cancellationToken);
+        await using var command = database.CreateCommand(One).With(id);
+        return await command.ReadOneAsync(Read, cancellationToken);
     }
 
     /// <summary>The keys, newest first, revoked and expired ones too.</summary>
     public async Task<IReadOnlyList<ApiKeyReply>> ReadAsync(Guid? after, int take, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Page);
-        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-        command.Parameters.Add(new() { Value = take });
-        var keys = new List<ApiKeyReply>();
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-        {
-            keys.Add(Read(row));
-        }
-
-        return keys;
+        await using var command = database.CreateCommand(Page).With(SqlValue.Uuid(after), take);
+        return await command.ReadAllAsync(Read, cancellationToken);
     }
 
     /// <summary>Ends a key for good. One that was revoked before stays as it was.</summary>
@@ -81,7 +73,7 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database, AuditedChanges chan
     private static async Task<(ApiKeyReply? Key, AdminRefusal? Refusal)> RevokeAsync(AuditedChange change, Guid id)
     {
         await using var command = change.Command(Lock, id);
-        if (await ReadOneAsync(command, change.CancellationToken) is not { } before)
+        if (await command.ReadOneAsync(Read, change.CancellationToken) is not { } before)
         {
             return (null, AdminRefusal.NotFound);
         }
@@ -97,17 +89,9 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database, AuditedChanges chan
         return (after, null);
     }
 
-    private static async Task<ApiKeyReply?> ReadOneAsync(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken) ? Read(row) : null;
-    }
-
     private static ApiKeyReply Read(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<string[]>(3), row.GetFieldValue<DateTimeOffset>(4), row.GetString(5),
-        Instant(row, 6), Instant(row, 7), Instant(row, 8));
-
-    private static DateTimeOffset? Instant(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+        row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<string[]>(3), row.Instant(4), row.GetString(5),
+        row.InstantOrNull(6), row.InstantOrNull(7), row.InstantOrNull(8));
 
     private static string Text(Guid id) => id.ToString("D", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Audit;
 
@@ -31,31 +31,16 @@ internal sealed class AuditList(NpgsqlDataSource database)
     /// <summary>The rows that match, newest first.</summary>
     public async Task<IReadOnlyList<AuditReply>> ReadAsync(AuditQuery query, int take, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Page);
-        command.Parameters.Add(Parameter(query.SubjectKind, NpgsqlDbType.Text));
-        command.Parameters.Add(Parameter(query.SubjectId, NpgsqlDbType.Text));
-        command.Parameters.Add(Parameter(query.ActorId, NpgsqlDbType.Text));
-        command.Parameters.Add(Parameter(query.Action, NpgsqlDbType.Text));
-        command.Parameters.Add(Parameter(query.From, NpgsqlDbType.TimestampTz));
-        command.Parameters.Add(Parameter(query.To, NpgsqlDbType.TimestampTz));
-        command.Parameters.Add(Parameter(query.Before, NpgsqlDbType.Bigint));
-        command.Parameters.Add(new() { Value = take });
-        var rows = new List<AuditReply>();
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-        {
-            rows.Add(new(
-                row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), row.GetString(2), Text(row, 3), row.GetString(4), row.GetString(5), row.GetString(6),
-                Json(row, 7), Json(row, 8), Text(row, 9), Text(row, 10), Text(row, 11)));
-        }
-
-        return rows;
+        await using var command = database.CreateCommand(Page).With(
+            SqlValue.Text(query.SubjectKind), SqlValue.Text(query.SubjectId), SqlValue.Text(query.ActorId), SqlValue.Text(query.Action),
+            SqlValue.Instant(query.From), SqlValue.Instant(query.To), SqlValue.Bigint(query.Before), take);
+        return await command.ReadAllAsync(Read, cancellationToken);
     }
 
-    private static NpgsqlParameter Parameter(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static AuditReply Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.Instant(1), row.GetString(2), row.TextOrNull(3), row.GetString(4), row.GetString(5), row.GetString(6),
+        Json(row, 7), Json(row, 8), row.TextOrNull(9), row.TextOrNull(10), row.TextOrNull(11));
 
     private static JsonElement? Json(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : JsonElement.Parse(row.GetString(column));
+        row.TextOrNull(column) is { } json ? JsonElement.Parse(json) : null;
 }

@@ -1,5 +1,6 @@
 using Npgsql;
-using NpgsqlTypes;
+using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Audit;
 
@@ -23,27 +24,10 @@ internal static class AuditTrail
     public static async Task AppendAsync(
         NpgsqlTransaction transaction, AuditOrigin origin, AuditEntry entry, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Append, transaction.Connection, transaction)
-        {
-            Parameters =
-            {
-                new() { Value = at },
-                new() { Value = Words.Of(origin.Actor.Kind) },
-                Text(origin.Actor.Id),
-                new() { Value = entry.Action },
-                new() { Value = entry.SubjectKind },
-                new() { Value = entry.SubjectId },
-                Json(entry.Before),
-                Json(entry.After),
-                Text(origin.IpAddress),
-                Text(origin.UserAgent),
-                Text(origin.TraceId),
-            },
-        };
+        await using var command = transaction.Command(Append).With(
+            at, Words.Of(origin.Actor.Kind), SqlValue.Text(origin.Actor.Id), entry.Action, entry.SubjectKind, entry.SubjectId,
+            SqlValue.Json(entry.Before), SqlValue.Json(entry.After), SqlValue.Text(origin.IpAddress), SqlValue.Text(origin.UserAgent),
+            SqlValue.Text(origin.TraceId));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    private static NpgsqlParameter Json(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Audit;
 
@@ -14,16 +15,7 @@ internal sealed class AuditedChange(NpgsqlTransaction transaction, AuditOrigin o
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
-    public NpgsqlCommand Command(string sql, params object?[] parameters)
-    {
-        var command = new NpgsqlCommand(sql, transaction.Connection, transaction);
-        foreach (var value in parameters)
-        {
-            command.Parameters.Add(new() { Value = value ?? DBNull.Value });
-        }
-
-        return command;
-    }
+    public NpgsqlCommand Command(string sql, params object?[] parameters) => transaction.Command(sql).With(parameters);
 
     public async Task<int> ExecuteAsync(string sql, params object?[] parameters)
     {

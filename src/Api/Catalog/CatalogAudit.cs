@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using StatusLevels.Api.Audit;
+using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Catalog;
 
@@ -43,8 +44,7 @@ internal sealed class CatalogAudit(AuditedChanges changes, StatusLevelCatalog ca
 
     private static async Task<(string? Before, bool IsSame)> LastAsync(AuditedChange change, string current)
     {
-        await using var command = change.Command(Last);
-        command.Parameters.Add(new NpgsqlParameter { Value = current, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        await using var command = change.Command(Last, SqlValue.Json(current));
         await using var row = await command.ExecuteReaderAsync(change.CancellationToken);
         return await row.ReadAsync(change.CancellationToken) ? (row.GetString(0), row.GetBoolean(1)) : (null, false);
     }

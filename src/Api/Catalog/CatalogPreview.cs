@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
+using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Catalog;
 
@@ -62,18 +64,16 @@ internal sealed class CatalogPreview(NpgsqlDataSource database, StatusLevelCatal
 
     private async IAsyncEnumerable<Candidate> StandingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Standing);
-        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        await using var command = database.CreateCommand(Standing).With(clock.GetUtcNow());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             var metrics = new ReputationMetrics(
-                reader.GetFieldValue<DateTimeOffset>(1), reader.GetFieldValue<DateTimeOffset>(2),
-                reader.GetInt32(3), reader.GetDecimal(4), reader.GetDecimal(5), reader.GetInt32(6));
+                reader.Instant(1), reader.Instant(2), reader.GetInt32(3), reader.GetDecimal(4), reader.GetDecimal(5), reader.GetInt32(6));
             var holdsC = reader.GetBoolean(9);
             yield return new(
                 reader.GetGuid(0), metrics, MayEarnC: reader.GetBoolean(7) && !reader.GetBoolean(8) && !holdsC, holdsC, reader.GetBoolean(10),
-                reader.IsDBNull(11) || !holdsC ? null : reader.GetFieldValue<DateTimeOffset>(11));
+                holdsC ? reader.InstantOrNull(11) : null);
         }
     }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Idempotency;
 
@@ -20,9 +21,7 @@ internal sealed partial class ExpiredAnswers(NpgsqlDataSource database, TimeProv
     /// <returns>How many were removed; fewer than <see cref="Step"/> when none are left.</returns>
     public async Task<int> RemoveAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Remove);
-        command.Parameters.Add(new() { Value = time.GetUtcNow() });
-        command.Parameters.Add(new() { Value = Step });
+        await using var command = database.CreateCommand(Remove).With(time.GetUtcNow(), Step);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

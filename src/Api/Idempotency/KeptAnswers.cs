@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
+using StatusLevels.Api.Problems;
 using StatusLevels.Grains.Contracts;
+using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Idempotency;
 
@@ -138,17 +140,8 @@ internal sealed class KeptAnswers(NpgsqlDataSource database, TimeProvider time)
     {
         var now = Instant.Truncate(time.GetUtcNow());
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        var claim = new NpgsqlBatchCommand(Claim)
-        {
-            Parameters =
-            {
-                new() { Value = keyed.Key.Id },
-                new() { Value = (object?)keyed.Organization ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
-                new() { Value = keyed.Key.Fingerprint },
-                new() { Value = now },
-                new() { Value = now + CallKey.Kept },
-            },
-        };
+        var claim = new NpgsqlBatchCommand(Claim).With(
+            keyed.Key.Id, SqlValue.Uuid(keyed.Organization), keyed.Key.Fingerprint, now, now + CallKey.Kept);
         batch.BatchCommands.Add(new(Wait));
         batch.BatchCommands.Add(claim);
         batch.BatchCommands.Add(new(WaitNoMore));
@@ -166,25 +159,20 @@ internal sealed class KeptAnswers(NpgsqlDataSource database, TimeProvider time)
             return null;
         }
 
-        await using var find = new NpgsqlCommand(Find, transaction.Connection, transaction);
+        await using var find = transaction.Command(Find);
         return await FindAsync(find, keyed.Key, cancellationToken) ?? throw new ProblemException(Problem.IdempotencyInProgress);
     }
 
     private static async Task CompleteAsync(NpgsqlTransaction transaction, CallKey key, string json, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Complete, transaction.Connection, transaction)
-        {
-            Parameters = { new() { Value = key.Id }, new() { Value = json, NpgsqlDbType = NpgsqlDbType.Jsonb } },
-        };
+        await using var command = transaction.Command(Complete).With(key.Id, SqlValue.Json(json));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<KeptAnswer?> FindAsync(NpgsqlCommand command, CallKey key, CancellationToken cancellationToken)
     {
-        command.Parameters.Add(new() { Value = key.Id });
-        command.Parameters.Add(new() { Value = time.GetUtcNow() });
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken) ? new(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)) : null;
+        command.With(key.Id, time.GetUtcNow());
+        return await command.ReadOneAsync(row => new KeptAnswer(row.GetString(0), row.TextOrNull(1)), cancellationToken);
     }
 
     private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, ApiJson.Options)!;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StatusLevels.Silo;
 
 namespace StatusLevels.Api.Import;
@@ -36,15 +35,8 @@ internal sealed record ImportLimits
         var defaults = new ImportLimits();
         return new ImportLimits
         {
-            Lines = Number(configuration, "Import:MaxLines", 10_000_000) ?? defaults.Lines,
-            Idle = Number(configuration, "Import:IdleSeconds", 3600) is { } seconds ? TimeSpan.FromSeconds(seconds) : defaults.Idle,
+            Lines = configuration.Setting("Import:MaxLines").Number(1, 10_000_000) ?? defaults.Lines,
+            Idle = configuration.Setting("Import:IdleSeconds").Number(1, 3600) is { } seconds ? TimeSpan.FromSeconds(seconds) : defaults.Idle,
         };
     }
-
-    private static int? Number(IConfiguration configuration, string key, int most) => configuration[key] switch
-    {
-        null or "" => null,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most => number,
-        var text => throw new StartupException(string.Create(CultureInfo.InvariantCulture, $"{key} must be a whole number from 1 to {most}, but is \"{text}\".")),
-    };
 }

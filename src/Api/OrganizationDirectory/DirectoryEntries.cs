@@ -1,5 +1,7 @@
 using Npgsql;
 using StatusLevels.Api.Audit;
+using StatusLevels.Api.Problems;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 
@@ -19,9 +21,8 @@ internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges
 
     public async Task<AuditedEntry?> FindAsync(Guid organization, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Find);
-        command.Parameters.Add(new() { Value = organization });
-        return await ReadAsync(command, cancellationToken);
+        await using var command = database.CreateCommand(Find).With(organization);
+        return await command.ReadOneAsync(Read, cancellationToken);
     }
 
     /// <summary>Makes the entry, or replaces it.</summary>
@@ -76,14 +77,9 @@ internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges
     {
         await change.LockAsync(OrganizationLock.Of(organization));
         await using var command = change.Command(Find, organization);
-        return await ReadAsync(command, change.CancellationToken);
+        return await command.ReadOneAsync(Read, change.CancellationToken);
     }
 
-    private static async Task<AuditedEntry?> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken)
-            ? new(row.GetString(0), row.GetString(1), row.GetFieldValue<string[]>(2), row.GetString(3))
-            : null;
-    }
+    private static AuditedEntry Read(NpgsqlDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetFieldValue<string[]>(2), row.GetString(3));
 }

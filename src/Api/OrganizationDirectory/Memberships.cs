@@ -1,6 +1,9 @@
 using Npgsql;
-using NpgsqlTypes;
 using StatusLevels.Api.Audit;
+using StatusLevels.Api.Problems;
+using StatusLevels.Api.Security;
+using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 
@@ -29,18 +32,8 @@ internal sealed class Memberships(NpgsqlDataSource database, AuditedChanges chan
     /// <summary>The members of an organization, in order of their ids.</summary>
     public async Task<IReadOnlyList<MemberReply>> ReadAsync(Guid organization, string? after, int take, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Page);
-        command.Parameters.Add(new() { Value = organization });
-        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = take });
-        var members = new List<MemberReply>();
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-        {
-            members.Add(Read(row));
-        }
-
-        return members;
+        await using var command = database.CreateCommand(Page).With(organization, SqlValue.Text(after), take);
+        return await command.ReadAllAsync(Read, cancellationToken);
     }
 
     /// <summary>Makes somebody a member, or gives a member another role.</summary>
@@ -88,16 +81,9 @@ internal sealed class Memberships(NpgsqlDataSource database, AuditedChanges chan
     /// <summary>Removes somebody from every organization, as part of a greater change.</summary>
     public static async Task RemoveAllAsync(AuditedChange change, string userId)
     {
-        var removed = new List<(Guid Organization, MemberReply Member)>();
-        await using (var command = change.Command(RemoveOfUser, userId))
-        {
-            await using var row = await command.ExecuteReaderAsync(change.CancellationToken);
-            while (await row.ReadAsync(change.CancellationToken))
-            {
-                removed.Add((row.GetGuid(0), new(userId, row.GetString(1), change.Now)));
-            }
-        }
-
+        await using var command = change.Command(RemoveOfUser, userId);
+        var removed = await command.ReadAllAsync(
+            row => (row.GetGuid(0), new MemberReply(userId, row.GetString(1), change.Now)), change.CancellationToken);
         foreach (var (organization, member) in removed)
         {
             await AuditAsync(change, organization, AuditActions.MemberRemoved, member, null);
@@ -113,9 +99,8 @@ internal sealed class Memberships(NpgsqlDataSource database, AuditedChanges chan
     {
         await change.LockAsync(OrganizationLock.Of(organization));
         await using var command = change.Command(Find, organization, userId);
-        await using var row = await command.ExecuteReaderAsync(change.CancellationToken);
-        return await row.ReadAsync(change.CancellationToken) ? Read(row) : null;
+        return await command.ReadOneAsync(Read, change.CancellationToken);
     }
 
-    private static MemberReply Read(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2));
+    private static MemberReply Read(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), row.Instant(2));
 }

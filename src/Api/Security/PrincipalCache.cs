@@ -3,6 +3,7 @@ using System.Globalization;
 using Npgsql;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Sessions;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Security;
 
@@ -60,17 +61,17 @@ internal sealed class PrincipalCache
     private async Task<UserRights?> LoadUserAsync(string userId, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new(FindAccount) { Parameters = { new() { Value = AccountId(userId) } } });
-        batch.BatchCommands.Add(new(FindMemberships) { Parameters = { new() { Value = userId } } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(FindAccount).With(AccountId(userId)));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(FindMemberships).With(userId));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var (isAdmin, isDisabled) = await reader.ReadAsync(cancellationToken)
-            ? (!reader.IsDBNull(0) && reader.GetString(0) == PlatformRoles.PlatformAdmin, reader.GetBoolean(1))
+            ? (reader.TextOrNull(0) == PlatformRoles.PlatformAdmin, reader.GetBoolean(1))
             : (false, false);
         await reader.NextResultAsync(cancellationToken);
         var memberships = new Dictionary<Guid, MemberRole>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            memberships.Add(reader.GetGuid(0), Role(reader.GetString(1)));
+            memberships.Add(reader.GetGuid(0), reader.Member<MemberRole>(1));
         }
 
         return new UserRights(isDisabled, isAdmin && !isDisabled, memberships.ToFrozenDictionary());
@@ -78,22 +79,13 @@ internal sealed class PrincipalCache
 
     private async Task<KnownServiceKey?> LoadKeyAsync(string keyHash, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(FindKey);
-        command.Parameters.Add(new() { Value = Convert.FromHexString(keyHash) });
-        command.Parameters.Add(new() { Value = time.GetUtcNow() });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new(
-                reader.GetGuid(0), reader.GetFieldValue<string[]>(1),
-                reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2),
-                reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3))
-            : null;
+        await using var command = database.CreateCommand(FindKey).With(Convert.FromHexString(keyHash), time.GetUtcNow());
+        return await command.ReadOneAsync(
+            row => new KnownServiceKey(row.GetGuid(0), row.GetFieldValue<string[]>(1), row.InstantOrNull(2), row.InstantOrNull(3)),
+            cancellationToken);
     }
 
     // User ids are opaque text; only the exact spelling of an account's id is that account. No account has the empty id.
     private static Guid AccountId(string userId) =>
         Guid.TryParseExact(userId, "D", out var id) && id.ToString("D", CultureInfo.InvariantCulture) == userId ? id : Guid.Empty;
-
-    private static MemberRole Role(string word) =>
-        Words.TryParse<MemberRole>(word, out var role) ? role : throw new InvalidOperationException($"\"{word}\" is no role of a member.");
 }

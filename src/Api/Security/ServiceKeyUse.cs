@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Security;
 
@@ -34,9 +35,7 @@ internal sealed partial class ServiceKeyUse(NpgsqlDataSource database, TimeProvi
         {
             try
             {
-                await using var command = database.CreateCommand(Note);
-                command.Parameters.Add(new() { Value = key });
-                command.Parameters.Add(new() { Value = at });
+                await using var command = database.CreateCommand(Note).With(key, at);
                 await command.ExecuteNonQueryAsync(stoppingToken);
             }
             catch (NpgsqlException exception)

@@ -2,6 +2,8 @@ using System.Globalization;
 using Npgsql;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Idempotency;
+using StatusLevels.Api.Security;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Sessions;
 
@@ -84,15 +86,9 @@ internal sealed class SessionStore
     {
         var now = time.GetUtcNow();
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        batch.BatchCommands.Add(new(HoldAccount) { Parameters = { new() { Value = userId } } });
-        batch.BatchCommands.Add(new(RemoveExpired) { Parameters = { new() { Value = now } } });
-        var insert = new NpgsqlBatchCommand(Insert)
-        {
-            Parameters =
-            {
-                new() { Value = tokenHash }, new() { Value = userId }, new() { Value = now }, new() { Value = now + Lifetime }, new() { Value = passwordHash },
-            },
-        };
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(HoldAccount).With(userId));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(RemoveExpired).With(now));
+        var insert = new NpgsqlBatchCommand(Insert).With(tokenHash, userId, now, now + Lifetime, passwordHash);
         batch.BatchCommands.Add(insert);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return insert.RecordsAffected == 1 ? now + Lifetime : null;
@@ -143,19 +139,17 @@ internal sealed class SessionStore
         UserAccount account;
         DateTimeOffset lastSeen;
         DateTimeOffset expires;
-        await using (var command = database.CreateCommand(Find))
+        await using (var command = database.CreateCommand(Find).With(hash, now))
         {
-            command.Parameters.Add(new() { Value = hash });
-            command.Parameters.Add(new() { Value = now });
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             if (!await reader.ReadAsync(cancellationToken))
             {
                 return null;
             }
 
-            account = new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3));
-            lastSeen = reader.GetFieldValue<DateTimeOffset>(4);
-            expires = reader.GetFieldValue<DateTimeOffset>(5);
+            account = new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3));
+            lastSeen = reader.Instant(4);
+            expires = reader.Instant(5);
         }
 
         if (now - lastSeen < Resolution)
@@ -163,10 +157,7 @@ internal sealed class SessionStore
             return new(account, expires, WasExtended: false);
         }
 
-        await using var extend = database.CreateCommand(Extend);
-        extend.Parameters.Add(new() { Value = hash });
-        extend.Parameters.Add(new() { Value = now });
-        extend.Parameters.Add(new() { Value = now + Lifetime });
+        await using var extend = database.CreateCommand(Extend).With(hash, now, now + Lifetime);
         await extend.ExecuteNonQueryAsync(cancellationToken);
         return new(account, now + Lifetime, WasExtended: true);
     }
@@ -177,9 +168,7 @@ internal sealed class SessionStore
             keyed,
             async transaction =>
             {
-                await using var command = new NpgsqlCommand(statement, transaction.Connection, transaction);
-                command.Parameters.Add(new() { Value = subject });
-                command.Parameters.Add(new() { Value = time.GetUtcNow() });
+                await using var command = transaction.Command(statement).With(subject, time.GetUtcNow());
                 await command.ExecuteNonQueryAsync(cancellationToken);
                 return (true, true);
             },

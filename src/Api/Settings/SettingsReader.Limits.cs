@@ -1,4 +1,5 @@
 using StatusLevels.Api.Limits;
+using StatusLevels.Silo;
 
 namespace StatusLevels.Api.Settings;
 
@@ -9,12 +10,12 @@ internal sealed partial class SettingsReader
 
     private TrafficLimits TrafficLimits() => new()
     {
-        PublicPerMinute = Number("PUBLIC_PER_MINUTE", "RateLimits:PublicPerMinute", 600, 1, MostPermits),
-        SignedInPerMinute = Number("SIGNED_IN_PER_MINUTE", "RateLimits:SignedInPerMinute", 600, 1, MostPermits),
-        ServicePerMinute = Number("SERVICE_PER_MINUTE", "RateLimits:ServicePerMinute", 6000, 1, MostPermits),
-        PaymentsPerSecond = Number("PAYMENTS_PER_SECOND", "RateLimits:PaymentsPerSecond", 100, 1, MostPermits),
-        PaymentsBurst = Number("PAYMENTS_BURST", "RateLimits:PaymentsBurst", 1000, 1, MostPermits),
-        RequestsAtOnce = Number("REQUESTS_AT_ONCE", "Http:RequestsAtOnce", 256, 1, 100_000),
-        RequestsWaiting = Number("REQUESTS_WAITING", "Http:RequestsWaiting", 128, 0, 100_000),
+        PublicPerMinute = configuration.Setting("PUBLIC_PER_MINUTE", "RateLimits:PublicPerMinute").Number(1, MostPermits) ?? 600,
+        SignedInPerMinute = configuration.Setting("SIGNED_IN_PER_MINUTE", "RateLimits:SignedInPerMinute").Number(1, MostPermits) ?? 600,
+        ServicePerMinute = configuration.Setting("SERVICE_PER_MINUTE", "RateLimits:ServicePerMinute").Number(1, MostPermits) ?? 6000,
+        PaymentsPerSecond = configuration.Setting("PAYMENTS_PER_SECOND", "RateLimits:PaymentsPerSecond").Number(1, MostPermits) ?? 100,
+        PaymentsBurst = configuration.Setting("PAYMENTS_BURST", "RateLimits:PaymentsBurst").Number(1, MostPermits) ?? 1000,
+        RequestsAtOnce = configuration.Setting("REQUESTS_AT_ONCE", "Http:RequestsAtOnce").Number(1, 100_000) ?? 256,
+        RequestsWaiting = configuration.Setting("REQUESTS_WAITING", "Http:RequestsWaiting").Number(0, 100_000) ?? 128,
     };
 }

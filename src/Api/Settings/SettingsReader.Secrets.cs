@@ -13,7 +13,7 @@ internal sealed partial class SettingsReader
 
     private byte[][] SessionKeys(string dataDirectory)
     {
-        var keys = List("SESSION_SECRET_KEY", "Session:SecretKey").Select(Encoding.UTF8.GetBytes).ToArray();
+        var keys = configuration.SettingList("SESSION_SECRET_KEY", "Session:SecretKey").Select(Encoding.UTF8.GetBytes).ToArray();
         if (keys.Length > 0)
         {
             return keys.FirstOrDefault(key => key.Length < MinKeyBytes) is { } weak
@@ -43,9 +43,9 @@ internal sealed partial class SettingsReader
 
     private TokenIssuer? Oidc()
     {
-        var authority = Issuer("OIDC_AUTHORITY", "Oidc:Authority");
-        var audience = Text("OIDC_AUDIENCE", "Oidc:Audience");
-        var claim = Text("OIDC_ADMIN_CLAIM", "Oidc:AdminClaim");
+        var authority = Issuer(configuration.Setting("OIDC_AUTHORITY", "Oidc:Authority"));
+        var audience = configuration.Setting("OIDC_AUDIENCE", "Oidc:Audience").Text;
+        var claim = configuration.Setting("OIDC_ADMIN_CLAIM", "Oidc:AdminClaim").Text;
         if (authority is null)
         {
             return audience is null && claim is null
@@ -63,32 +63,21 @@ internal sealed partial class SettingsReader
     }
 
     private TokenIssuer? Supabase() =>
-        Issuer("SUPABASE_URL", "Supabase:Url") is { } project
+        Issuer(configuration.Setting("SUPABASE_URL", "Supabase:Url")) is { } project
             ? new($"{project}/auth/v1", SupabaseAudience, new Uri($"{project}/auth/v1/.well-known/jwks.json"), AdminClaim: null)
             : null;
 
-    private string? Issuer(string name, string path)
+    private string? Issuer(Setting setting) => setting.Url(IsPlain, bad => bad.Not("an address such as https://issuer.example.org")) switch
     {
-        var text = Text(name, path);
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri is not { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" })
-        {
-            throw new StartupException($"{name} must be an address such as https://issuer.example.org, but is \"{text}\".");
-        }
-
-        return uri.Scheme == Uri.UriSchemeHttps || isDevelopment || uri.IsLoopback
-            ? text.TrimEnd('/')
-            : throw new StartupException($"{name} must be an https address outside development: whoever answers in its place could sign in as anybody.");
-    }
+        null => null,
+        var url when url.Scheme == Uri.UriSchemeHttps || isDevelopment || url.IsLoopback => setting.Text!.TrimEnd('/'),
+        _ => throw setting.Bad("must be an https address outside development: whoever answers in its place could sign in as anybody"),
+    };
 
     private string? ServiceRoleKey()
     {
-        var key = Text("SUPABASE_SERVICE_ROLE_KEY", "Supabase:ServiceRoleKey");
-        if (key is not null && Text("SUPABASE_URL", "Supabase:Url") is null)
+        var key = configuration.Setting("SUPABASE_SERVICE_ROLE_KEY", "Supabase:ServiceRoleKey").Text;
+        if (key is not null && configuration.Setting("SUPABASE_URL", "Supabase:Url").Text is null)
         {
             throw new StartupException("SUPABASE_SERVICE_ROLE_KEY is set, but SUPABASE_URL is not: set both, or neither.");
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Silo;
@@ -13,60 +12,34 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
 {
     public ApiSettings Read()
     {
-        var dataDirectory = Path.GetFullPath(Text("DATA_DIR", "DataDir") ?? ApiSettings.StandardDataDirectory);
+        var dataDirectory = Path.GetFullPath(configuration.Setting("DATA_DIR", "DataDir").Text ?? ApiSettings.StandardDataDirectory);
         var email = Email();
         return new ApiSettings
         {
             IsDevelopment = isDevelopment,
-            Port = Number("PORT", "Http:Port", 8080, 0, 65535),
-            ListenAddress = ListenAddress(),
+            Port = configuration.Setting("PORT", "Http:Port").Number(0, 65535) ?? 8080,
+            ListenAddress = configuration.Setting("LISTEN_ADDRESS", "Http:Address").Address("an IP address such as 0.0.0.0"),
             DataDirectory = dataDirectory,
             SessionCookieName = CookieName(),
             AdminEmail = email,
             AdminPassword = Password(email),
-            CorsOrigins = [.. List("CORS_ORIGINS", "Cors:Origins").Select(Origin)],
-            PublicBaseUrl = PublicBaseUrl(),
-            TrustedProxies = [.. List("TRUSTED_PROXIES", "Http:TrustedProxies").Select(Network)],
-            SignInPerMinute = Number("SIGN_IN_PER_MINUTE", "RateLimits:SignInPerMinute", 10, 1, 1_000_000),
+            CorsOrigins = [.. configuration.SettingList("CORS_ORIGINS", "Cors:Origins").Select(Origin)],
+            PublicBaseUrl = configuration.Setting("PUBLIC_BASE_URL", "PublicBaseUrl")
+                .Url(IsPlain, bad => bad.Not("an address such as https://levels.example.org")),
+            TrustedProxies = [.. configuration.SettingList("TRUSTED_PROXIES", "Http:TrustedProxies").Select(Network)],
+            SignInPerMinute = configuration.Setting("SIGN_IN_PER_MINUTE", "RateLimits:SignInPerMinute").Number(1, 1_000_000) ?? 10,
             Limits = TrafficLimits(),
             TokenIssuers = TokenIssuers(),
             SupabaseServiceRoleKey = ServiceRoleKey(),
-            WebhookSecrets = [.. List("PAYMENTS_WEBHOOK_SECRETS", "Payments:WebhookSecrets").Select(WebhookSecret)],
+            WebhookSecrets = [.. configuration.SettingList("PAYMENTS_WEBHOOK_SECRETS", "Payments:WebhookSecrets").Select(WebhookSecret)],
             // Last, so that nothing is generated for a process that will not start.
             SessionKeys = SessionKeys(dataDirectory),
         };
     }
 
-    private string? Text(string name, string path) =>
-        configuration[name] is { Length: > 0 } typed ? typed : configuration[path] is { Length: > 0 } configured ? configured : null;
-
-    private int Number(string name, string path, int standard, int min, int max)
-    {
-        var text = Text(name, path);
-        return text is null
-            ? standard
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
-                ? number
-                : throw new StartupException($"{name} must be a whole number from {min} to {max}, but is \"{text}\".");
-    }
-
-    private string[] List(string name, string path)
-    {
-        var text = Text(name, path) ?? string.Join(',', configuration.GetSection(path).Get<string[]>() ?? []);
-        return text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-    }
-
-    private IPAddress? ListenAddress() =>
-        Text("LISTEN_ADDRESS", "Http:Address") switch
-        {
-            null => null,
-            var text when IPAddress.TryParse(text, out var address) => address,
-            var text => throw new StartupException($"LISTEN_ADDRESS must be an IP address such as 0.0.0.0, but is \"{text}\"."),
-        };
-
     private string CookieName()
     {
-        var name = Text("SESSION_COOKIE_NAME", "Session:CookieName") ?? "session_id";
+        var name = configuration.Setting("SESSION_COOKIE_NAME", "Session:CookieName").Text ?? "session_id";
         return name.Length <= 64 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.')
             ? name
             : throw new StartupException("SESSION_COOKIE_NAME must have 1 to 64 letters, digits, dots, hyphens or underscores.");
@@ -74,7 +47,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
 
     private string? Email()
     {
-        var email = Text("ADMIN_EMAIL", "Admin:Email");
+        var email = configuration.Setting("ADMIN_EMAIL", "Admin:Email").Text;
         return email is null || EmailAddress.IsValid(email)
             ? email
             : throw new StartupException("ADMIN_EMAIL is not an e-mail address.");
@@ -82,7 +55,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
 
     private string? Password(string? email)
     {
-        var password = Text("ADMIN_PASSWORD", "Admin:Password");
+        var password = configuration.Setting("ADMIN_PASSWORD", "Admin:Password").Text;
         if (password is not null && email is null)
         {
             throw new StartupException("ADMIN_PASSWORD is set, but ADMIN_EMAIL is not: set both, or neither.");
@@ -100,13 +73,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             ? uri.GetLeftPart(UriPartial.Authority)
             : throw new StartupException($"CORS_ORIGINS must list origins such as https://app.example.org, separated by commas; \"{text}\" is none.");
 
-    private Uri? PublicBaseUrl() =>
-        Text("PUBLIC_BASE_URL", "PublicBaseUrl") switch
-        {
-            null => null,
-            var text when Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" } => uri,
-            var text => throw new StartupException($"PUBLIC_BASE_URL must be an address such as https://levels.example.org, but is \"{text}\"."),
-        };
+    private static bool IsPlain(Uri url) => url is { Query: "", Fragment: "", UserInfo: "" };
 
     private static IPNetwork Network(string text) =>
         IPNetwork.TryParse(text, out var network) ? network

@@ -1,6 +1,7 @@
 using System.Data;
 using Npgsql;
 using StatusLevels.Grains.Organizations;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Analytics;
 
@@ -78,11 +79,11 @@ public sealed class AnalyticsReader(NpgsqlDataSource database)
         {
             BatchCommands =
             {
-                new(Stored),
-                new(Moves) { Parameters = { new() { Value = start } } },
-                new(Overdue) { Parameters = { new() { Value = now } } },
-                new(Counts) { Parameters = { new() { Value = start }, new() { Value = end }, new() { Value = NoticeMetrics.LateAfter } } },
-                new(Reviews) { Parameters = { new() { Value = start }, new() { Value = end } } },
+                new NpgsqlBatchCommand(Stored),
+                new NpgsqlBatchCommand(Moves).With(start),
+                new NpgsqlBatchCommand(Overdue).With(now),
+                new NpgsqlBatchCommand(Counts).With(start, end, NoticeMetrics.LateAfter),
+                new NpgsqlBatchCommand(Reviews).With(start, end),
             },
         };
         await using var row = await batch.ExecuteReaderAsync(cancellationToken);
@@ -111,12 +112,11 @@ public sealed class AnalyticsReader(NpgsqlDataSource database)
 
         await row.NextResultAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
-        return tally.Report(new ReviewTimes(row.GetInt64(0), Span(row, 1), Span(row, 2), Span(row, 3)));
+        return tally.Report(
+            new ReviewTimes(row.GetInt64(0), row.ValueOrNull<TimeSpan>(1), row.ValueOrNull<TimeSpan>(2), row.ValueOrNull<TimeSpan>(3)));
     }
 
     private static DateTimeOffset At(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
 
     private static DateOnly Day(NpgsqlDataReader row) => row.GetFieldValue<DateOnly>(0);
-
-    private static TimeSpan? Span(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetTimeSpan(column);
 }

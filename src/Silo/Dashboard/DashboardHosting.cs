@@ -6,16 +6,10 @@ namespace StatusLevels.Silo.Dashboard;
 /// <summary>The dashboard of Orleans: each silo tells what it does, and nodes with an HTTP face show it.</summary>
 public static class DashboardHosting
 {
-    private const string Name = "DASHBOARD";
-
     /// <summary>Whether there is one: <c>DASHBOARD</c>, <c>on</c> or <c>off</c>; the same on all nodes.</summary>
     /// <exception cref="StartupException">It is neither; the sentence names it.</exception>
-    public static bool HasDashboard(this IConfiguration configuration) => configuration[Name]?.Trim().ToUpperInvariant() switch
-    {
-        null or "" or "ON" => true,
-        "OFF" => false,
-        _ => throw new StartupException($"{Name} must be \"on\" or \"off\", but is \"{configuration[Name]}\"."),
-    };
+    public static bool HasDashboard(this IConfiguration configuration) => 
+        configuration.Setting("DASHBOARD").Trimmed.OneOf(("on", true), ("off", false)) ?? true;
 
     internal static ISiloBuilder AddDashboard(this ISiloBuilder silo, IConfiguration configuration) =>
         configuration.HasDashboard()

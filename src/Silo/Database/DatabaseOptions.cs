@@ -36,26 +36,15 @@ public sealed record DatabaseOptions
     /// <exception cref="StartupException">A value that is neither true nor false where one of them belongs.</exception>
     public static DatabaseOptions From(IConfiguration configuration)
     {
-        var url = Text(configuration, UrlName);
+        var url = configuration.Setting(UrlName).Trimmed.Text;
         return new DatabaseOptions
         {
-            Database = url ?? Text(configuration, ConnectionStringName),
+            Database = url ?? configuration.Setting(ConnectionStringName).Trimmed.Text,
             DatabaseSource = url is null ? ConnectionStringName : UrlName,
-            MigrationsDatabase = Text(configuration, MigrationsName),
-            MigrateOnStart = Flag(configuration, "MIGRATE_ON_START") ?? Flag(configuration, "Database:MigrateOnStart"),
-            DataDirectory = Text(configuration, "DATA_DIR") ?? ".data",
-            TransactionPooler = Flag(configuration, "Database:TransactionPooler") ?? false,
+            MigrationsDatabase = configuration.Setting(MigrationsName).Trimmed.Text,
+            MigrateOnStart = configuration.Setting("MIGRATE_ON_START").Flag() ?? configuration.Setting("Database:MigrateOnStart").Flag(),
+            DataDirectory = configuration.Setting("DATA_DIR").Trimmed.Text ?? ".data",
+            TransactionPooler = configuration.Setting("Database:TransactionPooler").Flag() ?? false,
         };
     }
-
-    private static string? Text(IConfiguration configuration, string name) =>
-        configuration[name]?.Trim() is { Length: > 0 } value ? value : null;
-
-    private static bool? Flag(IConfiguration configuration, string name) => Text(configuration, name)?.ToLowerInvariant() switch
-    {
-        null => null,
-        "true" or "1" or "yes" or "on" => true,
-        "false" or "0" or "no" or "off" => false,
-        _ => throw new StartupException($"{name} must be true or false."),
-    };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Npgsql;
 using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Expiry;
 
@@ -30,9 +31,7 @@ public sealed class ExpiringLevels(NpgsqlDataSource database)
     /// <summary>How many levels end after <paramref name="now"/> and not after <paramref name="until"/>.</summary>
     public async Task<long> Count(DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Total);
-        command.Parameters.Add(new() { Value = now });
-        command.Parameters.Add(new() { Value = until });
+        await using var command = database.CreateCommand(Total).With(now, until);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -46,19 +45,8 @@ public sealed class ExpiringLevels(NpgsqlDataSource database)
         DateTimeOffset now, DateTimeOffset until, ExpiringPlace? after, int take, CancellationToken cancellationToken)
     {
         var from = after is { } last && last.ValidUntil > now ? last : new ExpiringPlace(now, Guid.AllBitsSet);
-        await using var command = database.CreateCommand(Page);
-        command.Parameters.Add(new() { Value = from.ValidUntil });
-        command.Parameters.Add(new() { Value = from.Id });
-        command.Parameters.Add(new() { Value = until });
-        command.Parameters.Add(new() { Value = take });
-        var items = ImmutableArray.CreateBuilder<ExpiringLevel>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            items.Add(ExpiringLevel.Of(reader));
-        }
-
-        return items.DrainToImmutable();
+        await using var command = database.CreateCommand(Page).With(from.ValidUntil, from.Id, until, take);
+        return [.. await command.ReadAllAsync(ExpiringLevel.Of, cancellationToken)];
     }
 }
 
@@ -83,19 +71,16 @@ public sealed record ExpiringLevel(
     ImmutableArray<ExpiringNotice> Notices)
 {
     internal static ExpiringLevel Of(NpgsqlDataReader row) => new(
-        new OrganizationId(row.GetGuid(0)), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2),
-        new ExpiringPlace(row.GetFieldValue<DateTimeOffset>(5), row.GetGuid(3)), Member<StatusLevel>(row.GetString(4)),
+        new OrganizationId(row.GetGuid(0)), row.TextOrNull(1), row.TextOrNull(2),
+        new ExpiringPlace(row.Instant(5), row.GetGuid(3)), row.Member<StatusLevel>(4),
         row.IsDBNull(6) ? [] : Read(row));
 
     private static ImmutableArray<ExpiringNotice> Read(NpgsqlDataReader row)
     {
         var (points, due) = (row.GetFieldValue<int[]>(6), row.GetFieldValue<DateTimeOffset[]>(7));
-        var (outcomes, raised) = (row.GetFieldValue<string[]>(8), row.GetFieldValue<DateTimeOffset?[]>(9));
-        return [.. points.Select((point, index) => new ExpiringNotice(point, due[index], Member<NoticeOutcome>(outcomes[index]), raised[index]))];
+        var (outcomes, raised) = (row.Members<NoticeOutcome>(8).ToArray(), row.GetFieldValue<DateTimeOffset?[]>(9));
+        return [.. points.Select((point, index) => new ExpiringNotice(point, due[index], outcomes[index], raised[index]))];
     }
-
-    private static TEnum Member<TEnum>(string word) where TEnum : struct, Enum =>
-        Words.TryParse<TEnum>(word, out var member) ? member : throw new InvalidDataException($"A level holds \"{word}\", which is no {typeof(TEnum).Name}.");
 }
 
 /// <summary>A notice of an end.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using StatusLevels.Grains.Domain;
 using StatusLevels.Grains.Organizations;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Expiry;
 
@@ -38,12 +39,8 @@ public sealed class ExpirySummaryReader(NpgsqlDataSource database)
     /// <summary>What became of the notices from <paramref name="since"/> on and before <paramref name="until"/>, and what is due within 24 hours of <paramref name="now"/>.</summary>
     public async Task<ExpirySummary> Read(DateTimeOffset since, DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Told);
+        await using var command = database.CreateCommand(Told).With(since, until, now + Ahead, NoticeMetrics.LateAfter);
         command.CommandTimeout = PatientSeconds;
-        command.Parameters.Add(new() { Value = since });
-        command.Parameters.Add(new() { Value = until });
-        command.Parameters.Add(new() { Value = now + Ahead });
-        command.Parameters.Add(new() { Value = NoticeMetrics.LateAfter });
         var points = ImmutableArray.CreateBuilder<PointSummary>();
         TimeSpan? max = null, p99 = null;
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
@@ -52,12 +49,13 @@ public sealed class ExpirySummaryReader(NpgsqlDataSource database)
             {
                 if (reader.IsDBNull(0))
                 {
-                    (max, p99) = (Span(reader, 6), Span(reader, 7));
+                    (max, p99) = (reader.ValueOrNull<TimeSpan>(6), reader.ValueOrNull<TimeSpan>(7));
                     continue;
                 }
 
                 points.Add(new PointSummary(
-                    Kind(reader.GetString(0)), reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)));
+                    reader.Member<NoticeKind>(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
+                    reader.GetInt64(5)));
             }
         }
 
@@ -67,18 +65,12 @@ public sealed class ExpirySummaryReader(NpgsqlDataSource database)
     /// <summary>Who waits. A few milliseconds, however many organizations there are.</summary>
     public async Task<ExpiryBacklog> ReadBacklog(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Waiting);
-        command.Parameters.Add(new() { Value = MostCounted + 1 });
+        await using var command = database.CreateCommand(Waiting).With(MostCounted + 1);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var (counted, estimated) = (reader.GetInt64(0), reader.GetInt64(1));
-        var overdue = reader.IsDBNull(2) ? TimeSpan.Zero : now - reader.GetFieldValue<DateTimeOffset>(2);
+        var overdue = now - reader.InstantOrNull(2) ?? TimeSpan.Zero;
         return new ExpiryBacklog(
             counted > MostCounted ? Math.Max(counted, estimated) : counted, counted > MostCounted, overdue > TimeSpan.Zero ? overdue : TimeSpan.Zero);
     }
-
-    private static TimeSpan? Span(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetTimeSpan(column);
-
-    private static NoticeKind Kind(string word) =>
-        Words.TryParse<NoticeKind>(word, out var kind) ? kind : throw new InvalidDataException($"A notice holds \"{word}\", which is no kind of notice.");
 }

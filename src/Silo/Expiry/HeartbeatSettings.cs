@@ -6,19 +6,15 @@ namespace StatusLevels.Silo.Expiry;
 /// <param name="Url"><c>HEARTBEAT_URL</c>: called when all is well; a secret. Null: nobody is called.</param>
 internal sealed record HeartbeatSettings(Uri? Url)
 {
-    private const string Name = "HEARTBEAT_URL";
-
     /// <summary>What is called when there is trouble: the same with <c>/fail</c> behind its path.</summary>
     public Uri? FailUrl => Url is null ? null : new UriBuilder(Url) { Path = $"{Url.AbsolutePath.TrimEnd('/')}/fail" }.Uri;
 
     /// <summary>Reads and checks it.</summary>
     /// <exception cref="StartupException">It is no address. The sentence does not repeat it.</exception>
-    public static HeartbeatSettings From(IConfiguration configuration) => (configuration[Name] ?? configuration["Heartbeat:Url"])?.Trim() switch
-    {
-        null or "" => new HeartbeatSettings((Uri?)null),
-        var text when Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", UserInfo: "", Fragment: "" } => new(url),
-        _ => throw new StartupException($"{Name} must be an http or https address such as https://hc.example.org/ping/a-secret; it is not repeated here, because it is a secret."),
-    };
+    public static HeartbeatSettings From(IConfiguration configuration) => new(configuration.Setting("HEARTBEAT_URL", "Heartbeat:Url").Trimmed.Url(
+        url => url is { UserInfo: "", Fragment: "" },
+        setting => setting.Bad(
+            "must be an http or https address such as https://hc.example.org/ping/a-secret; it is not repeated here, because it is a secret")));
 
     /// <summary>Nothing of the address.</summary>
     public override string ToString() => Url is null ? "off" : "on";

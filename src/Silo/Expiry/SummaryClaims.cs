@@ -1,4 +1,5 @@
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Expiry;
 
@@ -33,42 +34,31 @@ internal sealed class SummaryClaims(NpgsqlDataSource database)
     /// <returns>With the claim: where the last summary ended, if there is one.</returns>
     public async Task<(bool Claimed, DateTimeOffset? LastUntil)> Claim(DateOnly day, DateTimeOffset now, string node, CancellationToken cancellationToken)
     {
-        await using var command = Command(ClaimDay, day, now, node, now - Lease);
+        await using var command = database.CreateCommand(ClaimDay).With(day, now, node, now - Lease);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? (true, reader.IsDBNull(0) ? null : reader.GetFieldValue<DateTimeOffset>(0))
+            ? (true, reader.InstantOrNull(0))
             : (false, null);
     }
 
     /// <summary>Keeps what was found, and lets go of days long past.</summary>
     public async Task Finish(DateOnly day, ExpirySummary summary, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using (var finish = Command(
-            FinishDay, day, now, summary.Since, summary.Until, summary.Raised, summary.Late, summary.Superseded, summary.DueNext,
+        await using (var finish = database.CreateCommand(FinishDay).With(
+            day, now, summary.Since, summary.Until, summary.Raised, summary.Late, summary.Superseded, summary.DueNext,
             summary.MaxLateness, summary.P99Lateness, summary.Backlog.Overdue))
         {
             await finish.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await using var forget = Command(Forget, day.AddDays(-KeptDays));
+        await using var forget = database.CreateCommand(Forget).With(day.AddDays(-KeptDays));
         await forget.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Leaves a day to the next one who tries, without waiting for the lease to end.</summary>
     public async Task Release(DateOnly day, string node, CancellationToken cancellationToken)
     {
-        await using var command = Command(GiveUp, day, node);
+        await using var command = database.CreateCommand(GiveUp).With(day, node);
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private NpgsqlCommand Command(string sql, params object?[] parameters)
-    {
-        var command = database.CreateCommand(sql);
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(new() { Value = parameter ?? DBNull.Value });
-        }
-
-        return command;
     }
 }

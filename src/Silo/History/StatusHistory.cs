@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Npgsql;
-using NpgsqlTypes;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
 using StatusLevels.Grains.Organizations;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.History;
 
@@ -53,88 +53,49 @@ internal sealed class StatusHistory(NpgsqlDataSource database) : IStatusHistory
         if (query.Level is null && query.Action is null)
         {
             var newest = upTo - query.Skip;
-            await using var command = database.CreateCommand(Page);
-            Add(command, organization, epoch);
-            command.Parameters.Add(new() { Value = Math.Max(1, newest - query.Take + 1) });
-            command.Parameters.Add(new() { Value = newest });
+            await using var command = database.CreateCommand(Page)
+                .With(organization.Value, epoch, Math.Max(1, newest - query.Take + 1), newest);
             return new HistoryPage(newest < 1 ? [] : await Read(command, cancellationToken), upTo, upTo);
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var count = Filtered(new NpgsqlCommand(FilteredTotal, connection), organization, epoch, upTo, query);
+        await using var count = new NpgsqlCommand(FilteredTotal, connection)
+            .With(organization.Value, epoch, upTo, SqlValue.Word(query.Level), SqlValue.Word(query.Action));
         var total = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
-        await using var page = Filtered(new NpgsqlCommand(FilteredPage, connection), organization, epoch, upTo, query);
-        page.Parameters.Add(new() { Value = query.Skip });
-        page.Parameters.Add(new() { Value = query.Take });
+        await using var page = new NpgsqlCommand(FilteredPage, connection)
+            .With(organization.Value, epoch, upTo, SqlValue.Word(query.Level), SqlValue.Word(query.Action), query.Skip, query.Take);
         return new HistoryPage(await Read(page, cancellationToken), total, upTo);
     }
 
     public async IAsyncEnumerable<PastEntry> ReadUntil(
         OrganizationId organization, int epoch, DateTimeOffset at, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Until);
-        Add(command, organization, epoch);
-        command.Parameters.Add(new() { Value = at.ToUniversalTime() });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        await using var command = database.CreateCommand(Until).With(organization.Value, epoch, at.ToUniversalTime());
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
         {
             yield return new PastEntry(
-                reader.GetInt64(0), Member<StatusLevel>(reader.GetString(1)), Member<HistoryAction>(reader.GetString(2)), Text(reader, 3),
-                new Actor(Member<ActorKind>(reader.GetString(4)), Text(reader, 5)), reader.GetFieldValue<DateTimeOffset>(6),
-                StoredMetadata.Read(reader.GetString(7)));
+                row.GetInt64(0), row.Member<StatusLevel>(1), row.Member<HistoryAction>(2), row.TextOrNull(3),
+                new Actor(row.Member<ActorKind>(4), row.TextOrNull(5)), row.Instant(6), StoredMetadata.Read(row.GetString(7)));
         }
     }
 
     public async Task<HistoryVerdict> Verify(OrganizationId organization, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Verification);
+        await using var command = database.CreateCommand(Verification).With(organization.Value);
         command.CommandTimeout = VerificationSeconds;
-        command.Parameters.Add(new() { Value = organization.Value });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new HistoryVerdict(
-            reader.GetBoolean(0), reader.GetInt64(1), Text(reader, 2), reader.IsDBNull(3) ? null : reader.GetInt64(3));
+        var verdict = await command.ReadOneAsync(
+            row => new HistoryVerdict(row.GetBoolean(0), row.GetInt64(1), row.TextOrNull(2), row.ValueOrNull<long>(3)), cancellationToken);
+        return verdict!;
     }
 
-    private static NpgsqlCommand Filtered(NpgsqlCommand command, OrganizationId organization, int epoch, long upTo, HistoryQuery query)
-    {
-        Add(command, organization, epoch);
-        command.Parameters.Add(new() { Value = upTo });
-        command.Parameters.Add(Word(query.Level));
-        command.Parameters.Add(Word(query.Action));
-        return command;
-    }
-
-    private static void Add(NpgsqlCommand command, OrganizationId organization, int epoch)
-    {
-        command.Parameters.Add(new() { Value = organization.Value });
-        command.Parameters.Add(new() { Value = epoch });
-    }
-
-    private static NpgsqlParameter Word<TEnum>(TEnum? member) where TEnum : struct, Enum => new()
-    {
-        Value = member is { } given ? Words.Of(given) : DBNull.Value,
-        NpgsqlDbType = NpgsqlDbType.Text,
-    };
-
-    private static async Task<ImmutableArray<HistoryItem>> Read(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        var items = ImmutableArray.CreateBuilder<HistoryItem>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            items.Add(new HistoryItem(
-                reader.GetGuid(0), reader.GetInt64(1), Member<StatusLevel>(reader.GetString(2)), Member<HistoryAction>(reader.GetString(3)),
-                Text(reader, 4), new Actor(Member<ActorKind>(reader.GetString(5)), Text(reader, 6)),
-                reader.GetFieldValue<DateTimeOffset>(7), reader.GetFieldValue<DateTimeOffset>(8),
-                [.. reader.GetFieldValue<string[]>(9).Select(Member<StatusLevel>)], reader.GetString(10), reader.GetString(11), Text(reader, 12)));
-        }
-
-        return items.DrainToImmutable();
-    }
-
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    private static TEnum Member<TEnum>(string word) where TEnum : struct, Enum =>
-        Words.TryParse<TEnum>(word, out var member) ? member : throw new InvalidDataException($"The history holds \"{word}\", which is no {typeof(TEnum).Name}.");
+    private static async Task<ImmutableArray<HistoryItem>> Read(NpgsqlCommand command, CancellationToken cancellationToken) =>
+    [
+        .. await command.ReadAllAsync(
+            row => new HistoryItem(
+                row.GetGuid(0), row.GetInt64(1), row.Member<StatusLevel>(2), row.Member<HistoryAction>(3), row.TextOrNull(4),
+                new Actor(row.Member<ActorKind>(5), row.TextOrNull(6)), row.Instant(7), row.Instant(8),
+                [.. row.Members<StatusLevel>(9)], row.GetString(10), row.GetString(11), row.TextOrNull(12)),
+            cancellationToken),
+    ];
 }

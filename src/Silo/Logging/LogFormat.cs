@@ -16,15 +16,9 @@ public enum LogFormat
 /// <summary>Reads <c>LOG_FORMAT</c>.</summary>
 public static class LogFormatSetting
 {
-    private const string Name = "LOG_FORMAT";
-
     /// <summary>What the operator says; else text in development, where a person looks on, and JSON elsewhere.</summary>
     /// <exception cref="StartupException">It is neither; the sentence names it.</exception>
-    public static LogFormat From(IConfiguration configuration, IHostEnvironment environment) => configuration[Name]?.Trim().ToUpperInvariant() switch
-    {
-        null or "" => environment.IsDevelopment() ? LogFormat.Text : LogFormat.Json,
-        "TEXT" => LogFormat.Text,
-        "JSON" => LogFormat.Json,
-        _ => throw new StartupException($"{Name} must be \"text\" or \"json\", but is \"{configuration[Name]}\"."),
-    };
+    public static LogFormat From(IConfiguration configuration, IHostEnvironment environment) => 
+        configuration.Setting("LOG_FORMAT").Trimmed.OneOf(("text", LogFormat.Text), ("json", LogFormat.Json))
+        ?? (environment.IsDevelopment() ? LogFormat.Text : LogFormat.Json);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Npgsql;
 using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Notifications;
 
@@ -65,23 +66,10 @@ public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clo
     public async Task<(ImmutableArray<StoredNotification> Items, long Unread)> ReadPage(
         OrganizationId organization, string user, NotificationPlace? after, int take, CancellationToken cancellationToken)
     {
-        await using var command = Of(database.CreateCommand(Page), organization, user);
-        command.Parameters.Add(new() { Value = after?.Epoch ?? int.MaxValue });
-        command.Parameters.Add(new() { Value = after?.Number ?? long.MaxValue });
-        command.Parameters.Add(new() { Value = take });
-        var items = ImmutableArray.CreateBuilder<StoredNotification>();
-        var unread = 0L;
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            unread = reader.GetInt64(0);
-            if (!reader.IsDBNull(1))
-            {
-                items.Add(StoredNotification.Of(reader));
-            }
-        }
-
-        return (items.DrainToImmutable(), unread);
+        await using var command = database.CreateCommand(Page)
+            .With(organization.Value, user, after?.Epoch ?? int.MaxValue, after?.Number ?? long.MaxValue, take);
+        var (items, unread) = await command.ReadCountedAsync(count: 0, first: 1, StoredNotification.Of, cancellationToken);
+        return ([.. items], unread);
     }
 
     /// <summary>Marks these as read by this user; what is marked already stays as it is.</summary>
@@ -99,24 +87,15 @@ public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clo
     private async Task<long?> Mark(
         NpgsqlTransaction transaction, string sql, OrganizationId organization, string user, object which, CancellationToken cancellationToken)
     {
-        await using var command = Of(new NpgsqlCommand(sql, transaction.Connection, transaction), organization, user);
-        command.Parameters.Add(new() { Value = which });
-        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        await using var command = transaction.Command(sql).With(organization.Value, user, which, clock.GetUtcNow());
         if (await command.ExecuteScalarAsync(cancellationToken) is not true)
         {
             return null;
         }
 
         // A statement does not see what it marks itself.
-        await using var count = Of(new NpgsqlCommand(CountUnread, transaction.Connection, transaction), organization, user);
+        await using var count = transaction.Command(CountUnread).With(organization.Value, user);
         return (long?)await count.ExecuteScalarAsync(cancellationToken);
-    }
-
-    private static NpgsqlCommand Of(NpgsqlCommand command, OrganizationId organization, string user)
-    {
-        command.Parameters.Add(new() { Value = organization.Value });
-        command.Parameters.Add(new() { Value = user });
-        return command;
     }
 }
 
@@ -145,9 +124,6 @@ public sealed record StoredNotification(
     DateTimeOffset? ExpiryDate)
 {
     internal static StoredNotification Of(NpgsqlDataReader row) => new(
-        new NotificationPlace(row.GetInt32(1), row.GetInt64(2)), row.GetGuid(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5),
-        row.GetBoolean(6), row.IsDBNull(7) ? null : row.GetString(7), row.IsDBNull(8) ? null : row.GetInt32(8), Instant(row, 9), Instant(row, 10));
-
-    private static DateTimeOffset? Instant(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+        new NotificationPlace(row.GetInt32(1), row.GetInt64(2)), row.GetGuid(3), row.GetString(4), row.Instant(5),
+        row.GetBoolean(6), row.TextOrNull(7), row.ValueOrNull<int>(8), row.InstantOrNull(9), row.InstantOrNull(10));
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Npgsql;
-using NpgsqlTypes;
 using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Organizations;
 
@@ -72,25 +72,11 @@ public sealed class OrganizationList(NpgsqlDataSource database)
         OrganizationFilter filter, DateTimeOffset now, Guid? after, int take, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        await using var command = database.CreateCommand(Sql(filter));
-        command.Parameters.Add(new() { Value = now });
-        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-        command.Parameters.Add(new() { Value = take });
-        command.Parameters.Add(Text(filter.Level is { Level: { } level } ? level.ToString() : null));
-        command.Parameters.Add(Text(filter.NamePart));
-        command.Parameters.Add(new() { Value = (object?)filter.ExpiringUntil ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        var (items, total) = (ImmutableArray.CreateBuilder<ListedOrganization>(), 0L);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            total = reader.GetInt64(0);
-            if (!reader.IsDBNull(1))
-            {
-                items.Add(ListedOrganization.Of(reader));
-            }
-        }
-
-        return (items.DrainToImmutable(), total);
+        await using var command = database.CreateCommand(Sql(filter)).With(
+            now, SqlValue.Uuid(after), take, SqlValue.Text(filter.Level is { Level: { } level } ? level.ToString() : null),
+            SqlValue.Text(filter.NamePart), SqlValue.Instant(filter.ExpiringUntil));
+        var (items, total) = await command.ReadCountedAsync(count: 0, first: 1, ListedOrganization.Of, cancellationToken);
+        return ([.. items], total);
     }
 
     private static string Sql(OrganizationFilter filter)
@@ -105,8 +91,6 @@ public sealed class OrganizationList(NpgsqlDataSource database)
         var where = string.Join("\nand ", conditions.OfType<string>());
         return where.Length == 0 ? $"{Start}{End}" : $"{Start}\nwhere {where}{End}";
     }
-
-    private static NpgsqlParameter Text(string? text) => new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }
 
 /// <summary>Which organizations to list; null lets all through.</summary>
@@ -129,18 +113,14 @@ public sealed record CurrentLevel(StatusLevel? Level);
 public sealed record ListedOrganization(OrganizationId Id, string? Name, string? Slug, ImmutableArray<ListedLevel> Levels)
 {
     internal static ListedOrganization Of(NpgsqlDataReader row) => new(
-        new OrganizationId(row.GetGuid(1)), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
-        row.IsDBNull(4) ? [] : Held(row));
+        new OrganizationId(row.GetGuid(1)), row.TextOrNull(2), row.TextOrNull(3), row.IsDBNull(4) ? [] : Held(row));
 
     private static ImmutableArray<ListedLevel> Held(NpgsqlDataReader row)
     {
-        var (levels, states) = (row.GetFieldValue<string[]>(4), row.GetFieldValue<string[]>(5));
+        var (levels, states) = (row.Members<StatusLevel>(4), row.GetFieldValue<string[]>(5));
         var (ends, graces) = (row.GetFieldValue<DateTimeOffset?[]>(6), row.GetFieldValue<DateTimeOffset?[]>(7));
-        return [.. levels.Select((level, index) => new ListedLevel(Member(level), states[index], ends[index], graces[index]))];
+        return [.. levels.Select((level, index) => new ListedLevel(level, states[index], ends[index], graces[index]))];
     }
-
-    private static StatusLevel Member(string word) =>
-        Words.TryParse<StatusLevel>(word, out var level) ? level : throw new InvalidDataException($"An organization holds \"{word}\", which is no level.");
 }
 
 /// <summary>A level that counts.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Reminders;
 
@@ -39,8 +40,8 @@ internal sealed class DueRows(NpgsqlDataSource database, string serviceId)
         {
             var allowance = (int)Math.Ceiling(largestBacklog * interval.Share);
             allowances.Enqueue(allowance);
-            batch.BatchCommands.Add(Command(Backlog, serviceId, backlog, interval.Low, interval.High, allowance));
-            batch.BatchCommands.Add(Command(Recent, serviceId, backlog, cutoff, interval.Low, interval.High));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Backlog).With(serviceId, backlog, interval.Low, interval.High, allowance));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Recent).With(serviceId, backlog, cutoff, interval.Low, interval.High));
         }
 
         var entries = new List<ReminderEntry>();
@@ -73,17 +74,6 @@ internal sealed class DueRows(NpgsqlDataSource database, string serviceId)
         }
 
         return entries.Count - before;
-    }
-
-    private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object> values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        return command;
     }
 }
 

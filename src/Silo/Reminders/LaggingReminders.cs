@@ -1,6 +1,7 @@
 using Npgsql;
 using StatusLevels.Grains.Domain;
 using StatusLevels.Grains.Organizations;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Reminders;
 
@@ -62,21 +63,9 @@ internal sealed class LaggingReminders(NpgsqlDataSource database)
 
     private async Task<List<ArmedReminder>> ReadAsync(string sql, object[] values, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        var found = new List<ArmedReminder>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            found.Add(new ArmedReminder(
-                new OrganizationId(reader.GetGuid(0)), reader.GetDateTime(1), reader.IsDBNull(2) ? null : reader.GetDateTime(2)));
-        }
-
-        return found;
+        await using var command = database.CreateCommand(sql).With(values);
+        return await command.ReadAllAsync(
+            row => new ArmedReminder(new OrganizationId(row.GetGuid(0)), row.GetDateTime(1), row.ValueOrNull<DateTime>(2)), cancellationToken);
     }
 }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Telemetry;
 
@@ -42,13 +43,10 @@ internal sealed partial class StorageGauges : BackgroundService
     private async Task<Ages> ReadAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        await using var command = database.CreateCommand(Look);
-        command.Parameters.Add(new() { Value = now });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new Ages(Age(0), Age(1));
+        await using var command = database.CreateCommand(Look).With(now);
+        return (await command.ReadOneAsync(row => new Ages(Age(row.InstantOrNull(0)), Age(row.InstantOrNull(1))), cancellationToken))!;
 
-        double? Age(int column) => reader.IsDBNull(column) ? null : Math.Max(0, (now - reader.GetFieldValue<DateTimeOffset>(column)).TotalSeconds);
+        double? Age(DateTimeOffset? since) => since is { } instant ? Math.Max(0, (now - instant).TotalSeconds) : null;
     }
 
     [LoggerMessage(1, LogLevel.Warning, "It could not be looked up what waits in the database")]

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Npgsql;
-using NpgsqlTypes;
 using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.UpgradeRequests;
 
@@ -43,10 +43,8 @@ public sealed class UpgradeRequestList(NpgsqlDataSource database)
     public async Task<ImmutableArray<StoredUpgradeRequest>> ReadOf(
         OrganizationId organization, UpgradeRequestPlace? after, int take, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(OfOrganization);
-        command.Parameters.Add(new() { Value = organization.Value });
-        AddPage(command, after, take);
-        return (await Read(command, cancellationToken)).Items;
+        await using var command = Page(OfOrganization, organization.Value, after, take);
+        return [.. await command.ReadAllAsync(StoredUpgradeRequest.Of, cancellationToken)];
     }
 
     /// <summary>The requests that stand like this, oldest first, and how many there are in all.</summary>
@@ -57,36 +55,13 @@ public sealed class UpgradeRequestList(NpgsqlDataSource database)
     public async Task<(ImmutableArray<StoredUpgradeRequest> Items, long Total)> ReadQueue(
         UpgradeRequestStatus status, UpgradeRequestPlace? after, int take, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Queue);
-        command.Parameters.Add(new() { Value = Words.Of(status) });
-        AddPage(command, after, take);
-        return await Read(command, cancellationToken);
+        await using var command = Page(Queue, Words.Of(status), after, take);
+        var (items, total) = await command.ReadCountedAsync(StoredUpgradeRequest.Columns, first: 0, StoredUpgradeRequest.Of, cancellationToken);
+        return ([.. items], total);
     }
 
-    private static void AddPage(NpgsqlCommand command, UpgradeRequestPlace? after, int take)
-    {
-        command.Parameters.Add(new() { Value = after is { } last ? last.RequestedAt : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        command.Parameters.Add(new() { Value = after is { } place ? place.Id : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-        command.Parameters.Add(new() { Value = take });
-    }
-
-    private static async Task<(ImmutableArray<StoredUpgradeRequest> Items, long Total)> Read(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        var items = ImmutableArray.CreateBuilder<StoredUpgradeRequest>();
-        var total = 0L;
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var hasTotal = reader.FieldCount > StoredUpgradeRequest.Columns;
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            total = hasTotal ? reader.GetInt64(StoredUpgradeRequest.Columns) : 0;
-            if (!reader.IsDBNull(0))
-            {
-                items.Add(StoredUpgradeRequest.Of(reader));
-            }
-        }
-
-        return (items.DrainToImmutable(), total);
-    }
+    private NpgsqlCommand Page(string sql, object which, UpgradeRequestPlace? after, int take) =>
+        database.CreateCommand(sql).With(which, SqlValue.Instant(after?.RequestedAt), SqlValue.Uuid(after?.Id), take);
 }
 
 /// <summary>Where a request stands in a list.</summary>
@@ -118,13 +93,7 @@ public sealed record StoredUpgradeRequest(
     public UpgradeRequestPlace Place => new(RequestedAt, Id);
 
     internal static StoredUpgradeRequest Of(NpgsqlDataReader row) => new(
-        new OrganizationId(row.GetGuid(0)), row.GetGuid(1), Member<StatusLevel>(row.GetString(2)), Member<UpgradeRequestStatus>(row.GetString(3)),
-        Text(row, 4), [.. row.GetFieldValue<string[]>(5)], Text(row, 6), row.GetFieldValue<DateTimeOffset>(7),
-        row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8), Text(row, 9), Text(row, 10), Text(row, 11),
-        row.IsDBNull(12) ? null : row.GetInt64(12));
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static TEnum Member<TEnum>(string word) where TEnum : struct, Enum =>
-        Words.TryParse<TEnum>(word, out var member) ? member : throw new InvalidDataException($"A request holds \"{word}\", which is no {typeof(TEnum).Name}.");
+        new OrganizationId(row.GetGuid(0)), row.GetGuid(1), row.Member<StatusLevel>(2), row.Member<UpgradeRequestStatus>(3),
+        row.TextOrNull(4), [.. row.GetFieldValue<string[]>(5)], row.TextOrNull(6), row.Instant(7),
+        row.InstantOrNull(8), row.TextOrNull(9), row.TextOrNull(10), row.TextOrNull(11), row.ValueOrNull<long>(12));
 }

@@ -145,12 +145,12 @@ public sealed class AnalyticsTests : IAsyncLifetime
         await admin.StatusAsync(organization);
         fixture.Time.Advance(TimeSpan.FromSeconds(61));
 
-        await UntilAsync(async () => Reads(await ReadAsync("")) == 5);
+        await Eventually.HoldsAsync(async () => Reads(await ReadAsync("")) == 5, ProductProcess.Patience);
         await (await anyone.GetAsync($"/api/organizations/{organization}/status")).ShouldBeOkAsync();
         await NextDayAsync();
         await (await anyone.GetAsync($"/api/organizations/{organization}/status")).ShouldBeOkAsync();
         fixture.Time.Advance(TimeSpan.FromSeconds(61));
-        await UntilAsync(async () => Reads(await ReadAsync("")) == 7);
+        await Eventually.HoldsAsync(async () => Reads(await ReadAsync("")) == 7, ProductProcess.Patience);
         Assert.Equal([6, 1], (await ReadAsync("?from=2026-03-01")).GetProperty("days").EnumerateArray().Select(day => day.GetProperty("counts").GetProperty("public_status_reads").GetInt64()));
     }
 
@@ -162,15 +162,6 @@ public sealed class AnalyticsTests : IAsyncLifetime
     private static string Some(JsonElement counts) => string.Join(", ", counts.EnumerateObject()
         .Where(count => count.Value.ValueKind == JsonValueKind.Number && count.Value.GetDouble() != 0)
         .Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Name} {count.Value.GetDouble()}")));
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(ProductProcess.Patience);
-        while (!await holds())
-        {
-            await Task.Delay(20, patience.Token);
-        }
-    }
 
     private Task<JsonElement> ReadAsync(string query) => admin.ReadAsync($"/api/admin/analytics{query}");
 

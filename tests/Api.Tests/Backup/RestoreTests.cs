@@ -151,14 +151,15 @@ public sealed class RestoreTests : IDisposable
     /// <summary>Lets this time pass, and then as many seconds as it takes until these have their notice.</summary>
     private async Task PassAsync(TimeSpan span, TestApi api, Guid[] organizations)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
         time.Advance(span);
-        while (await RaisedAsync(api.Database, organizations) < organizations.Length)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(50, patience.Token);
-        }
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                var allRaised = await RaisedAsync(api.Database, organizations) >= organizations.Length;
+                time.Advance(allRaised ? TimeSpan.Zero : TimeSpan.FromSeconds(1));
+                return allRaised;
+            },
+            Patience);
     }
 
     private static async Task<long> RaisedAsync(TestDatabase database, Guid[] organizations)

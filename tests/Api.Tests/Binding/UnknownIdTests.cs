@@ -38,12 +38,8 @@ public sealed class UnknownIdTests
     private static async Task NoneStaysAsync(TestApi api)
     {
         var management = api.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
-        using var patience = new CancellationTokenSource(ProductProcess.Patience);
-        while ((await management.GetDetailedGrainStatistics()).Count(IsOrganization) is var left and > 0)
-        {
-            Assert.False(patience.IsCancellationRequested, $"{left} activations are left.");
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
+        await Eventually.SeesAsync(
+            async () => (await management.GetDetailedGrainStatistics()).Count(IsOrganization), left => left == 0, ProductProcess.Patience);
 
         static bool IsOrganization(DetailedGrainStatistic found) => found.GrainType.Contains("OrganizationStatusGrain", StringComparison.Ordinal);
     }

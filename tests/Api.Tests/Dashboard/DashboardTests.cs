@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using StatusLevels.Api.Dashboard;
 using StatusLevels.Api.Tests.Security;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Dashboard;
 
@@ -49,16 +50,14 @@ public sealed partial class DashboardTests(SecuredApi secured, SharedApi shared)
         Assert.Contains("frame-ancestors 'none'", Assert.Single(page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
 
         // It looks at the cluster every few seconds.
-        var tries = 0;
-        JsonElement seen;
-        do
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(tries == 0 ? 0 : 500), TestContext.Current.CancellationToken);
-            using var answer = await shared.Admin.GetAsync($"{Prefix}/DashboardCounters", []);
-            Assert.Equal("no-store, private", answer.Headers.CacheControl?.ToString());
-            seen = await answer.ReadJsonAsync();
-        }
-        while (seen.GetProperty("hosts").GetArrayLength() == 0 && ++tries < 60);
+        var seen = await Eventually.SeesAsync(
+            async () =>
+            {
+                using var answer = await shared.Admin.GetAsync($"{Prefix}/DashboardCounters", []);
+                Assert.Equal("no-store, private", answer.Headers.CacheControl?.ToString());
+                return await answer.ReadJsonAsync();
+            },
+            counters => counters.GetProperty("hosts").GetArrayLength() > 0);
 
         var host = Assert.Single(seen.GetProperty("hosts").EnumerateArray());
         Assert.Equal("Active", host.Text("status"));

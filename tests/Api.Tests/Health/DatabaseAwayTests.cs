@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Health;
 
@@ -15,15 +17,10 @@ public sealed class DatabaseAwayTests
         answer.Headers.Age is { } age ? (long)age.TotalSeconds : null;
 
     /// <summary>Asks until it is so; how long that took.</summary>
-    private static async Task<TimeSpan> UntilAsync(Func<Task<bool>> holds)
+    private static async Task<TimeSpan> UntilAsync(Func<Task<bool>> holds, [CallerArgumentExpression(nameof(holds))] string what = "")
     {
         var begun = Stopwatch.GetTimestamp();
-        while (!await holds())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(begun) < Patience, "It never came to be.");
-            await Task.Delay(50, Stop);
-        }
-
+        await Eventually.HoldsAsync(holds, Patience, what);
         return Stopwatch.GetElapsedTime(begun);
     }
 

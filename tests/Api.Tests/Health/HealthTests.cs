@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using StatusLevels.Api.Health;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Health;
 
@@ -35,14 +36,9 @@ public sealed class HealthTests(SharedApi shared)
         Assert.True(answer.Headers.Contains("Retry-After"));
 
         // And so do the gauges, which look every few seconds.
-        var tries = 0;
-        Dictionary<string, int> gauges;
-        do
-        {
-            await Task.Delay(500, TestContext.Current.CancellationToken);
-            gauges = Gauges(api.Services.GetRequiredService<IMeterFactory>());
-        }
-        while (gauges.GetValueOrDefault("ready", 1) == 1 && ++tries < 80);
+        var gauges = await Eventually.SeesAsync(
+            () => Task.FromResult(Gauges(api.Services.GetRequiredService<IMeterFactory>())),
+            found => found.GetValueOrDefault("ready", 1) == 0, TimeSpan.FromSeconds(40));
         Assert.Equal((0, 0, 1), (gauges["ready"], gauges["database"], gauges["silo"]));
     }
 

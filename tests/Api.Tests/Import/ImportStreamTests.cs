@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Import;
 
@@ -69,7 +70,7 @@ public sealed class ImportStreamTests(SharedApi shared)
         Assert.NotNull(refused.Headers.RetryAfter);
 
         one.Break();
-        await EventuallyAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
         {
             using var answer = await client.PostAsync("/api/admin/import", ImportRig.Content([]));
             return answer.StatusCode == HttpStatusCode.OK;
@@ -92,7 +93,7 @@ public sealed class ImportStreamTests(SharedApi shared)
             import.Break();
         }
 
-        await EventuallyAsync(() => Task.FromResult(api.Log.Lines.Any(line => line.Text.Contains("client_gone", StringComparison.Ordinal))));
+        await Eventually.HoldsAsync(() => api.Log.Lines.Any(line => line.Text.Contains("client_gone", StringComparison.Ordinal)), Patience);
         var done = (int)await ImportRig.CountAsync(api.Database.DataSource, "select count(*) from organization_status");
         Assert.InRange(done, 200, 4_999);
         Assert.DoesNotContain(api.Log.Lines, line => line.Text.Contains("was not written", StringComparison.Ordinal) || line.Text.Contains("crashed", StringComparison.Ordinal));
@@ -126,15 +127,5 @@ public sealed class ImportStreamTests(SharedApi shared)
         Assert.Equal(2_001, outcomes.Count);
         Assert.All(outcomes[..^1], outcome => Assert.Equal(("failed", "database_unavailable"), (outcome.Text("outcome"), outcome.Text("code"))));
         Assert.True(outcomes[^1].GetProperty("summary").GetProperty("complete").GetBoolean());
-    }
-
-    private static async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!await condition())
-        {
-            Assert.InRange(clock.Elapsed, TimeSpan.Zero, Patience);
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
     }
 }

@@ -48,7 +48,7 @@ public sealed class GivenUpTests : IAsyncLifetime
             await GiveUpAsync(GrantAsync, slow);
         }
 
-        await HeldTable.UntilAsync(async () => await CountAsync("select count(*) from organization_status_history where organization_id = $1") == 1);
+        await Eventually.HoldsAsync(async () => await CountAsync("select count(*) from organization_status_history where organization_id = $1") == 1);
         Assert.Equal(1, (await (await admin.GetAsync($"/api/organizations/{organization}/status")).ShouldBeOkAsync()).GetProperty("version").GetInt64());
         await (await GrantAsync(CancellationToken.None)).ShouldBeProblemAsync(409, "level_already_active");
         Assert.Equal(1, await CountAsync("select count(*) from organization_status_history where organization_id = $1"));
@@ -62,7 +62,7 @@ public sealed class GivenUpTests : IAsyncLifetime
             await GiveUpAsync(token => admin.PutAsync($"/api/admin/organizations/{organization}", Json.Content($$"""{"name":"A workshop","slug":"{{organization:n}}","contact_emails":[],"locale":"en"}"""), token), slow);
         }
 
-        await HeldTable.UntilAsync(async () => await CountAsync("select count(*) from organizations where organization_id = $1") == 1);
+        await Eventually.HoldsAsync(async () => await CountAsync("select count(*) from organizations where organization_id = $1") == 1);
         Assert.Equal(1, await CountAsync("select count(*) from admin_audit where subject_id = $1::text"));
     }
 
@@ -88,7 +88,7 @@ public sealed class GivenUpTests : IAsyncLifetime
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => grant);
         proxy.Delay = TimeSpan.Zero;
-        await HeldTable.UntilAsync(async () => (await (await caller.GetAsync($"/api/organizations/{organization}/status")).ShouldBeOkAsync()).GetProperty("version").GetInt64() == 1);
+        await Eventually.HoldsAsync(async () => (await (await caller.GetAsync($"/api/organizations/{organization}/status")).ShouldBeOkAsync()).GetProperty("version").GetInt64() == 1);
         await using var count = database.DataSource.CreateCommand("select count(*) from organization_status_history where organization_id = $1");
         count.Parameters.Add(new() { Value = organization });
         Assert.Equal(1L, await count.ExecuteScalarAsync());

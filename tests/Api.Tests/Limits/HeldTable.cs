@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Npgsql;
 using StatusLevels.Testing;
 
@@ -7,8 +6,6 @@ namespace StatusLevels.Api.Tests.Limits;
 /// <summary>A table that somebody else holds: whoever asks for it waits, until it is let go.</summary>
 internal sealed class HeldTable(TestDatabase database, NpgsqlConnection holder) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     public static async Task<HeldTable> LockAsync(TestDatabase database, string table, string mode)
     {
         var holder = await database.DataSource.OpenConnectionAsync();
@@ -17,18 +14,9 @@ internal sealed class HeldTable(TestDatabase database, NpgsqlConnection holder) 
         return new HeldTable(database, holder);
     }
 
-    public static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan? patience = null)
-    {
-        for (var since = Stopwatch.GetTimestamp(); !await condition();)
-        {
-            Assert.True(Stopwatch.GetElapsedTime(since) < (patience ?? Patience), "It did not come to that in time.");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+    public Task UntilSomebodyWaitsAsync() => Eventually.HoldsAsync(async () => await WaitingAsync() > 0);
 
-    public Task UntilSomebodyWaitsAsync() => UntilAsync(async () => await WaitingAsync() > 0);
-
-    public Task UntilNobodyWaitsAsync(TimeSpan patience) => UntilAsync(async () => await WaitingAsync() == 0, patience);
+    public Task UntilNobodyWaitsAsync(TimeSpan patience) => Eventually.HoldsAsync(async () => await WaitingAsync() == 0, patience);
 
     public async ValueTask DisposeAsync()
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using StatusLevels.Api.Limits;
 using StatusLevels.Api.Tests.Import;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Limits;
 
@@ -27,24 +28,15 @@ public sealed class InFlightTests
             return TypedResults.Ok();
         }).AllowAnonymous());
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var patience = 0; !condition(); patience++)
-        {
-            Assert.True(patience < 3000, "It did not come to that.");
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-    }
-
     [Fact]
     public async Task What_finds_no_place_is_turned_away_at_once_and_what_waits_gets_its_turn()
     {
         await using var own = await StartAsync(atOnce: 2, waiting: 1);
         var gate = own.Services.GetRequiredService<RequestGate>();
         Task<HttpResponseMessage>[] busy = [own.Client().GetAsync("/probe/hold"), own.Client().GetAsync("/probe/hold")];
-        await UntilAsync(() => Volatile.Read(ref holding) == 2);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref holding) == 2);
         var waiting = own.Client().GetAsync(Info);
-        await UntilAsync(() => gate.Waiting == 1);
+        await Eventually.HoldsAsync(() => gate.Waiting == 1);
 
         using var refused = await own.Client().GetAsync(Info);
         await refused.ShouldBeProblemAsync(503, "overloaded");
@@ -65,9 +57,9 @@ public sealed class InFlightTests
         await using var own = await StartAsync(atOnce: 1, waiting: 5);
         var gate = own.Services.GetRequiredService<RequestGate>();
         var busy = own.Client().GetAsync("/probe/hold");
-        await UntilAsync(() => Volatile.Read(ref holding) == 1);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref holding) == 1);
         var waiting = own.Client().GetAsync(Info);
-        await UntilAsync(() => gate.Waiting == 1);
+        await Eventually.HoldsAsync(() => gate.Waiting == 1);
 
         time.Advance(RequestGate.LongestWait);
 
@@ -83,15 +75,15 @@ public sealed class InFlightTests
         await using var own = await StartAsync(atOnce: 1, waiting: 5);
         var gate = own.Services.GetRequiredService<RequestGate>();
         var busy = own.Client().GetAsync("/probe/hold");
-        await UntilAsync(() => Volatile.Read(ref holding) == 1);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref holding) == 1);
         using var patience = new CancellationTokenSource();
         var waiting = own.Client().GetAsync(Info, patience.Token);
-        await UntilAsync(() => gate.Waiting == 1);
+        await Eventually.HoldsAsync(() => gate.Waiting == 1);
 
         await patience.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        await UntilAsync(() => gate.Waiting == 0);
+        await Eventually.HoldsAsync(() => gate.Waiting == 0);
         held.SetResult();
         Assert.Equal(HttpStatusCode.OK, (await busy).StatusCode);
         await (await own.Client().GetAsync(Info)).ShouldBeOkAsync();

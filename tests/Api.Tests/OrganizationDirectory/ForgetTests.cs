@@ -119,7 +119,7 @@ public sealed class ForgetTests(SharedApi shared)
             await using var hold = new NpgsqlCommand("select 1 from organizations where organization_id = $1 for update", holder, held) { Parameters = { new() { Value = organization.Id } } };
             await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             var forgetting = admin.DeleteAsync(organization.Address, TestContext.Current.CancellationToken);
-            await UntilAsync(async () => await ScalarAsync(server, "select count(*) from organization_status where organization_id = $1 and forgotten_at is not null", organization.Id) is 1L);
+            await Eventually.HoldsAsync(async () => await ScalarAsync(server, "select count(*) from organization_status where organization_id = $1 and forgotten_at is not null", organization.Id) is 1L, ProductProcess.Patience);
             await first.KillAsync();
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => forgetting);
         }
@@ -180,14 +180,5 @@ public sealed class ForgetTests(SharedApi shared)
         await using var command = database.DataSource.CreateCommand(sql);
         command.Parameters.Add(new() { Value = organization });
         return await command.ExecuteScalarAsync();
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(ProductProcess.Patience);
-        while (!await holds())
-        {
-            await Task.Delay(20, patience.Token);
-        }
     }
 }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using StatusLevels.Api.Security;
+using StatusLevels.Silo.Sql;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Security;
 
@@ -143,17 +145,14 @@ public sealed class ServiceCallTests(SecuredApi api)
 
     private async Task<DateTime> UsedAsync(Guid key, Func<DateTime, bool> isNoted)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            await using var command = api.Api.Database.DataSource.CreateCommand("select last_used_at from statuslevels.api_keys where id = $1");
-            command.Parameters.Add(new() { Value = key });
-            if (await command.ExecuteScalarAsync(patience.Token) is DateTime at && isNoted(at))
+        var seen = await Eventually.SeesAsync(
+            async () =>
             {
-                return at;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
-        }
+                await using var command = api.Api.Database.DataSource
+                    .CreateCommand("select last_used_at from statuslevels.api_keys where id = $1").With(key);
+                return await command.ExecuteScalarAsync() as DateTime?;
+            },
+            at => at is { } used && isNoted(used));
+        return seen!.Value;
     }
 }

@@ -6,6 +6,8 @@ using Npgsql;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Sessions;
 using StatusLevels.Api.Tests.Accounts;
+using StatusLevels.Silo.Sql;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Sessions;
 
@@ -88,22 +90,14 @@ public sealed class SignInWorkTests(SharedApi shared)
     }
 
     /// <summary>Until somebody waits for what this connection holds.</summary>
-    private async Task WaitForSessionAsync(int holder)
-    {
-        for (var tries = 0; tries < 200; tries++)
+    private Task WaitForSessionAsync(int holder) => Eventually.HoldsAsync(
+        async () =>
         {
-            await using var waits = shared.Api.Database.DataSource.CreateCommand("select exists (select from pg_stat_activity where $1 = any (pg_blocking_pids(pid)))");
-            waits.Parameters.Add(new() { Value = holder });
-            if (await waits.ExecuteScalarAsync() is true)
-            {
-                return;
-            }
-
-            await Task.Delay(20);
-        }
-
-        Assert.Fail("Nobody waits for the account.");
-    }
+            await using var waits = shared.Api.Database.DataSource
+                .CreateCommand("select exists (select from pg_stat_activity where $1 = any (pg_blocking_pids(pid)))").With(holder);
+            return await waits.ExecuteScalarAsync() is true;
+        },
+        what: "somebody waits for the account");
 
     private sealed class CountingHasher : IPasswordHasher<object>
     {

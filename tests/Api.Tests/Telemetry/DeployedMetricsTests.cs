@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Telemetry;
 
@@ -23,16 +24,13 @@ public sealed partial class DeployedMetricsTests(ApiWithClock fixture) : IClassF
         using var admin = await fixture.Api.SignedInAsync();
         await MakeTrafficAsync(admin);
 
-        var until = TimeProvider.System.GetTimestamp();
-        Scrape scrape;
-        string[] missing;
-        do
-        {
-            await Task.Delay(500, TestContext.Current.CancellationToken);
-            scrape = Scrape.Of(await admin.GetStringAsync("/metrics", TestContext.Current.CancellationToken));
-            missing = [.. expressions.SelectMany(expression => Missing(scrape, expression)).Distinct()];
-        }
-        while (missing.Length > 0 && TimeProvider.System.GetElapsedTime(until) < Patience);
+        var missing = await Eventually.LastSeenAsync(
+            async () =>
+            {
+                var scrape = Scrape.Of(await admin.GetStringAsync("/metrics", TestContext.Current.CancellationToken));
+                return expressions.SelectMany(expression => Missing(scrape, expression)).Distinct().ToArray();
+            },
+            none => none.Length == 0, Patience, TimeSpan.FromMilliseconds(500));
 
         Assert.True(missing.Length == 0, string.Join('\n', missing));
     }

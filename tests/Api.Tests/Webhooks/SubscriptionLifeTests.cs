@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Webhooks;
 
@@ -107,16 +107,15 @@ public sealed class SubscriptionLifeTests
             }
         }
 
-        async Task UntilAsync(string what, Func<Task<bool>> holds)
-        {
-            var waiting = Stopwatch.StartNew();
-            while (!await holds())
+        Task UntilAsync(string what, Func<Task<bool>> holds) => Eventually.HoldsAsync(
+            async () =>
             {
-                Assert.True(waiting.Elapsed < Patience, $"Waited in vain until {what}.");
-                clock.Advance(TimeSpan.FromMinutes(1));
-                await Task.Delay(20);
-            }
-        }
+                var isSo = await holds();
+                clock.Advance(isSo ? TimeSpan.Zero : TimeSpan.FromMinutes(1));
+                return isSo;
+            },
+            Patience,
+            what);
     }
 
     private static int Day(DateTimeOffset instant) => (int)(instant - Start).TotalDays;

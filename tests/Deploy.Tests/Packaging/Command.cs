@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Deploy.Tests.Packaging;
 
@@ -18,6 +20,10 @@ internal sealed record Ended(int ExitCode, string Output, string Error)
 internal sealed class Command : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+
+    // Much longer than it takes: the machine has other things to do.
+    private static readonly TimeSpan ConditionPatience = TimeSpan.FromMinutes(3);
+
     private readonly Process process;
     private readonly Task<string> output;
     private readonly Task<string> error;
@@ -32,6 +38,22 @@ internal sealed class Command : IDisposable
     public int Id => process.Id;
 
     public bool HasEnded => process.HasExited;
+
+    /// <summary>Waits until the condition holds; fails at once, with what it said, when the program that must make it true ends before.</summary>
+    public Task UntilAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => Eventually.HoldsAsync(
+        async () =>
+        {
+            var holds = await condition();
+            if (!holds && HasEnded)
+            {
+                var ended = await EndAsync();
+                Assert.Fail($"It ended with exit code {ended.ExitCode}:\n{ended.Output}\n{ended.Error}");
+            }
+
+            return holds;
+        },
+        ConditionPatience,
+        what);
 
     /// <param name="words">The program and its arguments.</param>
     /// <param name="folder">Where it runs.</param>

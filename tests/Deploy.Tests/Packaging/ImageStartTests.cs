@@ -16,7 +16,7 @@ public sealed class ImageStartTests(BuiltImage image)
         using var api = await image.StartAsync("api", settings);
         await BecomesHealthyAsync("api", settings, api);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{settings["PORT"]}") };
-        await Eventually.HoldsAsync(async () => (await http.GetAsync("/readyz", TestContext.Current.CancellationToken)).IsSuccessStatusCode, api);
+        await api.UntilAsync(async () => (await http.GetAsync("/readyz", TestContext.Current.CancellationToken)).IsSuccessStatusCode);
 
         Assert.NotEqual("0", UserOf(api.Id));
         var server = File.ReadLines(Path.Combine(volume.Path, "postgres/data/postmaster.pid")).First();
@@ -57,7 +57,7 @@ public sealed class ImageStartTests(BuiltImage image)
         using var silo = await image.StartAsync("silo", settings);
         await BecomesHealthyAsync("silo", settings, silo);
         await using var members = database.DataSource.CreateCommand("select count(*) from orleansmembershiptable where status = 3");
-        await Eventually.HoldsAsync(async () => await members.ExecuteScalarAsync(TestContext.Current.CancellationToken) is 1L, silo);
+        await silo.UntilAsync(async () => await members.ExecuteScalarAsync(TestContext.Current.CancellationToken) is 1L);
 
         await silo.SignalAsync("TERM");
         (await silo.EndAsync()).Succeeded();
@@ -100,7 +100,7 @@ public sealed class ImageStartTests(BuiltImage image)
     }
 
     private static Task BecomesHealthyAsync(string target, Dictionary<string, string> settings, Command program) =>
-        Eventually.HoldsAsync(async () => await BuiltImage.HealthAsync(target, settings) == 0, program);
+        program.UntilAsync(async () => await BuiltImage.HealthAsync(target, settings) == 0);
 
     private static string UserOf(int process) =>
         File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1];

@@ -67,7 +67,7 @@ public sealed class ProxyTests : IAsyncLifetime
     public async Task A_node_that_is_not_ready_gets_no_requests_and_without_any_the_whole_is_not_ready()
     {
         first.IsReady = false;
-        await Eventually.HoldsAsync(async () =>
+        await proxy.UntilAsync(async () =>
         {
             first.Requests.Clear();
             for (var request = 0; request < 4; request++)
@@ -77,7 +77,7 @@ public sealed class ProxyTests : IAsyncLifetime
             }
 
             return first.Requests.IsEmpty;
-        }, proxy);
+        });
 
         second.IsReady = false;
         await AnswersAsync("/readyz", HttpStatusCode.ServiceUnavailable);
@@ -85,7 +85,7 @@ public sealed class ProxyTests : IAsyncLifetime
         await AnswersAsync("/readyz", HttpStatusCode.OK);
     }
 
-    private Task AnswersAsync(string path, HttpStatusCode expected) => Eventually.HoldsAsync(async () =>
+    private Task AnswersAsync(string path, HttpStatusCode expected) => proxy.UntilAsync(async () =>
     {
         try
         {
@@ -97,5 +97,5 @@ public sealed class ProxyTests : IAsyncLifetime
             // It does not listen yet.
             return false;
         }
-    }, proxy);
+    });
 }

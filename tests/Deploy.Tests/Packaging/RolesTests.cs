@@ -33,7 +33,7 @@ public sealed class RolesTests(BuiltImage image) : IAsyncLifetime
         await RunAsync(With(settings, "statuslevels_owner"), "migrate");
 
         using var node = await image.StartAsync("api", With(settings, "statuslevels_app"));
-        await Eventually.HoldsAsync(async () => await BuiltImage.HealthAsync("api", settings) == 0, node);
+        await node.UntilAsync(async () => await BuiltImage.HealthAsync("api", settings) == 0);
         await node.SignalAsync("TERM");
         var ended = (await node.EndAsync()).Succeeded();
         Assert.DoesNotContain("which may change the schema", ended.Output, StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using StatusLevels.Silo.Database.PrivateServer;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Silo.Tests.Database;
 

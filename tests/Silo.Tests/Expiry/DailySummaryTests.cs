@@ -113,7 +113,7 @@ public sealed class DailySummaryTests : IAsyncLifetime
     {
         await database.ArmedAsync(clock.GetUtcNow().AddMinutes(-11));
         await using var node = await ExpiryNode.StartAsync(database, clock, listener);
-        await Database.Eventually.HoldsAsync(() => listener.Heard == "-");
+        await Eventually.HoldsAsync(() => listener.Heard == "-");
         Assert.Contains("oldest overdue 11 min 0 s", node.Summaries.Single(), StringComparison.Ordinal);
 
         await database.ExecuteAsync("update organization_status set next_due = null");
@@ -128,7 +128,7 @@ public sealed class DailySummaryTests : IAsyncLifetime
         await database.ArmedAsync(clock.GetUtcNow().AddMinutes(-10));
         await using var node = await ExpiryNode.StartAsync(database, clock, listener);
 
-        await Database.Eventually.HoldsAsync(() => listener.Heard == "+");
+        await Eventually.HoldsAsync(() => listener.Heard == "+");
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class DailySummaryTests : IAsyncLifetime
         listener.Answers.Enqueue(500);
         await using var node = await ExpiryNode.StartAsync(database, clock, listener);
 
-        await Database.Eventually.HoldsAsync(() => listener.Heard == "+++" && node.Log.Contains("Heartbeat sent: all is well", StringComparer.Ordinal));
+        await Eventually.HoldsAsync(() => listener.Heard == "+++" && node.Log.Contains("Heartbeat sent: all is well", StringComparer.Ordinal));
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class DailySummaryTests : IAsyncLifetime
         listener.Answers.Enqueue(404);
         await using var node = await ExpiryNode.StartAsync(database, clock, listener);
 
-        await Database.Eventually.HoldsAsync(() => node.Log.Any(line => line.StartsWith("The heartbeat was answered with HTTP status 404", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => node.Log.Any(line => line.StartsWith("The heartbeat was answered with HTTP status 404", StringComparison.Ordinal)));
         Assert.Equal("+", listener.Heard);
         Assert.DoesNotContain(node.Log, line => line.Contains(HeartbeatListener.Hidden, StringComparison.Ordinal));
     }
@@ -182,7 +182,7 @@ public sealed class DailySummaryTests : IAsyncLifetime
         }
 
         await using var node = await ExpiryNode.StartAsync(database, clock, listener);
-        await Database.Eventually.HoldsAsync(() => node.Log.Contains("Heartbeat sent: all is well", StringComparer.Ordinal));
+        await Eventually.HoldsAsync(() => node.Log.Contains("Heartbeat sent: all is well", StringComparer.Ordinal));
 
         Assert.Equal(1, traced.Count(tags => tags.Contains(listener.Url, StringComparison.Ordinal)));
     }
@@ -192,14 +192,14 @@ public sealed class DailySummaryTests : IAsyncLifetime
     {
         await using var gone = await HeartbeatListener.StartAsync();
         await using var node = await ExpiryNode.StartAsync(database, clock, gone);
-        await Database.Eventually.HoldsAsync(() => gone.Heard == "+");
+        await Eventually.HoldsAsync(() => gone.Heard == "+");
         await gone.DisposeAsync();
         clock.SetUtcNow(Two);
 
-        await Database.Eventually.HoldsAsync(() => node.Log.Any(line => line.StartsWith("The heartbeat could not be sent (ConnectionError)", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => node.Log.Any(line => line.StartsWith("The heartbeat could not be sent (ConnectionError)", StringComparison.Ordinal)));
         Assert.DoesNotContain(node.Log, line => line.Contains(HeartbeatListener.Hidden, StringComparison.Ordinal));
         clock.SetUtcNow(Two.AddDays(1));
-        await Database.Eventually.HoldsAsync(() => node.Summaries.Count() == 3);
+        await Eventually.HoldsAsync(() => node.Summaries.Count() == 3);
     }
 
     [Fact]
@@ -214,15 +214,17 @@ public sealed class DailySummaryTests : IAsyncLifetime
     private Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
 
     // The clock goes on while nodes work; only what waits for it waits.
-    private async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        var waiting = Stopwatch.StartNew();
-        while (!await holds())
+    private Task UntilAsync(Func<Task<bool>> holds) => Eventually.HoldsAsync(
+        async () =>
         {
-            Assert.True(waiting.Elapsed < Patience, $"Waited in vain; heard {listener.Heard}.");
-            var untilTwo = Two - clock.GetUtcNow();
-            clock.Advance(TimeSpan.FromSeconds(untilTwo > TimeSpan.Zero && untilTwo <= TimeSpan.FromMinutes(1) ? 1 : 60));
-            await Task.Delay(TimeSpan.FromMilliseconds(5));
-        }
-    }
+            var isSo = await holds();
+            if (!isSo)
+            {
+                var untilTwo = Two - clock.GetUtcNow();
+                clock.Advance(TimeSpan.FromSeconds(untilTwo > TimeSpan.Zero && untilTwo <= TimeSpan.FromMinutes(1) ? 1 : 60));
+            }
+
+            return isSo;
+        },
+        Patience);
 }

@@ -51,7 +51,7 @@ public sealed class ExpiryMetricsTests
         await using var node = await ExpiryNode.StartAsync(database, clock);
         using var seen = new Seen(node.Meters);
 
-        await Database.Eventually.HoldsAsync(() => seen.Gauges() == "armed 3, overdue.oldest 90");
+        await Eventually.HoldsAsync(() => seen.Gauges() == "armed 3, overdue.oldest 90");
         await database.ExecuteAsync("update organization_status set next_due = null where next_due < $1", Start);
         await LookAsync("armed 2, overdue.oldest 0");
         await database.ExecuteAsync("alter table organization_status rename to organization_status_away");
@@ -59,7 +59,7 @@ public sealed class ExpiryMetricsTests
         await database.ExecuteAsync("alter table organization_status_away rename to organization_status");
         await LookAsync("armed 2, overdue.oldest 0");
 
-        Task LookAsync(string expected) => Database.Eventually.HoldsAsync(() =>
+        Task LookAsync(string expected) => Eventually.HoldsAsync(() =>
         {
             clock.Advance(TimeSpan.FromSeconds(1));
             return seen.Gauges() == expected;
@@ -85,7 +85,7 @@ public sealed class ExpiryMetricsTests
 
     // The reminder may be ticking too: wait until both are through.
     private static Task SettledAsync(IOrganizationStatusGrain organization, DateTimeOffset nextDue) =>
-        Database.Eventually.HoldsAsync(async () => (await organization.GetStatus()).NextDue == nextDue);
+        Eventually.HoldsAsync(async () => (await organization.GetStatus()).NextDue == nextDue);
 
     /// <summary>Listens to the meter of one node.</summary>
     private sealed class Seen : IDisposable

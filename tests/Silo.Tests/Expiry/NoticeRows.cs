@@ -1,3 +1,4 @@
+using StatusLevels.Silo.Sql;
 using StatusLevels.Testing;
 
 namespace StatusLevels.Silo.Tests.Expiry;
@@ -25,12 +26,7 @@ internal static class NoticeRows
 
     public static async Task ExecuteAsync(this TestDatabase database, string sql, params object?[] parameters)
     {
-        await using var command = database.DataSource.CreateCommand(sql);
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(new() { Value = parameter ?? DBNull.Value });
-        }
-
+        await using var command = database.DataSource.CreateCommand(sql).With(parameters);
         await command.ExecuteNonQueryAsync();
     }
 

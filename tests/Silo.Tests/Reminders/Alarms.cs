@@ -1,4 +1,5 @@
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Tests.Reminders;
 
@@ -38,12 +39,7 @@ internal static class Alarms
 
     public static async Task ExecuteAsync(NpgsqlDataSource database, string sql, params object[] values)
     {
-        await using var command = database.CreateCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
+        await using var command = database.CreateCommand(sql).With(values);
         await command.ExecuteNonQueryAsync();
     }
 }

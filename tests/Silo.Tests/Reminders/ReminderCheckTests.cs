@@ -5,6 +5,7 @@ using Orleans.Core.Internal;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.Reminders;
+using StatusLevels.Silo.Sql;
 using StatusLevels.Silo.Tests.Database;
 using StatusLevels.Testing;
 
@@ -101,8 +102,7 @@ public sealed class ReminderCheckTests : IAsyncLifetime
 
     private async Task<(DateTimeOffset StartsAt, int Version)> ReminderAsync(OrganizationId id)
     {
-        await using var command = database.DataSource.CreateCommand("select starttime, version from orleansreminderstable where grainid = $1");
-        command.Parameters.Add(new() { Value = GrainIdOf(id) });
+        await using var command = database.DataSource.CreateCommand("select starttime, version from orleansreminderstable where grainid = $1").With(GrainIdOf(id));
         await using var reader = await command.ExecuteReaderAsync();
         Assert.True(await reader.ReadAsync());
         return (await reader.GetFieldValueAsync<DateTimeOffset>(0), reader.GetInt32(1));

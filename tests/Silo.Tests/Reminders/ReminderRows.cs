@@ -1,4 +1,5 @@
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Tests.Reminders;
 
@@ -10,9 +11,7 @@ internal static class ReminderRows
     {
         await using var command = table.Database.DataSource.CreateCommand(
             "update orleansreminderstable set starttime = $1 where grainid = $2 and remindername = $3");
-        command.Parameters.Add(new() { Value = startAt });
-        command.Parameters.Add(new() { Value = entry.GrainId.ToString() });
-        command.Parameters.Add(new() { Value = entry.ReminderName });
+        command.With(startAt, entry.GrainId.ToString(), entry.ReminderName);
         Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }
 
@@ -20,11 +19,7 @@ internal static class ReminderRows
     {
         await using var command = database.CreateCommand(
             "insert into orleansreminderstable (serviceid, grainid, remindername, starttime, period, grainhash) values ($1, $2, 'expiry', $3, $4, $5)");
-        command.Parameters.Add(new() { Value = serviceId });
-        command.Parameters.Add(new() { Value = grain.ToString() });
-        command.Parameters.Add(new() { Value = startAt });
-        command.Parameters.Add(new() { Value = (long)period.TotalMilliseconds });
-        command.Parameters.Add(new() { Value = unchecked((int)grain.GetUniformHashCode()) });
+        command.With(serviceId, grain.ToString(), startAt, (long)period.TotalMilliseconds, unchecked((int)grain.GetUniformHashCode()));
         await command.ExecuteNonQueryAsync();
     }
 }

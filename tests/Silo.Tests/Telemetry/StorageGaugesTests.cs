@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using StatusLevels.Silo.Telemetry;
-using StatusLevels.Silo.Tests.Database;
 using StatusLevels.Silo.Tests.Expiry;
 using StatusLevels.Testing;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.Sql;
 using StatusLevels.Silo.UpgradeRequests;
 using StatusLevels.Testing;
 
@@ -56,8 +57,7 @@ public sealed class UpgradeRequestListTests
             ($1, $2, 'C', 'approved', 'Пожалуйста 🙂', '{https://example.org/}', 'user-1', '2026-03-01T09:00:00Z', '2026-03-03T09:00:00Z',
              'admin-1', 'Between us.', null, 4)
             """);
-        command.Parameters.Add(new() { Value = One.Value });
-        command.Parameters.Add(new() { Value = Id(1) });
+        command.With(One.Value, Id(1));
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         var item = Assert.Single(await new UpgradeRequestList(database.DataSource).ReadOf(One, null, 10, CancellationToken.None));
@@ -78,10 +78,7 @@ public sealed class UpgradeRequestListTests
         await using var command = database.DataSource.CreateCommand("""
             insert into status_upgrade_requests (organization_id, id, target_level, status, evidence_urls, requested_at) values ($1, $2, 'B', $3, '{}', $4)
             """);
-        command.Parameters.Add(new() { Value = organization.Value });
-        command.Parameters.Add(new() { Value = Id(number) });
-        command.Parameters.Add(new() { Value = status });
-        command.Parameters.Add(new() { Value = at });
+        command.With(organization.Value, Id(number), status, at);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 
@@ -75,24 +74,18 @@ public sealed record AcknowledgedCheck(long Acknowledged, long Lost, long Twice,
     // A product that gets over a fault may be asked again for a while.
     private static async Task<HttpResponseMessage> GetAsync(HttpClient admin, string address, CancellationToken cancellationToken)
     {
-        var since = Stopwatch.GetTimestamp();
-        while (true)
+        var answer = await Eventually.LastSeenAsync(
+            () => admin.GetAsync(address, cancellationToken), static answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable, Patience,
+            TimeSpan.FromMilliseconds(200), cancellationToken);
+        if (answer.IsSuccessStatusCode)
         {
-            var answer = await admin.GetAsync(address, cancellationToken);
-            if (answer.IsSuccessStatusCode)
-            {
-                return answer;
-            }
+            return answer;
+        }
 
-            using (answer)
-            {
-                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || Stopwatch.GetElapsedTime(since) > Patience)
-                {
-                    throw new InvalidOperationException($"{address} cannot be read back: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}");
-                }
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+        using (answer)
+        {
+            throw new InvalidOperationException(
+                $"{address} cannot be read back: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}");
         }
     }
 }

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Testing.Cluster;
 
@@ -76,23 +76,14 @@ public sealed class DueNotices
     {
         var left = Last - TimeProvider.System.GetUtcNow();
         var bound = patience + (left > TimeSpan.Zero ? left : TimeSpan.Zero);
-        var since = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var report = await ReadAsync(database, cancellationToken);
-            if (report.Missed == 0 || Stopwatch.GetElapsedTime(since) > bound)
-            {
-                return report;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
-        }
+        return await Eventually.LastSeenAsync(
+            () => ReadAsync(database, cancellationToken), static report => report.Missed == 0, bound, TimeSpan.FromMilliseconds(100),
+            cancellationToken);
     }
 
     private async Task<DueReport> ReadAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(Read);
-        command.Parameters.Add(new() { Value = organizations });
+        await using var command = database.CreateCommand(Read).With(organizations);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new DueReport(organizations.Length, reader.GetInt64(0), reader.GetInt64(1), TimeSpan.FromSeconds(reader.GetDouble(2)));

@@ -105,17 +105,11 @@ public sealed class Node : IAsyncDisposable
     public async Task<TimeSpan> WaitUntilReadyAsync(TimeSpan allowed, CancellationToken cancellationToken = default)
     {
         var since = Stopwatch.GetTimestamp();
-        while (!await IsReadyAsync())
-        {
-            if (HasExited || Stopwatch.GetElapsedTime(since) > allowed)
-            {
-                throw new TimeoutException($"Node {Name} is not ready after {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s. It said:\n{Said}");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
-        }
-
-        return Stopwatch.GetElapsedTime(since);
+        var serves = await Eventually.LastSeenAsync(IsReadyAsync, isReady => isReady || HasExited, allowed, cancellationToken: cancellationToken);
+        var took = Stopwatch.GetElapsedTime(since);
+        return serves
+            ? took
+            : throw new TimeoutException($"Node {Name} is not ready after {took.TotalSeconds:0.0} s. It said:\n{Said}");
     }
 
     /// <summary><c>kill -9</c>: from one moment to the next.</summary>

@@ -71,16 +71,10 @@ public sealed class PgBouncer : IAsyncDisposable
         process = Process.Start(new ProcessStartInfo(command.Program, command.Arguments) { UseShellExecute = false, RedirectStandardError = true })
             ?? throw new InvalidOperationException("PgBouncer did not start.");
         process.BeginErrorReadLine();
-        var since = Stopwatch.GetTimestamp();
-        while (!await ListensAsync())
-        {
-            if (process.HasExited || Stopwatch.GetElapsedTime(since) > TimeToListen)
-            {
-                throw new InvalidOperationException("PgBouncer does not listen; is the program installed (apt-get install pgbouncer)?");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(20));
-        }
+        await Eventually.HoldsAsync(
+            async () => process.HasExited ? throw new InvalidOperationException("PgBouncer ended at once.") : await ListensAsync(),
+            TimeToListen,
+            "PgBouncer listens; is the program installed (apt-get install pgbouncer)?");
     }
 
     public async ValueTask DisposeAsync()

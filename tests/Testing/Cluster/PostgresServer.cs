@@ -96,16 +96,7 @@ public sealed class PostgresServer : IAsyncDisposable
             Kill(id);
         }
 
-        var since = Stopwatch.GetTimestamp();
-        while (all.Any(id => new ServerProcess(id).IsAlive))
-        {
-            if (Stopwatch.GetElapsedTime(since) > DeathTime)
-            {
-                throw new TimeoutException("The killed database server is alive still.");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10));
-        }
+        await Eventually.HoldsAsync(() => !all.Any(id => new ServerProcess(id).IsAlive), DeathTime, "the killed database server is gone");
     }
 
     /// <summary>Stops it in good order: connections are closed, nothing needs to be recovered.</summary>

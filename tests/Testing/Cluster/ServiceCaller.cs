@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Testing.Cluster;
 
@@ -17,8 +18,7 @@ public static class ServiceCaller
             insert into statuslevels.api_keys (id, name, key_hash, prefix, scopes, created_at, created_by)
             values ($1, 'load', $2, 'slk_', '{status:write}', now(), 'load')
             """);
-        insert.Parameters.Add(new() { Value = Guid.NewGuid() });
-        insert.Parameters.Add(new() { Value = SHA256.HashData(Encoding.UTF8.GetBytes(key)) });
+        insert.With(Guid.NewGuid(), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         await insert.ExecuteNonQueryAsync(cancellationToken);
         return key;
     }

@@ -7,6 +7,7 @@ namespace StatusLevels.Testing.Cluster;
 internal sealed class SmallDisk : IAsyncDisposable
 {
     private const int Block = 64 * 1024;
+    private static readonly TimeSpan TimeToUnmount = TimeSpan.FromSeconds(5);
 
     private readonly TestFolder folder = new();
 
@@ -60,18 +61,10 @@ internal sealed class SmallDisk : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // What has just ended may hold it for a moment still.
-        for (var attempt = 0; attempt < 50; attempt++)
-        {
-            if ((await new ExternalCommand("umount", Path).RunAsync(CancellationToken.None)).Succeeded)
-            {
-                folder.Dispose();
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
-        }
-
-        throw new InvalidOperationException($"The small disk at {Path} cannot be unmounted.");
+        await Eventually.HoldsAsync(
+            async () => (await new ExternalCommand("umount", Path).RunAsync(CancellationToken.None)).Succeeded, TimeToUnmount,
+            $"the small disk at {Path} is unmounted");
+        folder.Dispose();
     }
 
     private string Filler => System.IO.Path.Combine(Path, "filler");

@@ -72,11 +72,7 @@ public static class NodeFaults
         var before = run.Load.Tally.Stale;
         await run.Nodes[0].ResumeAsync();
         var since = Stopwatch.GetTimestamp();
-        while (!run.Nodes[0].HasExited && Stopwatch.GetElapsedTime(since) < scale.During)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
-
+        await Eventually.LastSeenAsync(() => Task.FromResult(run.Nodes[0].HasExited), static hasExited => hasExited, scale.During);
         var left = Stopwatch.GetElapsedTime(since);
         var end = run.Nodes[0].HasExited
             ? FormattableString.Invariant($"it ended {left.TotalSeconds:0.0} s after SIGCONT with exit code {run.Nodes[0].ExitCode}")
