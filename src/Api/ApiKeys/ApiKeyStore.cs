@@ -1,8 +1,6 @@
 using System.Globalization;
 using Npgsql;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.ApiKeys;

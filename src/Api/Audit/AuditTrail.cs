@@ -1,5 +1,4 @@
 using Npgsql;
-using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Audit;

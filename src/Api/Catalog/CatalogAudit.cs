@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Npgsql;
 using StatusLevels.Api.Audit;
-using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Catalog;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
-using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Catalog;

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Npgsql;
-using StatusLevels.Api.Problems;
 using StatusLevels.Grains.Contracts;
-using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Idempotency;

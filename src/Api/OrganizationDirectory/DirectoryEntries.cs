@@ -1,6 +1,5 @@
 using Npgsql;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Problems;
 using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.OrganizationDirectory;

@@ -1,7 +1,5 @@
 using Npgsql;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Problems;
-using StatusLevels.Api.Security;
 using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.Sql;
 

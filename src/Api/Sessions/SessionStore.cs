@@ -2,7 +2,6 @@ using System.Globalization;
 using Npgsql;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Idempotency;
-using StatusLevels.Api.Security;
 using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Sessions;
