@@ -17,8 +17,8 @@ public sealed class FormerDatabaseTests : IAsyncLifetime
         }
 
         database = await TestPostgres.CreateDatabaseAsync(migrated: false);
-        var file = Path.Combine(AppContext.BaseDirectory, "Database", "Migrations", "former-database.sql");
-        await TestSql.ExecuteAsync(database.ConnectionString, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        var dump = await File.ReadAllTextAsync(GoldenSchema.FileNamed("former-database.sql"), TestContext.Current.CancellationToken);
+        await TestSql.ExecuteAsync(database.ConnectionString, dump);
     }
 
     public ValueTask DisposeAsync() => database.DisposeAsync();

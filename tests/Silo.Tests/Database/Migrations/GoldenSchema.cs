@@ -1,20 +1,23 @@
+using System.Runtime.CompilerServices;
+
 namespace StatusLevels.Silo.Tests.Database.Migrations;
 
-/// <summary>The whole schema as it is agreed, in <c>schema.txt</c>.</summary>
+/// <summary>The whole schema as it is agreed, in <c>schema.txt</c>. <c>UPDATE_SNAPSHOTS=1 ./test Silo</c> accepts a change.</summary>
 internal static class GoldenSchema
 {
-    /// <summary>The database has exactly this schema. What it has instead is left beside the file, as <c>schema.actual.txt</c>.</summary>
     public static async Task IsInAsync(string connectionString)
     {
-        var agreed = await File.ReadAllTextAsync(Named("schema.txt"), TestContext.Current.CancellationToken);
         var found = await SchemaDump.ReadAsync(connectionString);
-        if (!string.Equals(agreed, found, StringComparison.Ordinal))
+        var file = FileNamed("schema.txt");
+        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") is "1")
         {
-            await File.WriteAllTextAsync(Named("schema.actual.txt"), found, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(file, found, TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal(agreed, found);
+        Assert.Equal(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), found);
     }
 
-    private static string Named(string file) => Path.Combine(AppContext.BaseDirectory, "Database", "Migrations", file);
+    /// <summary>In the folder of the tests' source.</summary>
+    public static string FileNamed(string name, [CallerFilePath] string thisFile = "") =>
+        Path.Combine(Path.GetDirectoryName(thisFile)!, name);
 }
