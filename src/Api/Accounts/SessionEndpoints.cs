@@ -5,6 +5,7 @@ using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Json;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
+using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Accounts;
 
@@ -45,8 +46,8 @@ internal static class SessionEndpoints
     {
         var (email, password) = body.Value;
         new FieldErrors()
-            .Length("email", email, 1, EmailAddress.MaxLength)
-            .Length("password", password, 1, PasswordRules.MaxLength)
+            .Length("email", email, 1, TextLengths.EmailAddress)
+            .Length("password", password, 1, TextLengths.Password)
             .ThrowIfAny();
 
         if (limiter.Refuse(context.Connection.RemoteIpAddress, email) is { } pause)

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Json;
-using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
+using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Audit;
 
@@ -46,7 +46,7 @@ internal static class AuditEndpoints
     // As everywhere, an empty parameter counts as none.
     private static string? Text(QueryReader query, string name, string? text)
     {
-        query.Text(name, text, Limits.OutsideId);
+        query.Text(name, text, TextLengths.OutsideId);
         return string.IsNullOrEmpty(text) ? null : text;
     }
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using StatusLevels.Api.Json;
-using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Webhooks;
 using StatusLevels.Grains.Domain;
@@ -48,7 +47,7 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
             return Fault(number, new(ProblemCode.MalformedId, $"organization_id \"{TextRules.Shown(line.OrganizationId)}\" is not a UUID."), null, line.SubscriptionId);
         }
 
-        var errors = new FieldErrors().Length("subscription_id", line.SubscriptionId, 1, Limits.OutsideId);
+        var errors = new FieldErrors().Length("subscription_id", line.SubscriptionId, 1, TextLengths.OutsideId);
         if (errors.Any)
         {
             return Fault(number, errors.ToProblem(), organization);

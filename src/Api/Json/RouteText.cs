@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Features;
-using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
+using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Json;
 
@@ -19,7 +19,7 @@ internal sealed record RouteText(string Value) : IBindableFromHttpContext<RouteT
         var text = Read(context, (string)context.Request.RouteValues[name]!);
         new FieldErrors()
             .AddIf(!TextRules.IsStorable(text), name, TextRules.NotStorable)
-            .Length(name, text, 1, Limits.OutsideId)
+            .Length(name, text, 1, TextLengths.OutsideId)
             .ThrowIfAny();
         return ValueTask.FromResult<RouteText?>(new RouteText(text));
     }

@@ -1,5 +1,6 @@
 using Microsoft.OpenApi;
 using StatusLevels.Api.Idempotency;
+using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.OpenApi;
 
@@ -14,7 +15,7 @@ internal static class ContractIdempotency
             Name = RequestKeys.Header,
             In = ParameterLocation.Header,
             Description = "A new random text for each change, the same for each repetition of it: for 24 hours the same request gets the first answer again.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = RequestKeys.MaxLength },
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = TextLengths.IdempotencyKey },
         });
         foreach (var response in (operation.Responses ?? []).Where(response => response.Key.StartsWith('2')).Select(response => response.Value).OfType<OpenApiResponse>())
         {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Json;
-using StatusLevels.Api.Organizations;
 using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.OrganizationDirectory;
@@ -38,9 +37,9 @@ internal static partial class DirectoryRules
     {
         errors
             .AddIf(!StatusLevelCatalog.Languages.Contains(locale, StringComparer.Ordinal), "locale", $"must be one of {string.Join(", ", StatusLevelCatalog.Languages)}")
-            .AddIf(emails.Count > Limits.ContactEmails, ContactEmails, string.Create(CultureInfo.InvariantCulture, $"must have at most {Limits.ContactEmails} addresses"));
+            .AddIf(emails.Count > ListLengths.ContactEmails, ContactEmails, string.Create(CultureInfo.InvariantCulture, $"must have at most {ListLengths.ContactEmails} addresses"));
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var index = 0; index < Math.Min(emails.Count, Limits.ContactEmails); index++)
+        for (var index = 0; index < Math.Min(emails.Count, ListLengths.ContactEmails); index++)
         {
             var fault = emails[index] switch
             {

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using StatusLevels.Api.Json;
-using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
 using StatusLevels.Grains.Domain;
@@ -37,7 +36,7 @@ internal static class OrganizationListEndpoint
         var days = query.Number(nameof(expiring_within_days), expiring_within_days, 1, MostDays);
         var grace = query.Flag(nameof(in_grace), in_grace);
         var wanted = Level(query, level);
-        query.Text(nameof(q), q, Limits.Name);
+        query.Text(nameof(q), q, TextLengths.Name);
         query.ThrowIfAny();
 
         var now = Instant.Truncate(clock.GetUtcNow());
