@@ -47,7 +47,7 @@ internal static class Program
         builder.AddDatabase(database);
         builder.AddHealth();
         builder.AddNode(database);
-        builder.Services.AddSingleton<Organization>();
+        builder.Services.AddSingleton<CommandSender>();
         builder.Services.AddSingleton<UpgradeRequestList>();
         builder.AddExpiry();
         builder.AddHttp(settings);

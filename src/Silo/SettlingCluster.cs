@@ -7,7 +7,7 @@ namespace StatusLevels.Silo;
 /// While silos come and go, an organization may have come to life elsewhere before the one here knows that it is no longer the one. Calls find the right
 /// one; what is shown beside them would be old. So nothing is shown until the cluster has settled.
 /// </summary>
-internal sealed class SettlingCluster(IClusterMembershipService membership, LocalStatuses statuses) : BackgroundService
+internal sealed class SettlingCluster(IClusterMembershipService membership, LocalSnapshots shown) : BackgroundService
 {
     /// <summary>By then every silo has heard of the change, and has let go of what others have taken over.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
@@ -22,7 +22,7 @@ internal sealed class SettlingCluster(IClusterMembershipService membership, Loca
             // A silo that is alone has nobody who could take over.
             if (!members.SetEquals(known) && Math.Max(members.Count, known.Count) > 1)
             {
-                statuses.HideAll(Settling);
+                shown.HideAll(Settling);
             }
 
             known = members;

@@ -78,10 +78,16 @@ internal sealed class StatusHistory(NpgsqlDataSource database) : IStatusHistory
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            yield return new PastEntry(
-                reader.GetInt64(0), Member<StatusLevel>(reader.GetString(1)), Member<HistoryAction>(reader.GetString(2)), Text(reader, 3),
-                new Actor(Member<ActorKind>(reader.GetString(4)), Text(reader, 5)), reader.GetFieldValue<DateTimeOffset>(6),
-                StoredMetadata.Read(reader.GetString(7)));
+            yield return new PastEntry
+            {
+                Sequence = reader.GetInt64(0),
+                Level = Member<StatusLevel>(reader.GetString(1)),
+                Action = Member<HistoryAction>(reader.GetString(2)),
+                Reason = Text(reader, 3),
+                Actor = new Actor(Member<ActorKind>(reader.GetString(4)), Text(reader, 5)),
+                RecordedAt = reader.GetFieldValue<DateTimeOffset>(6),
+                Metadata = StoredMetadata.Read(reader.GetString(7)),
+            };
         }
     }
 
@@ -123,11 +129,21 @@ internal sealed class StatusHistory(NpgsqlDataSource database) : IStatusHistory
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            items.Add(new HistoryItem(
-                reader.GetGuid(0), reader.GetInt64(1), Member<StatusLevel>(reader.GetString(2)), Member<HistoryAction>(reader.GetString(3)),
-                Text(reader, 4), new Actor(Member<ActorKind>(reader.GetString(5)), Text(reader, 6)),
-                reader.GetFieldValue<DateTimeOffset>(7), reader.GetFieldValue<DateTimeOffset>(8),
-                [.. reader.GetFieldValue<string[]>(9).Select(Member<StatusLevel>)], reader.GetString(10), reader.GetString(11), Text(reader, 12)));
+            items.Add(new HistoryItem
+            {
+                Id = reader.GetGuid(0),
+                Sequence = reader.GetInt64(1),
+                Level = Member<StatusLevel>(reader.GetString(2)),
+                Action = Member<HistoryAction>(reader.GetString(3)),
+                Reason = Text(reader, 4),
+                Actor = new Actor(Member<ActorKind>(reader.GetString(5)), Text(reader, 6)),
+                EffectiveAt = reader.GetFieldValue<DateTimeOffset>(7),
+                RecordedAt = reader.GetFieldValue<DateTimeOffset>(8),
+                LevelsAfter = [.. reader.GetFieldValue<string[]>(9).Select(Member<StatusLevel>)],
+                MetadataJson = reader.GetString(10),
+                Hash = reader.GetString(11),
+                Notes = Text(reader, 12),
+            });
         }
 
         return items.DrainToImmutable();
