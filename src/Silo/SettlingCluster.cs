@@ -7,7 +7,7 @@ namespace StatusLevels.Silo;
 /// While silos come and go, an organization may live elsewhere already, and the one here does not know it yet. Calls find the right one;
 /// what is shown beside them would be old. So nothing is shown until the cluster has settled.
 /// </summary>
-internal sealed class SettlingCluster(IClusterMembershipService membership, LocalStatuses statuses) : BackgroundService
+internal sealed class SettlingCluster(IClusterMembershipService membership, LocalSnapshots shown) : BackgroundService
 {
     /// <summary>By then every silo has heard of the change, and has let go of what others have taken over.</summary>
     public TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(15);
@@ -25,7 +25,7 @@ internal sealed class SettlingCluster(IClusterMembershipService membership, Loca
             // A silo that is alone has nobody who could take over.
             if (!members.SetEquals(known) && Math.Max(members.Count, known.Count) > 1)
             {
-                statuses.HideAll(Settling);
+                shown.HideAll(Settling);
             }
 
             known = members;

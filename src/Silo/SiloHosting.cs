@@ -61,7 +61,7 @@ public static class SiloHosting
         builder.Services.AddStatusLevelCatalog(builder.Configuration);
         builder.Services.AddSingleton<IStatusHistory, StatusHistory>();
         // Without a silo it stays empty.
-        builder.Services.AddSingleton<LocalStatuses>();
+        builder.Services.AddSingleton<LocalSnapshots>();
     }
 
     /// <summary>Why an organization cannot be read or written is told to the process that asked.</summary>

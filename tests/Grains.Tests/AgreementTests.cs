@@ -77,7 +77,7 @@ public sealed class AgreementTests
         public async Task CommandAsync(DateTimeOffset now)
         {
             var (command, call) = commands.Next(Book, now);
-            var reply = await RandomCommands.Send(silo.Organization(id), command, call);
+            var reply = await silo.Organization(id).Send(command, call);
             var decision = Book.Decide(
                 command, new CommandContext(call.Actor, now, await SaltAsync(reply), call.IpAddress, call.UserAgent), catalog);
 
@@ -108,7 +108,7 @@ public sealed class AgreementTests
 
             // The state that is stored, the state that is in memory, and what any reader of the tables finds at this very moment.
             var stored = JsonDocument.Parse(await database.DocumentAsync(id)).RootElement;
-            Assert.Equal(JsonSerializer.Serialize(Book, DocumentFormat.Json.Options), stored.GetProperty("book").GetRawText());
+            Assert.Equal(JsonSerializer.Serialize(Book, DocumentFormat.Options), stored.GetProperty("book").GetRawText());
             Assert.Equal(version, stored.GetProperty("version").GetInt64());
             Assert.True(await database.ScalarAsync<bool>("select valid from verify_status_history($1)", id.Value));
             var status = await silo.Organization(id).GetStatus();

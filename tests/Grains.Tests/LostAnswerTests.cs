@@ -19,7 +19,7 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
 
     // What readers in the silo's process see without asking the organization.
     private long? ShownVersion =>
-        silo.Services.GetRequiredService<LocalStatuses>().TryGet(id, shared.Clock.GetUtcNow(), out var shown) ? shown.Snapshot.Version : null;
+        silo.Services.GetRequiredService<LocalSnapshots>().TryGet(id, shared.Clock.GetUtcNow(), out var shown) ? shown.Snapshot.Version : null;
 
     public async ValueTask InitializeAsync()
     {

@@ -10,35 +10,23 @@ internal sealed class RandomCommands(Random random)
 
     public (StatusCommand Command, Call Call) Next(StatusBook book, DateTimeOffset now) => (Command(book, now), Caller());
 
-    public static Task<CommandReply> Send(IOrganizationStatusGrain organization, StatusCommand command, Call call) => command switch
-    {
-        StatusCommand.Grant grant => organization.Grant(grant, call),
-        StatusCommand.Renew renew => organization.Renew(renew, call),
-        StatusCommand.Verify => organization.Verify(call),
-        StatusCommand.Revoke revoke => organization.Revoke(revoke, call),
-        StatusCommand.ChangeSubscription change => organization.ChangeSubscription(change, call),
-        StatusCommand.RequestUpgrade request => organization.RequestUpgrade(request, call),
-        StatusCommand.ReviewUpgrade review => organization.ReviewUpgrade(review, call),
-        StatusCommand.CancelUpgrade cancel => organization.CancelUpgrade(cancel, call),
-        StatusCommand.ReportReputation report => organization.ReportReputation(report, call),
-        StatusCommand.Forget => organization.Forget(call),
-        _ => organization.Tick(call),
-    };
-
     private StatusCommand Command(StatusBook book, DateTimeOffset now) => random.Next(100) switch
     {
         // Chance alone hardly ever saves what is at risk.
         < 40 when book.C?.AtRiskUntil is not null => Report(now, good: true),
         < 18 => new StatusCommand.Grant(
-            One(StatusLevel.A, StatusLevel.B, StatusLevel.B, StatusLevel.C), Maybe(now.AddDays(random.Next(-5, 200))), random.Next(2) == 0 ? Subscription() : null, One(Texts)),
+            One(StatusLevel.A, StatusLevel.B, StatusLevel.B, StatusLevel.C), Maybe(now.AddDays(random.Next(-5, 200))),
+            random.Next(2) == 0 ? Subscription() : null, One(Texts)),
         < 26 => new StatusCommand.Renew(One(StatusLevel.A, StatusLevel.B), Maybe(now.AddDays(random.Next(400)))),
         < 33 => new StatusCommand.Verify(),
         < 40 => new StatusCommand.Revoke(One(StatusLevel.A, StatusLevel.B, StatusLevel.C), One(Texts)),
         < 62 => new StatusCommand.ChangeSubscription(
-            Subscription(), One(Enum.GetValues<SubscriptionStatus>()), Maybe(now.AddDays(random.Next(-30, 1))), One(null, "evt-1", "evt-2", $"evt-{random.Next(99)}"),
-            One<int?>(null, 0, 30), Maybe(now.AddDays(random.Next(-10, 60)))),
-        < 70 => new StatusCommand.RequestUpgrade(One(StatusLevel.B, StatusLevel.C), One(Texts), [.. One<string[]>([], ["https://example.org/"], ["https://a/", "https://b/"])]),
-        < 77 => new StatusCommand.ReviewUpgrade(Request(book), random.Next(2) == 0, One(Texts), One(Texts), Maybe(now.AddDays(random.Next(300)))),
+            Subscription(), One(Enum.GetValues<SubscriptionStatus>()), Maybe(now.AddDays(random.Next(-30, 1))),
+            One(null, "evt-1", "evt-2", $"evt-{random.Next(99)}"), One<int?>(null, 0, 30), Maybe(now.AddDays(random.Next(-10, 60)))),
+        < 70 => new StatusCommand.RequestUpgrade(
+            One(StatusLevel.B, StatusLevel.C), One(Texts), [.. One<string[]>([], ["https://example.org/"], ["https://a/", "https://b/"])]),
+        < 77 => new StatusCommand.ReviewUpgrade(
+            Request(book), random.Next(2) == 0, One(Texts), One(Texts), Maybe(now.AddDays(random.Next(300)))),
         < 80 => new StatusCommand.CancelUpgrade(Request(book)),
         < 92 => Report(now.AddDays(random.Next(-1, 1)), good: random.Next(2) == 0),
         < 98 => new StatusCommand.Tick(),

@@ -13,16 +13,49 @@ internal static class RichDocument
     private static readonly string Hash = new('a', 64);
     private static readonly ReputationMetrics Metrics = new(T, T.AddMinutes(1), 20, 90.50m, 12.25m, 3);
 
-    private static readonly CriteriaSnapshot Criteria = new(false, T, 20, 15, 90.50m, 85m, 12.25m, 48m, 3, 1, "0123456789ab");
+    private static readonly CriteriaSnapshot Criteria = new()
+    {
+        Met = false,
+        AsOf = T,
+        ReviewCount = 20,
+        ReviewCountRequired = 15,
+        ResponseRate = 90.50m,
+        ResponseRateRequired = 85m,
+        AvgResponseHours = 12.25m,
+        AvgResponseHoursMax = 48m,
+        PublicCases = 3,
+        PublicCasesRequired = 1,
+        CatalogVersion = "0123456789ab",
+    };
 
-    private static readonly Notice Expiry = new(NoticeKind.Expiry, StatusLevel.B, T.AddDays(60), 30, T.AddDays(30), 3);
-    private static readonly Notice Grace = new(NoticeKind.Grace, StatusLevel.A, T.AddDays(14), 7, T.AddDays(7), 4, "sub-1");
+    private static readonly Notice Expiry = new()
+    {
+        Kind = NoticeKind.Expiry,
+        Level = StatusLevel.B,
+        EndsAt = T.AddDays(60),
+        Point = 30,
+        DueAt = T.AddDays(30),
+        Schedule = 3,
+    };
+
+    private static readonly Notice Grace = new()
+    {
+        Kind = NoticeKind.Grace,
+        Level = StatusLevel.A,
+        EndsAt = T.AddDays(14),
+        Point = 7,
+        DueAt = T.AddDays(7),
+        Schedule = 4,
+        SubscriptionId = "sub-1",
+    };
 
     private static readonly UpgradeRequest Request =
         new(Other, StatusLevel.C, "Прошу повысить 🙂 \"кавычки\"", ["https://example.org/a?b=1&c=2"], new Actor(ActorKind.User, "member-1"), T);
 
     private static readonly AnsweredEvent Answer = new(
-        "evt-1", new SubscriptionOutcome(SubscriptionStatus.Active, SubscriptionStatus.PastDue, LevelAAction.Retained, GraceAction.GracePeriodStarted, T.AddDays(14)));
+        "evt-1",
+        new SubscriptionOutcome(
+            SubscriptionStatus.Active, SubscriptionStatus.PastDue, LevelAAction.Retained, GraceAction.GracePeriodStarted, T.AddDays(14)));
 
     private static readonly StatusBook Book = new()
     {
@@ -41,8 +74,29 @@ internal static class RichDocument
             new Claim(null, ClaimKind.Open, null), new Claim("sub-1", ClaimKind.Grace, T.AddDays(14)),
             new Claim("sub-2", ClaimKind.Dated, T.AddDays(20), Cancelled: true),
         ]),
-        B = new Verification(Other, T, new Actor(ActorKind.Service, "key-1"), "notes", "sub-1", T.AddDays(60), T.AddDays(90), T, T.AddDays(60)),
-        C = new TopReputation(Other, T, Actor.System, "notes <b>", true, T.AddDays(60), T.AddDays(30), Criteria),
+        B = new Verification
+        {
+            Id = Other,
+            GrantedAt = T,
+            GrantedBy = new Actor(ActorKind.Service, "key-1"),
+            Notes = "notes",
+            SubscriptionId = "sub-1",
+            ValidUntil = T.AddDays(60),
+            RestorableUntil = T.AddDays(90),
+            LastVerifiedAt = T,
+            SuspendedAt = T.AddDays(60),
+        },
+        C = new TopReputation
+        {
+            Id = Other,
+            GrantedAt = T,
+            GrantedBy = Actor.System,
+            Notes = "notes <b>",
+            OnJudgement = true,
+            SuspendedAt = T.AddDays(60),
+            AtRiskUntil = T.AddDays(30),
+            AtRiskCriteria = Criteria,
+        },
         AutomaticCBlocked = true,
         Subscriptions = [new Subscription("sub-1", SubscriptionStatus.PastDue, T, T.AddDays(10), true, [Answer])],
         PendingRequest = Request,
@@ -92,6 +146,88 @@ internal static class RichDocument
         RejectionReason = "Мало доказательств",
     };
 
+    private static readonly LevelRow LevelA = new()
+    {
+        Id = Other,
+        Level = StatusLevel.A,
+        State = "grace",
+        GrantedAt = T,
+        GrantedByKind = ActorKind.User,
+        GrantedBy = "admin-1",
+        ValidFrom = T,
+        ValidUntil = T.AddDays(20),
+        CountsUntil = T.AddDays(20),
+        LastVerifiedAt = T,
+        GraceEndsAt = T.AddDays(14),
+        SuspendedAt = T.AddDays(60),
+        RestorableUntil = T.AddDays(90),
+        AtRiskUntil = T.AddDays(30),
+        OnJudgement = true,
+        SubscriptionId = "sub-1",
+        Notes = "заметка",
+    };
+
+    private static readonly SubscriptionRow SubscriptionOfA = new()
+    {
+        SubscriptionId = "sub-1",
+        Status = SubscriptionStatus.PastDue,
+        Claim = "grace",
+        ClaimEndsAt = T.AddDays(14),
+        GraceEndsAt = T.AddDays(14),
+        CurrentPeriodEnd = T.AddDays(10),
+        OccurredAt = T,
+        Blocked = true,
+    };
+
+    private static readonly RequestRow RejectedRequest = new()
+    {
+        Id = Other,
+        TargetLevel = StatusLevel.C,
+        Status = UpgradeRequestStatus.Rejected,
+        Message = Request.Message,
+        EvidenceUrls = Request.EvidenceUrls,
+        RequestedBy = "member-1",
+        RequestedAt = T,
+        ClosedAt = T.AddDays(1),
+        ReviewedBy = "admin-1",
+        ReviewNotes = "notes",
+        RejectionReason = "Мало доказательств",
+        GrantedEntrySequence = 4,
+    };
+
+    private static readonly EntryRow GraceEntry = new()
+    {
+        Id = Other,
+        Sequence = 4,
+        Level = StatusLevel.A,
+        Action = HistoryAction.GraceStarted,
+        Reason = "subscription_past_due",
+        ActorKind = ActorKind.Service,
+        ActorId = "payments",
+        EffectiveAt = T,
+        RecordedAt = T,
+        LevelsAfter = [StatusLevel.A, StatusLevel.B],
+        Metadata = Metadata,
+        Canonical = "{\"format\":\"statuslevels-history/1\",\"text\":\"ё\\u0001\"}",
+        PreviousHash = HistoryEntry.NoHash,
+        Hash = Hash,
+        Personal = new PersonalFields(new string('0', 32), "причина", "notes", "203.0.113.7", "curl/8 \u2028 😀"),
+    };
+
+    private static readonly NoticeRow RaisedNotice = new()
+    {
+        Kind = NoticeKind.Grace,
+        Level = StatusLevel.A,
+        EndsAt = T.AddDays(14),
+        Point = 7,
+        Schedule = 4,
+        SubscriptionId = "sub-1",
+        DueAt = T.AddDays(7),
+        Outcome = NoticeOutcome.Raised,
+        RaisedAt = T,
+        SettledAt = T,
+    };
+
     /// <summary>Before answers were kept under keys.</summary>
     public static OrganizationDocument First { get; } = new()
     {
@@ -103,28 +239,24 @@ internal static class RichDocument
         {
             RecordedAt = T,
             Forget = true,
-            Status = new StatusRow("C", T.AddDays(30), T.AddDays(7), 4, Hash, 5, T.AddDays(-1), true, true, Metrics),
-            Levels =
-            [
-                new LevelRow(Other, StatusLevel.A, "grace", T, ActorKind.User, "admin-1", T, T.AddDays(20), T.AddDays(20), T, T.AddDays(14),
-                    T.AddDays(60), T.AddDays(90), T.AddDays(30), true, "sub-1", "заметка"),
-            ],
-            Subscriptions = [new SubscriptionRow("sub-1", SubscriptionStatus.PastDue, "grace", T.AddDays(14), T.AddDays(14), T.AddDays(10), T, true)],
-            Requests =
-            [
-                new RequestRow(Other, StatusLevel.C, UpgradeRequestStatus.Rejected, Request.Message, Request.EvidenceUrls, "member-1", T,
-                    T.AddDays(1), "admin-1", "notes", "Мало доказательств", 4),
-            ],
-            Entries =
-            [
-                new EntryRow(Other, 4, StatusLevel.A, HistoryAction.GraceStarted, "subscription_past_due", ActorKind.Service, "payments", T, T,
-                    [StatusLevel.A, StatusLevel.B], Metadata, "{\"format\":\"statuslevels-history/1\",\"text\":\"ё\\u0001\"}", HistoryEntry.NoHash, Hash,
-                    new PersonalFields(new string('0', 32), "причина", "notes", "203.0.113.7", "curl/8 \u2028 😀")),
-            ],
-            Notices =
-            [
-                new NoticeRow(NoticeKind.Grace, StatusLevel.A, T.AddDays(14), 7, 4, "sub-1", T.AddDays(7), NoticeOutcome.Raised, T, T),
-            ],
+            Status = new StatusRow
+            {
+                CurrentLevel = "C",
+                CountsUntil = T.AddDays(30),
+                NextDue = T.AddDays(7),
+                Sequence = 4,
+                HeadHash = Hash,
+                OutboxNumber = 5,
+                ForgottenAt = T.AddDays(-1),
+                InGrace = true,
+                LevelCBlocked = true,
+                Metrics = Metrics,
+            },
+            Levels = [LevelA],
+            Subscriptions = [SubscriptionOfA],
+            Requests = [RejectedRequest],
+            Entries = [GraceEntry],
+            Notices = [RaisedNotice],
             Outbox = [new OutboxRow($"{Id}/2/5", 5, "status.grace.started", T, Data)],
         },
     };

@@ -21,23 +21,122 @@ public sealed class SerializationTests(SharedSilo shared)
 
     private static readonly ReputationMetrics Metrics = new(Now, Now.AddMinutes(1), 20, 90.5m, 12.25m, 3);
 
-    private static readonly LevelSnapshot Level = new(
-        Guid.NewGuid(), StatusLevel.B, true, LevelState.Suspended, Now, Service, Now.AddDays(1), Now.AddDays(2), Now.AddDays(3), Now.AddDays(4),
-        Now.AddDays(5), Now.AddDays(6), Now.AddDays(7), true, "sub-1", "notes \u0001 \"quoted\" \\");
+    private static readonly LevelSnapshot Level = new()
+    {
+        Id = Guid.NewGuid(),
+        Level = StatusLevel.B,
+        Counts = true,
+        State = LevelState.Suspended,
+        GrantedAt = Now,
+        GrantedBy = Service,
+        ValidUntil = Now.AddDays(1),
+        LastVerifiedAt = Now.AddDays(2),
+        GraceEndsAt = Now.AddDays(3),
+        SuspendedAt = Now.AddDays(4),
+        RestorableUntil = Now.AddDays(5),
+        AtRiskUntil = Now.AddDays(6),
+        CountsUntil = Now.AddDays(7),
+        OnJudgement = true,
+        SubscriptionId = "sub-1",
+        Notes = "notes \u0001 \"quoted\" \\",
+    };
 
-    private static readonly StatusSnapshot Status = new(
-        new OrganizationId(Guid.NewGuid()), 7, [Level, Level with { Level = StatusLevel.C }], Now, Metrics, Request, Now.AddDays(8), Now.AddDays(9),
-        [new SubscriptionSnapshot("sub-1", SubscriptionStatus.Unpaid, Now, Now.AddDays(1), true, true, Now)], Now, true, 2, 12);
+    private static readonly SubscriptionSnapshot Subscription = new()
+    {
+        Id = "sub-1",
+        Status = SubscriptionStatus.Unpaid,
+        GraceEndsAt = Now,
+        CurrentPeriodEnd = Now.AddDays(1),
+        ClaimsA = true,
+        Blocked = true,
+        OccurredAt = Now,
+    };
 
-    private static readonly CommandReply Reply = new(
-        Status, new Refusal.UpgradeRequestTooSoon(Now), StoreFailure.Conflict,
-        [new EntrySummary(Guid.NewGuid(), 1, StatusLevel.A, HistoryAction.GraceStarted, "reason", Service, Now, Now)],
-        [new RaisedNotice(NoticeKind.Grace, StatusLevel.A, 13, Now, Now)],
-        new SubscriptionOutcome(SubscriptionStatus.Trialing, SubscriptionStatus.Canceled, LevelAAction.Retained, GraceAction.AlreadyInGrace, Now),
-        new UpgradeRequestView(Request, UpgradeRequestStatus.Rejected, Service, Now, "notes", "reason"));
+    private static readonly StatusSnapshot Status = new()
+    {
+        OrganizationId = new OrganizationId(Guid.NewGuid()),
+        Version = 7,
+        Levels = [Level, Level with { Level = StatusLevel.C }],
+        NextDue = Now,
+        Metrics = Metrics,
+        PendingRequest = Request,
+        NextRequestForB = Now.AddDays(8),
+        NextRequestForC = Now.AddDays(9),
+        Subscriptions = [Subscription],
+        ForgottenAt = Now,
+        Forgotten = true,
+        Epoch = 2,
+        Sequence = 12,
+    };
 
-    private static readonly HistoryItem Item = new(
-        Guid.NewGuid(), 3, StatusLevel.C, HistoryAction.AtRisk, "criteria_unmet", Actor.System, Now, Now, [StatusLevel.A, StatusLevel.B], "{}", "00ff", "notes");
+    private static readonly StatusSnapshot Untouched = new()
+    {
+        OrganizationId = Status.OrganizationId,
+        Version = 0,
+        Levels = [],
+        NextDue = null,
+        Metrics = null,
+        PendingRequest = null,
+        NextRequestForB = null,
+        NextRequestForC = null,
+        Subscriptions = [],
+        ForgottenAt = null,
+        Forgotten = false,
+        Epoch = 1,
+        Sequence = 0,
+    };
+
+    private static readonly EntrySummary Entry = new()
+    {
+        Id = Guid.NewGuid(),
+        Sequence = 1,
+        Level = StatusLevel.A,
+        Action = HistoryAction.GraceStarted,
+        Reason = "reason",
+        Actor = Service,
+        EffectiveAt = Now,
+        RecordedAt = Now,
+    };
+
+    private static readonly UpgradeRequestView Rejected = new()
+    {
+        Request = Request,
+        Status = UpgradeRequestStatus.Rejected,
+        ClosedBy = Service,
+        ClosedAt = Now,
+        ReviewNotes = "notes",
+        RejectionReason = "reason",
+    };
+
+    private static readonly CommandReply Reply = new()
+    {
+        Status = Status,
+        Refusal = new Refusal.UpgradeRequestTooSoon(Now),
+        Failure = StoreFailure.Conflict,
+        Entries = [Entry],
+        Notices = [new RaisedNotice(NoticeKind.Grace, StatusLevel.A, 13, Now, Now)],
+        Subscription = new SubscriptionOutcome(
+            SubscriptionStatus.Trialing, SubscriptionStatus.Canceled, LevelAAction.Retained, GraceAction.AlreadyInGrace, Now),
+        Request = Rejected,
+    };
+
+    private static readonly CommandReply Bare = new() { Status = Status, Entries = [], Notices = [] };
+
+    private static readonly HistoryItem Item = new()
+    {
+        Id = Guid.NewGuid(),
+        Sequence = 3,
+        Level = StatusLevel.C,
+        Action = HistoryAction.AtRisk,
+        Reason = "criteria_unmet",
+        Actor = Actor.System,
+        EffectiveAt = Now,
+        RecordedAt = Now,
+        LevelsAfter = [StatusLevel.A, StatusLevel.B],
+        MetadataJson = "{}",
+        Hash = "00ff",
+        Notes = "notes",
+    };
 
     // One of each with everything set, and one with everything that may be missing missing.
     private static readonly object[] Samples =
@@ -60,16 +159,18 @@ public sealed class SerializationTests(SharedSilo shared)
         new Refusal.UpgradeRequestPending(Request.Id), new Refusal.UpgradeRequestTooSoon(Now), new Refusal.UpgradeRequestNotFound(),
         new Refusal.UpgradeRequestClosed(), new Refusal.RejectionReasonRequired(), new Refusal.TooManyCancellations(Now),
         new Refusal.OrganizationGone(Now), new Refusal.ClockSkew(Now),
-        Metrics, new ReputationCriteria(15, 85m, 48m, 1), Request, Request with { Message = null, EvidenceUrls = [] }, Level, Status.Subscriptions[0],
-        Level with { ValidUntil = null, LastVerifiedAt = null, GraceEndsAt = null, SuspendedAt = null, RestorableUntil = null, AtRiskUntil = null,
-            CountsUntil = null, SubscriptionId = null, Notes = null },
-        Status.Subscriptions[0] with { Status = null, GraceEndsAt = null, CurrentPeriodEnd = null, OccurredAt = null }, Status,
-        new StatusSnapshot(Status.OrganizationId, 0, [], null, null, null, null, null, [], null, false, 1, 0),
-        Reply, new CommandReply(Status, null, null, [], [], null, null), Reply.Entries[0], Reply.Entries[0] with { Reason = null }, Reply.Notices[0],
+        Metrics, new ReputationCriteria(15, 85m, 48m, 1), Request, Request with { Message = null, EvidenceUrls = [] }, Level, Subscription,
+        Level with
+        {
+            ValidUntil = null, LastVerifiedAt = null, GraceEndsAt = null, SuspendedAt = null, RestorableUntil = null, AtRiskUntil = null,
+            CountsUntil = null, SubscriptionId = null, Notes = null,
+        },
+        Subscription with { Status = null, GraceEndsAt = null, CurrentPeriodEnd = null, OccurredAt = null }, Status,
+        Untouched, Reply, Bare, Entry, Entry with { Reason = null }, Reply.Notices[0],
         new ReputationOutcome(LevelCAction.AtRisk), Reply with { Reputation = new ReputationOutcome(LevelCAction.Granted) },
         Reply with { Written = true, AnsweredAt = Now },
-        Reply.Subscription!, Reply.Subscription! with { OldStatus = null, Grace = null, GraceEndsAt = null }, Reply.Request!,
-        new UpgradeRequestView(Request, UpgradeRequestStatus.Pending),
+        Reply.Subscription!, Reply.Subscription! with { OldStatus = null, Grace = null, GraceEndsAt = null }, Rejected,
+        new UpgradeRequestView { Request = Request, Status = UpgradeRequestStatus.Pending },
         new DueItem(Now, DueKind.GraceNotice, StatusLevel.A, 7), new DueItem(Now, DueKind.AtRiskEnd, StatusLevel.C),
         ImmutableArray.Create(new DueItem(Now, DueKind.Notice, StatusLevel.B, 60), new DueItem(Now.AddDays(60), DueKind.Expiry, StatusLevel.B)),
         new HistoryQuery(20, 10, StatusLevel.A, HistoryAction.Granted, 40), new HistoryQuery(0, 100), new HistoryPage([Item], 1, 3), new HistoryPage([], 0, 0),
@@ -103,7 +204,7 @@ public sealed class SerializationTests(SharedSilo shared)
         };
 
         Assert.Equal(Text(given), Text(KeptReply.Read(KeptReply.Write(given))));
-        Assert.Equal(Text(new CommandReply(Status, null, null, [], [], null, null)), Text(KeptReply.Read(KeptReply.Write(new(Status, null, null, [], [], null, null)))));
+        Assert.Equal(Text(Bare), Text(KeptReply.Read(KeptReply.Write(Bare))));
     }
 
     [Fact]

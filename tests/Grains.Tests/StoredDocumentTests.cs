@@ -60,7 +60,7 @@ public sealed class StoredDocumentTests(SharedSilo shared)
     {
         using var document = JsonDocument.Parse(Golden);
         var seen = new HashSet<(Type, string)>();
-        Walk(DocumentFormat.Json.OrganizationDocument, document.RootElement, seen);
+        Walk(DocumentFormat.Document, document.RootElement, seen);
 
         Assert.Empty(Members(typeof(OrganizationDocument), []).Except(seen));
     }
@@ -133,7 +133,7 @@ public sealed class StoredDocumentTests(SharedSilo shared)
 
     private static HashSet<(Type, string)> Members(Type type, HashSet<(Type, string)> found)
     {
-        var info = DocumentFormat.Json.Options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
+        var info = DocumentFormat.Options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
         if (info.Kind == JsonTypeInfoKind.Enumerable)
         {
             return Members(info.ElementType!, found);
@@ -157,7 +157,7 @@ public sealed class StoredDocumentTests(SharedSilo shared)
         {
             foreach (var element in json.EnumerateArray())
             {
-                Walk(DocumentFormat.Json.Options.GetTypeInfo(info.ElementType!), element, seen);
+                Walk(DocumentFormat.Options.GetTypeInfo(info.ElementType!), element, seen);
             }
 
             return;
@@ -170,7 +170,7 @@ public sealed class StoredDocumentTests(SharedSilo shared)
                 && !(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0))
             {
                 seen.Add((info.Type, member.Name));
-                Walk(DocumentFormat.Json.Options.GetTypeInfo(Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType), value, seen);
+                Walk(DocumentFormat.Options.GetTypeInfo(Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType), value, seen);
             }
         }
     }

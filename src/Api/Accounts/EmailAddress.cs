@@ -3,8 +3,6 @@ namespace StatusLevels.Api.Accounts;
 /// <summary>What counts as an e-mail address: whether mail arrives there only sending can tell.</summary>
 internal static class EmailAddress
 {
-    public const int MaxLength = 254;
-
     public const string Expected = "must be an e-mail address of at most 254 characters";
 
     public static bool IsValid(string text)
@@ -13,7 +11,7 @@ internal static class EmailAddress
         return at > 0
             && at == text.LastIndexOf('@')
             && at < text.Length - 1
-            && TextRules.Length(text) <= MaxLength
+            && TextRules.Length(text) <= TextLengths.EmailAddress
             && TextRules.IsStorable(text)
             && !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
     }

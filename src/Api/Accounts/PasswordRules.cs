@@ -7,14 +7,13 @@ namespace StatusLevels.Api.Accounts;
 internal static class PasswordRules
 {
     public const int MinLength = 10;
-    public const int MaxLength = 128;
 
     private static readonly Lazy<FrozenSet<string>> MostCommon = new(Load);
 
     /// <summary>Why the password may not be set, to follow the name of the field; null when it may.</summary>
     public static string? Objection(string password) =>
         !TextRules.IsStorable(password) ? TextRules.NotStorable
-        : TextRules.Length(password) is < MinLength or > MaxLength ? $"must have {MinLength} to {MaxLength} characters"
+        : TextRules.Length(password) is < MinLength or > TextLengths.Password ? $"must have {MinLength} to {TextLengths.Password} characters"
         : MostCommon.Value.Contains(password) || password.Distinct().Count() < 3 ? "is among the most common passwords; choose another one"
         : null;
 

@@ -28,10 +28,10 @@ internal static class AuditEndpoints
         var query = new QueryReader();
         var page = query.Page(cursor, limit, ItemCursor.ReadNumber);
         var wanted = new AuditQuery(
-            query.Text(nameof(subject_kind), subject_kind, TextLimits.OutsideId),
-            query.Text(nameof(subject_id), subject_id, TextLimits.OutsideId),
-            query.Text(nameof(actor_id), actor_id, TextLimits.OutsideId),
-            query.Text(nameof(action), action, TextLimits.OutsideId),
+            query.Text(nameof(subject_kind), subject_kind, TextLengths.OutsideId),
+            query.Text(nameof(subject_id), subject_id, TextLengths.OutsideId),
+            query.Text(nameof(actor_id), actor_id, TextLengths.OutsideId),
+            query.Text(nameof(action), action, TextLengths.OutsideId),
             query.Instant(nameof(from), from),
             query.Instant(nameof(to), to),
             page.After);

@@ -32,7 +32,7 @@ internal sealed class FieldErrors
 
     /// <summary>A name that people read: 1 to 200 characters, not only blanks; an absent one is fine.</summary>
     public FieldErrors Name(string field, string? name) =>
-        AddIf(name is not null && string.IsNullOrWhiteSpace(name), field, "must not be blank").Length(field, name, 0, TextLimits.Name);
+        AddIf(name is not null && string.IsNullOrWhiteSpace(name), field, "must not be blank").Length(field, name, 0, TextLengths.Name);
 
     public Problem ToProblem() => Problem.Invalid(errors.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal));
 

@@ -17,7 +17,7 @@ internal sealed record RouteText(string Value) : IBindableFromHttpContext<RouteT
         var text = Read(context, (string)context.Request.RouteValues[name]!);
         new FieldErrors()
             .AddIf(!TextRules.IsStorable(text), name, TextRules.NotStorable)
-            .Length(name, text, 1, TextLimits.OutsideId)
+            .Length(name, text, 1, TextLengths.OutsideId)
             .ThrowIfAny();
         return ValueTask.FromResult<RouteText?>(new RouteText(text));
     }

@@ -50,9 +50,9 @@ internal static class ExpiryEndpoints
         return TypedResults.Ok(new ExpiringPage([.. items.Select(level => ExpiringReply.Of(level, now))], next));
     }
 
-    private static async Task<Results<Ok<ExpiryCheckReply>, Problem>> Check(RouteUuid organization_id, HttpContext context, Organization organization)
+    private static async Task<Results<Ok<ExpiryCheckReply>, Problem>> Check(RouteUuid organization_id, HttpContext context, CommandSender commands)
     {
-        var (reply, problem) = await organization.Send(organization_id, context, (grain, call) => grain.Tick(call));
+        var (reply, problem) = await commands.Send(organization_id, context, new StatusCommand.Tick());
         return problem is not null ? problem : TypedResults.Ok(ExpiryCheckReply.Of(reply));
     }
 }

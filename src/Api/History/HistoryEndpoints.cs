@@ -95,26 +95,37 @@ internal sealed record HistoryReply(IReadOnlyList<HistoryEntryReply> History, Pa
 internal sealed record Pagination(long Page, long PerPage, long Total, long TotalPages);
 
 /// <summary>An entry of the history.</summary>
-/// <param name="Reason">A code of the rules, or a person's words.</param>
-/// <param name="PerformedBy">The user or service; null for the rules themselves.</param>
-/// <param name="CreatedAt">Since when it counts.</param>
-/// <param name="RecordedAt">When it was written down.</param>
-/// <param name="LevelsAfter">The levels that count after it.</param>
-/// <param name="Metadata">The facts behind it.</param>
-/// <param name="Hash">Its link in the chain.</param>
-internal sealed record HistoryEntryReply(
-    Guid Id,
-    long Sequence,
-    string Level,
-    string Action,
-    string? Reason,
-    string? PerformedBy,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset RecordedAt,
-    IReadOnlyList<string> LevelsAfter,
-    JsonElement Metadata,
-    string Hash)
+internal sealed record HistoryEntryReply
 {
+    public required Guid Id { get; init; }
+
+    public required long Sequence { get; init; }
+
+    public required string Level { get; init; }
+
+    public required string Action { get; init; }
+
+    /// <summary>A code of the rules, or a person's words.</summary>
+    public required string? Reason { get; init; }
+
+    /// <summary>The user or service; null for the rules themselves.</summary>
+    public required string? PerformedBy { get; init; }
+
+    /// <summary>Since when it counts.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was written down.</summary>
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>The levels that count after it.</summary>
+    public required IReadOnlyList<string> LevelsAfter { get; init; }
+
+    /// <summary>The facts behind it.</summary>
+    public required JsonElement Metadata { get; init; }
+
+    /// <summary>Its link in the chain.</summary>
+    public required string Hash { get; init; }
+
     /// <summary>Free text, shown to platform admins only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Notes { get; init; }
@@ -122,10 +133,19 @@ internal sealed record HistoryEntryReply(
     public static HistoryEntryReply Of(HistoryItem item, bool isPlatformAdmin)
     {
         using var metadata = JsonDocument.Parse(item.MetadataJson);
-        return new(
-            item.Id, item.Sequence, item.Level.ToString(), Words.Of(item.Action), item.Reason, item.Actor.Id, item.EffectiveAt, item.RecordedAt,
-            [.. item.LevelsAfter.Select(level => level.ToString())], metadata.RootElement.Clone(), item.Hash)
+        return new()
         {
+            Id = item.Id,
+            Sequence = item.Sequence,
+            Level = item.Level.ToString(),
+            Action = Words.Of(item.Action),
+            Reason = item.Reason,
+            PerformedBy = item.Actor.Id,
+            CreatedAt = item.EffectiveAt,
+            RecordedAt = item.RecordedAt,
+            LevelsAfter = [.. item.LevelsAfter.Select(level => level.ToString())],
+            Metadata = metadata.RootElement.Clone(),
+            Hash = item.Hash,
             Notes = isPlatformAdmin ? item.Notes : null,
         };
     }

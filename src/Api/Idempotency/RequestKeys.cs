@@ -10,7 +10,6 @@ namespace StatusLevels.Api.Idempotency;
 internal sealed class RequestKeys(ApiSettings settings)
 {
     public const string Header = "Idempotency-Key";
-    public const int MaxLength = 255;
 
     private readonly byte[][] secrets = [.. settings.SessionKeys.Select(key => HMACSHA256.HashData(key, "idempotency fingerprint"u8))];
 
@@ -39,9 +38,9 @@ internal sealed class RequestKeys(ApiSettings settings)
     }
 
     private static string Key(HttpRequest request) =>
-        request.Headers[Header] is [{ Length: > 0 } key] && TextRules.Length(key) <= MaxLength
+        request.Headers[Header] is [{ Length: > 0 } key] && TextRules.Length(key) <= TextLengths.IdempotencyKey
             ? key
-            : throw new ProblemException(Problem.Invalid(Header, $"must be there once and have 1 to {MaxLength} characters"));
+            : throw new ProblemException(Problem.Invalid(Header, $"must be there once and have 1 to {TextLengths.IdempotencyKey} characters"));
 
     // Whoever signs in is nobody yet, also with a session from before. The Caller of a signed webhook is the same whichever secret it was signed with.
     private static string Principal(HttpContext context) => context.User.Caller() switch

@@ -31,7 +31,7 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
             return Fault(number, new(ProblemCode.MalformedId, $"organization_id \"{TextRules.Shown(line.OrganizationId)}\" is not a UUID."), null, line.SubscriptionId);
         }
 
-        var errors = new FieldErrors().Length("subscription_id", line.SubscriptionId, 1, TextLimits.OutsideId);
+        var errors = new FieldErrors().Length("subscription_id", line.SubscriptionId, 1, TextLengths.OutsideId);
         if (errors.Any)
         {
             return Fault(number, errors.ToProblem(), organization);

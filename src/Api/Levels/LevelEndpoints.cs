@@ -42,41 +42,39 @@ internal static class LevelEndpoints
     }
 
     private static Task<Results<Ok<LevelReply>, Problem>> Grant(
-        RouteUuid organization_id, JsonBody<GrantRequest> body, HttpContext context, Organization organization)
+        RouteUuid organization_id, JsonBody<GrantRequest> body, HttpContext context, CommandSender commands)
     {
         var request = body.Value;
         var errors = new FieldErrors()
-            .Length("notes", request.Notes, 0, TextLimits.Notes)
-            .Length("subscription_id", request.SubscriptionId, 1, TextLimits.OutsideId);
+            .Length("notes", request.Notes, 0, TextLengths.Notes)
+            .Length("subscription_id", request.SubscriptionId, 1, TextLengths.OutsideId);
         var level = errors.Level("level", request.Level);
         errors.ThrowIfAny();
-        return organization.Level(organization_id, level, context, (grain, call) =>
-            grain.Grant(new StatusCommand.Grant(level, request.ValidUntil, request.SubscriptionId, request.Notes), call));
+        return commands.SendForLevel(
+            organization_id, level, context, new StatusCommand.Grant(level, request.ValidUntil, request.SubscriptionId, request.Notes));
     }
 
     private static Task<Results<Ok<LevelReply>, Problem>> Renew(
-        RouteUuid organization_id, string level, OptionalJsonBody<RenewRequest> body, HttpContext context, Organization organization)
+        RouteUuid organization_id, string level, OptionalJsonBody<RenewRequest> body, HttpContext context, CommandSender commands)
     {
         var renewed = RouteLevel(level);
-        return organization.Level(organization_id, renewed, context, (grain, call) =>
-            grain.Renew(new StatusCommand.Renew(renewed, body.Value?.ValidUntil), call));
+        return commands.SendForLevel(organization_id, renewed, context, new StatusCommand.Renew(renewed, body.Value?.ValidUntil));
     }
 
-    private static Task<Results<Ok<LevelReply>, Problem>> Verify(RouteUuid organization_id, HttpContext context, Organization organization) =>
-        organization.Level(organization_id, StatusLevel.B, context, (grain, call) => grain.Verify(call));
+    private static Task<Results<Ok<LevelReply>, Problem>> Verify(RouteUuid organization_id, HttpContext context, CommandSender commands) =>
+        commands.SendForLevel(organization_id, StatusLevel.B, context, new StatusCommand.Verify());
 
     private static async Task<Results<Ok<RevokeReply>, Problem>> Revoke(
-        RouteUuid organization_id, string level, OptionalJsonBody<RevokeRequest> body, string? reason, string? notify, HttpContext context, Organization organization)
+        RouteUuid organization_id, string level, OptionalJsonBody<RevokeRequest> body, string? reason, string? notify, HttpContext context, CommandSender commands)
     {
         var revoked = RouteLevel(level);
         var words = body.Value?.Reason ?? (reason is { Length: > 0 } ? reason : null);
         var query = new QueryReader();
         var tell = query.Flag(nameof(notify), notify) ?? true;
-        query.Text(nameof(reason), words, TextLimits.Reason);
+        query.Text(nameof(reason), words, TextLengths.Reason);
         query.ThrowIfAny();
 
-        var (reply, problem) = await organization.Send(organization_id, context, (grain, call) =>
-            grain.Revoke(new StatusCommand.Revoke(revoked, words, Quiet: !tell), call));
+        var (reply, problem) = await commands.Send(organization_id, context, new StatusCommand.Revoke(revoked, words, Quiet: !tell));
         if (problem is not null)
         {
             return problem;

@@ -14,7 +14,7 @@ internal static class ContractIdempotency
             Name = RequestKeys.Header,
             In = ParameterLocation.Header,
             Description = "A new random text for each change, the same for each repetition of it: for 24 hours the same request gets the first answer again.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = RequestKeys.MaxLength },
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = TextLengths.IdempotencyKey },
         });
         foreach (var response in (operation.Responses ?? []).Where(response => response.Key.StartsWith('2')).Select(response => response.Value).OfType<OpenApiResponse>())
         {

@@ -67,7 +67,7 @@ internal static class ContractParameters
     }
 
     private static (string Description, OpenApiSchema Schema) Member() =>
-        ("The id of a local account, or the subject of a token; percent-encoded.", new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 255 });
+        ("The id of a local account, or the subject of a token; percent-encoded.", new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = TextLengths.OutsideId });
 
     private static OpenApiSchema Text(string? format = null, int? longest = null) => new() { Type = JsonSchemaType.String, Format = format, MaxLength = longest };
 

@@ -35,9 +35,9 @@ internal static partial class DirectoryRules
     {
         errors
             .AddIf(!StatusLevelCatalog.Languages.Contains(locale, StringComparer.Ordinal), "locale", $"must be one of {string.Join(", ", StatusLevelCatalog.Languages)}")
-            .AddIf(emails.Count > TextLimits.ContactEmails, ContactEmails, string.Create(CultureInfo.InvariantCulture, $"must have at most {TextLimits.ContactEmails} addresses"));
+            .AddIf(emails.Count > ListLengths.ContactEmails, ContactEmails, string.Create(CultureInfo.InvariantCulture, $"must have at most {ListLengths.ContactEmails} addresses"));
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var index = 0; index < Math.Min(emails.Count, TextLimits.ContactEmails); index++)
+        for (var index = 0; index < Math.Min(emails.Count, ListLengths.ContactEmails); index++)
         {
             var fault = emails[index] switch
             {

@@ -22,9 +22,9 @@ internal static class ForgetEndpoint
 
     // The state first, so that nothing automatic brings back what goes after it. Each step finds nothing to do when it is done again.
     private static async Task<Results<Ok<ForgottenReply>, Problem>> Forget(
-        RouteUuid organization_id, HttpContext context, Organization organization, OrganizationErasure erasure, IGrainFactory grains)
+        RouteUuid organization_id, HttpContext context, CommandSender commands, OrganizationErasure erasure, IGrainFactory grains)
     {
-        var (reply, problem) = await organization.Send(organization_id, context, (grain, call) => grain.Forget(call));
+        var (reply, problem) = await commands.Send(organization_id, context, new StatusCommand.Forget());
         if (problem is not null)
         {
             return problem;

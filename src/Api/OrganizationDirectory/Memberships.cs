@@ -1,6 +1,5 @@
 using Npgsql;
 using StatusLevels.Api.Audit;
-using StatusLevels.Grains.Domain;
 using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.OrganizationDirectory;

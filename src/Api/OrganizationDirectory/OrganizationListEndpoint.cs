@@ -30,7 +30,7 @@ internal static class OrganizationListEndpoint
         var days = query.Number(nameof(expiring_within_days), expiring_within_days, 1, MostDays);
         var grace = query.Flag(nameof(in_grace), in_grace);
         var wanted = Level(query, level);
-        var named = query.Text(nameof(q), q, TextLimits.Name);
+        var named = query.Text(nameof(q), q, TextLengths.Name);
         query.ThrowIfAny();
 
         var now = Instant.Truncate(clock.GetUtcNow());

@@ -61,14 +61,45 @@ internal static class FirstFrontEndAliases
 internal sealed record OffsetHistoryReply(IReadOnlyList<PerformedEntryReply> Items, long Total, int Limit, long Offset);
 
 /// <summary>An entry of the history, as the first front end reads it.</summary>
-/// <param name="Reason">A code of the rules, or a person's words.</param>
-/// <param name="PerformedBy">The user or service; null for the rules themselves.</param>
-/// <param name="PerformedAt">Since when it counts; `created_at` says the same.</param>
-internal sealed record PerformedEntryReply(
-    Guid Id, long Sequence, string Level, string Action, string? Reason, string? PerformedBy, DateTimeOffset PerformedAt, DateTimeOffset CreatedAt,
-    DateTimeOffset RecordedAt, IReadOnlyList<string> LevelsAfter, JsonElement Metadata)
+internal sealed record PerformedEntryReply
 {
-    public static PerformedEntryReply Of(HistoryEntryReply entry) => new(
-        entry.Id, entry.Sequence, entry.Level, entry.Action, entry.Reason, entry.PerformedBy, entry.CreatedAt, entry.CreatedAt, entry.RecordedAt,
-        entry.LevelsAfter, entry.Metadata);
+    public required Guid Id { get; init; }
+
+    public required long Sequence { get; init; }
+
+    public required string Level { get; init; }
+
+    public required string Action { get; init; }
+
+    /// <summary>A code of the rules, or a person's words.</summary>
+    public required string? Reason { get; init; }
+
+    /// <summary>The user or service; null for the rules themselves.</summary>
+    public required string? PerformedBy { get; init; }
+
+    /// <summary>Since when it counts; `created_at` says the same.</summary>
+    public required DateTimeOffset PerformedAt { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    public required IReadOnlyList<string> LevelsAfter { get; init; }
+
+    public required JsonElement Metadata { get; init; }
+
+    public static PerformedEntryReply Of(HistoryEntryReply entry) => new()
+    {
+        Id = entry.Id,
+        Sequence = entry.Sequence,
+        Level = entry.Level,
+        Action = entry.Action,
+        Reason = entry.Reason,
+        PerformedBy = entry.PerformedBy,
+        PerformedAt = entry.CreatedAt,
+        CreatedAt = entry.CreatedAt,
+        RecordedAt = entry.RecordedAt,
+        LevelsAfter = entry.LevelsAfter,
+        Metadata = entry.Metadata,
+    };
 }

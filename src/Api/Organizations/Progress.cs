@@ -8,12 +8,19 @@ internal static class Progress
     public static LevelCProgress TowardsC(StatusSnapshot status, StatusLevelCatalog catalog)
     {
         var (metrics, criteria) = (status.Metrics, catalog.Criteria);
-        return new(
-            metrics is not null && criteria.AreMetBy(metrics), HasActiveB(status),
-            metrics?.ReviewCount, criteria.MinReviewCount,
-            metrics?.ResponseRate, criteria.MinResponseRate,
-            metrics?.AvgResponseHours, criteria.MaxAvgResponseHours,
-            metrics?.PublicCases, criteria.MinPublicCases);
+        return new()
+        {
+            MeetsCriteria = metrics is not null && criteria.AreMetBy(metrics),
+            HasActiveB = status.LevelOf(StatusLevel.B) is { Counts: true },
+            ReviewCount = metrics?.ReviewCount,
+            ReviewCountNeeded = criteria.MinReviewCount,
+            ResponseRate = metrics?.ResponseRate,
+            ResponseRateNeeded = criteria.MinResponseRate,
+            AvgResponseHours = metrics?.AvgResponseHours,
+            AvgResponseHoursMax = criteria.MaxAvgResponseHours,
+            PublicCases = metrics?.PublicCases,
+            PublicCasesNeeded = criteria.MinPublicCases,
+        };
     }
 
     /// <summary>The way to the next level; null at the top.</summary>
@@ -51,6 +58,37 @@ internal static class Progress
         new(key, label, current, required, isMet, isMet ? 100 : (int)Math.Min(99, share * 100));
 
     private static decimal Share(decimal? part, decimal? whole) => part is { } some && whole is > 0 ? Math.Min(1, some / whole.Value) : 0;
-
-    private static bool HasActiveB(StatusSnapshot status) => status.LevelOf(StatusLevel.B) is { Counts: true };
 }
+
+/// <summary>The criteria of C and where the organization stands; null for what was never reported.</summary>
+internal sealed record LevelCProgress
+{
+    public required bool MeetsCriteria { get; init; }
+
+    public required bool HasActiveB { get; init; }
+
+    public required int? ReviewCount { get; init; }
+
+    public required int ReviewCountNeeded { get; init; }
+
+    public required decimal? ResponseRate { get; init; }
+
+    public required decimal ResponseRateNeeded { get; init; }
+
+    public required decimal? AvgResponseHours { get; init; }
+
+    public required decimal AvgResponseHoursMax { get; init; }
+
+    public required int? PublicCases { get; init; }
+
+    public required int PublicCasesNeeded { get; init; }
+}
+
+/// <summary>What comes next, and how far it is.</summary>
+internal sealed record NextLevelProgress(
+    string NextLevel, int OverallProgressPercent, bool IsEligible, IReadOnlyList<CriterionProgress> Criteria);
+
+/// <summary>One step of the way.</summary>
+/// <param name="ProgressPercent">0..100; 100 exactly when it is met.</param>
+internal sealed record CriterionProgress(
+    string Key, string Label, decimal? CurrentValue, decimal RequiredValue, bool IsMet, int ProgressPercent);

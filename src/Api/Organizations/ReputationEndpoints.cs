@@ -18,12 +18,12 @@ internal static class ReputationEndpoints
             """);
 
     private static async Task<Results<Ok<ReputationReply>, Problem>> Report(
-        RouteUuid organization_id, JsonBody<ReputationRequest> body, HttpContext context, Organization organization, StatusLevelCatalog catalog)
+        RouteUuid organization_id, JsonBody<ReputationRequest> body, HttpContext context, CommandSender commands, StatusLevelCatalog catalog)
     {
         var report = body.Value;
         var command = new StatusCommand.ReportReputation(
             report.AsOf, report.ReviewCount, report.ResponseRate, report.AvgResponseHours, report.PublicCases);
-        var (reply, problem) = await organization.Send(organization_id, context, (grain, call) => grain.ReportReputation(command, call));
+        var (reply, problem) = await commands.Send(organization_id, context, command);
         if (problem is not null)
         {
             return problem;

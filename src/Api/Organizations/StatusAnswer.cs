@@ -7,7 +7,7 @@ using StatusLevels.Api.Health;
 namespace StatusLevels.Api.Organizations;
 
 /// <summary>A status with its tag, its language and how long it may be kept; 304 for whoever holds it already.</summary>
-internal sealed class StatusAnswer(StatusReply reply, Viewer viewer, string language, string cacheControl) : IResult, IEndpointMetadataProvider
+internal sealed class StatusAnswer(StatusBytes status, string cacheControl) : IResult, IEndpointMetadataProvider
 {
     public const string ContentType = "application/json; charset=utf-8";
 
@@ -28,24 +28,23 @@ internal sealed class StatusAnswer(StatusReply reply, Viewer viewer, string lang
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var (body, tag) = RenderedStatus.Of(reply, viewer, language);
         var response = httpContext.Response;
         var headers = response.Headers;
-        SetHeaders(headers, tag.ToString(), language, cacheControl);
+        SetHeaders(headers, status.TagText, status.Language, cacheControl);
         if (AgeOf(httpContext) is { } age)
         {
             headers.Age = age.ToString(CultureInfo.InvariantCulture);
         }
 
-        if (EntityTags.IsHeldBy(httpContext.Request, tag))
+        if (EntityTags.IsHeldBy(httpContext.Request, status.Tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
         response.ContentType = ContentType;
-        response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, httpContext.RequestAborted);
+        response.ContentLength = status.Body.Length;
+        await response.Body.WriteAsync(status.Body, httpContext.RequestAborted);
     }
 
     private static long? AgeOf(HttpContext context) =>

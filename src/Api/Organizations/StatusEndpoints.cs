@@ -16,7 +16,7 @@ internal static class StatusEndpoints
 
     public static void AddOrganizations(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<Organization>();
+        builder.Services.AddSingleton<CommandSender>();
         builder.Services.AddSingleton<WarmAnswers>();
     }
 
@@ -61,7 +61,8 @@ internal static class StatusEndpoints
             reads.Add();
         }
 
-        return new StatusAnswer(StatusViews.Of(status, viewer, now, catalog, language), viewer, language, CacheControl(context, status, now));
+        return new StatusAnswer(
+            StatusBytes.Of(StatusReply.Of(status, viewer, now, catalog, language), viewer, language), CacheControl(context, status, now));
     }
 
     private static async Task<Results<StatusAnswer, Problem>> GetPast(
@@ -85,7 +86,7 @@ internal static class StatusEndpoints
         var past = await grain.GetStatusAt(Instant.Truncate(instant!.Value));
         return past.ForgottenAt > past.At
             ? new Refusal.OrganizationGone(past.ForgottenAt.Value).ToProblem()
-            : new StatusAnswer(StatusViews.OfPast(organization, past, viewer), viewer, language, AnswerHeaders.Private);
+            : new StatusAnswer(StatusBytes.Of(StatusReply.OfPast(organization, past, viewer), viewer, language), AnswerHeaders.Private);
     }
 
     // What is kept anywhere must not outlive the next due instant.

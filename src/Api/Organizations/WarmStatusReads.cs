@@ -15,7 +15,7 @@ internal sealed record ShowsPublicStatus;
 /// </summary>
 internal sealed class WarmStatusReads(
     RequestDelegate next,
-    LocalStatuses statuses,
+    LocalSnapshots snapshots,
     StatusLevelCatalog catalog,
     TimeProvider clock,
     CallLimiter limiter,
@@ -35,7 +35,7 @@ internal sealed class WarmStatusReads(
         }
 
         var now = clock.GetUtcNow();
-        if (!statuses.TryGet(new OrganizationId(id), now, out var status) || status.Snapshot.NextDue - now <= PublicAge
+        if (!snapshots.TryGet(new OrganizationId(id), now, out var local) || local.Snapshot.NextDue - now <= PublicAge
             || database.AwayFor is not null || standstill is { IsMember: false }
             || limiter.Refuse(caller: null, context.Connection.RemoteIpAddress) is not null)
         {
@@ -44,7 +44,7 @@ internal sealed class WarmStatusReads(
 
         reads.Add();
         answers.Add();
-        return AnswerAsync(context.Response, PublicStatus.Of(status, now, catalog, RequestLanguage.Of(context.Request)));
+        return AnswerAsync(context.Response, StatusBytes.Kept(local, now, catalog, RequestLanguage.Of(context.Request)));
     }
 
     private static bool IsPlain(HttpRequest request)
@@ -54,13 +54,13 @@ internal sealed class WarmStatusReads(
             && headers.Authorization.Count == 0 && headers.Cookie.Count == 0 && headers.Origin.Count == 0 && headers.IfNoneMatch.Count == 0;
     }
 
-    private static Task AnswerAsync(HttpResponse response, PublicStatus status)
+    private static Task AnswerAsync(HttpResponse response, StatusBytes status)
     {
         var headers = response.Headers;
         headers.XContentTypeOptions = AnswerHeaders.NoSniff;
-        StatusAnswer.SetHeaders(headers, status.Tag, status.Language, StatusEndpoints.LongestPublicCaching);
+        StatusAnswer.SetHeaders(headers, status.TagText, status.Language, StatusEndpoints.LongestPublicCaching);
         response.ContentType = StatusAnswer.ContentType;
-        response.ContentLength = status.Rendered.Body.Length;
-        return response.Body.WriteAsync(status.Rendered.Body, response.HttpContext.RequestAborted).AsTask();
+        response.ContentLength = status.Body.Length;
+        return response.Body.WriteAsync(status.Body, response.HttpContext.RequestAborted).AsTask();
     }
 }

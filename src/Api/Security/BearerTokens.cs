@@ -13,7 +13,6 @@ internal sealed record TokenUser(string Id, bool IsPlatformAdmin);
 /// <summary>Judges the tokens (JWT) of the configured issuers.</summary>
 internal sealed partial class BearerTokens : IDisposable
 {
-    private const int LongestId = 255;
     private const long LargestDocument = 1024 * 1024;
 
     /// <summary>How far the issuer's clock may be from this one.</summary>
@@ -116,7 +115,7 @@ internal sealed partial class BearerTokens : IDisposable
         if (!claims.RootElement.TryGetProperty(JwtRegisteredClaimNames.Sub, out var subject)
             || subject.ValueKind != JsonValueKind.String
             || subject.GetString() is not { } id
-            || TextRules.Length(id) is < 1 or > LongestId
+            || TextRules.Length(id) is < 1 or > TextLengths.OutsideId
             || !TextRules.IsStorable(id))
         {
             LogRefused("no usable subject");

@@ -6,8 +6,6 @@ namespace StatusLevels.Api.Security;
 /// <summary>What a grain is told of whoever calls.</summary>
 internal static class CallContext
 {
-    private const int LongestUserAgent = 512;
-
     /// <summary>The caller of this request, with what is kept of them beside a change.</summary>
     /// <exception cref="InvalidOperationException">Nobody proved who they are: the route lets anyone in.</exception>
     public static Call ToCall(this HttpContext context)
@@ -25,7 +23,7 @@ internal static class CallContext
     private static string Storable(string header)
     {
         var text = string.Concat(header.EnumerateRunes().Where(rune => rune.Value != 0).Select(rune => rune.ToString()));
-        var length = Math.Min(text.Length, LongestUserAgent);
+        var length = Math.Min(text.Length, TextLengths.UserAgent);
         return text[..(length < text.Length && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
     }
 }

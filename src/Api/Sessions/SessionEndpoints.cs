@@ -50,8 +50,8 @@ internal static class SessionEndpoints
     {
         var (email, password) = body.Value;
         new FieldErrors()
-            .Length("email", email, 1, EmailAddress.MaxLength)
-            .Length("password", password, 1, PasswordRules.MaxLength)
+            .Length("email", email, 1, TextLengths.EmailAddress)
+            .Length("password", password, 1, TextLengths.Password)
             .ThrowIfAny();
 
         if (limiter.Refuse(context.Connection.RemoteIpAddress, email) is { } pause)

@@ -48,23 +48,23 @@ internal static class ReviewEndpoints
     }
 
     private static Task<Results<Ok<UpgradeRequestReply>, Problem>> Review(
-        RouteUuid organization_id, RouteUuid request_id, JsonBody<ReviewBody> body, HttpContext context, Organization organization)
+        RouteUuid organization_id, RouteUuid request_id, JsonBody<ReviewBody> body, HttpContext context, CommandSender commands)
     {
         var review = body.Value;
         var errors = new FieldErrors()
             .AddIf(!Words.TryParse<ReviewDecision>(review.Decision, out var decision), "decision", QueryReader.Choice<ReviewDecision>())
-            .Length("review_notes", review.ReviewNotes, 0, TextLimits.Notes)
-            .Length("rejection_reason", review.RejectionReason, 0, TextLimits.Reason);
+            .Length("review_notes", review.ReviewNotes, 0, TextLengths.Notes)
+            .Length("rejection_reason", review.RejectionReason, 0, TextLengths.Reason);
         errors.ThrowIfAny();
         var command = new StatusCommand.ReviewUpgrade(
             request_id.Value, decision == ReviewDecision.Approve, review.ReviewNotes, review.RejectionReason, review.ValidUntil);
-        return organization.Request(organization_id, context, (grain, call) => grain.ReviewUpgrade(command, call));
+        return commands.SendForUpgradeRequest(organization_id, context, command);
     }
 
     private static UpgradeRequestReply Item(StoredUpgradeRequest request, StatusLevelCatalog catalog, string language, DateTimeOffset now)
     {
         var age = Math.Max(0, Math.Floor(((request.ClosedAt ?? now) - request.RequestedAt).TotalSeconds));
-        return StatusViews.Request(request, catalog, language, forPlatformAdmin: true) with { AgeSeconds = (long)age, AgeDays = (int)(age / SecondsADay) };
+        return UpgradeRequestReply.Of(request, catalog, language, forPlatformAdmin: true) with { AgeSeconds = (long)age, AgeDays = (int)(age / SecondsADay) };
     }
 }
 

@@ -50,10 +50,10 @@ internal static class UpgradeRequestEndpoints
 
     /// <summary>Asks for a higher level.</summary>
     public static Task<Results<Ok<UpgradeRequestReply>, Problem>> Ask(
-        RouteUuid organization_id, JsonBody<UpgradeRequestBody> body, HttpContext context, Organization organization)
+        RouteUuid organization_id, JsonBody<UpgradeRequestBody> body, HttpContext context, CommandSender commands)
     {
         var command = UpgradeRequestRules.Read(body.Value);
-        return organization.Request(organization_id, context, (grain, call) => grain.RequestUpgrade(command, call));
+        return commands.SendForUpgradeRequest(organization_id, context, command);
     }
 
     private static async Task<Ok<UpgradeRequestPage>> List(
@@ -66,13 +66,12 @@ internal static class UpgradeRequestEndpoints
         var read = await requests.ReadOf(new OrganizationId(organization_id.Value), page.After.Place(), page.Take, context.RequestAborted);
         var (items, next) = page.Cut(read, Cursor, context);
         var (language, isAdmin) = (RequestLanguage.Of(context.Request), context.User.IsPlatformAdmin());
-        return TypedResults.Ok(new UpgradeRequestPage([.. items.Select(item => StatusViews.Request(item, catalog, language, isAdmin))], next));
+        return TypedResults.Ok(new UpgradeRequestPage([.. items.Select(item => UpgradeRequestReply.Of(item, catalog, language, isAdmin))], next));
     }
 
     private static Task<Results<Ok<UpgradeRequestReply>, Problem>> Cancel(
-        RouteUuid organization_id, RouteUuid request_id, HttpContext context, Organization organization) =>
-        organization.Request(organization_id, context, (grain, call) =>
-            grain.CancelUpgrade(new StatusCommand.CancelUpgrade(request_id.Value), call));
+        RouteUuid organization_id, RouteUuid request_id, HttpContext context, CommandSender commands) =>
+        commands.SendForUpgradeRequest(organization_id, context, new StatusCommand.CancelUpgrade(request_id.Value));
 
     public static string Cursor(StoredUpgradeRequest request) => new PageCursor(request.RequestedAt, request.Id).ToString();
 

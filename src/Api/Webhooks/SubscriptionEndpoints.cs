@@ -24,7 +24,7 @@ internal static class SubscriptionEndpoints
             """);
 
     private static async Task<Results<Ok<SubscriptionChangeReply>, Problem>> Change(
-        JsonBody<SubscriptionChangeRequest> body, HttpContext context, Organization organizations, IGrainFactory grains, StatusLevelCatalog catalog,
+        JsonBody<SubscriptionChangeRequest> body, HttpContext context, CommandSender commands, IGrainFactory grains, StatusLevelCatalog catalog,
         KeptAnswers answers)
     {
         var request = body.Value;
@@ -47,7 +47,7 @@ internal static class SubscriptionEndpoints
 
         var command = new StatusCommand.ChangeSubscription(
             request.SubscriptionId, status, request.OccurredAt, eventId, request.GracePeriodDays, request.CurrentPeriodEnd);
-        var (reply, problem) = await organizations.Send(organization, context, (grain, call) => grain.ChangeSubscription(command, call));
+        var (reply, problem) = await commands.Send(organization, context, command);
         return (reply.Refusal, problem) switch
         {
             (Refusal.ValidUntilTooFar tooFar, { } general) => TooFar(tooFar, general),
@@ -70,8 +70,8 @@ internal static class SubscriptionEndpoints
     {
         var mostDays = catalog.Limits.MaxPaymentGraceDays;
         new FieldErrors()
-            .Length("subscription_id", request.SubscriptionId, 1, TextLimits.OutsideId)
-            .Length(request.EventId is null ? WebhookSignatures.IdHeader : "event_id", eventId, 1, TextLimits.OutsideId)
+            .Length("subscription_id", request.SubscriptionId, 1, TextLengths.OutsideId)
+            .Length(request.EventId is null ? WebhookSignatures.IdHeader : "event_id", eventId, 1, TextLengths.OutsideId)
             .AddIf(
                 request.GracePeriodDays < 0 || request.GracePeriodDays > mostDays, "grace_period_days",
                 string.Create(CultureInfo.InvariantCulture, $"must be a whole number from 0 to {mostDays}"))

@@ -5,9 +5,14 @@ namespace StatusLevels.Grains.Contracts;
 /// <summary>Who calls, from where, and on what condition.</summary>
 /// <param name="Actor">Who calls.</param>
 /// <param name="IpAddress">Where the call came from; kept with what the call changes, as personal data.</param>
-/// <param name="UserAgent">What program made it; kept likewise, cut at 512 characters.</param>
-/// <param name="ExpectedVersion">The version that the caller saw; another one fails the call with <see cref="StoreFailure.VersionMismatch"/>.</param>
-/// <param name="Key">Under which the answer is kept, in the transaction of the change; a key that has one fails the call with <see cref="StoreFailure.KeyTaken"/>.</param>
+/// <param name="UserAgent">What program made it; kept likewise, cut at <see cref="TextLengths.UserAgent"/>.</param>
+/// <param name="ExpectedVersion">
+/// The version that the caller saw; another one fails the call with <see cref="StoreFailure.VersionMismatch"/>.
+/// </param>
+/// <param name="Key">
+/// Under which the answer is kept, in the transaction of the change; a key that has one fails the call with
+/// <see cref="StoreFailure.KeyTaken"/>.
+/// </param>
 [GenerateSerializer, Immutable, Alias("StatusLevels.Call")]
 public sealed record Call(
     [property: Id(0)] Actor Actor,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Orleans.Concurrency;
 using StatusLevels.Grains.Domain;
 
@@ -17,7 +18,9 @@ namespace StatusLevels.Grains.Contracts;
 [Alias("StatusLevels.IOrganizationStatusGrain")]
 public interface IOrganizationStatusGrain : IGrainWithGuidKey
 {
-    /// <summary>The status as it is now, whether or not a Tick has run. Leaves no trace of an organization that was never touched.</summary>
+    /// <summary>
+    /// The status as it is now, whether or not a Tick has run. Leaves no trace of an organization that was never touched.
+    /// </summary>
     [AlwaysInterleave, Alias("GetStatus")]
     Task<StatusSnapshot> GetStatus();
 
@@ -79,13 +82,36 @@ public interface IOrganizationStatusGrain : IGrainWithGuidKey
     [Alias("Tick")]
     Task<CommandReply> Tick(Call call);
 
-    /// <summary>Settles what is due now and sets the reminder to the next due instant, whatever it was set to. Harmless at any time.</summary>
+    /// <summary>
+    /// Settles what is due now and sets the reminder to the next due instant, whatever it was set to. Harmless at any time.
+    /// </summary>
     [Alias("MendReminder")]
     Task<CommandReply> MendReminder();
 
     /// <summary>Erases the organization; a tombstone stays.</summary>
     [Alias("Forget")]
     Task<CommandReply> Forget(Call call);
+}
+
+/// <summary>Which call carries which command.</summary>
+public static class CommandCalls
+{
+    /// <summary>Sends a command by the call that carries it.</summary>
+    public static Task<CommandReply> Send(this IOrganizationStatusGrain organization, StatusCommand command, Call call) => command switch
+    {
+        StatusCommand.Grant grant => organization.Grant(grant, call),
+        StatusCommand.Renew renew => organization.Renew(renew, call),
+        StatusCommand.Verify => organization.Verify(call),
+        StatusCommand.Revoke revoke => organization.Revoke(revoke, call),
+        StatusCommand.ChangeSubscription change => organization.ChangeSubscription(change, call),
+        StatusCommand.RequestUpgrade request => organization.RequestUpgrade(request, call),
+        StatusCommand.ReviewUpgrade review => organization.ReviewUpgrade(review, call),
+        StatusCommand.CancelUpgrade cancel => organization.CancelUpgrade(cancel, call),
+        StatusCommand.ReportReputation report => organization.ReportReputation(report, call),
+        StatusCommand.Tick => organization.Tick(call),
+        StatusCommand.Forget => organization.Forget(call),
+        _ => throw new UnreachableException($"No call carries {command}."),
+    };
 }
 
 /// <summary>Typed addressing of the grains.</summary>
@@ -96,7 +122,10 @@ public static class GrainAddresses
 
     private static readonly GrainType OrganizationStatusGrain = GrainType.Create(OrganizationStatusType);
 
-    /// <summary>The grain of this organization, by its full name: who asks need not have heard from a silo which grains there are.</summary>
+    /// <summary>
+    /// The grain of this organization, by its full name: who asks need not have heard from a silo which grains there are.
+    /// </summary>
     public static IOrganizationStatusGrain OrganizationStatus(this IGrainFactory grains, OrganizationId organization) =>
-        grains.GetGrain<IOrganizationStatusGrain>(GrainId.Create(OrganizationStatusGrain, GrainIdKeyExtensions.CreateGuidKey(organization.Value)));
+        grains.GetGrain<IOrganizationStatusGrain>(
+            GrainId.Create(OrganizationStatusGrain, GrainIdKeyExtensions.CreateGuidKey(organization.Value)));
 }

@@ -15,7 +15,7 @@ public enum ActorKind
 
 /// <summary>Who acted.</summary>
 /// <param name="Kind">Person, service or the product itself.</param>
-/// <param name="Id">Opaque id, 1 to 255 characters; null for the product itself.</param>
+/// <param name="Id">Opaque id, not empty (<see cref="TextLengths.OutsideId"/>); null for the product itself.</param>
 [GenerateSerializer, Immutable, Alias("StatusLevels.Actor")]
 public sealed record Actor([property: Id(0)] ActorKind Kind, [property: Id(1)] string? Id)
 {

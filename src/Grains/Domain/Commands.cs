@@ -12,7 +12,7 @@ public abstract record StatusCommand
     /// <param name="Level">Which one.</param>
     /// <param name="ValidUntil">Its end: at most the catalog's years ahead; null is the default of the level. Never given for C.</param>
     /// <param name="SubscriptionId">For A: the subscription whose claim this is; null is the manual claim.</param>
-    /// <param name="Notes">Free text for platform admins, up to 1000 characters.</param>
+    /// <param name="Notes">Free text for platform admins (<see cref="TextLengths.Notes"/>).</param>
     [GenerateSerializer, Immutable, Alias("StatusLevels.Grant")]
     public sealed record Grant(
         [property: Id(0)] StatusLevel Level,
@@ -22,7 +22,9 @@ public abstract record StatusCommand
 
     /// <summary>Moves the end of a level to a later date.</summary>
     /// <param name="Level">A or B; C never expires.</param>
-    /// <param name="ValidUntil">The new end; required for A, for B by default the catalog's months after the end or now, whichever is later.</param>
+    /// <param name="ValidUntil">
+    /// The new end; required for A, for B by default the catalog's months after the end or now, whichever is later.
+    /// </param>
     [GenerateSerializer, Immutable, Alias("StatusLevels.Renew")]
     public sealed record Renew([property: Id(0)] StatusLevel Level, [property: Id(1)] DateTimeOffset? ValidUntil = null) : StatusCommand;
 
@@ -32,17 +34,17 @@ public abstract record StatusCommand
 
     /// <summary>Takes a level away.</summary>
     /// <param name="Level">Which one.</param>
-    /// <param name="Reason">Free text, up to 500 characters.</param>
+    /// <param name="Reason">Free text (<see cref="TextLengths.Reason"/>).</param>
     /// <param name="Quiet">Those outside are not told.</param>
     [GenerateSerializer, Immutable, Alias("StatusLevels.Revoke")]
     public sealed record Revoke(
         [property: Id(0)] StatusLevel Level, [property: Id(1)] string? Reason = null, [property: Id(2)] bool Quiet = false) : StatusCommand;
 
     /// <summary>Reports what happened to a subscription.</summary>
-    /// <param name="SubscriptionId">Opaque, 1 to 255 characters.</param>
+    /// <param name="SubscriptionId">Opaque, not empty (<see cref="TextLengths.OutsideId"/>).</param>
     /// <param name="Status">The new status.</param>
     /// <param name="OccurredAt">When it happened; null means now. Older than the last one applied is stale.</param>
-    /// <param name="EventId">Makes the event idempotent; opaque, 1 to 255 characters.</param>
+    /// <param name="EventId">Makes the event idempotent; opaque, not empty (<see cref="TextLengths.OutsideId"/>).</param>
     /// <param name="GraceDays">Length of the payment grace in days, 0 to 90; null is the catalog's.</param>
     /// <param name="CurrentPeriodEnd">Until when it is paid.</param>
     [GenerateSerializer, Immutable, Alias("StatusLevels.ChangeSubscription")]
@@ -56,15 +58,15 @@ public abstract record StatusCommand
 
     /// <summary>Asks the platform for a higher level.</summary>
     /// <param name="Level">B or C.</param>
-    /// <param name="Message">Free text, up to 2000 characters.</param>
-    /// <param name="EvidenceUrls">Up to 10 http or https addresses.</param>
+    /// <param name="Message">Free text (<see cref="TextLengths.Message"/>).</param>
+    /// <param name="EvidenceUrls">Http or https addresses (<see cref="ListLengths.EvidenceUrls"/>).</param>
     [GenerateSerializer, Immutable, Alias("StatusLevels.RequestUpgrade")]
     public sealed record RequestUpgrade(
         [property: Id(0)] StatusLevel Level,
         [property: Id(1)] string? Message,
         ImmutableArray<string> EvidenceUrls) : StatusCommand
     {
-        /// <summary>Up to 10 http or https addresses; none when none were given.</summary>
+        /// <summary>Http or https addresses; none when none were given.</summary>
         [Id(2)]
         public ImmutableArray<string> EvidenceUrls { get; init; } = EvidenceUrls.IsDefault ? [] : EvidenceUrls;
     }

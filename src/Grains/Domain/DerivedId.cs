@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -16,7 +17,7 @@ internal static class DerivedId
     public static Guid Request(OrganizationId organization, int epoch, long number) => Create(organization, $"{epoch}/request/{number}");
 
     // The organization's own UUID is the namespace.
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350", Justification = "UUIDv5 is defined over SHA-1; nothing secret hangs on it.")]
+    [SuppressMessage("Security", "CA5350", Justification = "UUIDv5 is defined over SHA-1; nothing secret hangs on it.")]
     private static Guid Create(OrganizationId organization, string name)
     {
         Span<byte> input = stackalloc byte[16 + Encoding.UTF8.GetMaxByteCount(name.Length)];

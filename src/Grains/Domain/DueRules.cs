@@ -34,7 +34,8 @@ internal static class DueRules
     {
         var overdue = ledger.Book.Notices
             .Where(notice => notice.DueAt <= ledger.Now
-                && (notice.Kind, notice.Level, notice.EndsAt, notice.SubscriptionId) == (first.Kind, first.Level, first.EndsAt, first.SubscriptionId))
+                && (notice.Kind, notice.Level, notice.EndsAt, notice.SubscriptionId)
+                == (first.Kind, first.Level, first.EndsAt, first.SubscriptionId))
             .OrderBy(notice => notice.DueAt)
             .ToArray();
         foreach (var notice in overdue)
@@ -82,7 +83,8 @@ internal static class DueRules
             if (ledger.Book.C is { SuspendedAt: null })
             {
                 ledger.RecordBySystem(
-                    new StatusEvent.LevelSuspended(StatusLevel.C, due), StatusLevel.C, HistoryAction.Suspended, Reasons.LevelBSuspended, due);
+                    new StatusEvent.LevelSuspended(StatusLevel.C, due), StatusLevel.C, HistoryAction.Suspended, Reasons.LevelBSuspended,
+                    due);
             }
 
             return;

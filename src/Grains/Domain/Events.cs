@@ -29,9 +29,34 @@ public abstract record StatusEvent
     };
 
     /// <summary>A level was given. For A: by this claim.</summary>
-    public sealed record LevelGranted(
-        StatusLevel Level, Guid Id, Actor By, bool Automatic, string? Notes, string? SubscriptionId, Claim? Claim,
-        DateTimeOffset? ValidUntil, DateTimeOffset? RestorableUntil, bool OnJudgement) : StatusEvent;
+    public sealed record LevelGranted : StatusEvent
+    {
+        public required StatusLevel Level { get; init; }
+
+        /// <summary>Names the holding.</summary>
+        public required Guid Id { get; init; }
+
+        public required Actor By { get; init; }
+
+        /// <summary>No person decided it.</summary>
+        public required bool Automatic { get; init; }
+
+        /// <summary>Free text for platform admins.</summary>
+        public string? Notes { get; init; }
+
+        public string? SubscriptionId { get; init; }
+
+        /// <summary>For A: the reason why it is held.</summary>
+        public Claim? Claim { get; init; }
+
+        public DateTimeOffset? ValidUntil { get; init; }
+
+        /// <summary>For B: until when it can come back once it is suspended.</summary>
+        public DateTimeOffset? RestorableUntil { get; init; }
+
+        /// <summary>For C: a person granted it while its criteria were not met.</summary>
+        public bool OnJudgement { get; init; }
+    }
 
     /// <summary>The end of B moved; with <paramref name="VerifiedAt"/> because it was verified again.</summary>
     public sealed record VerificationRenewed(

@@ -25,19 +25,44 @@ public enum HistoryAction
 /// One line of an organization's account. Entries are numbered without gaps per organization and epoch, and chained:
 /// <see cref="Hash"/> is SHA-256 over the previous hash (32 bytes) and the UTF-8 bytes of <see cref="Canonical"/>.
 /// </summary>
-/// <param name="Reason">A code of the product's own; a person's words are in <paramref name="Personal"/>.</param>
-/// <param name="EffectiveAt">Since when it counts; never before the previous entry's.</param>
-/// <param name="RecordedAt">When it was written down.</param>
-/// <param name="LevelsAfter">The levels that count after it.</param>
-/// <param name="Personal">What can be erased without breaking the chain; null when there is nothing of the kind.</param>
-/// <param name="Canonical">The exact text that was hashed.</param>
-/// <param name="PreviousHash">The hash of the entry before, 64 lower-case hexadecimal digits; zeros for the first.</param>
-/// <param name="Hash">This entry's hash, 64 lower-case hexadecimal digits.</param>
-public sealed record HistoryEntry(
-    Guid Id, long Sequence, StatusLevel Level, HistoryAction Action, string? Reason, Actor Actor,
-    DateTimeOffset EffectiveAt, DateTimeOffset RecordedAt, ImmutableArray<StatusLevel> LevelsAfter,
-    EntryMetadata Metadata, PersonalFields? Personal, string Canonical, string PreviousHash, string Hash)
+public sealed record HistoryEntry
 {
+    public required Guid Id { get; init; }
+
+    public required long Sequence { get; init; }
+
+    public required StatusLevel Level { get; init; }
+
+    public required HistoryAction Action { get; init; }
+
+    /// <summary>A code of the product's own; a person's words are in <see cref="Personal"/>.</summary>
+    public required string? Reason { get; init; }
+
+    public required Actor Actor { get; init; }
+
+    /// <summary>Since when it counts; never before the previous entry's.</summary>
+    public required DateTimeOffset EffectiveAt { get; init; }
+
+    /// <summary>When it was written down.</summary>
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>The levels that count after it.</summary>
+    public required ImmutableArray<StatusLevel> LevelsAfter { get; init; }
+
+    public required EntryMetadata Metadata { get; init; }
+
+    /// <summary>What can be erased without breaking the chain; null when there is nothing of the kind.</summary>
+    public required PersonalFields? Personal { get; init; }
+
+    /// <summary>The hash of the entry before, 64 lower-case hexadecimal digits; zeros for the first.</summary>
+    public required string PreviousHash { get; init; }
+
+    /// <summary>The exact text that was hashed; empty until it is sealed.</summary>
+    public string Canonical { get; init; } = "";
+
+    /// <summary>This entry's hash, 64 lower-case hexadecimal digits; empty until it is sealed.</summary>
+    public string Hash { get; init; } = "";
+
     /// <summary>What the first entry of an epoch is chained to.</summary>
     public static string NoHash { get; } = new('0', 64);
 
@@ -46,9 +71,21 @@ public sealed record HistoryEntry(
         DateTimeOffset recordedAt, ImmutableArray<StatusLevel> levelsAfter, EntryMetadata metadata, PersonalFields? personal)
     {
         var sequence = book.Sequence + 1;
-        var draft = new HistoryEntry(
-            DerivedId.Entry(book.OrganizationId, book.Epoch, sequence), sequence, level, action, reason, actor,
-            effectiveAt, recordedAt, levelsAfter, metadata, personal, "", book.HeadHash, "");
+        var draft = new HistoryEntry
+        {
+            Id = DerivedId.Entry(book.OrganizationId, book.Epoch, sequence),
+            Sequence = sequence,
+            Level = level,
+            Action = action,
+            Reason = reason,
+            Actor = actor,
+            EffectiveAt = effectiveAt,
+            RecordedAt = recordedAt,
+            LevelsAfter = levelsAfter,
+            Metadata = metadata,
+            Personal = personal,
+            PreviousHash = book.HeadHash,
+        };
         var canonical = CanonicalEntry.Write(book.OrganizationId, book.Epoch, draft);
         return draft with { Canonical = canonical, Hash = Chain(book.HeadHash, canonical) };
     }

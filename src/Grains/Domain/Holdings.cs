@@ -31,7 +31,9 @@ public sealed record SelfDeclaration(
 {
     public Claim? ClaimOf(string? subscriptionId) => Claims.FirstOrDefault(claim => claim.SubscriptionId == subscriptionId);
 
-    /// <summary>The claim that ends last. Of two that end together the one out of grace decides, so that grace shows only when it is the last hope.</summary>
+    /// <summary>
+    /// The claim that ends last. Of two that end together the one out of grace decides, so that grace shows only when it is the last hope.
+    /// </summary>
     public Claim LatestClaim => Claims
         .OrderByDescending(claim => claim.EndsAt ?? DateTimeOffset.MaxValue)
         .ThenBy(claim => claim.Kind == ClaimKind.Grace)
@@ -53,18 +55,50 @@ public sealed record SelfDeclaration(
 }
 
 /// <summary>Level B: verified until a date, restorable for a while after it.</summary>
-/// <param name="RestorableUntil">The exclusive end of the time in which a suspended B can come back, decided with the date.</param>
-public sealed record Verification(
-    Guid Id, DateTimeOffset GrantedAt, Actor GrantedBy, string? Notes, string? SubscriptionId,
-    DateTimeOffset ValidUntil, DateTimeOffset RestorableUntil, DateTimeOffset LastVerifiedAt, DateTimeOffset? SuspendedAt = null);
+public sealed record Verification
+{
+    public required Guid Id { get; init; }
+
+    public required DateTimeOffset GrantedAt { get; init; }
+
+    public required Actor GrantedBy { get; init; }
+
+    public string? Notes { get; init; }
+
+    public string? SubscriptionId { get; init; }
+
+    public required DateTimeOffset ValidUntil { get; init; }
+
+    /// <summary>The exclusive end of the time in which a suspended B can come back, decided with the date.</summary>
+    public required DateTimeOffset RestorableUntil { get; init; }
+
+    public required DateTimeOffset LastVerifiedAt { get; init; }
+
+    public DateTimeOffset? SuspendedAt { get; init; }
+}
 
 /// <summary>Level C: earned; suspended with B.</summary>
-/// <param name="OnJudgement">Granted by a person while the criteria were not met: spared from the at-risk rule until they once are.</param>
-/// <param name="AtRiskUntil">When unmet criteria end it; null while they are met.</param>
-/// <param name="AtRiskCriteria">The numbers of the latest unmet report.</param>
-public sealed record TopReputation(
-    Guid Id, DateTimeOffset GrantedAt, Actor GrantedBy, string? Notes, bool OnJudgement,
-    DateTimeOffset? SuspendedAt = null, DateTimeOffset? AtRiskUntil = null, CriteriaSnapshot? AtRiskCriteria = null);
+public sealed record TopReputation
+{
+    public required Guid Id { get; init; }
+
+    public required DateTimeOffset GrantedAt { get; init; }
+
+    public required Actor GrantedBy { get; init; }
+
+    public string? Notes { get; init; }
+
+    /// <summary>Granted by a person while the criteria were not met: spared from the at-risk rule until they once are.</summary>
+    public required bool OnJudgement { get; init; }
+
+    public DateTimeOffset? SuspendedAt { get; init; }
+
+    /// <summary>When unmet criteria end it; null while they are met.</summary>
+    public DateTimeOffset? AtRiskUntil { get; init; }
+
+    /// <summary>The numbers of the latest unmet report.</summary>
+    public CriteriaSnapshot? AtRiskCriteria { get; init; }
+}
 
 /// <summary>The metrics that decide about C, as reported.</summary>
 /// <param name="AsOf">The instant they describe.</param>
@@ -79,19 +113,44 @@ public sealed record ReputationMetrics(
     [property: Id(5)] int PublicCases);
 
 /// <summary>The numbers that decided about C, next to what was required: a history entry answers "why" with them.</summary>
-public sealed record CriteriaSnapshot(
-    bool Met, DateTimeOffset? AsOf,
-    int? ReviewCount, int ReviewCountRequired,
-    decimal? ResponseRate, decimal ResponseRateRequired,
-    decimal? AvgResponseHours, decimal AvgResponseHoursMax,
-    int? PublicCases, int PublicCasesRequired,
-    string CatalogVersion)
+public sealed record CriteriaSnapshot
 {
-    public static CriteriaSnapshot Of(ReputationMetrics? metrics, StatusLevelCatalog catalog) => new(
-        metrics is not null && catalog.Criteria.AreMetBy(metrics), metrics?.AsOf,
-        metrics?.ReviewCount, catalog.Criteria.MinReviewCount,
-        metrics?.ResponseRate, catalog.Criteria.MinResponseRate,
-        metrics?.AvgResponseHours, catalog.Criteria.MaxAvgResponseHours,
-        metrics?.PublicCases, catalog.Criteria.MinPublicCases,
-        catalog.Version);
+    /// <summary>Whether every criterion was met.</summary>
+    public required bool Met { get; init; }
+
+    /// <summary>The instant that the metrics describe; null when none were reported, as are the metrics then.</summary>
+    public required DateTimeOffset? AsOf { get; init; }
+
+    public required int? ReviewCount { get; init; }
+
+    public required int ReviewCountRequired { get; init; }
+
+    public required decimal? ResponseRate { get; init; }
+
+    public required decimal ResponseRateRequired { get; init; }
+
+    public required decimal? AvgResponseHours { get; init; }
+
+    public required decimal AvgResponseHoursMax { get; init; }
+
+    public required int? PublicCases { get; init; }
+
+    public required int PublicCasesRequired { get; init; }
+
+    public required string CatalogVersion { get; init; }
+
+    public static CriteriaSnapshot Of(ReputationMetrics? metrics, StatusLevelCatalog catalog) => new()
+    {
+        Met = metrics is not null && catalog.Criteria.AreMetBy(metrics),
+        AsOf = metrics?.AsOf,
+        ReviewCount = metrics?.ReviewCount,
+        ReviewCountRequired = catalog.Criteria.MinReviewCount,
+        ResponseRate = metrics?.ResponseRate,
+        ResponseRateRequired = catalog.Criteria.MinResponseRate,
+        AvgResponseHours = metrics?.AvgResponseHours,
+        AvgResponseHoursMax = catalog.Criteria.MaxAvgResponseHours,
+        PublicCases = metrics?.PublicCases,
+        PublicCasesRequired = catalog.Criteria.MinPublicCases,
+        CatalogVersion = catalog.Version,
+    };
 }

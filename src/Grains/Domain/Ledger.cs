@@ -36,13 +36,22 @@ internal sealed class Ledger(StatusBook book, CommandContext context, DateTimeOf
 
     /// <summary>Adds a change of a holding that follows from the rules, with the entry that accounts for it.</summary>
     public void RecordBySystem(
-        StatusEvent change, StatusLevel level, HistoryAction action, string reason, DateTimeOffset effectiveAt, EntryMetadata? metadata = null) =>
+        StatusEvent change, StatusLevel level, HistoryAction action, string reason, DateTimeOffset effectiveAt,
+        EntryMetadata? metadata = null) =>
         Record(change, level, action, reason, metadata, Actor.System, effectiveAt, null);
 
     /// <summary>Plans the notices of a payment grace. Points already past are overdue, not lost: the payer has not heard of them.</summary>
     public void PlanGraceNotices(Claim claim, DateTimeOffset start) => Plan(Catalog.GraceNoticeDays
-        .Select(day => new Notice(
-            NoticeKind.Grace, StatusLevel.A, claim.EndsAt!.Value, day, start + TimeSpan.FromDays(day), Book.Sequence, claim.SubscriptionId))
+        .Select(day => new Notice
+        {
+            Kind = NoticeKind.Grace,
+            Level = StatusLevel.A,
+            EndsAt = claim.EndsAt!.Value,
+            Point = day,
+            DueAt = start + TimeSpan.FromDays(day),
+            Schedule = Book.Sequence,
+            SubscriptionId = claim.SubscriptionId,
+        })
         .Where(notice => notice.DueAt < notice.EndsAt));
 
     private void Record(
@@ -74,7 +83,15 @@ internal sealed class Ledger(StatusBook book, CommandContext context, DateTimeOf
         if (Book.ExpiryOf(level) is { } end)
         {
             Plan(Catalog.ExpiryNoticeDays
-                .Select(days => new Notice(NoticeKind.Expiry, level, end, days, end - TimeSpan.FromDays(days), Book.Sequence))
+                .Select(days => new Notice
+                {
+                    Kind = NoticeKind.Expiry,
+                    Level = level,
+                    EndsAt = end,
+                    Point = days,
+                    DueAt = end - TimeSpan.FromDays(days),
+                    Schedule = Book.Sequence,
+                })
                 .Where(notice => notice.DueAt > Now));
         }
     }
@@ -106,8 +123,15 @@ internal sealed class Ledger(StatusBook book, CommandContext context, DateTimeOf
         if (entry.Action is HistoryAction.Granted or HistoryAction.AutoGranted or HistoryAction.Restored
             && Book.PendingRequest is { } request && request.Level == entry.Level)
         {
-            Add(new StatusEvent.UpgradeClosed(new ClosedUpgradeRequest(
-                request, UpgradeRequestStatus.Approved, entry.Actor, Now, ReviewNotes, GrantSequence: entry.Sequence)));
+            Add(new StatusEvent.UpgradeClosed(new ClosedUpgradeRequest
+            {
+                Request = request,
+                Status = UpgradeRequestStatus.Approved,
+                By = entry.Actor,
+                At = Now,
+                Notes = ReviewNotes,
+                GrantSequence = entry.Sequence,
+            }));
         }
     }
 }

@@ -27,7 +27,7 @@ internal static class LevelRules
                 break;
             default:
                 var criteria = CriteriaSnapshot.Of(ledger.Book.Metrics, ledger.Catalog);
-                Give(ledger, grant, null, null, !criteria.Met && ledger.Context.Actor.IsPerson, null, metadata with { Criteria = criteria });
+                Give(ledger, grant, metadata with { Criteria = criteria }, onJudgement: !criteria.Met && ledger.Context.Actor.IsPerson);
                 break;
         }
 
@@ -67,7 +67,9 @@ internal static class LevelRules
         if (renew.Level == StatusLevel.A)
         {
             var metadata = new EntryMetadata { ValidUntil = date, PreviousValidUntil = ledger.Book.A!.ValidUntil };
-            ledger.Record(new StatusEvent.ClaimPlaced(new Claim(null, ClaimKind.Dated, date)), StatusLevel.A, HistoryAction.Renewed, metadata: metadata);
+            ledger.Record(
+                new StatusEvent.ClaimPlaced(new Claim(null, ClaimKind.Dated, date)), StatusLevel.A, HistoryAction.Renewed,
+                metadata: metadata);
         }
         else
         {
@@ -160,31 +162,43 @@ internal static class LevelRules
 
         var claim = new Claim(grant.SubscriptionId, validUntil is null ? ClaimKind.Open : ClaimKind.Dated, validUntil);
         var held = ledger.Book.A;
-        Give(ledger, grant, validUntil, null, false, claim, metadata with
-        {
-            // Beside another claim it is the later end that A shows.
-            ValidUntil = held is null ? validUntil : held.With(claim).ValidUntil,
-            PreviousValidUntil = held?.ValidUntil,
-        });
+        // Beside another claim it is the later end that A shows.
+        var shownUntil = held is null ? validUntil : held.With(claim).ValidUntil;
+        Give(
+            ledger, grant, metadata with { ValidUntil = shownUntil, PreviousValidUntil = held?.ValidUntil },
+            validUntil, claim: claim);
     }
 
     private static void GrantB(Ledger ledger, StatusCommand.Grant grant, DateTimeOffset validUntil, EntryMetadata metadata)
     {
         var restorableUntil = RestorableUntil(ledger, validUntil);
-        Give(ledger, grant, validUntil, restorableUntil, false, null,
-            metadata with { ValidUntil = validUntil, RestorableUntil = restorableUntil, PreviousValidUntil = ledger.Book.B?.ValidUntil });
+        Give(
+            ledger, grant,
+            metadata with { ValidUntil = validUntil, RestorableUntil = restorableUntil, PreviousValidUntil = ledger.Book.B?.ValidUntil },
+            validUntil, restorableUntil);
         BringBackC(ledger);
     }
 
     private static void Give(
-        Ledger ledger, StatusCommand.Grant grant, DateTimeOffset? validUntil, DateTimeOffset? restorableUntil, bool onJudgement,
-        Claim? claim, EntryMetadata metadata)
+        Ledger ledger, StatusCommand.Grant grant, EntryMetadata metadata,
+        DateTimeOffset? validUntil = null, DateTimeOffset? restorableUntil = null, Claim? claim = null, bool onJudgement = false)
     {
         var actor = ledger.Context.Actor;
         var id = DerivedId.Holding(ledger.Book.OrganizationId, ledger.Book.Epoch, ledger.Book.Sequence + 1);
         ledger.Record(
-            new StatusEvent.LevelGranted(
-                grant.Level, id, actor, !actor.IsPerson, grant.Notes, grant.SubscriptionId, claim, validUntil, restorableUntil, onJudgement),
+            new StatusEvent.LevelGranted
+            {
+                Level = grant.Level,
+                Id = id,
+                By = actor,
+                Automatic = !actor.IsPerson,
+                Notes = grant.Notes,
+                SubscriptionId = grant.SubscriptionId,
+                Claim = claim,
+                ValidUntil = validUntil,
+                RestorableUntil = restorableUntil,
+                OnJudgement = onJudgement,
+            },
             grant.Level,
             actor.IsPerson ? HistoryAction.Granted : HistoryAction.AutoGranted,
             metadata.RequestId is null ? null : Reasons.UpgradeApproved,

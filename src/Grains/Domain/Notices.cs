@@ -27,16 +27,29 @@ public enum NoticeOutcome
 }
 
 /// <summary>One point at which somebody is told that something ends. Its fields but the due instant are its key.</summary>
-/// <param name="Kind">What it warns of.</param>
-/// <param name="Level">The level concerned.</param>
-/// <param name="EndsAt">The exclusive end that it warns of.</param>
-/// <param name="Point">Days before the end, or days into the grace.</param>
-/// <param name="DueAt">When it is to be raised.</param>
-/// <param name="Schedule">The sequence number of the history entry that set the end.</param>
-/// <param name="SubscriptionId">The unpaid subscription; null for an expiry.</param>
-public sealed record Notice(
-    NoticeKind Kind, StatusLevel Level, DateTimeOffset EndsAt, int Point, DateTimeOffset DueAt, long Schedule, string? SubscriptionId = null)
+public sealed record Notice
 {
+    /// <summary>What it warns of.</summary>
+    public required NoticeKind Kind { get; init; }
+
+    /// <summary>The level concerned.</summary>
+    public required StatusLevel Level { get; init; }
+
+    /// <summary>The exclusive end that it warns of.</summary>
+    public required DateTimeOffset EndsAt { get; init; }
+
+    /// <summary>Days before the end, or days into the grace.</summary>
+    public required int Point { get; init; }
+
+    /// <summary>When it is to be raised.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>The sequence number of the history entry that set the end.</summary>
+    public required long Schedule { get; init; }
+
+    /// <summary>The unpaid subscription; null for an expiry.</summary>
+    public string? SubscriptionId { get; init; }
+
     /// <summary>Whether both tell the same people the same thing, whoever set the date and however often.</summary>
     public bool TellsTheSameAs(Notice other) =>
         (Kind, Level, EndsAt, Point, SubscriptionId) == (other.Kind, other.Level, other.EndsAt, other.Point, other.SubscriptionId);

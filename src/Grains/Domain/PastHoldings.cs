@@ -1,8 +1,23 @@
 namespace StatusLevels.Grains.Domain;
 
 /// <summary>An entry of the account, as far as it tells what was held after it.</summary>
-public sealed record PastEntry(
-    long Sequence, StatusLevel Level, HistoryAction Action, string? Reason, Actor Actor, DateTimeOffset RecordedAt, EntryMetadata Metadata);
+public sealed record PastEntry
+{
+    public required long Sequence { get; init; }
+
+    public required StatusLevel Level { get; init; }
+
+    public required HistoryAction Action { get; init; }
+
+    /// <summary>The rules' own code, or a person's words.</summary>
+    public required string? Reason { get; init; }
+
+    public required Actor Actor { get; init; }
+
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    public required EntryMetadata Metadata { get; init; }
+}
 
 /// <summary>
 /// What was held at an instant that is past, folded from the entries that count since then or before. Levels, dates and suspensions are
@@ -85,8 +100,15 @@ internal sealed class PastHoldings(OrganizationId organization, int epoch)
         var facts = entry.Metadata;
         b = entry.Action switch
         {
-            HistoryAction.Granted or HistoryAction.AutoGranted => new(
-                Holding(entry), entry.RecordedAt, entry.Actor, null, null, facts.ValidUntil!.Value, facts.RestorableUntil!.Value, entry.RecordedAt),
+            HistoryAction.Granted or HistoryAction.AutoGranted => new()
+            {
+                Id = Holding(entry),
+                GrantedAt = entry.RecordedAt,
+                GrantedBy = entry.Actor,
+                ValidUntil = facts.ValidUntil!.Value,
+                RestorableUntil = facts.RestorableUntil!.Value,
+                LastVerifiedAt = entry.RecordedAt,
+            },
             HistoryAction.Renewed => b! with
             {
                 ValidUntil = facts.ValidUntil!.Value,
@@ -101,7 +123,13 @@ internal sealed class PastHoldings(OrganizationId organization, int epoch)
 
     private void AddToC(PastEntry entry) => c = entry.Action switch
     {
-        HistoryAction.Granted or HistoryAction.AutoGranted => new(Holding(entry), entry.RecordedAt, entry.Actor, null, OnJudgement: false),
+        HistoryAction.Granted or HistoryAction.AutoGranted => new()
+        {
+            Id = Holding(entry),
+            GrantedAt = entry.RecordedAt,
+            GrantedBy = entry.Actor,
+            OnJudgement = false,
+        },
         HistoryAction.Suspended => c! with { SuspendedAt = b?.SuspendedAt ?? entry.RecordedAt },
         HistoryAction.Restored => c! with { SuspendedAt = null },
         HistoryAction.AtRisk => c! with { AtRiskUntil = entry.Metadata.AtRiskUntil },

@@ -60,7 +60,7 @@ internal static class ReputationRules
 
         var id = DerivedId.Holding(book.OrganizationId, book.Epoch, book.Sequence + 1);
         ledger.RecordBySystem(
-            new StatusEvent.LevelGranted(StatusLevel.C, id, Actor.System, true, null, null, null, null, null, false),
+            new StatusEvent.LevelGranted { Level = StatusLevel.C, Id = id, By = Actor.System, Automatic = true },
             StatusLevel.C, HistoryAction.AutoGranted, Reasons.CriteriaMet, ledger.Now,
             new EntryMetadata { Criteria = criteria, CatalogVersion = ledger.Catalog.Version });
     }
@@ -97,7 +97,7 @@ internal static class ReputationRules
 
         var until = ledger.Now + TimeSpan.FromDays(ledger.Catalog.AtRiskDays);
         var quiet = TimeSpan.FromDays(ledger.Catalog.Limits.AtRiskNotificationDays);
-        var notify = !(ledger.Book.AtRiskNotifiedAt + quiet > ledger.Now);
+        var notify = ledger.Book.AtRiskNotifiedAt is not { } told || told + quiet <= ledger.Now;
         ledger.RecordBySystem(
             new StatusEvent.LevelAtRisk(until, notify), StatusLevel.C, HistoryAction.AtRisk, Reasons.CriteriaUnmet, ledger.Now,
             new EntryMetadata { Criteria = criteria, AtRiskUntil = until });

@@ -82,13 +82,28 @@ public sealed partial record StatusBook
             },
             StatusLevel.B => this with
             {
-                B = new Verification(
-                    granted.Id, at, granted.By, granted.Notes, granted.SubscriptionId,
-                    granted.ValidUntil!.Value, granted.RestorableUntil!.Value, LastVerifiedAt: at),
+                B = new Verification
+                {
+                    Id = granted.Id,
+                    GrantedAt = at,
+                    GrantedBy = granted.By,
+                    Notes = granted.Notes,
+                    SubscriptionId = granted.SubscriptionId,
+                    ValidUntil = granted.ValidUntil!.Value,
+                    RestorableUntil = granted.RestorableUntil!.Value,
+                    LastVerifiedAt = at,
+                },
             },
             _ => this with
             {
-                C = new TopReputation(granted.Id, at, granted.By, granted.Notes, granted.OnJudgement),
+                C = new TopReputation
+                {
+                    Id = granted.Id,
+                    GrantedAt = at,
+                    GrantedBy = granted.By,
+                    Notes = granted.Notes,
+                    OnJudgement = granted.OnJudgement,
+                },
                 AutomaticCBlocked = AutomaticCBlocked && granted.Automatic,
             },
         };

@@ -61,8 +61,11 @@ public sealed partial record StatusBook
                 ledger.Add(new StatusEvent.EpochBegan());
                 return Decide(ledger, command);
             case StatusCommand.ChangeSubscription change:
-                return Verdict.Unchanged with { Subscription = new SubscriptionOutcome(null, change.Status, LevelAAction.IgnoredForgotten) };
-            case StatusCommand.Grant or StatusCommand.RequestUpgrade:
+                return Verdict.Unchanged with
+                {
+                    Subscription = new SubscriptionOutcome(null, change.Status, LevelAAction.IgnoredForgotten),
+                };
+            case StatusCommand.Grant:
                 return new Refusal.OrganizationGone(ledger.Book.ForgottenAt!.Value);
             case StatusCommand.ReportReputation:
                 return Verdict.Unchanged with { Reputation = new(LevelCAction.IgnoredForgotten) };

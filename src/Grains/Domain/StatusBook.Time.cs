@@ -43,7 +43,7 @@ public sealed partial record StatusBook
     public StatusBook At(DateTimeOffset now, StatusLevelCatalog catalog)
     {
         var instant = Instant.Truncate(now);
-        if (!(NextDue <= instant))
+        if (NextDue is not { } due || instant < due)
         {
             return this;
         }

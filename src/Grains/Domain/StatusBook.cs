@@ -4,7 +4,8 @@ namespace StatusLevels.Grains.Domain;
 
 /// <summary>
 /// Everything that is known about one organization's status: what it holds, what is planned, and the head of its history.
-/// Immutable. <see cref="Decide(StatusCommand, CommandContext, StatusLevelCatalog)"/> answers a command, <see cref="Apply(StatusEvent)"/> folds what was decided.
+/// Immutable. <see cref="Decide(StatusCommand, CommandContext, StatusLevelCatalog)"/> answers a command, <see cref="Apply(StatusEvent)"/>
+/// folds what was decided.
 /// </summary>
 public sealed partial record StatusBook
 {
@@ -78,9 +79,9 @@ public sealed partial record StatusBook
     /// <summary>Whether the level counts at this instant, as far as this state knows. Ends are exclusive.</summary>
     public bool Counts(StatusLevel level, DateTimeOffset at) => level switch
     {
-        StatusLevel.A => A is not null && !(A.EndsAt <= at),
+        StatusLevel.A => A is not null && IsBefore(at, A.EndsAt),
         StatusLevel.B => B is { SuspendedAt: null } && B.ValidUntil > at,
-        _ => C is { SuspendedAt: null } && !(C.AtRiskUntil <= at) && Counts(StatusLevel.B, at),
+        _ => C is { SuspendedAt: null } && IsBefore(at, C.AtRiskUntil) && Counts(StatusLevel.B, at),
     };
 
     /// <summary>The levels that count at this instant, lowest first.</summary>
@@ -116,4 +117,7 @@ public sealed partial record StatusBook
         (level == StatusLevel.B ? LastRequestForB : LastRequestForC) + TimeSpan.FromDays(catalog.UpgradeCooldownDays);
 
     public Subscription? SubscriptionOf(string id) => Subscriptions.FirstOrDefault(subscription => subscription.Id == id);
+
+    // What has no end never reaches it.
+    private static bool IsBefore(DateTimeOffset at, DateTimeOffset? end) => end is not { } instant || at < instant;
 }

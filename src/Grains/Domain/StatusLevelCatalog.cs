@@ -17,16 +17,22 @@ public sealed record StatusLevelCatalog
     /// <summary>Names, descriptions, prices and features of each level.</summary>
     public required ImmutableDictionary<StatusLevel, LevelPresentation> Levels { get; init; }
 
-    /// <summary>How long a granted or verified B is valid, in calendar months (1..120, no more than <see cref="CatalogLimits.MaxValidityYears"/>).</summary>
+    /// <summary>
+    /// How long a granted or verified B is valid, in calendar months (1..120, no more than <see cref="CatalogLimits.MaxValidityYears"/>).
+    /// </summary>
     public required int ValidityMonths { get; init; }
 
     /// <summary>How long a suspended B can still be restored, in days (0..3650).</summary>
     public required int RestorationGraceDays { get; init; }
 
-    /// <summary>How long an unpaid subscription keeps A, in days (0..365, no more than <see cref="CatalogLimits.MaxPaymentGraceDays"/>).</summary>
+    /// <summary>
+    /// How long an unpaid subscription keeps A, in days (0..365, no more than <see cref="CatalogLimits.MaxPaymentGraceDays"/>).
+    /// </summary>
     public required int PaymentGraceDays { get; init; }
 
-    /// <summary>On which days of a payment grace a notice is raised (1..364), ascending. A day at or after the end of a grace has no notice.</summary>
+    /// <summary>
+    /// On which days of a payment grace a notice is raised (1..364), ascending. A day at or after the end of a grace has no notice.
+    /// </summary>
     public required ImmutableArray<int> GraceNoticeDays { get; init; }
 
     /// <summary>How many days before the end of a level a notice is raised (1..3650), descending.</summary>
@@ -50,7 +56,9 @@ public sealed record StatusLevelCatalog
     /// <summary>What the criteria of C are called. Empty in a catalog that was made for its rules only.</summary>
     public CriterionLabels CriterionLabels { get; init; } = CriterionLabels.None;
 
-    /// <summary>How long the review of an upgrade request takes, by language, as text. Empty in a catalog that was made for its rules only.</summary>
+    /// <summary>
+    /// How long the review of an upgrade request takes, by language, as text. Empty in a catalog that was made for its rules only.
+    /// </summary>
     public ImmutableDictionary<string, string> EstimatedReviewTime { get; init; } = ImmutableDictionary<string, string>.Empty;
 }
 

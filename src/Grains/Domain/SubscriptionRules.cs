@@ -23,7 +23,10 @@ internal static class SubscriptionRules
 
         if (occurredAt < known?.OccurredAt)
         {
-            return Verdict.Unchanged with { Subscription = new SubscriptionOutcome(known.Status, change.Status, LevelAAction.IgnoredStale) };
+            return Verdict.Unchanged with
+            {
+                Subscription = new SubscriptionOutcome(known.Status, change.Status, LevelAAction.IgnoredStale),
+            };
         }
 
         var periodEnd = change.CurrentPeriodEnd is { } end ? Instant.Truncate(end) : (DateTimeOffset?)null;
@@ -174,8 +177,15 @@ internal sealed class SubscriptionClaims(Ledger ledger, Subscription subscriptio
         var book = ledger.Book;
         var id = DerivedId.Holding(book.OrganizationId, book.Epoch, book.Sequence + 1);
         ledger.Record(
-            new StatusEvent.LevelGranted(
-                StatusLevel.A, id, ledger.Context.Actor, true, null, subscription.Id, open, null, null, false),
+            new StatusEvent.LevelGranted
+            {
+                Level = StatusLevel.A,
+                Id = id,
+                By = ledger.Context.Actor,
+                Automatic = true,
+                SubscriptionId = subscription.Id,
+                Claim = open,
+            },
             StatusLevel.A, HistoryAction.AutoGranted, Reasons.SubscriptionActive, Metadata(null));
     }
 
@@ -192,7 +202,9 @@ internal sealed class SubscriptionClaims(Ledger ledger, Subscription subscriptio
             return false;
         }
 
-        ledger.Record(change, StatusLevel.A, HistoryAction.Renewed, reason, Metadata(after.ValidUntil) with { PreviousValidUntil = before.ValidUntil });
+        ledger.Record(
+            change, StatusLevel.A, HistoryAction.Renewed, reason,
+            Metadata(after.ValidUntil) with { PreviousValidUntil = before.ValidUntil });
         return true;
     }
 

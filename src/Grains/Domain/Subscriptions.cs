@@ -28,7 +28,7 @@ public enum SubscriptionStatus
 }
 
 /// <summary>What is known of a subscription.</summary>
-/// <param name="Id">Opaque, 1 to 255 characters.</param>
+/// <param name="Id">Opaque, not empty (<see cref="TextLengths.OutsideId"/>).</param>
 /// <param name="Status">The last status applied; null when it is known from a grant only.</param>
 /// <param name="OccurredAt">When the last event applied happened; an older event is stale.</param>
 /// <param name="CurrentPeriodEnd">Until when it is paid, as last told.</param>

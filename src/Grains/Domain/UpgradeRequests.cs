@@ -22,13 +22,24 @@ public sealed record UpgradeRequest(
     [property: Id(5)] DateTimeOffset RequestedAt);
 
 /// <summary>How an upgrade request ended.</summary>
-/// <param name="Request">The request.</param>
-/// <param name="Status">Approved, rejected or cancelled.</param>
-/// <param name="By">Who ended it.</param>
-/// <param name="At">When.</param>
-/// <param name="Notes">Free text for platform admins.</param>
-/// <param name="RejectionReason">Free text for the organization.</param>
-/// <param name="GrantSequence">The history entry that gave the level.</param>
-public sealed record ClosedUpgradeRequest(
-    UpgradeRequest Request, UpgradeRequestStatus Status, Actor By, DateTimeOffset At,
-    string? Notes = null, string? RejectionReason = null, long? GrantSequence = null);
+public sealed record ClosedUpgradeRequest
+{
+    public required UpgradeRequest Request { get; init; }
+
+    /// <summary>Approved, rejected or cancelled.</summary>
+    public required UpgradeRequestStatus Status { get; init; }
+
+    /// <summary>Who ended it.</summary>
+    public required Actor By { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Free text for platform admins.</summary>
+    public string? Notes { get; init; }
+
+    /// <summary>Free text for the organization.</summary>
+    public string? RejectionReason { get; init; }
+
+    /// <summary>The history entry that gave the level.</summary>
+    public long? GrantSequence { get; init; }
+}

@@ -5,32 +5,30 @@ internal static class UpgradeRules
 {
     public static Verdict Request(Ledger ledger, StatusCommand.RequestUpgrade request)
     {
-        var book = ledger.Book;
-        if (book.PendingRequest is { } pending)
+        var (book, now) = (ledger.Book, ledger.Now);
+        var standing = new UpgradeStanding(
+            book.Forgotten ? book.ForgottenAt : null, book.PendingRequest?.Id,
+            book.Counts(request.Level, now), book.Counts(StatusLevel.B, now),
+            book.NextRequestAllowedAt(request.Level, ledger.Catalog));
+        if (ObstacleTo(request.Level, standing, now) is { } refusal)
         {
-            return new Refusal.UpgradeRequestPending(pending.Id);
-        }
-
-        if (book.Counts(request.Level, ledger.Now))
-        {
-            return new Refusal.LevelAlreadyActive(request.Level);
-        }
-
-        if (request.Level == StatusLevel.C && !book.Counts(StatusLevel.B, ledger.Now))
-        {
-            return new Refusal.LevelCRequiresB();
-        }
-
-        if (book.NextRequestAllowedAt(request.Level, ledger.Catalog) is { } nextAllowedAt && nextAllowedAt > ledger.Now)
-        {
-            return new Refusal.UpgradeRequestTooSoon(nextAllowedAt);
+            return refusal;
         }
 
         var id = DerivedId.Request(book.OrganizationId, book.Epoch, book.RequestNumber + 1);
         ledger.Add(new StatusEvent.UpgradeRequested(new UpgradeRequest(
-            id, request.Level, request.Message, request.EvidenceUrls, ledger.Context.Actor, ledger.Now)));
+            id, request.Level, request.Message, request.EvidenceUrls, ledger.Context.Actor, now)));
         return Verdict.Done;
     }
+
+    /// <summary>What stands against asking for this level now, the heaviest first; null when nothing does.</summary>
+    public static Refusal? ObstacleTo(StatusLevel level, UpgradeStanding standing, DateTimeOffset now) =>
+        standing.ForgottenAt is { } forgottenAt ? new Refusal.OrganizationGone(forgottenAt)
+        : standing.PendingRequest is { } pending ? new Refusal.UpgradeRequestPending(pending)
+        : standing.IsActive ? new Refusal.LevelAlreadyActive(level)
+        : level == StatusLevel.C && !standing.HasB ? new Refusal.LevelCRequiresB()
+        : standing.NextAllowedAt is { } allowed && allowed > now ? new Refusal.UpgradeRequestTooSoon(allowed)
+        : null;
 
     public static Verdict Review(Ledger ledger, StatusCommand.ReviewUpgrade review)
     {
@@ -50,8 +48,15 @@ internal static class UpgradeRules
             return new Refusal.RejectionReasonRequired();
         }
 
-        ledger.Add(new StatusEvent.UpgradeClosed(new ClosedUpgradeRequest(
-            request!, UpgradeRequestStatus.Rejected, ledger.Context.Actor, ledger.Now, review.Notes, review.RejectionReason)));
+        ledger.Add(new StatusEvent.UpgradeClosed(new ClosedUpgradeRequest
+        {
+            Request = request!,
+            Status = UpgradeRequestStatus.Rejected,
+            By = ledger.Context.Actor,
+            At = ledger.Now,
+            Notes = review.Notes,
+            RejectionReason = review.RejectionReason,
+        }));
         return Verdict.Done;
     }
 
@@ -68,8 +73,13 @@ internal static class UpgradeRules
             return new Refusal.TooManyCancellations(new DateTimeOffset(today.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero));
         }
 
-        ledger.Add(new StatusEvent.UpgradeClosed(new ClosedUpgradeRequest(
-            request!, UpgradeRequestStatus.Cancelled, ledger.Context.Actor, ledger.Now)));
+        ledger.Add(new StatusEvent.UpgradeClosed(new ClosedUpgradeRequest
+        {
+            Request = request!,
+            Status = UpgradeRequestStatus.Cancelled,
+            By = ledger.Context.Actor,
+            At = ledger.Now,
+        }));
         return Verdict.Done;
     }
 
@@ -93,3 +103,12 @@ internal static class UpgradeRules
         return new Refusal.UpgradeRequestNotFound();
     }
 }
+
+/// <summary>Where an organization stands that asks for a level: all that decides whether it may.</summary>
+/// <param name="ForgottenAt">Since when it is forgotten; null when it is not.</param>
+/// <param name="PendingRequest">The request that waits for an answer.</param>
+/// <param name="IsActive">The level counts already.</param>
+/// <param name="HasB">B counts.</param>
+/// <param name="NextAllowedAt">When the cool-down after the last request for this level ends; null when there is none.</param>
+internal readonly record struct UpgradeStanding(
+    DateTimeOffset? ForgottenAt, Guid? PendingRequest, bool IsActive, bool HasB, DateTimeOffset? NextAllowedAt);

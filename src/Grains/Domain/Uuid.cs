@@ -7,7 +7,9 @@ public static class Uuid
 {
     private const int Length = 36;
 
-    /// <summary>Reads the hyphenated form (<c>8-4-4-4-12</c> hexadecimal digits, either case); braces, no hyphens and blanks around it are refused.</summary>
+    /// <summary>
+    /// Reads the hyphenated form (<c>8-4-4-4-12</c> hexadecimal digits, either case); braces, no hyphens and blanks around it are refused.
+    /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Guid value)
     {
         value = default;

@@ -1,4 +1,3 @@
-
 namespace StatusLevels.Grains.Organizations;
 
 /// <summary>
@@ -14,11 +13,11 @@ internal readonly struct DueReminder(IGrainBase grain, TimeProvider clock)
 
     /// <summary>Before a write: the smaller of the old and the new due instant.</summary>
     public Task MoveEarlier(DateTimeOffset? before, DateTimeOffset? after) =>
-        after is { } due && !(before <= due) ? Set(due) : Task.CompletedTask;
+        after is { } due && (before is null || due < before) ? Set(due) : Task.CompletedTask;
 
     /// <summary>After a write: later, or gone.</summary>
     public Task MoveLater(DateTimeOffset? before, DateTimeOffset? after) =>
-        before is { } old && !(after <= old) ? Arm(after) : Task.CompletedTask;
+        before is { } old && (after is null || old < after) ? Arm(after) : Task.CompletedTask;
 
     /// <summary>Sets the reminder to this instant, or takes it away when there is none.</summary>
     public Task Arm(DateTimeOffset? due) => due is { } instant ? Set(instant) : Unset();

@@ -3,11 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace StatusLevels.Grains.Organizations;
 
 /// <summary>
-/// Wakes an organization that is in memory for what is due within minutes, beside its reminder: Orleans lets a first instant that passes while
-/// the reminder is stored fire a period later, and an activation may find something overdue. It sends what the reminder sends, the same way.
+/// Wakes an organization that is in memory for what is due within minutes, beside its reminder: Orleans lets a first instant that passes
+/// while the reminder is stored fire a period later, and an activation may find something overdue. It sends what the reminder sends, the
+/// same way.
 /// </summary>
 /// <remarks>
-/// An activation lives longer than the timer reaches, so the timer keeps nothing in memory. Whether it or the reminder comes first is all the same.
+/// An activation lives longer than the timer reaches, so the timer keeps nothing in memory. Whether it or the reminder comes first is all
+/// the same.
 /// </remarks>
 internal sealed partial class DueTimer(IGrainBase grain, TimeProvider clock, ILogger logger)
 {
@@ -53,8 +55,8 @@ internal sealed partial class DueTimer(IGrainBase grain, TimeProvider clock, ILo
         return Task.CompletedTask;
     }
 
-    // A message to itself: it takes its turn among the others, and among the ticks that a silo has under way. The callback does not wait for it:
-    // an activation that leaves waits for its callbacks, and the message for the next activation.
+    // A message to itself: it takes its turn among the others, and among the ticks that a silo has under way. The callback does not wait
+    // for it: an activation that leaves waits for its callbacks, and the message for the next activation.
     private async Task WakeAsync()
     {
         waking = true;

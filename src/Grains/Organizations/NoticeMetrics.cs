@@ -25,14 +25,18 @@ public sealed class NoticeMetrics
         var meter = meters.Create(MeterName);
         due = meter.CreateCounter<long>("statuslevels.expiry.notices.due", "{notice}", "Notices whose time came: raised or superseded.");
         raised = meter.CreateCounter<long>("statuslevels.expiry.notices.raised", "{notice}", "Notices raised.");
-        late = meter.CreateCounter<long>("statuslevels.expiry.notices.late", "{notice}", "Of the notices raised, those raised more than 60 s after they were due.");
-        superseded = meter.CreateCounter<long>("statuslevels.expiry.notices.superseded", "{notice}", "Notices that a later one or the end itself had overtaken.");
+        late = meter.CreateCounter<long>(
+            "statuslevels.expiry.notices.late", "{notice}", "Of the notices raised, those raised more than 60 s after they were due.");
+        superseded = meter.CreateCounter<long>(
+            "statuslevels.expiry.notices.superseded", "{notice}", "Notices that a later one or the end itself had overtaken.");
         lateness = meter.CreateHistogram(
             "statuslevels.expiry.notices.lateness", "s", "How long after it was due a notice was raised.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.5, 1, 2, 5, 10, 30, 60, 120, 600, 3600, 21600, 86400] });
     }
 
-    /// <summary>Lets the counters of each point begin at 0: whoever looks for an increase would miss the first one of a counter that was not there.</summary>
+    /// <summary>
+    /// Lets the counters of each point begin at 0: whoever looks for an increase would miss the first one of a counter that was not there.
+    /// </summary>
     public void Begin(StatusLevelCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);

@@ -29,9 +29,9 @@ internal sealed partial class OrganizationStatusGrain
 
         // Since the last write nothing happened that memory does not know; what was due before it was settled by it.
         var past = at < book.RecordedAt
-            ? await history.Fold(Organization, book.Epoch, at, CancellationToken.None)
+            ? await Fold(book.Epoch, at)
             : book.At(at, catalog) with { Sequence = book.Sequence };
-        return Snapshots.Past(past, at, version, book.ForgottenAt);
+        return PastStatus.Of(past, at, version, book.ForgottenAt);
     }
 
     public Task<ImmutableArray<DueItem>> GetTimeline()
@@ -39,5 +39,17 @@ internal sealed partial class OrganizationStatusGrain
         asked = true;
         LeaveIfUntouched();
         return Task.FromResult(Book.Timeline(clock.GetUtcNow(), catalog));
+    }
+
+    // The holdings at an instant, from the entries that count since then or before.
+    private async Task<StatusBook> Fold(int epoch, DateTimeOffset at)
+    {
+        var past = new PastHoldings(Organization, epoch);
+        await foreach (var entry in history.ReadUntil(Organization, epoch, at, CancellationToken.None))
+        {
+            past.Add(entry);
+        }
+
+        return past.At(at);
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class OrganizationStatusGrain : IRemindable
         else if (version == committed.Version)
         {
             WakeFor(Book.NextDue);
-            if (!(clock.GetUtcNow() - writtenAt < OnItsWay))
+            if (writtenAt is not { } written || clock.GetUtcNow() - written >= OnItsWay)
             {
                 // Nothing was due: the reminder lags behind the state, after a write that failed or from a restored backup.
                 await Reminder.Arm(Book.NextDue);
@@ -75,6 +75,7 @@ internal sealed partial class OrganizationStatusGrain : IRemindable
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Organization {Organization}: what is due could not be settled ({Failure}); it is tried again in a minute")]
+    [LoggerMessage(
+        LogLevel.Warning, "Organization {Organization}: what is due could not be settled ({Failure}); it is tried again in a minute")]
     private partial void LogTickFailed(OrganizationId organization, StoreFailure failure);
 }

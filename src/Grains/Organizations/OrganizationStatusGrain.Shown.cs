@@ -27,9 +27,9 @@ internal sealed partial class OrganizationStatusGrain
     private StatusSnapshot CurrentSnapshot()
     {
         var now = Instant.Truncate(clock.GetUtcNow());
-        var current = snapshot is { } known && !(known.NextDue <= now)
+        var current = snapshot is { } known && known.IsTrueAt(now)
             ? known
-            : Snapshots.Of(committed.Version, Book.At(now, catalog), now, catalog);
+            : StatusSnapshot.Of(committed.Version, Book.At(now, catalog), now, catalog);
         Show(current);
         return current;
     }

@@ -16,7 +16,7 @@ internal sealed partial class OrganizationStatusGrain(
     StatusLevelCatalog catalog,
     TimeProvider clock,
     IStatusHistory history,
-    LocalStatuses shown,
+    LocalSnapshots shown,
     ILogger<OrganizationStatusGrain> logger) : Grain, IOrganizationStatusGrain
 {
     private static readonly TimeSpan StayUntouched = TimeSpan.FromSeconds(2);
@@ -94,7 +94,7 @@ internal sealed partial class OrganizationStatusGrain(
         }
 
         // The first answer and its replay are one: it is made before the write that keeps it.
-        var reply = Replies.Of(Snapshots.Of(committed.Version + 1, decision.Book.At(now, catalog), now, catalog), decision, now);
+        var reply = Replies.Of(StatusSnapshot.Of(committed.Version + 1, decision.Book.At(now, catalog), now, catalog), decision, now);
 
         if (await ArmBeforeWrite(before.NextDue, decision.Book.NextDue) is { } notArmed)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Grains.Organizations;
@@ -42,27 +43,51 @@ internal static class Projector
     {
         var counting = book.CountingLevels(now);
         StatusLevel? current = counting.IsEmpty ? null : counting[^1];
-        return new StatusRow(
-            current?.ToString() ?? "0",
-            current is { } level ? book.CountsUntil(level) : null,
-            book.NextDue, book.Sequence, book.Sequence == 0 ? null : book.HeadHash, book.OutboxNumber, book.ForgottenAt,
-            book.A?.Claims.Any(claim => claim.Kind == ClaimKind.Grace) ?? false,
-            book.AutomaticCBlocked, book.Metrics);
+        return new StatusRow
+        {
+            CurrentLevel = current?.ToString() ?? "0",
+            CountsUntil = current is { } level ? book.CountsUntil(level) : null,
+            NextDue = book.NextDue,
+            Sequence = book.Sequence,
+            HeadHash = book.Sequence == 0 ? null : book.HeadHash,
+            OutboxNumber = book.OutboxNumber,
+            ForgottenAt = book.ForgottenAt,
+            InGrace = book.A?.Claims.Any(claim => claim.Kind == ClaimKind.Grace) ?? false,
+            LevelCBlocked = book.AutomaticCBlocked,
+            Metrics = book.Metrics,
+        };
     }
 
     // The read model shows what every other reader is shown.
     private static ImmutableArray<LevelRow> Levels(StatusBook book, DateTimeOffset now) =>
     [
-        .. Snapshots.Levels(book, now).Select(level => new LevelRow(
-            level.Id, level.Level, Words.Of(level.State), level.GrantedAt, level.GrantedBy.Kind, level.GrantedBy.Id, level.GrantedAt,
-            level.ValidUntil, level.CountsUntil, level.LastVerifiedAt, level.GraceEndsAt, level.SuspendedAt, level.RestorableUntil,
-            level.AtRiskUntil, level.OnJudgement, level.SubscriptionId, level.Notes)),
+        .. LevelSnapshot.AllOf(book, now).Select(level => new LevelRow
+        {
+            Id = level.Id,
+            Level = level.Level,
+            State = Words.Of(level.State),
+            GrantedAt = level.GrantedAt,
+            GrantedByKind = level.GrantedBy.Kind,
+            GrantedBy = level.GrantedBy.Id,
+            ValidFrom = level.GrantedAt,
+            ValidUntil = level.ValidUntil,
+            CountsUntil = level.CountsUntil,
+            LastVerifiedAt = level.LastVerifiedAt,
+            GraceEndsAt = level.GraceEndsAt,
+            SuspendedAt = level.SuspendedAt,
+            RestorableUntil = level.RestorableUntil,
+            AtRiskUntil = level.AtRiskUntil,
+            OnJudgement = level.OnJudgement,
+            SubscriptionId = level.SubscriptionId,
+            Notes = level.Notes,
+        }),
     ];
 
     // A claim changes by other events than its subscription's own: every one that the decision touched is written anew.
     private static ImmutableArray<SubscriptionRow> Subscriptions(Decision decision)
     {
-        var touchesAll = decision.Events.Any(happened => happened is StatusEvent.LevelEnded { Level: StatusLevel.A } or StatusEvent.LevelGranted { Level: StatusLevel.A });
+        var touchesAll = decision.Events.Any(happened =>
+            happened is StatusEvent.LevelEnded { Level: StatusLevel.A } or StatusEvent.LevelGranted { Level: StatusLevel.A });
         var touched = decision.Events.Select(happened => happened switch
         {
             StatusEvent.SubscriptionChanged changed => changed.Subscription.Id,
@@ -78,9 +103,17 @@ internal static class Projector
         ];
     }
 
-    private static SubscriptionRow Row(Subscription subscription, Claim? claim) => new(
-        subscription.Id, subscription.Status, claim is null ? "none" : Words.Of(claim.Kind), claim?.EndsAt,
-        claim?.Kind == ClaimKind.Grace ? claim.EndsAt : null, subscription.CurrentPeriodEnd, subscription.OccurredAt, subscription.Blocked);
+    private static SubscriptionRow Row(Subscription subscription, Claim? claim) => new()
+    {
+        SubscriptionId = subscription.Id,
+        Status = subscription.Status,
+        Claim = claim is null ? "none" : Words.Of(claim.Kind),
+        ClaimEndsAt = claim?.EndsAt,
+        GraceEndsAt = claim?.Kind == ClaimKind.Grace ? claim.EndsAt : null,
+        CurrentPeriodEnd = subscription.CurrentPeriodEnd,
+        OccurredAt = subscription.OccurredAt,
+        Blocked = subscription.Blocked,
+    };
 
     private static RequestRow? Request(StatusEvent happened) => happened switch
     {
@@ -89,13 +122,40 @@ internal static class Projector
         _ => null,
     };
 
-    private static RequestRow Row(UpgradeRequest request, UpgradeRequestStatus status, ClosedUpgradeRequest? closed) => new(
-        request.Id, request.Level, status, request.Message, request.EvidenceUrls, request.RequestedBy.Id, request.RequestedAt,
-        closed?.At, closed?.By.Id, closed?.Notes, closed?.RejectionReason, closed?.GrantSequence);
+    private static RequestRow Row(UpgradeRequest request, UpgradeRequestStatus status, ClosedUpgradeRequest? closed) => new()
+    {
+        Id = request.Id,
+        TargetLevel = request.Level,
+        Status = status,
+        Message = request.Message,
+        EvidenceUrls = request.EvidenceUrls,
+        RequestedBy = request.RequestedBy.Id,
+        RequestedAt = request.RequestedAt,
+        ClosedAt = closed?.At,
+        ReviewedBy = closed?.By.Id,
+        ReviewNotes = closed?.Notes,
+        RejectionReason = closed?.RejectionReason,
+        GrantedEntrySequence = closed?.GrantSequence,
+    };
 
-    private static EntryRow Entry(HistoryEntry entry) => new(
-        entry.Id, entry.Sequence, entry.Level, entry.Action, entry.Reason, entry.Actor.Kind, entry.Actor.Id, entry.EffectiveAt, entry.RecordedAt,
-        entry.LevelsAfter, entry.Metadata, entry.Canonical, entry.PreviousHash, entry.Hash, entry.Personal);
+    private static EntryRow Entry(HistoryEntry entry) => new()
+    {
+        Id = entry.Id,
+        Sequence = entry.Sequence,
+        Level = entry.Level,
+        Action = entry.Action,
+        Reason = entry.Reason,
+        ActorKind = entry.Actor.Kind,
+        ActorId = entry.Actor.Id,
+        EffectiveAt = entry.EffectiveAt,
+        RecordedAt = entry.RecordedAt,
+        LevelsAfter = entry.LevelsAfter,
+        Metadata = entry.Metadata,
+        Canonical = entry.Canonical,
+        PreviousHash = entry.PreviousHash,
+        Hash = entry.Hash,
+        Personal = entry.Personal,
+    };
 
     // A notice that is planned and settled in one write is one row.
     private static ImmutableArray<NoticeRow> Notices(ImmutableArray<StatusEvent> events)
@@ -127,6 +187,17 @@ internal static class Projector
         return [.. rows.Values];
     }
 
-    private static NoticeRow Row(Notice notice, NoticeOutcome outcome, DateTimeOffset? raisedAt, DateTimeOffset? settledAt) => new(
-        notice.Kind, notice.Level, notice.EndsAt, notice.Point, notice.Schedule, notice.SubscriptionId, notice.DueAt, outcome, raisedAt, settledAt);
+    private static NoticeRow Row(Notice notice, NoticeOutcome outcome, DateTimeOffset? raisedAt, DateTimeOffset? settledAt) => new()
+    {
+        Kind = notice.Kind,
+        Level = notice.Level,
+        EndsAt = notice.EndsAt,
+        Point = notice.Point,
+        Schedule = notice.Schedule,
+        SubscriptionId = notice.SubscriptionId,
+        DueAt = notice.DueAt,
+        Outcome = outcome,
+        RaisedAt = raisedAt,
+        SettledAt = settledAt,
+    };
 }

@@ -6,8 +6,6 @@ namespace StatusLevels.Silo.Catalog;
 /// <summary>Takes the values out of the merged configuration, one by one, and notes what is wrong. What nobody took is unknown.</summary>
 internal sealed class CatalogReader(Dictionary<string, string?> values)
 {
-    private const int LongestText = 1000;
-
     private readonly List<string> faults = [];
     private readonly HashSet<string> faulty = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> single = new(StringComparer.OrdinalIgnoreCase);
@@ -189,7 +187,7 @@ internal sealed class CatalogReader(Dictionary<string, string?> values)
     {
         var length = text?.EnumerateRunes().Count() ?? 0;
         var fault = string.IsNullOrWhiteSpace(text) ? "must be a text, but is empty"
-            : length > LongestText ? $"must have at most {LongestText} characters, but has {length}"
+            : length > TextLengths.CatalogText ? $"must have at most {TextLengths.CatalogText} characters, but has {length}"
             : text.Any(char.IsControl) ? "must be one line without control characters"
             : null;
         if (fault is not null)

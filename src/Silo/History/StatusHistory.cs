@@ -74,9 +74,16 @@ internal sealed class StatusHistory(NpgsqlDataSource database) : IStatusHistory
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
-            yield return new PastEntry(
-                row.GetInt64(0), row.Member<StatusLevel>(1), row.Member<HistoryAction>(2), row.TextOrNull(3),
-                new Actor(row.Member<ActorKind>(4), row.TextOrNull(5)), row.Instant(6), StoredMetadata.Read(row.GetString(7)));
+            yield return new PastEntry
+            {
+                Sequence = row.GetInt64(0),
+                Level = row.Member<StatusLevel>(1),
+                Action = row.Member<HistoryAction>(2),
+                Reason = row.TextOrNull(3),
+                Actor = new Actor(row.Member<ActorKind>(4), row.TextOrNull(5)),
+                RecordedAt = row.Instant(6),
+                Metadata = StoredMetadata.Read(row.GetString(7)),
+            };
         }
     }
 
@@ -92,10 +99,21 @@ internal sealed class StatusHistory(NpgsqlDataSource database) : IStatusHistory
     private static async Task<ImmutableArray<HistoryItem>> Read(NpgsqlCommand command, CancellationToken cancellationToken) =>
     [
         .. await command.ReadAllAsync(
-            row => new HistoryItem(
-                row.GetGuid(0), row.GetInt64(1), row.Member<StatusLevel>(2), row.Member<HistoryAction>(3), row.TextOrNull(4),
-                new Actor(row.Member<ActorKind>(5), row.TextOrNull(6)), row.Instant(7), row.Instant(8),
-                [.. row.Members<StatusLevel>(9)], row.GetString(10), row.GetString(11), row.TextOrNull(12)),
+            row => new HistoryItem
+            {
+                Id = row.GetGuid(0),
+                Sequence = row.GetInt64(1),
+                Level = row.Member<StatusLevel>(2),
+                Action = row.Member<HistoryAction>(3),
+                Reason = row.TextOrNull(4),
+                Actor = new Actor(row.Member<ActorKind>(5), row.TextOrNull(6)),
+                EffectiveAt = row.Instant(7),
+                RecordedAt = row.Instant(8),
+                LevelsAfter = [.. row.Members<StatusLevel>(9)],
+                MetadataJson = row.GetString(10),
+                Hash = row.GetString(11),
+                Notes = row.TextOrNull(12),
+            },
             cancellationToken),
     ];
 }

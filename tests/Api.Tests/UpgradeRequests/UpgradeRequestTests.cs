@@ -151,7 +151,7 @@ public sealed class UpgradeRequestTests(SharedApi shared)
             new OrganizationId(organization), Guid.NewGuid(), StatusLevel.B, UpgradeRequestStatus.Rejected, null, [], "user-1", asked, asked.AddDays(2),
             "admin-1", "Between us.", "Too blurred.", null);
 
-        var shown = StatusViews.Request(rejected, catalog, "ru", forPlatformAdmin: false);
+        var shown = UpgradeRequestReply.Of(rejected, catalog, "ru", forPlatformAdmin: false);
 
         Assert.Equal(("rejected", "Too blurred.", "admin-1", null), (shown.Status, shown.RejectionReason, shown.ClosedBy, shown.ReviewNotes));
     }

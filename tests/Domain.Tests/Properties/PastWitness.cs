@@ -39,7 +39,16 @@ internal sealed class PastWitness : IWitness
             var past = new PastHoldings(book.OrganizationId, book.Epoch);
             foreach (var entry in account.Where(entry => entry.EffectiveAt <= at))
             {
-                past.Add(new PastEntry(entry.Sequence, entry.Level, entry.Action, entry.Reason, entry.Actor, entry.RecordedAt, entry.Metadata));
+                past.Add(new PastEntry
+                {
+                    Sequence = entry.Sequence,
+                    Level = entry.Level,
+                    Action = entry.Action,
+                    Reason = entry.Reason,
+                    Actor = entry.Actor,
+                    RecordedAt = entry.RecordedAt,
+                    Metadata = entry.Metadata,
+                });
             }
 
             var folded = past.At(at);

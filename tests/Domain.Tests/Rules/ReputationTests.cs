@@ -12,7 +12,21 @@ public sealed class ReputationTests
     {
         var story = Story.Begins().Given(Grant(B)).When(Metrics(Story.Start)).Then("criteria met", "C auto_granted (criteria_met)").ThenCounting("B,C");
         var entry = story.Entries[^1];
-        Assert.Equal(new CriteriaSnapshot(true, Story.Start, 15, 15, 85, 85, 47.9m, 48, 1, 1, "test-1"), entry.Metadata.Criteria);
+        var expected = new CriteriaSnapshot
+        {
+            Met = true,
+            AsOf = Story.Start,
+            ReviewCount = 15,
+            ReviewCountRequired = 15,
+            ResponseRate = 85,
+            ResponseRateRequired = 85,
+            AvgResponseHours = 47.9m,
+            AvgResponseHoursMax = 48,
+            PublicCases = 1,
+            PublicCasesRequired = 1,
+            CatalogVersion = "test-1",
+        };
+        Assert.Equal(expected, entry.Metadata.Criteria);
         Assert.Equal((Actor.System, "test-1"), (entry.Actor, entry.Metadata.CatalogVersion));
     }
 

@@ -5,26 +5,28 @@ using StatusLevels.Grains.Domain;
 namespace StatusLevels.Grains.Contracts;
 
 /// <summary>
-/// What the organizations that are in the memory of this process say, for readers in the same process: as <see cref="IOrganizationStatusGrain.GetStatus"/>,
+/// The snapshots of the organizations that are in the memory of this process: what <see cref="IOrganizationStatusGrain.GetStatus"/> says,
 /// without the call. An organization shows what it last committed, and takes it back before anybody else may change it: when its memory is
 /// dropped, and when it is not known whether a write happened. Without a silo in the process there is none.
 /// </summary>
-public sealed class LocalStatuses
+public sealed class LocalSnapshots
 {
     // The machine's clock: what passes for organizations has no part in it.
     private static readonly TimeProvider Clock = TimeProvider.System;
 
-    private readonly ConcurrentDictionary<OrganizationId, LocalStatus> shown = new();
+    private readonly ConcurrentDictionary<OrganizationId, LocalSnapshot> shown = new();
     private long hiddenUntil = long.MinValue;
 
     private bool IsHidden => Clock.GetTimestamp() < Volatile.Read(ref hiddenUntil);
 
     /// <summary>What the organization says at this instant.</summary>
     /// <returns>False when it is not in memory here, or something has fallen due: then it has to be asked.</returns>
-    public bool TryGet(OrganizationId organization, DateTimeOffset now, [NotNullWhen(true)] out LocalStatus? status) =>
-        shown.TryGetValue(organization, out status) && !(status.Snapshot.NextDue <= now) && !IsHidden;
+    public bool TryGet(OrganizationId organization, DateTimeOffset now, [NotNullWhen(true)] out LocalSnapshot? local) =>
+        shown.TryGetValue(organization, out local) && local.Snapshot.IsTrueAt(now) && !IsHidden;
 
-    /// <summary>Shows nothing for so long, and forgets what it showed: each organization shows itself again when it is asked after that.</summary>
+    /// <summary>
+    /// Shows nothing for so long, and forgets what it showed: each organization shows itself again when it is asked after that.
+    /// </summary>
     public void HideAll(TimeSpan duration)
     {
         Volatile.Write(ref hiddenUntil, Clock.GetTimestamp() + (long)(duration.TotalSeconds * Clock.TimestampFrequency));
@@ -35,7 +37,7 @@ public sealed class LocalStatuses
     {
         if (!IsHidden && !(shown.TryGetValue(snapshot.OrganizationId, out var known) && ReferenceEquals(known.Snapshot, snapshot)))
         {
-            shown[snapshot.OrganizationId] = new LocalStatus(snapshot);
+            shown[snapshot.OrganizationId] = new LocalSnapshot(snapshot);
             if (IsHidden)
             {
                 // It came to that at this very moment.
@@ -49,7 +51,7 @@ public sealed class LocalStatuses
 
 /// <summary>What an organization says until it says something else.</summary>
 /// <param name="snapshot">The last committed state.</param>
-public sealed class LocalStatus(StatusSnapshot snapshot)
+public sealed class LocalSnapshot(StatusSnapshot snapshot)
 {
     private volatile object? kept;
 

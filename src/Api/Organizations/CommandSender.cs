@@ -4,23 +4,21 @@ using StatusLevels.Grains.Organizations;
 
 namespace StatusLevels.Api.Organizations;
 
-/// <summary>The way of a change from an endpoint to the organization's grain and back.</summary>
-internal sealed class Organization(IGrainFactory grains, StatusLevelCatalog catalog, TimeProvider clock, KeptAnswers answers)
+/// <summary>Sends commands from endpoints to the grains of organizations, and turns what stands against them into problems.</summary>
+internal sealed class CommandSender(IGrainFactory grains, StatusLevelCatalog catalog, TimeProvider clock, KeptAnswers answers)
 {
     private const int MostTries = 3;
 
-    /// <summary>Sends a command and turns whatever stands against it into a problem.</summary>
-    public Task<(CommandReply Reply, Problem? Problem)> Send(
-        RouteUuid id, HttpContext context, Func<IOrganizationStatusGrain, Call, Task<CommandReply>> command) =>
+    /// <summary>Sends a command. What was answered before under the same key is answered again.</summary>
+    public Task<(CommandReply Reply, Problem? Problem)> Send(RouteUuid id, HttpContext context, StatusCommand command) =>
         Send(new OrganizationId(id.Value), context, command);
 
-    /// <summary>Sends a command and turns whatever stands against it into a problem. What was answered before under the same key is answered again.</summary>
-    public async Task<(CommandReply Reply, Problem? Problem)> Send(
-        OrganizationId id, HttpContext context, Func<IOrganizationStatusGrain, Call, Task<CommandReply>> command)
+    /// <summary>Sends a command. What was answered before under the same key is answered again.</summary>
+    public async Task<(CommandReply Reply, Problem? Problem)> Send(OrganizationId id, HttpContext context, StatusCommand command)
     {
         var grain = grains.OrganizationStatus(id);
         var call = await context.ToCall().Under(context.Request, grain);
-        var reply = await Try(() => command(grain, call), mayRepeat: call.Key is not null);
+        var reply = await Try(() => grain.Send(command, call), mayRepeat: call.Key is not null);
         if (!reply.Written && context.Keyed() is { } keyed && await Kept(keyed.Of(id), reply) is { } json)
         {
             return (KeptReply.Read(json), null);
@@ -94,25 +92,23 @@ internal sealed class Organization(IGrainFactory grains, StatusLevelCatalog cata
     }
 
     /// <summary>Sends a command that answers with the level it changed.</summary>
-    public async Task<Results<Ok<LevelReply>, Problem>> Level(
-        RouteUuid id, StatusLevel level, HttpContext context, Func<IOrganizationStatusGrain, Call, Task<CommandReply>> command)
+    public async Task<Results<Ok<LevelReply>, Problem>> SendForLevel(RouteUuid id, StatusLevel level, HttpContext context, StatusCommand command)
     {
         var (reply, problem) = await Send(id, context, command);
         // A service that may change levels is told what it did, and not what platform admins wrote to each other.
         var viewer = context.User.IsPlatformAdmin() ? Viewer.PlatformAdmin : Viewer.Member;
         return problem is not null
             ? problem
-            : TypedResults.Ok(StatusViews.Level(reply.Status.LevelOf(level)!, viewer, reply.AnsweredAt ?? clock.GetUtcNow()));
+            : TypedResults.Ok(LevelReply.Of(reply.Status.LevelOf(level)!, viewer, reply.AnsweredAt ?? clock.GetUtcNow()));
     }
 
     /// <summary>Sends a command that answers with the upgrade request it made or closed.</summary>
-    public async Task<Results<Ok<UpgradeRequestReply>, Problem>> Request(
-        RouteUuid id, HttpContext context, Func<IOrganizationStatusGrain, Call, Task<CommandReply>> command)
+    public async Task<Results<Ok<UpgradeRequestReply>, Problem>> SendForUpgradeRequest(RouteUuid id, HttpContext context, StatusCommand command)
     {
         var (reply, problem) = await Send(id, context, command);
         return problem is not null
             ? problem
-            : TypedResults.Ok(StatusViews.Request(
+            : TypedResults.Ok(UpgradeRequestReply.Of(
                 new OrganizationId(id.Value), reply.Request!, catalog, RequestLanguage.Of(context.Request), context.User.IsPlatformAdmin()));
     }
 }

@@ -1,0 +1,71 @@
+using System.Text.Json.Serialization;
+using StatusLevels.Grains.Contracts;
+
+namespace StatusLevels.Api.Organizations;
+
+/// <summary>A level that is held.</summary>
+internal sealed record LevelReply
+{
+    public required Guid Id { get; init; }
+
+    public required string Level { get; init; }
+
+    /// <summary>It counts now.</summary>
+    public required bool IsActive { get; init; }
+
+    /// <summary>Its badge may be shown.</summary>
+    public required bool CanUseBadge { get; init; }
+
+    public required DateTimeOffset GrantedAt { get; init; }
+
+    public required DateTimeOffset ValidFrom { get; init; }
+
+    /// <summary>Its exclusive end; null without end and in grace.</summary>
+    public required DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>Remaining 24-hour days, rounded up.</summary>
+    public required int? DaysUntilExpiry { get; init; }
+
+    public required DateTimeOffset? LastVerifiedAt { get; init; }
+
+    /// <summary><c>active</c>, <c>grace</c> or <c>suspended</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>The exclusive end of the payment grace.</summary>
+    public required DateTimeOffset? GraceEndsAt { get; init; }
+
+    /// <summary>The user or service that granted it; absent when the rules did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? GrantedBy { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SubscriptionId { get; init; }
+
+    /// <summary>Free text, shown to platform admins only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Notes { get; init; }
+
+    public static LevelReply Of(LevelSnapshot level, Viewer viewer, DateTimeOffset now)
+    {
+        var reply = new LevelReply
+        {
+            Id = level.Id,
+            Level = level.Level.ToString(),
+            IsActive = level.Counts,
+            CanUseBadge = level.Counts,
+            GrantedAt = level.GrantedAt,
+            ValidFrom = level.GrantedAt,
+            ValidUntil = level.ValidUntil,
+            DaysUntilExpiry = level.ValidUntil is { } end ? Instant.DaysUntil(end, now) : null,
+            LastVerifiedAt = level.LastVerifiedAt,
+            State = Words.Of(level.State),
+            GraceEndsAt = level.GraceEndsAt,
+        };
+        return viewer == Viewer.Public ? reply : reply with
+        {
+            GrantedBy = level.GrantedBy.Id,
+            SubscriptionId = level.SubscriptionId,
+            Notes = viewer == Viewer.PlatformAdmin ? level.Notes : null,
+        };
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Serialization;
+using StatusLevels.Grains.Contracts;
+using StatusLevels.Silo.UpgradeRequests;
+
+namespace StatusLevels.Api.Organizations;
+
+/// <summary>An upgrade request.</summary>
+internal sealed record UpgradeRequestReply
+{
+    public required Guid Id { get; init; }
+
+    public required Guid RequestId { get; init; }
+
+    public required Guid OrganizationId { get; init; }
+
+    public required string Status { get; init; }
+
+    public required string TargetLevel { get; init; }
+
+    public required string? Message { get; init; }
+
+    public required IReadOnlyList<string> EvidenceUrls { get; init; }
+
+    public required string? RequestedBy { get; init; }
+
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    public required DateTimeOffset SubmittedAt { get; init; }
+
+    public required string EstimatedReviewTime { get; init; }
+
+    /// <summary>When it was answered or taken back; absent while it is pending, like all that follows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Who answered it or took it back.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ClosedBy { get; init; }
+
+    /// <summary>Why it was rejected.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RejectionReason { get; init; }
+
+    /// <summary>The number of the history entry that gave the level.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? GrantedSequence { get; init; }
+
+    /// <summary>Free text, shown to platform admins only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReviewNotes { get; init; }
+
+    /// <summary>In the review queue: how long it has waited, or waited until it was closed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? AgeSeconds { get; init; }
+
+    /// <summary>In the review queue: the same in whole 24-hour days.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? AgeDays { get; init; }
+
+    /// <summary>A request as the grain tells of it.</summary>
+    public static UpgradeRequestReply Of(
+        OrganizationId organization, UpgradeRequestView view, StatusLevelCatalog catalog, string language, bool forPlatformAdmin = false)
+    {
+        var request = view.Request;
+        return Of(
+            new StoredUpgradeRequest(
+                organization, request.Id, request.Level, view.Status, request.Message, request.EvidenceUrls, request.RequestedBy.Id, request.RequestedAt,
+                view.ClosedAt, view.ClosedBy?.Id, view.ReviewNotes, view.RejectionReason, view.GrantSequence),
+            catalog, language, forPlatformAdmin);
+    }
+
+    /// <summary>A request as the table tells of it.</summary>
+    public static UpgradeRequestReply Of(StoredUpgradeRequest request, StatusLevelCatalog catalog, string language, bool forPlatformAdmin) => new()
+    {
+        Id = request.Id,
+        RequestId = request.Id,
+        OrganizationId = request.OrganizationId.Value,
+        Status = Words.Of(request.Status),
+        TargetLevel = request.Level.ToString(),
+        Message = request.Message,
+        EvidenceUrls = request.EvidenceUrls,
+        RequestedBy = request.RequestedBy,
+        RequestedAt = request.RequestedAt,
+        SubmittedAt = request.RequestedAt,
+        EstimatedReviewTime = catalog.EstimatedReviewTime[language],
+        ClosedAt = request.ClosedAt,
+        ClosedBy = request.ClosedBy,
+        RejectionReason = request.RejectionReason,
+        GrantedSequence = request.GrantSequence,
+        ReviewNotes = forPlatformAdmin ? request.ReviewNotes : null,
+    };
+}
