@@ -11,7 +11,8 @@ internal sealed record PageQuery<T>(T? After, int Limit)
     public int Take => Limit + 1;
 
     /// <summary>Cuts what was read to the page; says in <c>Link</c> where the next one begins.</summary>
-    public (IReadOnlyList<TItem> Items, string? Next) Cut<TItem>(IReadOnlyList<TItem> read, Func<TItem, string> cursorOf, HttpContext context)
+    public (IReadOnlyList<TItem> Items, string? Next) Cut<TItem>(
+        IReadOnlyList<TItem> read, Func<TItem, string> cursorOf, HttpContext context)
     {
         if (read.Count <= Limit)
         {

@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace StatusLevels.Api.Binding;
 
 /// <summary>
-/// JSON → a value, or what is wrong with it. Not well-formed, too deep, or a member named twice (readers differ in which one they take) is 400;
-/// text with NUL or a lone surrogate, which the database cannot hold, and what is not the expected type is 422 and names the field.
+/// JSON → a value, or what is wrong with it. Not well-formed, too deep, or a member named twice (readers differ in which one they take) is
+/// 400; text with NUL or a lone surrogate, which the database cannot hold, and what is not the expected type is 422 and names the field.
 /// </summary>
 internal static class StrictJson
 {
@@ -89,7 +89,9 @@ internal static class StrictJson
                 errors[Field(path)] = [TextRules.NotStorable];
                 return null;
             case JsonValueKind.Array:
-                return element.EnumerateArray().Select((item, index) => Twice(item, $"{path}[{index}]", errors)).FirstOrDefault(found => found is not null);
+                return element.EnumerateArray()
+                    .Select((item, index) => Twice(item, $"{path}[{index}]", errors))
+                    .FirstOrDefault(found => found is not null);
             case JsonValueKind.Object:
                 var names = new HashSet<string>(StringComparer.Ordinal);
                 foreach (var member in element.EnumerateObject())

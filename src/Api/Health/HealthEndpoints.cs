@@ -26,7 +26,8 @@ internal static class HealthEndpoints
             .AddCheck<DatabaseHealth>("database", timeout: CheckTime)
             .AddCheck<MigrationHealth>("migrations", timeout: CheckTime);
         builder.Services.AddSingleton<IHealthCheckPublisher, HealthGauges>();
-        builder.Services.Configure<HealthCheckPublisherOptions>(options => (options.Delay, options.Period) = (TimeSpan.FromSeconds(1), GaugePeriod));
+        builder.Services.Configure<HealthCheckPublisherOptions>(options =>
+            (options.Delay, options.Period) = (TimeSpan.FromSeconds(1), GaugePeriod));
         builder.Services.AddSingleton<DatabaseReach>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<DatabaseReach>());
     }

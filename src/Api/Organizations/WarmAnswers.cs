@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace StatusLevels.Api.Organizations;
 
-/// <summary>Counts the statuses that <see cref="WarmStatusReads"/> answered: nothing else tells them from those that went the long way.</summary>
+/// <summary>Counts what <see cref="WarmStatusReads"/> answered: nothing else tells it from what went the long way.</summary>
 internal sealed class WarmAnswers
 {
     /// <summary>The name of the meter.</summary>
