@@ -11,7 +11,7 @@ public sealed class SettlingClusterTests : IAsyncDisposable
     private static readonly StatusSnapshot Snapshot = new(Organization, 1, [], null, null, null, null, null, [], null, false, 1, 0);
 
     private readonly ToldMembers members = new();
-    private readonly LocalStatuses statuses = new();
+    private readonly LocalSnapshots statuses = new();
     private SettlingCluster? settling;
 
     private bool IsShown => statuses.TryGet(Organization, DateTimeOffset.UnixEpoch, out _);
