@@ -31,14 +31,24 @@ internal sealed class BenchNode : IAsyncDisposable
     /// <param name="words">What it is to do.</param>
     public static BenchNode Start(NpgsqlDataSource database, params string[] words) => Start(
         typeof(BenchNode).Assembly.Location, words,
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["DATABASE_URL"] = database.ConnectionString, ["CLUSTER"] = "local", ["MIGRATE_ON_START"] = "false" });
+        new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["DATABASE_URL"] = database.ConnectionString,
+                ["CLUSTER"] = "local",
+                ["MIGRATE_ON_START"] = "false",
+            });
 
     /// <param name="program">The path of its assembly.</param>
     /// <param name="words">What it is to do.</param>
     /// <param name="environment">Its settings.</param>
     public static BenchNode Start(string program, IEnumerable<string> words, IEnumerable<KeyValuePair<string, string>> environment)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. words]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [program, .. words])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -54,7 +64,8 @@ internal sealed class BenchNode : IAsyncDisposable
     public void StopListening() => rest = process.StandardOutput.ReadToEndAsync();
 
     /// <summary>Gives it a line to read.</summary>
-    public async Task WriteLineAsync(string line, CancellationToken cancellationToken) => await process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
+    public async Task WriteLineAsync(string line, CancellationToken cancellationToken) =>
+        await process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
 
     /// <summary><c>kill -9</c>.</summary>
     public async Task KillAsync()

@@ -4,7 +4,10 @@ using StatusLevels.Testing.Cluster;
 
 namespace StatusLevels.Bench;
 
-/// <summary>The whole product in a process of its own, as operators run it, with limits per caller that do not matter here and a service that may change levels.</summary>
+/// <summary>
+/// The whole product in a process of its own, as operators run it, with limits per caller
+/// that do not matter here and a service that may change levels.
+/// </summary>
 internal sealed class BenchProduct : IAsyncDisposable
 {
     public const string AdminEmail = "bench@example.org";

@@ -33,11 +33,14 @@ internal sealed class BenchServer : IAsyncDisposable
             // A new temporary folder is closed to the account that runs the server for root.
             if (!OperatingSystem.IsWindows())
             {
-                File.SetUnixFileMode(home.FullName, File.GetUnixFileMode(home.FullName) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+                File.SetUnixFileMode(
+                    home.FullName, File.GetUnixFileMode(home.FullName) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
             }
 
             return new BenchServer(
-                home, await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataDirectory = home.FullName }, NullLogger.Instance, cancellationToken));
+                home,
+            await PrivatePostgres.StartAsync(
+                new PrivatePostgresOptions { DataDirectory = home.FullName }, NullLogger.Instance, cancellationToken));
         }
         catch
         {

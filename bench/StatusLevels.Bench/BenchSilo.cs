@@ -33,7 +33,8 @@ internal sealed class BenchSilo : IAsyncDisposable
             builder.Configuration["DATABASE_URL"] = databaseUrl;
         }
 
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
+            .AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         using var loggers = LoggerFactory.Create(static _ => { });
         var session = await DatabaseStartup.OpenAsync(builder.Configuration, loggers, cancellationToken);
         try

@@ -35,11 +35,16 @@ internal sealed record OptionWord(string Word, string Value)
 
     /// <summary>One or more of these names, separated by commas.</summary>
     public IReadOnlyList<string> SomeOf(IReadOnlyCollection<string> known) => Each(word =>
-        known.Contains(word.Value, StringComparer.Ordinal) ? word.Value : throw new FormatException($"{Word} knows {string.Join(", ", known)}, not \"{word.Value}\"."));
+        known.Contains(word.Value, StringComparer.Ordinal)
+            ? word.Value
+            : throw new FormatException($"{Word} knows {string.Join(", ", known)}, not \"{word.Value}\"."));
 
     /// <summary>One or more members of an enumeration, separated by commas.</summary>
     public IReadOnlyList<TEnum> SomeOf<TEnum>() where TEnum : struct, Enum =>
-        [.. SomeOf([.. Enum.GetNames<TEnum>().Select(name => name.ToLowerInvariant())]).Select(name => Enum.Parse<TEnum>(name, ignoreCase: true))];
+    [
+        .. SomeOf([.. Enum.GetNames<TEnum>().Select(name => name.ToLowerInvariant())])
+            .Select(name => Enum.Parse<TEnum>(name, ignoreCase: true)),
+    ];
 
     /// <summary>What stands between the commas.</summary>
     public IReadOnlyList<T> Each<T>(Func<OptionWord, T> read) => [.. Value.Split(',').Select(part => read(this with { Value = part }))];

@@ -14,7 +14,7 @@ namespace StatusLevels.Bench;
 internal static class Program
 {
     private const string Usage = """
-        bench/run all [--subjects requests,reminders,flood,faults]: each with what it is usually told, and at the end the one table of goals (hours)
+        bench/run all [--subjects requests,reminders,flood,faults]: each as usual, and at the end the one table of goals (hours)
         bench/run reminders [--rows armed,steady,burst,outage] …
             --rows     what to measure (all); each of the two groups has a table of its own
           armed: reminders that are armed and not due: start, memory, time of a refresh; beside Orleans's table and beside a daily scan
@@ -121,7 +121,8 @@ internal static class Program
         }
     }
 
-    private static async Task<IReadOnlyList<GoalRow>> RunAsync(ReminderOptionWords options, string command, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<GoalRow>> RunAsync(
+        ReminderOptionWords options, string command, CancellationToken cancellationToken)
     {
         var rows = new List<GoalRow>();
         if (options.Rows.Contains(ReminderOptionWords.ArmedRow, StringComparer.Ordinal))
@@ -141,7 +142,8 @@ internal static class Program
     {
         var chosen = OptionWord.Read<IReadOnlyList<string>>(
             words, WithGoals, static (_, word) => word.Word == "--subjects" ? word.SomeOf(WithGoals) : null);
-        var table = new ResultTable("goals", command, ["how each was measured says the table of its subject, which was written beside this one"], GoalRow.Header);
+        var table = new ResultTable(
+            "goals", command, ["how each was measured says the table of its subject, which was written beside this one"], GoalRow.Header);
         foreach (var name in chosen)
         {
             foreach (var row in await Subjects[name]([], $"bench/run {name}", cancellationToken))

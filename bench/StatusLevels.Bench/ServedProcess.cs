@@ -29,7 +29,8 @@ internal sealed class ServedProcess : IAsyncDisposable
     /// <param name="environment">Its settings.</param>
     /// <param name="cancellationToken">Ends the wait for it.</param>
     public static async Task<ServedProcess> StartAsync(
-        string program, IEnumerable<string> words, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
+        string program, IEnumerable<string> words, IEnumerable<KeyValuePair<string, string>> environment,
+        CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
         var started = BenchNode.Start(Path.Combine(AppContext.BaseDirectory, program), words, environment);

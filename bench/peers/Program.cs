@@ -4,8 +4,8 @@ using Npgsql;
 namespace StatusLevels.Bench.Peers;
 
 /// <summary>
-/// What the product is measured against, each on the same server settings: <c>empty</c> answers a constant (the limit), <c>crud</c> does the
-/// same work without actors. Port and database come from <c>PORT</c> and <c>DATABASE_URL</c>, the constant from <c>BODY</c>.
+/// What the product is measured against, each on the same server settings: <c>empty</c> answers a constant (the limit), <c>crud</c>
+/// does the same work without actors. Port and database come from <c>PORT</c> and <c>DATABASE_URL</c>, the constant from <c>BODY</c>.
 /// </summary>
 internal static class Program
 {

@@ -12,7 +12,9 @@ namespace StatusLevels.Silo;
 /// <summary>Composes a process without a silo, which asks those that have one.</summary>
 public static class ClientHosting
 {
-    /// <summary>Adds the way to the silos that share the database of this process, and what is read from the database without them.</summary>
+    /// <summary>
+    /// Adds the way to the silos that share the database of this process, and what is read from the database without them.
+    /// </summary>
     /// <exception cref="StartupException">A setting is wrong; the sentence names it.</exception>
     public static IHostApplicationBuilder AddStatusLevelsClient(this IHostApplicationBuilder builder, DatabaseSession database)
     {
@@ -52,7 +54,8 @@ public static class ClientHosting
         services.AddSingleton<IClientConnectionRetryFilter>(provider => provider.GetRequiredService<GatewayState>());
         services.AddSingleton<IOutgoingGrainCallFilter>(provider => provider.GetRequiredService<GatewayState>());
         services.AddSingleton(provider => new ClusterConnection(
-            provider.GetRequiredService<IClusterClient>(), provider.GetRequiredService<GatewayState>(), provider.GetRequiredService<ILogger<ClusterConnection>>()));
+            provider.GetRequiredService<IClusterClient>(), provider.GetRequiredService<GatewayState>(),
+            provider.GetRequiredService<ILogger<ClusterConnection>>()));
         services.AddHostedService(provider => provider.GetRequiredService<ClusterConnection>());
         return builder;
     }

@@ -6,8 +6,8 @@ using StatusLevels.Grains.Domain;
 namespace StatusLevels.Silo;
 
 /// <summary>
-/// The way of a process without a silo to those that have one. It is looked for in the background: meanwhile the process serves what needs the
-/// database only, and says that it is not ready.
+/// The way of a process without a silo to those that have one. It is looked for in the background:
+/// meanwhile the process serves what needs the database only, and says that it is not ready.
 /// </summary>
 public sealed partial class ClusterConnection : BackgroundService
 {

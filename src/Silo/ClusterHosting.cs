@@ -14,7 +14,8 @@ internal static class ClusterHosting
     /// <summary>Overrides of single membership options, by their Orleans names: for measurements and tests.</summary>
     private const string Overrides = "Membership";
 
-    public static ISiloBuilder AddClustering(this ISiloBuilder silo, ClusterSettings cluster, string connectionString, IConfiguration configuration)
+    public static ISiloBuilder AddClustering(
+        this ISiloBuilder silo, ClusterSettings cluster, string connectionString, IConfiguration configuration)
     {
         silo.Configure<ClusterOptions>(Name);
         if (cluster.Mode == ClusterMode.Local)
@@ -22,7 +23,8 @@ internal static class ClusterHosting
             return silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, null, StorageNames.ServiceId, StorageNames.ServiceId);
         }
 
-        silo.Services.Configure<ClusterMembershipOptions>(NoticeDeaths).Configure<ClusterMembershipOptions>(configuration.GetSection(Overrides));
+        silo.Services.Configure<ClusterMembershipOptions>(NoticeDeaths)
+            .Configure<ClusterMembershipOptions>(configuration.GetSection(Overrides));
         return silo
             .Configure<EndpointOptions>(options =>
             {
@@ -39,7 +41,8 @@ internal static class ClusterHosting
             });
     }
 
-    public static void Name(ClusterOptions options) => (options.ServiceId, options.ClusterId) = (StorageNames.ServiceId, StorageNames.ServiceId);
+    public static void Name(ClusterOptions options) =>
+        (options.ServiceId, options.ClusterId) = (StorageNames.ServiceId, StorageNames.ServiceId);
 
     /// <summary>Measured: a decision record says with what, and what else was tried.</summary>
     private static void NoticeDeaths(ClusterMembershipOptions options)
@@ -49,7 +52,8 @@ internal static class ClusterHosting
         options.MinProbeTimeout = TimeSpan.FromSeconds(1);
         options.NumMissedProbesLimit = 3;
 
-        // A silo that was heard of within so many of these is taken for alive whatever its probes say: one that stands still is out after 12 s, not 24.
+        // A silo that was heard of within so many of these is taken for alive whatever
+        // its probes say: one that stands still is out after 12 s, not 24.
         options.MaxProbeTimeout = TimeSpan.FromSeconds(4);
         options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
 

@@ -18,7 +18,8 @@ public enum ClusterMode
 /// <summary>Where a node stands in its cluster.</summary>
 /// <param name="Mode">Alone or one of many (<c>CLUSTER</c>: <c>local</c> or <c>postgres</c>).</param>
 /// <param name="SiloPort">The port for other silos (<c>SILO_PORT</c>, 1..65535).</param>
-/// <param name="GatewayPort">The port for clients that are no silo (<c>GATEWAY_PORT</c>, 1..65535); 0 when alone: nobody else calls.</param>
+/// <param name="GatewayPort">The port for clients that are no silo (<c>GATEWAY_PORT</c>,
+/// 1..65535); 0 when alone: nobody else calls.</param>
 /// <param name="AdvertisedIp">The address that others reach this node at (<c>ADVERTISED_IP</c>).</param>
 public sealed record ClusterSettings(ClusterMode Mode, int SiloPort, int GatewayPort, IPAddress AdvertisedIp)
 {

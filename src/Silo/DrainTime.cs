@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace StatusLevels.Silo;
 
 /// <summary>
-/// How long a node that is told to stop goes on serving, while <c>/readyz</c> says already that it is not ready (<c>DRAIN_SECONDS</c>, 0..8): what
-/// balances the load looks every few seconds. 5 in a cluster; alone 0, nobody is there to take over.
+/// How long a node that is told to stop goes on serving, while <c>/readyz</c> says already that it is not ready (<c>DRAIN_SECONDS</c>,
+/// 0..8): what balances the load looks every few seconds. 5 in a cluster; alone 0, nobody is there to take over.
 /// </summary>
 public sealed record DrainTime(TimeSpan Value)
 {

@@ -5,7 +5,9 @@ namespace StatusLevels.Silo;
 /// <summary>There is no silo to ask yet: nothing was sent.</summary>
 public sealed class NotConnectedException() : Exception("No silo has been found yet.");
 
-/// <summary>What a process without a silo knows of those that have one. As long as none was found, what is asked of organizations fails at once.</summary>
+/// <summary>
+/// What a process without a silo knows of those that have one. As long as none was found, what is asked of organizations fails at once.
+/// </summary>
 internal sealed partial class GatewayState(ILogger<GatewayState> logger) : IClientConnectionRetryFilter, IOutgoingGrainCallFilter
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

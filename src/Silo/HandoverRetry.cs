@@ -5,8 +5,8 @@ using StatusLevels.Grains.Contracts;
 namespace StatusLevels.Silo;
 
 /// <summary>
-/// While a silo stops or dies, calls meet it on its way out. What was turned away before anything was done with it, and what only reads, is asked
-/// again: by then the organization lives elsewhere. Callers from outside need not notice that nodes are replaced.
+/// While a silo stops or dies, calls meet it on its way out. What was turned away before anything was done with it, and what only
+/// reads, is asked again: by then the organization lives elsewhere. Callers from outside need not notice that nodes are replaced.
 /// </summary>
 internal sealed class HandoverRetry : IOutgoingGrainCallFilter
 {
@@ -22,7 +22,10 @@ internal sealed class HandoverRetry : IOutgoingGrainCallFilter
                 await context.Invoke();
                 return;
             }
-            catch (Exception exception) when (tries < MostTries && context.Request.GetInterfaceType() == typeof(IOrganizationStatusGrain) && MayAskAgain(exception, context))
+            catch (Exception exception) when (
+                tries < MostTries
+                && context.Request.GetInterfaceType() == typeof(IOrganizationStatusGrain)
+                && MayAskAgain(exception, context))
             {
                 await Task.Delay(Pause, TimeProvider.System);
             }

@@ -5,15 +5,17 @@ using Microsoft.Extensions.Logging;
 namespace StatusLevels.Silo;
 
 /// <summary>
-/// A node starts, serves until it is told to stop, and then ends within a bounded time, whatever stands against it: a database that is away, a
-/// request that does not end. What it leaves behind is what a killed node leaves, and nothing acknowledged is among it.
+/// A node starts, serves until it is told to stop, and then ends within a bounded time, whatever stands against it: a database that
+/// is away, a request that does not end. What it leaves behind is what a killed node leaves, and nothing acknowledged is among it.
 /// </summary>
 public static partial class NodeLife
 {
     /// <summary>How long an orderly stop may take; then what still waits is told to give up.</summary>
     public static readonly TimeSpan Orderly = TimeSpan.FromSeconds(15);
 
-    /// <summary>After this time nothing is waited for any more. The private database server still has to stop, within 20 s of the first signal.</summary>
+    /// <summary>
+    /// After this time nothing is waited for any more. The private database server still has to stop, within 20 s of the first signal.
+    /// </summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(17);
 
     /// <summary>How long the rest may take once a second signal came.</summary>
@@ -31,7 +33,8 @@ public static partial class NodeLife
             await ToldToStopAsync(lifetime, cancellationToken);
         }
         catch (Exception exception) when (
-            lifetime.ApplicationStopping.IsCancellationRequested && exception is OperationCanceledException or OrleansLifecycleCanceledException)
+            lifetime.ApplicationStopping.IsCancellationRequested
+            && exception is OperationCanceledException or OrleansLifecycleCanceledException)
         {
             // Whoever starts it may change their mind: what has started so far stops, as if all of it had.
             LogNotStarted(logger);
@@ -114,6 +117,7 @@ public static partial class NodeLife
     [LoggerMessage(1, LogLevel.Warning, "The node stopped before all of it was in order: {Reason}")]
     private static partial void LogCut(ILogger logger, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "The node ends although parts of it do not; the other nodes will notice by themselves that it is gone")]
+    [LoggerMessage(
+        2, LogLevel.Warning, "The node ends although parts of it do not; the other nodes will notice by themselves that it is gone")]
     private static partial void LogLeft(ILogger logger);
 }

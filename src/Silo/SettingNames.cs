@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace StatusLevels.Silo;
 
 /// <summary>
-/// Where a setting is found: under the name that operators type, and for some under a path in the style of ASP.NET configuration. The first that is
-/// not empty wins; messages always say the name.
+/// Where a setting is found: under the name that operators type, and for some under a path in the
+/// style of ASP.NET configuration. The first that is not empty wins; messages always say the name.
 /// </summary>
 public static class SettingNames
 {

@@ -65,5 +65,6 @@ public static class SiloHosting
     }
 
     /// <summary>Why an organization cannot be read or written is told to the process that asked.</summary>
-    internal static void TellReasons(ExceptionSerializationOptions options) => options.SupportedNamespacePrefixes.Add(ClusterHosting.Invariant);
+    internal static void TellReasons(ExceptionSerializationOptions options) =>
+        options.SupportedNamespacePrefixes.Add(ClusterHosting.Invariant);
 }

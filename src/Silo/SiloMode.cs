@@ -19,7 +19,10 @@ public static class SiloModes
     private const string Name = "SILO_MODE";
     private const string Path = "Silo:Mode";
 
-    /// <summary>The mode of this process, checked against what else is set. Ask before anything is opened: nothing is started for a process that cannot serve.</summary>
+    /// <summary>
+    /// The mode of this process, checked against what else is set. Ask before anything is
+    /// opened: nothing is started for a process that cannot serve.
+    /// </summary>
     /// <exception cref="StartupException">It is wrong, or contradicts another setting; the sentence names it.</exception>
     public static SiloMode From(IConfiguration configuration)
     {
@@ -41,12 +44,16 @@ public static class SiloModes
     {
         if (DatabaseOptions.From(configuration).Database is null)
         {
-            throw new StartupException($"{process} needs the database in which the nodes find each other: set DATABASE_URL, or leave it to the private server and run one whole node.");
+            throw new StartupException(
+                $"{process} needs the database in which the nodes find each other: set DATABASE_URL, "
+                + "or leave it to the private server and run one whole node.");
         }
 
         if (ClusterSettings.ModeOf(configuration, privateDatabase: false) == ClusterMode.Local)
         {
-            throw new StartupException($"{process} and CLUSTER=local contradict each other: a node alone has nobody beside it. Set CLUSTER=postgres, on the silos too.");
+            throw new StartupException(
+                $"{process} and CLUSTER=local contradict each other: a node alone has nobody beside it. "
+                + "Set CLUSTER=postgres, on the silos too.");
         }
     }
 }

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace StatusLevels.Testing;
 
-/// <summary>Looks again and again until something holds. What a look throws is thrown at once: a condition may say that there is no hope left.</summary>
+/// <summary>
+/// Looks again and again until something holds. What a look throws is thrown at once: a condition may say that there is no hope left.
+/// </summary>
 public static class Eventually
 {
     /// <summary>Much longer than anything takes: the machine may have other things to do.</summary>

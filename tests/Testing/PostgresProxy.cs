@@ -6,8 +6,8 @@ using Npgsql;
 namespace StatusLevels.Testing;
 
 /// <summary>
-/// Stands between the product and its PostgreSQL server, on a loopback port, and misbehaves on demand: slow, away, or cut at a chosen moment.
-/// Understands just enough of the protocol to know where a message ends.
+/// Stands between the product and its PostgreSQL server, on a loopback port, and misbehaves on demand: slow,
+/// away, or cut at a chosen moment. Understands just enough of the protocol to know where a message ends.
 /// </summary>
 public sealed class PostgresProxy : IAsyncDisposable
 {
@@ -52,7 +52,8 @@ public sealed class PostgresProxy : IAsyncDisposable
     /// <summary>
     /// Cuts the connection of the next message that contains the text, once. The task that is returned ends when the connection is cut.
     /// </summary>
-    /// <param name="text">What only the message in question contains: a statement's text or, once statements are prepared, a parameter's.</param>
+    /// <param name="text">What only the message in question contains: a statement's text
+    /// or, once statements are prepared, a parameter's.</param>
     /// <param name="moment">Before the server hears of it, or after it has answered.</param>
     public Task CutOnce(string text, CutMoment moment)
     {
@@ -61,7 +62,9 @@ public sealed class PostgresProxy : IAsyncDisposable
         return cut.Happened;
     }
 
-    /// <summary>The task that is returned ends when a message that contains the text comes by; it is held up like any other, and nothing is cut.</summary>
+    /// <summary>
+    /// The task that is returned ends when a message that contains the text comes by; it is held up like any other, and nothing is cut.
+    /// </summary>
     public Task SeeOnce(string text) => CutOnce(text, CutMoment.Never);
 
     /// <summary>The server goes away: open connections are cut and new ones refused.</summary>

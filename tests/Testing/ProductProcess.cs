@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace StatusLevels.Testing;
 
-/// <summary>The real program in a process of its own, in a folder of the test's. Whoever uses it refers to the program, which then lies beside the tests.</summary>
+/// <summary>
+/// The real program in a process of its own, in a folder of the test's. Whoever uses it
+/// refers to the program, which then lies beside the tests.
+/// </summary>
 public sealed class ProductProcess : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -22,7 +25,8 @@ public sealed class ProductProcess : IDisposable
     public static ProductProcess StartSilo(string folder, params (string Name, string Value)[] environment) =>
         Start("StatusLevels.Silo.dll", folder, [], [("DOTNET_ENVIRONMENT", "Development"), .. environment]);
 
-    private static ProductProcess Start(string program, string folder, IEnumerable<string> arguments, (string Name, string Value)[] environment)
+    private static ProductProcess Start(
+        string program, string folder, IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
@@ -32,7 +36,7 @@ public sealed class ProductProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name is "DATABASE_URL" or "CI" or "PORT" or "DATA_DIR" or "ADMIN_EMAIL" or "ADMIN_PASSWORD").ToArray())
+        foreach (var name in (string[])["DATABASE_URL", "CI", "PORT", "DATA_DIR", "ADMIN_EMAIL", "ADMIN_PASSWORD"])
         {
             start.Environment.Remove(name);
         }
@@ -60,7 +64,8 @@ public sealed class ProductProcess : IDisposable
             }
         }
 
-        throw new InvalidOperationException($"It ended without saying \"{words}\":\n{said}{await process.StandardError.ReadToEndAsync(patience.Token)}");
+        throw new InvalidOperationException(
+            $"It ended without saying \"{words}\":\n{said}{await process.StandardError.ReadToEndAsync(patience.Token)}");
     }
 
     /// <summary>The next line that it writes; null when it has ended.</summary>
@@ -75,7 +80,8 @@ public sealed class ProductProcess : IDisposable
     {
         const string Announcement = "StatusLevels is ready at ";
         var line = (await SaysAsync(Announcement)).Split('\n')[^2];
-        return new HttpClient { BaseAddress = new Uri(line[(line.IndexOf(Announcement, StringComparison.Ordinal) + Announcement.Length)..]) };
+        var address = line[(line.IndexOf(Announcement, StringComparison.Ordinal) + Announcement.Length)..];
+        return new HttpClient { BaseAddress = new Uri(address) };
     }
 
     /// <summary>Waits until it has ended; what it wrote to stderr.</summary>

@@ -12,8 +12,8 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         this.serverConnectionString = serverConnectionString;
         Name = name;
-        ConnectionString = new NpgsqlConnectionStringBuilder(serverConnectionString) { Database = name, SearchPath = "statuslevels" }.ConnectionString;
-        RuntimeConnectionString = new NpgsqlConnectionStringBuilder(runtimeConnectionString) { Database = name, SearchPath = "statuslevels" }.ConnectionString;
+        ConnectionString = In(serverConnectionString, name);
+        RuntimeConnectionString = In(runtimeConnectionString, name);
         dataSource = new Lazy<NpgsqlDataSource>(() => NpgsqlDataSource.Create(ConnectionString));
     }
 
@@ -43,4 +43,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
         await TestPostgres.ExecuteAsync(serverConnectionString, $"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
     }
+
+    private static string In(string connectionString, string database) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Database = database, SearchPath = "statuslevels" }.ConnectionString;
 }

@@ -4,7 +4,9 @@ using StatusLevels.Silo.Database.PrivateServer;
 
 namespace StatusLevels.Testing;
 
-/// <summary>A folder of one test's own under the system's temporary folder, removed when disposed. Other accounts may pass through it.</summary>
+/// <summary>
+/// A folder of one test's own under the system's temporary folder, removed when disposed. Other accounts may pass through it.
+/// </summary>
 public sealed class TestFolder : IDisposable
 {
     private const string Prefix = "statuslevels-tests-";

@@ -7,8 +7,8 @@ using StatusLevels.Silo.Database.PrivateServer;
 namespace StatusLevels.Testing;
 
 /// <summary>
-/// One private PostgreSQL server per test process, started by the first test that asks for a database and removed when the process ends. Several
-/// test processes run side by side, each with a server of its own.
+/// One private PostgreSQL server per test process, started by the first test that asks for a database and
+/// removed when the process ends. Several test processes run side by side, each with a server of its own.
 /// </summary>
 public static class TestPostgres
 {
@@ -31,7 +31,8 @@ public static class TestPostgres
 
     internal static async Task ExecuteAsync(string connectionString, string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
 
         // Making and dropping a database waits for all that the server does at the time, and many tests run at once.

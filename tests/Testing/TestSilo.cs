@@ -10,7 +10,9 @@ using StatusLevels.Silo.Database;
 
 namespace StatusLevels.Testing;
 
-/// <summary>A real silo over a real database, in this process. Its clock is the test's; Orleans's own upkeep stays on the system's.</summary>
+/// <summary>
+/// A real silo over a real database, in this process. Its clock is the test's; Orleans's own upkeep stays on the system's.
+/// </summary>
 public sealed class TestSilo : IAsyncDisposable
 {
     private readonly IHost host;

@@ -25,8 +25,10 @@ internal static class FloodBench
         var table = new ResultTable(
             "flood", command,
             [
-                "each id is new: its status, its history and its timeline are read, 32 at a time, in a silo process of its own; PostgreSQL on the same machine",
-                "memory: VmRSS of that process, idle before the first id and 30 s after the last; most: its VmHWM; rows: in all tables of the schema, before and after",
+                "each id is new: its status, its history and its timeline are read, 32 at a time, in a silo process of its own; "
+                + "PostgreSQL on the same machine",
+                "memory: VmRSS of that process, idle before the first id and 30 s after the last; most: its VmHWM; rows: in all tables "
+                + "of the schema, before and after",
             ],
             ["ids", "ids/s", "idle", "afterwards", "above idle", "most", "rows created", "activations left"]);
 
@@ -46,8 +48,12 @@ internal static class FloodBench
         var what = string.Create(CultureInfo.InvariantCulture, $"a flood of {ids:N0} unknown ids");
         return
         [
-            new GoalRow($"{what}: memory above idle afterwards", Megabytes(after), $"idle: {Megabytes(idle)}", Megabytes(after - idle), $"≤ {MostAboveIdle} MiB", after - idle <= MostAboveIdle),
-            new GoalRow($"{what}: rows created", created.ToString(CultureInfo.InvariantCulture), "-", created.ToString(CultureInfo.InvariantCulture), "0", created == 0),
+            new GoalRow(
+                $"{what}: memory above idle afterwards", Megabytes(after), $"idle: {Megabytes(idle)}", Megabytes(after - idle),
+                $"≤ {MostAboveIdle} MiB", after - idle <= MostAboveIdle),
+            new GoalRow(
+                $"{what}: rows created", created.ToString(CultureInfo.InvariantCulture), "-",
+                created.ToString(CultureInfo.InvariantCulture), "0", created == 0),
         ];
     }
 

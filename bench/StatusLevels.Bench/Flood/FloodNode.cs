@@ -30,14 +30,16 @@ internal static class FloodNode
         await Task.Delay(IdleTime);
 
         var began = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(Enumerable.Range(0, ids), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, stopping) =>
+        var some = new ParallelOptions { MaxDegreeOfParallelism = AtOnce };
+        await Parallel.ForEachAsync(Enumerable.Range(0, ids), some, async (_, stopping) =>
         {
             var organization = silo.Grains.OrganizationStatus(new OrganizationId(Guid.NewGuid()));
             await organization.GetStatus();
             await organization.GetHistory(new HistoryQuery(0, 20), stopping);
             await organization.GetTimeline();
         });
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Flooded} {Stopwatch.GetElapsedTime(began).TotalSeconds}"));
+        await Console.Out.WriteLineAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{Flooded} {Stopwatch.GetElapsedTime(began).TotalSeconds}"));
 
         var left = await Eventually.LastSeenAsync(
             () => LeftAsync(silo), static left => left == 0, Patience, TimeSpan.FromMilliseconds(500), CancellationToken.None);
@@ -49,6 +51,7 @@ internal static class FloodNode
     private static async Task<int> LeftAsync(BenchSilo silo)
     {
         var statistics = await silo.Grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics();
-        return statistics.Where(kind => kind.GrainType.Contains("OrganizationStatusGrain", StringComparison.Ordinal)).Sum(kind => kind.ActivationCount);
+        return statistics.Where(kind => kind.GrainType.Contains("OrganizationStatusGrain", StringComparison.Ordinal))
+            .Sum(kind => kind.ActivationCount);
     }
 }

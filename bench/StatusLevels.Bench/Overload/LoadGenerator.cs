@@ -10,7 +10,10 @@ internal sealed class LoadGenerator : IDisposable
 {
     private const int WarmOrganizations = 1000;
 
-    /// <summary>Connections at once, and requests without an answer at once: more than the product takes on, and few enough to share a machine with it.</summary>
+    /// <summary>
+    /// Connections at once, and requests without an answer at once: more than the product
+    /// takes on, and few enough to share a machine with it.
+    /// </summary>
     private const int MostConnections = 1500;
 
     private const int MostAsked = 3000;
@@ -25,7 +28,12 @@ internal sealed class LoadGenerator : IDisposable
     public LoadGenerator(BenchProduct product, string kind)
     {
         isChange = kind == OverloadOptions.Changes;
-        client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = MostConnections, PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) }) { BaseAddress = product.Address, Timeout = Patience };
+        var handler = new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = MostConnections,
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
+        };
+        client = new HttpClient(handler) { BaseAddress = product.Address, Timeout = Patience };
         if (isChange)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", product.Key);
@@ -106,7 +114,9 @@ internal sealed class LoadGenerator : IDisposable
                 && (await answer.Content.ReadAsStringAsync(cancellationToken)).Contains("\"overloaded\"", StringComparison.Ordinal);
             answers.Add(isChange ? organization : null, answer.StatusCode, isOverloaded, since);
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (
+            exception is HttpRequestException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             answers.Add(changed: null, status: null, isOverloaded: false, since);
         }

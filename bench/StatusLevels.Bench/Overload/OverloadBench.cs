@@ -23,15 +23,20 @@ internal static class OverloadBench
         string[] notes =
         [
             "the whole product in a process of its own, its private PostgreSQL and the load generator on the same machine",
-            $"saturation: {options.Connections} callers, each asks again as soon as it has its answer; overload: requests come at a fixed rate whatever becomes of the ones before",
+            $"saturation: {options.Connections} callers, each asks again as soon as it has its answer; overload: requests come at a fixed "
+            + "rate whatever becomes of the ones before",
             "reads: public status of 1,000 warm organizations; changes: a grant to an organization that is new each time, by a service key",
             "not sent: due while 3,000 waited for their answers already; a generator on the same machine cannot have more open",
-            "times of accepted requests in ms, counted from when each was due; goal at twice the saturation: goodput ≥ 80 % of it, p99 bounded, and the same as before afterwards",
+            "times of accepted requests in ms, counted from when each was due; goal at twice the saturation: goodput ≥ 80 % of it, p99 "
+            + "bounded, and the same as before afterwards",
             $"load average before {loadBefore}, after {LoadAverage()}",
         ];
         var table = new ResultTable(
             "overload", command, notes,
-            ["what", "phase", "offered/s", "goodput/s", "÷ saturation", "503/s", "other answers", "not sent/s", "p50", "p99", "most", "acknowledged and lost"]);
+            [
+                "what", "phase", "offered/s", "goodput/s", "÷ saturation", "503/s", "other answers", "not sent/s", "p50", "p99", "most",
+                "acknowledged and lost",
+            ]);
         foreach (var row in rows)
         {
             table.Add(row);
@@ -40,7 +45,8 @@ internal static class OverloadBench
         await table.PublishAsync(TimeProvider.System.GetUtcNow());
     }
 
-    private static async Task<List<string[]>> MeasureAsync(BenchServer server, string kind, OverloadOptions options, CancellationToken cancellationToken)
+    private static async Task<List<string[]>> MeasureAsync(
+        BenchServer server, string kind, OverloadOptions options, CancellationToken cancellationToken)
     {
         await using var database = await server.CreateDatabaseAsync($"overload_{kind}", cancellationToken);
         await using var product = await BenchProduct.StartAsync(database, cancellationToken);
@@ -60,13 +66,19 @@ internal static class OverloadBench
 
         async Task<string[]> RowAsync(string phase, double? rate, Answers answers) =>
         [
-            kind, phase, rate is { } fixedRate ? Text(fixedRate) : "-", Text(answers.Goodput), (answers.Goodput / before.Goodput).ToString("0.00", CultureInfo.InvariantCulture),
-            Text(answers.OverloadedPerSecond), Text(answers.Other), Text(answers.NotSent / answers.Lasted.TotalSeconds), Text(answers.Quantile(0.5)), Text(answers.Quantile(0.99)), Text(answers.Quantile(1)),
-            kind == OverloadOptions.Changes ? Text(await AcknowledgedGrants.CountLostAsync(database, answers.Acknowledged, cancellationToken)) : "-",
+            kind, phase, rate is { } fixedRate ? Text(fixedRate) : "-", Text(answers.Goodput),
+            (answers.Goodput / before.Goodput).ToString("0.00", CultureInfo.InvariantCulture),
+            Text(answers.OverloadedPerSecond), Text(answers.Other), Text(answers.NotSent / answers.Lasted.TotalSeconds),
+            Text(answers.Quantile(0.5)), Text(answers.Quantile(0.99)), Text(answers.Quantile(1)),
+            kind == OverloadOptions.Changes
+                ? Text(await AcknowledgedGrants.CountLostAsync(database, answers.Acknowledged, cancellationToken))
+                : "-",
         ];
     }
 
     private static string Text(double number) => number.ToString(number < 10 ? "0.#" : "#,0", CultureInfo.InvariantCulture);
 
-    private static string LoadAverage() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";
+    private static string LoadAverage() => File.Exists("/proc/loadavg")
+        ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3])
+        : "unknown";
 }

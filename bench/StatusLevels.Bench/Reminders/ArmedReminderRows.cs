@@ -6,7 +6,9 @@ namespace StatusLevels.Bench.Reminders;
 /// <summary>Rows of armed reminders, put into the table by SQL: organizations that exist and sleep.</summary>
 internal static class ArmedReminderRows
 {
-    /// <summary>Those that are due within the loading window, whatever the number of the others, and stay so while a node is measured.</summary>
+    /// <summary>
+    /// Those that are due within the loading window, whatever the number of the others, and stay so while a node is measured.
+    /// </summary>
     public const int DueSoon = 100;
 
     private const string Fill = """
@@ -19,7 +21,8 @@ internal static class ArmedReminderRows
     private const string BringNear = """
         update orleansreminderstable
         set starttime = now() + interval '150 seconds' + random() * interval '20 seconds'
-        where serviceid = 'statuslevels' and remindername = 'expiry' and grainid in (select 'armed/' || md5(number::text) from generate_series(1, $1) as number)
+        where serviceid = 'statuslevels' and remindername = 'expiry'
+          and grainid in (select 'armed/' || md5(number::text) from generate_series(1, $1) as number)
         """;
 
     public static async Task FillAsync(NpgsqlDataSource database, int count, CancellationToken cancellationToken)

@@ -12,16 +12,21 @@ internal static class ArmedReminders
 
     private static readonly Measure[] Measures =
     [
-        new("start to ready", "ms", "the node: from its process's start to its first reminder armed", cost => cost.StartToReady, HasGoal: true),
+        new(
+            "start to ready", "ms", "the node: from its process's start to its first reminder armed", cost => cost.StartToReady,
+            HasGoal: true),
         new("resident memory", "MiB", "VmRSS of the node after the refreshes", cost => cost.Resident, HasGoal: true),
         new("peak resident memory", "MiB", "VmHWM of the node after the refreshes", cost => cost.Peak),
         new("read of a refresh", "ms", "the node: around the range read of the table", cost => cost.ClientTime),
-        new("database time of a refresh", "ms", "active_time of pg_stat_database ÷ refreshes, the silo's upkeep included", cost => cost.DatabaseTime, HasGoal: true),
+        new(
+            "database time of a refresh", "ms", "active_time of pg_stat_database ÷ refreshes, the silo's upkeep included",
+            cost => cost.DatabaseTime, HasGoal: true),
         new("CPU of a refresh", "ms", "processor time of the node ÷ refreshes, its idle upkeep included", cost => cost.Cpu, HasGoal: true),
         new("rows read by a refresh", "rows", "the node: rows that the table answered", cost => cost.Rows),
     ];
 
-    public static async Task<IReadOnlyList<GoalRow>> RunAsync(ArmedRemindersOptions options, string command, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<GoalRow>> RunAsync(
+        ArmedRemindersOptions options, string command, CancellationToken cancellationToken)
     {
         await using var server = await BenchServer.StartAsync(cancellationToken);
         var scans = new Dictionary<int, List<double>>();
@@ -55,7 +60,8 @@ internal static class ArmedReminders
                 // Each comes first once in a while: what one leaves behind must not always meet the same other.
                 foreach (var (table, count) in variants.Skip(round % variants.Count).Concat(variants.Take(round % variants.Count)))
                 {
-                    await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Round {round}: {table} with {count:N0}…"));
+                    await Console.Error.WriteLineAsync(
+                        string.Create(CultureInfo.InvariantCulture, $"Round {round}: {table} with {count:N0}…"));
                     costs.TryAdd((table, count), []);
                     costs[(table, count)].Add(await NodeRun.MeasureAsync(databases[count], server.Observer, table, cancellationToken));
                 }
@@ -85,14 +91,24 @@ internal static class ArmedReminders
     }
 
     private static ResultTable TableOf(
-        Dictionary<(ReminderTableKind Table, int Count), List<NodeCost>> costs, Dictionary<int, List<double>> scans, ArmedRemindersOptions options, string command)
+        Dictionary<(ReminderTableKind Table, int Count), List<NodeCost>> costs, Dictionary<int, List<double>> scans,
+        ArmedRemindersOptions options, string command)
     {
         var table = new ResultTable(
             "reminders", command,
             [
-                string.Create(CultureInfo.InvariantCulture, $"{options.Rounds} rounds in rotating order, medians; each a silo process of its own with {NodeRun.Refreshes} refreshes every {ReminderNode.RefreshPeriod.TotalSeconds} s, on a private PostgreSQL on the same machine"),
-                string.Create(CultureInfo.InvariantCulture, $"rows inserted by SQL, due in 1 to 401 days, {ArmedReminderRows.DueSoon} of them in about 150 s: loaded, and not fired while measured"),
-                string.Create(CultureInfo.InvariantCulture, $"figures: with the number of the row against with {Few:N0}; windowed: the product's table; stock: Orleans's own, undecorated"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{options.Rounds} rounds in rotating order, medians; each a silo process of its own with {NodeRun.Refreshes} "
+                    + $"refreshes every {ReminderNode.RefreshPeriod.TotalSeconds} s, on a private PostgreSQL on the same machine"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"rows inserted by SQL, due in 1 to 401 days, {ArmedReminderRows.DueSoon} of them in about 150 s: loaded, and not "
+                    + $"fired while measured"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"figures: with the number of the row against with {Few:N0}; windowed: the product's table; stock: Orleans's own, "
+                    + $"undecorated"),
             ],
             ["what", "windowed", "÷", "stock", "÷", "counted", "from"]);
         foreach (var count in costs.Keys.Select(key => key.Count).Where(count => count != Few).Distinct().Order())
@@ -120,9 +136,12 @@ internal static class ArmedReminders
     }
 
     private static IEnumerable<GoalRow> Goals(Dictionary<(ReminderTableKind, int), List<NodeCost>> costs, int count) =>
-        !costs.TryGetValue((ReminderTableKind.Windowed, count), out var many) ? [] : Measures.Where(measure => measure.HasGoal).Select(measure => GoalRow.AtMost(
-            string.Create(CultureInfo.InvariantCulture, $"{count:N0} armed reminders: {measure.Name}"), measure.Unit, Medians.Of(many.Select(measure.Of)),
-            string.Create(CultureInfo.InvariantCulture, $"with {Few:N0}"), Medians.Of(costs[(ReminderTableKind.Windowed, Few)].Select(measure.Of)), count > 1_000_000 ? 1.5 : 1.2));
+        !costs.TryGetValue((ReminderTableKind.Windowed, count), out var many)
+            ? []
+            : Measures.Where(measure => measure.HasGoal).Select(measure => GoalRow.AtMost(
+                string.Create(CultureInfo.InvariantCulture, $"{count:N0} armed reminders: {measure.Name}"), measure.Unit,
+                Medians.Of(many.Select(measure.Of)), string.Create(CultureInfo.InvariantCulture, $"with {Few:N0}"),
+                Medians.Of(costs[(ReminderTableKind.Windowed, Few)].Select(measure.Of)), count > 1_000_000 ? 1.5 : 1.2));
 
     private static (string Figures, string Ratio) Compare(
         Dictionary<(ReminderTableKind, int), List<NodeCost>> costs, ReminderTableKind table, int count, Measure measure)

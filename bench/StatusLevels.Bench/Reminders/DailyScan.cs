@@ -5,8 +5,8 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Bench.Reminders;
 
 /// <summary>
-/// The daily job of the first product, which reminders replace: for each point an exact date over the whole table of levels, with no index that a date
-/// of an instant could use. What it finds is read and thrown away; the first product only logged it.
+/// The daily job of the first product, which reminders replace: for each point an exact date over the whole table of levels,
+/// with no index that a date of an instant could use. What it finds is read and thrown away; the first product only logged it.
 /// </summary>
 internal static class DailyScan
 {
@@ -15,7 +15,9 @@ internal static class DailyScan
     private static readonly string[] Fill =
     [
         "create schema peer",
-        "create table peer.levels (organization_id uuid not null, level text not null, valid_until timestamptz, primary key (organization_id, level))",
+        "create table peer.levels (organization_id uuid not null, level text not null, valid_until timestamptz, "
+        + "primary key "
+        + "(organization_id, level))",
         """
         insert into peer.levels
         select gen_random_uuid(), 'B', now() + interval '1 day' + random() * interval '460 days'
@@ -24,7 +26,8 @@ internal static class DailyScan
         "vacuum (analyze) peer.levels",
     ];
 
-    private const string Scan = "select organization_id, level from peer.levels where date(valid_until) = date(now() + $1 * interval '1 day')";
+    private const string Scan =
+        "select organization_id, level from peer.levels where date(valid_until) = date(now() + $1 * interval '1 day')";
 
     /// <summary>Makes a table of as many levels as there are reminders.</summary>
     public static async Task FillAsync(NpgsqlDataSource database, CancellationToken cancellationToken)

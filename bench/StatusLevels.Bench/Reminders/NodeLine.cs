@@ -16,6 +16,7 @@ internal sealed record NodeLine(string Word, int Rows, double Milliseconds)
 
     /// <summary>Null for a line that is somebody else's.</summary>
     public static NodeLine? Parse(string line) => line.Split(' ') is [Ready or Read, var rows, var milliseconds]
-        ? new NodeLine(line.Split(' ')[0], int.Parse(rows, CultureInfo.InvariantCulture), double.Parse(milliseconds, CultureInfo.InvariantCulture))
+        ? new NodeLine(
+            line.Split(' ')[0], int.Parse(rows, CultureInfo.InvariantCulture), double.Parse(milliseconds, CultureInfo.InvariantCulture))
         : null;
 }

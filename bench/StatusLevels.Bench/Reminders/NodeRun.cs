@@ -12,7 +12,8 @@ namespace StatusLevels.Bench.Reminders;
 /// <param name="ClientTime">A refresh's read as the node saw it, median, ms.</param>
 /// <param name="DatabaseTime">The server's active time for each refresh, ms.</param>
 /// <param name="Cpu">The node's processor time for each refresh, ms.</param>
-internal sealed record NodeCost(double StartToReady, double Resident, double Peak, int Rows, double ClientTime, double DatabaseTime, double Cpu);
+internal sealed record NodeCost(
+    double StartToReady, double Resident, double Peak, int Rows, double ClientTime, double DatabaseTime, double Cpu);
 
 /// <summary>Starts a node on a database, follows some refreshes from the outside, and stops it.</summary>
 internal static class NodeRun
@@ -28,7 +29,8 @@ internal static class NodeRun
     {
         await ArmedReminderRows.BringNearAsync(database, cancellationToken);
 
-        // A session reports how long it was active up to ten seconds late, but at the latest when it ends: what the bench did before is not the node's.
+        // A session reports how long it was active up to ten seconds late, but at the
+        // latest when it ends: what the bench did before is not the node's.
         database.Clear();
         var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         await using var node = BenchNode.Start(database, ReminderNode.Verb, table.ToString());
@@ -48,7 +50,8 @@ internal static class NodeRun
         var (cpuAfter, activeAfter) = (node.Cpu, await ActiveAsync(observer, settings.Database!));
         return new NodeCost(
             ready.Milliseconds, node.Resident, node.Peak, reads[^1].Rows,
-            Medians.Of(reads.Select(read => read.Milliseconds)), (activeAfter - active) / (Refreshes + 1), (cpuAfter - cpu).TotalMilliseconds / (Refreshes + 1));
+            Medians.Of(reads.Select(read => read.Milliseconds)), (activeAfter - active) / (Refreshes + 1),
+            (cpuAfter - cpu).TotalMilliseconds / (Refreshes + 1));
     }
 
     private static async Task<NodeLine> NextAsync(BenchNode node, string word, CancellationToken cancellationToken)

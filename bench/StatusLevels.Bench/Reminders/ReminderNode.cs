@@ -8,7 +8,9 @@ using StatusLevels.Silo.Database;
 
 namespace StatusLevels.Bench.Reminders;
 
-/// <summary>The silo that is measured, in a process of its own. It refreshes its reminders often, so that many refreshes are measured.</summary>
+/// <summary>
+/// The silo that is measured, in a process of its own. It refreshes its reminders often, so that many refreshes are measured.
+/// </summary>
 internal static class ReminderNode
 {
     public const string Verb = "node";
@@ -33,7 +35,8 @@ internal static class ReminderNode
         var measured = builder.Services.Last(service => service.ServiceType == typeof(IReminderTable));
         builder.Services.Remove(measured);
         builder.Services.AddSingleton<IReminderTable>(provider => new TimedReminderTable((IReminderTable)(
-            measured.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, measured.ImplementationType!))));
+            measured.ImplementationFactory?.Invoke(provider)
+                ?? ActivatorUtilities.CreateInstance(provider, measured.ImplementationType!))));
         builder.Services.Configure<ReminderOptions>(options => options.RefreshReminderListPeriod = RefreshPeriod);
         using var host = builder.Build();
         await host.StartAsync();

@@ -45,10 +45,11 @@ internal sealed class Callers : IDisposable
 
     /// <summary>So many requests a second, whatever becomes of them.</summary>
     /// <returns>
-    /// The time of each, in ms, ordered. A request that all connections were too busy for counts from when it was due; that a timer woke its
-    /// connection late is not the server's fault.
+    /// The time of each, in ms, ordered. A request that all connections were too busy for counts
+    /// from when it was due; that a timer woke its connection late is not the server's fault.
     /// </returns>
-    public async Task<double[]> OfferAsync(ReadOnlyMemory<byte> request, double perSecond, TimeSpan duration, CancellationToken cancellationToken)
+    public async Task<double[]> OfferAsync(
+        ReadOnlyMemory<byte> request, double perSecond, TimeSpan duration, CancellationToken cancellationToken)
     {
         var sent = -1L;
         var began = Stopwatch.GetTimestamp();
@@ -91,7 +92,8 @@ internal sealed class Callers : IDisposable
     {
         if (status is < 200 or > 299)
         {
-            throw new InvalidOperationException($"What is measured answers {status}: {System.Text.Encoding.UTF8.GetString(lane.Body.Span)}");
+            throw new InvalidOperationException(
+                $"What is measured answers {status}: {System.Text.Encoding.UTF8.GetString(lane.Body.Span)}");
         }
     }
 }

@@ -6,8 +6,8 @@ using System.Text;
 namespace StatusLevels.Bench.Requests;
 
 /// <summary>
-/// One connection that sends requests made beforehand and reads the answers: a caller that costs next to nothing. The framework's client takes
-/// more of the same two cores than what is measured, and makes everybody look alike.
+/// One connection that sends requests made beforehand and reads the answers: a caller that costs next to nothing.
+/// The framework's client takes more of the same two cores than what is measured, and makes everybody look alike.
 /// </summary>
 internal sealed class HttpLane : IDisposable
 {
@@ -31,9 +31,12 @@ internal sealed class HttpLane : IDisposable
         return lane;
     }
 
-    public static byte[] Request(string method, string path, string headers = "", string body = "") => Encoding.ASCII.GetBytes(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}{(method == "GET" ? "" : $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n")}\r\n{body}"));
+    public static byte[] Request(string method, string path, string headers = "", string body = "")
+    {
+        var described = method == "GET" ? "" : string.Create(
+            CultureInfo.InvariantCulture, $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n");
+        return Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}{described}\r\n{body}");
+    }
 
     /// <summary>Sends it, and reads the answer to its end.</summary>
     /// <returns>The status code.</returns>
@@ -46,7 +49,8 @@ internal sealed class HttpLane : IDisposable
             var read = await socket.ReceiveAsync(buffer.AsMemory(filled), cancellationToken);
             if (read == 0)
             {
-                throw new IOException($"The server closed the connection after {filled} bytes: {Encoding.UTF8.GetString(buffer, 0, filled)}");
+                throw new IOException(
+                    $"The server closed the connection after {filled} bytes: {Encoding.UTF8.GetString(buffer, 0, filled)}");
             }
 
             filled += read;

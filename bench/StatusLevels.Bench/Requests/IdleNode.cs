@@ -8,7 +8,8 @@ internal static class IdleNode
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
-    public static async Task<IReadOnlyList<GoalRow>> MeasureAsync(RequestOptions options, NpgsqlDataSource mine, NpgsqlDataSource theirs, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<GoalRow>> MeasureAsync(
+        RequestOptions options, NpgsqlDataSource mine, NpgsqlDataSource theirs, CancellationToken cancellationToken)
     {
         var (ready, held, crudReady, crudHeld) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < options.Rounds; round++)
@@ -29,12 +30,14 @@ internal static class IdleNode
         ];
     }
 
-    private static async Task MeasureAsync(ServedProcess process, List<double> ready, List<double> held, CancellationToken cancellationToken)
+    private static async Task MeasureAsync(
+        ServedProcess process, List<double> ready, List<double> held, CancellationToken cancellationToken)
     {
         ready.Add(process.ReadyAfter.TotalSeconds);
         await Task.Delay(Rest, cancellationToken);
         held.Add(process.Resident);
     }
 
-    private static GoalRow Row(string what, string unit, double product, double crud) => GoalRow.AtMost(what, unit, product, "crud", crud, double.PositiveInfinity) with { Goal = "-" };
+    private static GoalRow Row(string what, string unit, double product, double crud) =>
+        GoalRow.AtMost(what, unit, product, "crud", crud, double.PositiveInfinity) with { Goal = "-" };
 }

@@ -13,10 +13,12 @@ internal static class LongHistory
     private const int PageSize = 20;
 
     private const string Rows = """
-        select * from organization_status_history where organization_id = $1 and epoch = $2 and sequence between $3 and $4 order by sequence desc
+        select * from organization_status_history where organization_id = $1 and epoch = $2 and sequence between $3 and $4
+        order by sequence desc
         """;
 
-    public static async Task<IReadOnlyList<GoalRow>> MeasureAsync(RequestOptions options, BenchProduct product, NpgsqlDataSource database, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<GoalRow>> MeasureAsync(
+        RequestOptions options, BenchProduct product, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         var (longOne, shortOne) = (Guid.NewGuid(), Guid.NewGuid());
         await FillAsync(product, longOne, options.Entries, cancellationToken);
@@ -34,7 +36,8 @@ internal static class LongHistory
 
         await select.PrepareAsync(cancellationToken);
 
-        var (changeLong, changeShort, first, last, bare) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var (changeLong, changeShort) = (new List<double>(), new List<double>());
+        var (first, last, bare) = (new List<double>(), new List<double>(), new List<double>());
         for (var time = 0; time < Times; time++)
         {
             changeLong.Add(await AskAsync(Paths.Verification(longOne, product.Key)));
@@ -47,7 +50,9 @@ internal static class LongHistory
         var select20 = Medians.Of(bare);
         return
         [
-            GoalRow.AtMost($"a change of an organization with {options.Entries:N0} entries, one caller", "ms", Medians.Of(changeLong), $"with {Short} entries", Medians.Of(changeShort), 1.1),
+            GoalRow.AtMost(
+                $"a change of an organization with {options.Entries:N0} entries, one caller", "ms", Medians.Of(changeLong),
+                $"with {Short} entries", Medians.Of(changeShort), 1.1),
             GoalRow.AtMost("its first page over HTTP, one caller", "ms", Medians.Of(first), "SELECT of 20 rows", select20, 3),
             GoalRow.AtMost("its last page over HTTP, one caller", "ms", Medians.Of(last), "SELECT of 20 rows", select20, 5),
         ];
@@ -56,7 +61,9 @@ internal static class LongHistory
         {
             var began = Stopwatch.GetTimestamp();
             var status = await lane.AskAsync(request, cancellationToken);
-            return status == 200 ? Stopwatch.GetElapsedTime(began).TotalMilliseconds : throw new InvalidOperationException($"What is measured answers {status}.");
+            return status == 200
+                ? Stopwatch.GetElapsedTime(began).TotalMilliseconds
+                : throw new InvalidOperationException($"What is measured answers {status}.");
         }
 
         async Task<double> SelectAsync()
@@ -71,7 +78,9 @@ internal static class LongHistory
                 rows++;
             }
 
-            return rows == PageSize ? Stopwatch.GetElapsedTime(began).TotalMilliseconds : throw new InvalidOperationException($"The page has {rows} rows.");
+            return rows == PageSize
+                ? Stopwatch.GetElapsedTime(began).TotalMilliseconds
+                : throw new InvalidOperationException($"The page has {rows} rows.");
         }
     }
 
@@ -85,6 +94,7 @@ internal static class LongHistory
         }
 
         var asked = 1;
-        await callers.SaturateAsync(() => Interlocked.Increment(ref asked) <= entries ? verify : null, Timeout.InfiniteTimeSpan, cancellationToken);
+        await callers.SaturateAsync(
+            () => Interlocked.Increment(ref asked) <= entries ? verify : null, Timeout.InfiniteTimeSpan, cancellationToken);
     }
 }

@@ -18,7 +18,9 @@ internal sealed class Pair(RequestOptions options, BenchProduct product, ServedP
     public async Task<GoalRow> ChangesAsync(CancellationToken cancellationToken)
     {
         var (mine, theirs) = await TurnsAsync(() => Granting(granted.Product), () => Granting(granted.Crud), cancellationToken);
-        return GoalRow.AtLeast("a grant, everything included (decision, state, history, read model, notices, outbox, reminder)", "/s", mine, "crud", theirs, 0.8);
+        return GoalRow.AtLeast(
+            "a grant, everything included (decision, state, history, read model, notices, outbox, reminder)", "/s", mine, "crud", theirs,
+            0.8);
     }
 
     /// <summary>Changes of one and the same organization.</summary>
@@ -46,10 +48,12 @@ internal sealed class Pair(RequestOptions options, BenchProduct product, ServedP
         }
 
         return GoalRow.AtLeast(
-            $"public status, cold: {each:N0} organizations a turn, each once", "/s", Medians.Of(mine.Skip(1)), "crud", Medians.Of(theirs.Skip(1)), 0.7);
+            $"public status, cold: {each:N0} organizations a turn, each once", "/s", Medians.Of(mine.Skip(1)), "crud",
+            Medians.Of(theirs.Skip(1)), 0.7);
     }
 
-    private async Task<(double Product, double Crud)> TurnsAsync(Func<byte[]?> mine, Func<byte[]?> theirs, CancellationToken cancellationToken)
+    private async Task<(double Product, double Crud)> TurnsAsync(
+        Func<byte[]?> mine, Func<byte[]?> theirs, CancellationToken cancellationToken)
     {
         using var toProduct = await Callers.ConnectAsync(product.Address, RequestOptions.Connections, cancellationToken);
         using var toCrud = await Callers.ConnectAsync(crud.Address, RequestOptions.Connections, cancellationToken);

@@ -22,7 +22,8 @@ internal static class Paths
     public static async Task<string> SignInAsync(BenchProduct product, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = product.Address };
-        using var body = new StringContent($$"""{"email":"{{BenchProduct.AdminEmail}}","password":"{{product.AdminPassword}}"}""", Encoding.UTF8, "application/json");
+        using var body = new StringContent(
+            $$"""{"email":"{{BenchProduct.AdminEmail}}","password":"{{product.AdminPassword}}"}""", Encoding.UTF8, "application/json");
         using var answer = await client.PostAsync("/api/session", body, cancellationToken);
         answer.EnsureSuccessStatusCode();
         return answer.Headers.GetValues("Set-Cookie").First().Split(';')[0];

@@ -6,8 +6,8 @@ using StatusLevels.Bench.Results;
 namespace StatusLevels.Bench.Requests;
 
 /// <summary>
-/// Requests to the product, to an empty endpoint (the limit) and to the same service without actors, in turns: what a caller gets, side by side
-/// on the same machine and the same PostgreSQL.
+/// Requests to the product, to an empty endpoint (the limit) and to the same service without
+/// actors, in turns: what a caller gets, side by side on the same machine and the same PostgreSQL.
 /// </summary>
 internal static class RequestBench
 {
@@ -16,9 +16,14 @@ internal static class RequestBench
         var table = new ResultTable(
             "requests", command,
             [
-                "product, peers (bench/peers), their PostgreSQL and the callers on the same two cores; product and crud each have a database of their own on the same server",
-                string.Create(CultureInfo.InvariantCulture, $"{RequestOptions.Connections} connections where not said otherwise, each asks again as soon as it has its answer; medians of {options.Rounds} alternating turns of {options.Turn.TotalSeconds:0} s"),
-                "empty: a minimal endpoint that answers a constant of the same size; crud: minimal endpoints and Npgsql, without decision, hash chain, notices and reminder",
+                "product, peers (bench/peers), their PostgreSQL and the callers on the same two cores; product and crud each have a "
+                + "database of their own on the same server",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{RequestOptions.Connections} connections where not said otherwise, each asks again as soon as it has its answer; "
+                    + $"medians of {options.Rounds} alternating turns of {options.Turn.TotalSeconds:0} s"),
+                "empty: a minimal endpoint that answers a constant of the same size; crud: minimal endpoints and Npgsql, without "
+                + "decision, hash chain, notices and reminder",
                 "callers are raw sockets: the framework's client would take most of the machine and make everybody look alike",
             ],
             GoalRow.Header);
@@ -40,7 +45,8 @@ internal static class RequestBench
     }
 
     private static async IAsyncEnumerable<GoalRow> MeasureAsync(
-        RequestOptions options, NpgsqlDataSource mine, NpgsqlDataSource theirs, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RequestOptions options, NpgsqlDataSource mine, NpgsqlDataSource theirs,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var granted = new GrantedOrganizations();
         await using (var product = await BenchProduct.StartAsync(mine, cancellationToken))

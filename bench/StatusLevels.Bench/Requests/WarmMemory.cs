@@ -9,7 +9,8 @@ internal static class WarmMemory
 {
     private const double Goal = 4;
 
-    public static async Task<GoalRow> MeasureAsync(NpgsqlDataSource database, GrantedOrganizations granted, CancellationToken cancellationToken)
+    public static async Task<GoalRow> MeasureAsync(
+        NpgsqlDataSource database, GrantedOrganizations granted, CancellationToken cancellationToken)
     {
         var organizations = granted.Product.ToArray();
         await using var node = BenchNode.Start(database, WarmNode.Verb);
@@ -23,10 +24,15 @@ internal static class WarmMemory
         var after = await SayAsync(node, cancellationToken);
         var each = (after - before) * 1024 / organizations.Length;
         return new GoalRow(
-            string.Create(CultureInfo.InvariantCulture, $"memory of a warm organization that holds B: {organizations.Length:N0} of them, resident, after a full collection"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"memory of a warm organization that holds B: {organizations.Length:N0} of them, resident, after a full collection"),
             $"{GoalRow.Text(after)} MiB", $"none: {GoalRow.Text(before)} MiB", $"{GoalRow.Text(each)} KiB each", "≤ 4 KiB", each <= Goal);
     }
 
     private static async Task<double> SayAsync(BenchNode node, CancellationToken cancellationToken) =>
-        double.Parse(await node.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("The measured node ended; its error output says why."), CultureInfo.InvariantCulture);
+        double.Parse(
+            await node.ReadLineAsync(cancellationToken)
+                ?? throw new InvalidOperationException("The measured node ended; its error output says why."),
+            CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,10 @@ using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Bench.Requests;
 
-/// <summary>A silo of the product's in a process of its own that says what it has in memory, reads what organizations it is to wake, wakes them, and says it again.</summary>
+/// <summary>
+/// A silo of the product's in a process of its own that says what it has in memory, reads
+/// what organizations it is to wake, wakes them, and says it again.
+/// </summary>
 internal static class WarmNode
 {
     public const string Verb = "warm-node";
@@ -32,7 +35,9 @@ internal static class WarmNode
     }
 
     private static Task WakeAsync(BenchSilo silo, IEnumerable<Guid> organizations) => Parallel.ForEachAsync(
-        organizations, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (organization, _) => await silo.Grains.OrganizationStatus(new OrganizationId(organization)).GetStatus());
+        organizations,
+        new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+        async (organization, _) => await silo.Grains.OrganizationStatus(new OrganizationId(organization)).GetStatus());
 
     private static async Task SayAsync()
     {

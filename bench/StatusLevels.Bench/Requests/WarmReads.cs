@@ -33,17 +33,20 @@ internal static class WarmReads
         }
 
         var (product, limit, crud) = (Medians.Of(turns[0].Rates), Medians.Of(turns[1].Rates), Medians.Of(turns[2].Rates));
-        var (late, lateLimit) = await LatencyAsync(options, toProduct, toEmpty, Paths.Status(organizations[0]), product / 2, cancellationToken);
+        var (late, lateLimit) = await LatencyAsync(
+            options, toProduct, toEmpty, Paths.Status(organizations[0]), product / 2, cancellationToken);
         return
         [
             GoalRow.AtLeast("public status, warm", "/s", product, "empty", limit, 0.85),
             GoalRow.AtLeast("the same", "/s", product, "crud", crud, 4),
-            GoalRow.AtMost($"the same at half its saturation ({GoalRow.Text(product / 2)}/s), p99", "ms", late, "empty, same load", lateLimit, 2),
+            GoalRow.AtMost(
+                $"the same at half its saturation ({GoalRow.Text(product / 2)}/s), p99", "ms", late, "empty, same load", lateLimit, 2),
         ];
     }
 
     private static async Task<(double Product, double Empty)> LatencyAsync(
-        RequestOptions options, Callers toProduct, Callers toEmpty, ReadOnlyMemory<byte> request, double perSecond, CancellationToken cancellationToken)
+        RequestOptions options, Callers toProduct, Callers toEmpty, ReadOnlyMemory<byte> request, double perSecond,
+        CancellationToken cancellationToken)
     {
         var (product, empty) = (new List<double>(), new List<double>());
         for (var round = 0; round < options.Rounds; round++)

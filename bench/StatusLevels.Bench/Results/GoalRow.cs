@@ -27,5 +27,6 @@ internal sealed record GoalRow(string What, string Product, string Peer, string 
         number.ToString(Math.Abs(number) switch { < 10 => "0.##", < 100 => "0.#", _ => "#,0" }, CultureInfo.InvariantCulture);
 
     private static GoalRow Ratio(string what, string unit, double product, string peerName, double peer, string goal, bool isMet) => new(
-        what, $"{Text(product)} {unit}", $"{peerName}: {Text(peer)} {unit}", string.Create(CultureInfo.InvariantCulture, $"{product / peer:0.00}"), goal, isMet);
+        what, $"{Text(product)} {unit}", $"{peerName}: {Text(peer)} {unit}",
+        string.Create(CultureInfo.InvariantCulture, $"{product / peer:0.00}"), goal, isMet);
 }

@@ -14,15 +14,19 @@ internal static class StarvationBench
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestDeath = TimeSpan.FromSeconds(90);
 
-    private const string Votes = "select count(*) filter (where suspecttimes <> ''), count(*) filter (where status = 6) from statuslevels.orleansmembershiptable";
+    private const string Votes =
+        "select count(*) filter (where suspecttimes <> ''), count(*) filter (where status = 6) "
+        + "from statuslevels.orleansmembershiptable";
 
     public static async Task RunAsync(StarvationOptions options, string command, CancellationToken cancellationToken)
     {
         var table = new ResultTable(
             "starvation", command,
             [
-                $"three whole nodes, callers and PostgreSQL on this machine, and beside them {options.Loops} loops of the same priority for {options.Time.TotalSeconds:0} s; 20 changes/s and 40 reads/s are offered",
-                "suspected: the most rows with a vote against a node at a time, looked at twice a second; declared dead, processes ended: of the three, all of them alive",
+                $"three whole nodes, callers and PostgreSQL on this machine, and beside them {options.Loops} loops of the same priority "
+                + $"for {options.Time.TotalSeconds:0} s; 20 changes/s and 40 reads/s are offered",
+                "suspected: the most rows with a vote against a node at a time, looked at twice a second; declared dead, processes "
+                + "ended: of the three, all of them alive",
                 "noticed: after 10 s without the loops one node is killed with -9; the time until the table calls it dead",
             ],
             ["probe", "missed", "load average", "answers/s", "suspected", "declared dead", "processes ended", "noticed"]);
@@ -34,11 +38,13 @@ internal static class StarvationBench
         await table.PublishAsync(TimeProvider.System.GetUtcNow());
     }
 
-    private static async Task AddAsync(ResultTable table, StarvationOptions options, double seconds, int missed, CancellationToken cancellationToken)
+    private static async Task AddAsync(
+        ResultTable table, StarvationOptions options, double seconds, int missed, CancellationToken cancellationToken)
     {
         await using var server = await PostgresServer.StartAsync(durable: false, cancellationToken);
         await using var database = server.OpenDatabase();
-        var nodes = await Task.WhenAll(Enumerable.Range(1, 3).Select(number => StartAsync(server, number, seconds, missed, cancellationToken)));
+        var nodes = await Task.WhenAll(
+            Enumerable.Range(1, 3).Select(number => StartAsync(server, number, seconds, missed, cancellationToken)));
         try
         {
             await using var load = new Load(
@@ -53,7 +59,8 @@ internal static class StarvationBench
             var ended = nodes.Count(node => node.HasExited);
             TimeSpan? noticed = ended == 0 ? await NoticedAsync(database, nodes[2], dead, cancellationToken) : null;
             table.Add(
-                Text($"{seconds:0.##} s"), Text($"{missed}"), average, Text($"{load.Nodes.Sum(node => node.Succeeded) / options.Time.TotalSeconds:0}"),
+                Text($"{seconds:0.##} s"), Text($"{missed}"), average,
+                Text($"{load.Nodes.Sum(node => node.Succeeded) / options.Time.TotalSeconds:0}"),
                 Text($"{suspected}"), Text($"{dead}"), Text($"{ended}"), noticed is { } time ? Text($"{time.TotalSeconds:0.0} s") : "-");
         }
         finally
@@ -65,7 +72,9 @@ internal static class StarvationBench
         }
     }
 
-    private static Task<Node> StartAsync(PostgresServer server, int number, double seconds, int missed, CancellationToken cancellationToken) => Node.StartAsync(
+    private static Task<Node> StartAsync(
+        PostgresServer server, int number, double seconds, int missed, CancellationToken cancellationToken) =>
+        Node.StartAsync(
         new NodeOptions
         {
             Name = Text($"node {number}"),
@@ -80,7 +89,8 @@ internal static class StarvationBench
         },
         cancellationToken);
 
-    private static async Task<(long Suspected, string LoadAverage)> StarveAsync(NpgsqlDataSource database, StarvationOptions options, CancellationToken cancellationToken)
+    private static async Task<(long Suspected, string LoadAverage)> StarveAsync(
+        NpgsqlDataSource database, StarvationOptions options, CancellationToken cancellationToken)
     {
         var loops = Enumerable.Range(0, options.Loops).Select(_ => Process.Start("sh", ["-c", "while :; do :; done"])).ToArray();
         try

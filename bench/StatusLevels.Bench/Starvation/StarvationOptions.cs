@@ -3,7 +3,8 @@ using System.Globalization;
 namespace StatusLevels.Bench.Starvation;
 
 /// <summary>How nodes are starved.</summary>
-/// <param name="Probes">The settings to compare: seconds of a probe at the start, and how many are missed before a node counts as dead.</param>
+/// <param name="Probes">The settings to compare: seconds of a probe at the start, and how
+/// many are missed before a node counts as dead.</param>
 /// <param name="Time">How long each of them is starved.</param>
 /// <param name="Loops">How many programs do nothing but take the processor.</param>
 internal sealed record StarvationOptions(IReadOnlyList<(double Seconds, int Missed)> Probes, TimeSpan Time, int Loops)

@@ -4,7 +4,9 @@ using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Bench.Ticks;
 
-/// <summary>Makes organizations for which something falls due at chosen instants: real grants of B, whose 60-day point is that instant.</summary>
+/// <summary>
+/// Makes organizations for which something falls due at chosen instants: real grants of B, whose 60-day point is that instant.
+/// </summary>
 internal static class DueGrants
 {
     private const int Connections = 32;
@@ -26,13 +28,17 @@ internal static class DueGrants
     /// <param name="count">How many.</param>
     /// <param name="due">The instant of the 60-day point of each.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<TimeSpan> GrantAsync(IGrainFactory grains, int count, Func<int, DateTimeOffset> due, CancellationToken cancellationToken)
+    public static async Task<TimeSpan> GrantAsync(
+        IGrainFactory grains, int count, Func<int, DateTimeOffset> due, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancellationToken }, async (number, _) =>
+            Enumerable.Range(0, count),
+            new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancellationToken },
+            async (number, _) =>
             {
-                var reply = await grains.OrganizationStatus(new OrganizationId(Guid.NewGuid())).Grant(new StatusCommand.Grant(StatusLevel.B, due(number) + Point), Admin);
+                var reply = await grains.OrganizationStatus(new OrganizationId(Guid.NewGuid()))
+                    .Grant(new StatusCommand.Grant(StatusLevel.B, due(number) + Point), Admin);
                 if (reply.Failure is not null || reply.Refusal is not null)
                 {
                     throw new InvalidOperationException($"A grant did not succeed: {reply.Failure} {reply.Refusal?.Code}");

@@ -14,9 +14,12 @@ internal static class TickBench
         var table = new ResultTable(
             "ticks", command,
             [
-                "organizations made by real grants of B through a silo, whose 60-day point is the due instant; a silo process of its own, started cold, ticks; PostgreSQL on the same machine",
-                "due, missed, twice: 60-day points in expiry_notices and their events in the outbox, read back by SQL; lateness: from due_at to created_at of the outbox row",
-                "idle: VmRSS of a node with nothing due; peak: VmHWM of the node that ticked; changes/s: the grants of the same run, 32 at a time",
+                "organizations made by real grants of B through a silo, whose 60-day point is the due instant; a silo process of its "
+                + "own, started cold, ticks; PostgreSQL on the same machine",
+                "due, missed, twice: 60-day points in expiry_notices and their events in the outbox, read back by SQL; lateness: from "
+                + "due_at to created_at of the outbox row",
+                "idle: VmRSS of a node with nothing due; peak: VmHWM of the node that ticked; changes/s: the grants of the same run, 32 "
+                + "at a time",
             ],
             ["what", "due", "missed", "twice", "late p50 / p99 / most", "last event", "compared with", "÷", "peak − idle memory"]);
         var goals = new List<GoalRow>();
@@ -27,8 +30,10 @@ internal static class TickBench
             var row = kind switch
             {
                 TickKind.Steady => Steady(options, await TickRun.RunAsync(
-                    database, options.PerSecond * options.Seconds, TimeSpan.FromSeconds(options.Seconds), outage: false, cancellationToken)),
-                TickKind.Burst => Burst(options, await TickRun.RunAsync(database, options.Burst, TimeSpan.FromSeconds(1), outage: false, cancellationToken)),
+                    database, options.PerSecond * options.Seconds, TimeSpan.FromSeconds(options.Seconds), outage: false,
+            cancellationToken)),
+                TickKind.Burst => Burst(
+                    options, await TickRun.RunAsync(database, options.Burst, TimeSpan.FromSeconds(1), outage: false, cancellationToken)),
                 _ => Outage(options, await TickRun.RunAsync(database, options.Outage, OutageSpread, outage: true, cancellationToken)),
             };
             table.Add(row.Cells());

@@ -37,7 +37,8 @@ internal sealed record TickOutcome(long Due, long Missed, long Twice, double Med
         """;
 
     /// <summary>How many are still to come.</summary>
-    public static async Task<long> PendingAsync(NpgsqlDataSource database, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public static async Task<long> PendingAsync(
+        NpgsqlDataSource database, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         await using var command = Command(database, Pending, from, to);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
@@ -50,7 +51,8 @@ internal sealed record TickOutcome(long Due, long Missed, long Twice, double Med
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new TickOutcome(
-            reader.GetInt64(0), made - reader.GetInt64(1), reader.GetInt64(2), reader.GetDouble(3), reader.GetDouble(4), reader.GetDouble(5),
+            reader.GetInt64(0), made - reader.GetInt64(1), reader.GetInt64(2), reader.GetDouble(3), reader.GetDouble(4),
+            reader.GetDouble(5),
             await reader.GetFieldValueAsync<DateTimeOffset>(6, cancellationToken));
     }
 

@@ -33,11 +33,13 @@ internal sealed record TickRow(string What, TickRun Run, string Last, string Com
         var outcome = Run.Outcome;
         var wrong = string.Create(CultureInfo.InvariantCulture, $"{outcome.Missed}; {outcome.Twice}");
         yield return new GoalRow(
-            $"{What}: missed; raised twice", wrong, string.Create(CultureInfo.InvariantCulture, $"due: {outcome.Due:N0}"), wrong, "0; 0", outcome is { Missed: 0, Twice: 0 });
+            $"{What}: missed; raised twice", wrong, string.Create(CultureInfo.InvariantCulture, $"due: {outcome.Due:N0}"), wrong, "0; 0",
+            outcome is { Missed: 0, Twice: 0 });
         if (kind == TickKind.Steady)
         {
             yield return new GoalRow(
-                $"{What}: lateness p99", Milliseconds(outcome.NinetyNinth), $"p50: {Milliseconds(outcome.Median)}", Milliseconds(outcome.NinetyNinth), "≤ 1 s", outcome.NinetyNinth <= 1000);
+                $"{What}: lateness p99", Milliseconds(outcome.NinetyNinth), $"p50: {Milliseconds(outcome.Median)}",
+            Milliseconds(outcome.NinetyNinth), "≤ 1 s", outcome.NinetyNinth <= 1000);
             yield break;
         }
 
@@ -45,7 +47,9 @@ internal sealed record TickRow(string What, TickRun Run, string Last, string Com
         yield return new GoalRow($"{What}: the last notice", Last, Compared, Ratios, $"≤ {GoalRow.Text(most)}", Ratio <= most);
         if (kind == TickKind.Burst)
         {
-            yield return new GoalRow($"{What}: peak memory above idle", Memory, "-", $"{GoalRow.Text(Run.Peak - Run.Idle)} MiB", "≤ 600 MB", (Run.Peak - Run.Idle) * 1.048576 <= 600);
+            yield return new GoalRow(
+                $"{What}: peak memory above idle", Memory, "-", $"{GoalRow.Text(Run.Peak - Run.Idle)} MiB", "≤ 600 MB",
+                (Run.Peak - Run.Idle) * 1.048576 <= 600);
         }
     }
 

@@ -11,7 +11,8 @@ namespace StatusLevels.Bench.Ticks;
 /// <param name="Peak">The node that ticked: the most it had, MiB.</param>
 /// <param name="From">The first due instant.</param>
 /// <param name="NodeStarted">When the process of the node that ticked began.</param>
-internal sealed record TickRun(TickOutcome Outcome, double ChangesPerSecond, double Idle, double Peak, DateTimeOffset From, DateTimeOffset NodeStarted)
+internal sealed record TickRun(
+    TickOutcome Outcome, double ChangesPerSecond, double Idle, double Peak, DateTimeOffset From, DateTimeOffset NodeStarted)
 {
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan BeforeFirst = TimeSpan.FromSeconds(15);
@@ -23,7 +24,8 @@ internal sealed record TickRun(TickOutcome Outcome, double ChangesPerSecond, dou
     /// <param name="spread">The time over which their due instants are spread evenly.</param>
     /// <param name="outage">The node is killed before the first due instant; another one starts after the last.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<TickRun> RunAsync(NpgsqlDataSource database, int count, TimeSpan spread, bool outage, CancellationToken cancellationToken)
+    public static async Task<TickRun> RunAsync(
+        NpgsqlDataSource database, int count, TimeSpan spread, bool outage, CancellationToken cancellationToken)
     {
         var idle = await IdleAsync(database, cancellationToken);
         var (from, changes) = await MakeAsync(database, count, spread, cancellationToken);
@@ -37,7 +39,9 @@ internal sealed record TickRun(TickOutcome Outcome, double ChangesPerSecond, dou
         await TickNode.WaitAsync(node, cancellationToken);
         if (!outage && TimeProvider.System.GetUtcNow() > from)
         {
-            throw new InvalidOperationException("Making the organizations took longer than its beginning promised; the node was not up in time. Try again on a quieter machine.");
+            throw new InvalidOperationException(
+                "Making the organizations took longer than its beginning promised; "
+                + "the node was not up in time. Try again on a quieter machine.");
         }
 
         await UntilAsync(to, cancellationToken);
@@ -63,13 +67,16 @@ internal sealed record TickRun(TickOutcome Outcome, double ChangesPerSecond, dou
         await using var silo = await BenchSilo.StartAsync(database.ConnectionString, cancellationToken);
         var estimate = await DueGrants.EstimateAsync(silo.Grains, count, cancellationToken);
         var from = WholeSecond(TimeProvider.System.GetUtcNow() + (estimate * 1.5) + BeforeFirst);
-        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Granting B to {count:N0} organizations, about {estimate.TotalSeconds:0} s; the first is due at {from:T}…"));
+        await Console.Error.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Granting B to {count:N0} organizations, about {estimate.TotalSeconds:0} s; the first is due at {from:T}…"));
         var took = await DueGrants.GrantAsync(silo.Grains, count, number => from + (spread * (number / (double)count)), cancellationToken);
         return (from, count / took.TotalSeconds);
     }
 
     // A node that is up before the outage and dies of it, and the time in which nobody is there.
-    private static async Task LiveThroughAsync(NpgsqlDataSource database, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    private static async Task LiveThroughAsync(
+        NpgsqlDataSource database, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         await using var node = BenchNode.Start(database, TickNode.Verb);
         await TickNode.WaitAsync(node, cancellationToken);

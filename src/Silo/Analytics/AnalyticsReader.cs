@@ -6,12 +6,13 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Silo.Analytics;
 
 /// <summary>
-/// Reads from the read model what happened day by day, in UTC. All parts are of one moment. An organization that was forgotten is missing from
-/// all days, also from those before.
+/// Reads from the read model what happened day by day, in UTC. All parts are of one moment.
+/// An organization that was forgotten is missing from all days, also from those before.
 /// </summary>
 public sealed class AnalyticsReader(NpgsqlDataSource database)
 {
-    private const string Stored = "select current_level, count(*) from organization_status where current_level <> '0' group by current_level";
+    private const string Stored =
+        "select current_level, count(*) from organization_status where current_level <> '0' group by current_level";
 
     // An entry is never recorded before it takes effect, and entries lie in the table in the order in which they were recorded.
     private const string Moves = """
@@ -47,7 +48,8 @@ public sealed class AnalyticsReader(NpgsqlDataSource database)
         select (closed_at at time zone 'UTC')::date, status, count(*)
         from status_upgrade_requests where closed_at >= $1 and closed_at < $2 group by 1, 2
         union all
-        select (raised_at at time zone 'UTC')::date, unnest(array ['raised', 'late']), unnest(array [count(*), count(*) filter (where raised_at - due_at > $3)])
+        select (raised_at at time zone 'UTC')::date, unnest(array ['raised', 'late']),
+               unnest(array [count(*), count(*) filter (where raised_at - due_at > $3)])
         from expiry_notices where raised_at >= $1 and raised_at < $2 group by 1
         union all
         select (settled_at at time zone 'UTC')::date, 'superseded', count(*)

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace StatusLevels.Silo.Analytics;
 
 /// <summary>
-/// Adds up the days. How many organizations had a level is known for now, from the read model; each earlier day is now without what happened
-/// after it.
+/// Adds up the days. How many organizations had a level is known for now, from the read
+/// model; each earlier day is now without what happened after it.
 /// </summary>
 internal sealed class AnalyticsTally(DateOnly from, DateOnly to)
 {
@@ -58,7 +58,9 @@ internal sealed class AnalyticsTally(DateOnly from, DateOnly to)
                 atEnd[day][level] = atEnd[day].GetValueOrDefault(level) + change;
             }
 
-            days.Add(new AnalyticsDay(day, atEnd[day].ToImmutableDictionary(StringComparer.Ordinal), countsByDay[day].ToImmutableDictionary(StringComparer.Ordinal)));
+            days.Add(new AnalyticsDay(
+                day, atEnd[day].ToImmutableDictionary(StringComparer.Ordinal),
+                countsByDay[day].ToImmutableDictionary(StringComparer.Ordinal)));
         }
 
         return new AnalyticsReport(days.DrainToImmutable(), reviews, graceEnded);

@@ -45,8 +45,10 @@ internal static class CatalogLayers
     }
 
     // Lowest first. A part of a configuration does not tell its sources and counts as one.
-    private static IEnumerable<List<KeyValuePair<string, string?>>> Of(IConfiguration configuration) => configuration is IConfigurationRoot root
-        ? root.Providers.SelectMany(provider => provider is ChainedConfigurationProvider chained ? Of(chained.Configuration) : [Read(provider)])
+    private static IEnumerable<List<KeyValuePair<string, string?>>> Of(IConfiguration configuration) =>
+        configuration is IConfigurationRoot root
+        ? root.Providers.SelectMany(
+            provider => provider is ChainedConfigurationProvider chained ? Of(chained.Configuration) : [Read(provider)])
         : [[.. configuration.GetSection(CatalogKeys.Section).AsEnumerable(makePathsRelative: true)]];
 
     private static List<KeyValuePair<string, string?>> Read(IConfigurationProvider provider)

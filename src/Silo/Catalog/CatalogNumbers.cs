@@ -30,7 +30,9 @@ public static class CatalogNumbers
         new("Criteria:MinResponseRate", "percent", new(0, 100) { IsFractional = true }, catalog => catalog.Criteria.MinResponseRate);
 
     public static CatalogNumber MaxAvgResponseHours { get; } =
-        new("Criteria:MaxAvgResponseHours", "hours", new(0, 8760) { IsFractional = true, IsAboveMin = true }, catalog => catalog.Criteria.MaxAvgResponseHours);
+        new(
+            "Criteria:MaxAvgResponseHours", "hours", new(0, 8760) { IsFractional = true, IsAboveMin = true },
+            catalog => catalog.Criteria.MaxAvgResponseHours);
 
     public static CatalogNumber MinPublicCases { get; } =
         new("Criteria:MinPublicCases", "cases", new(0, 1_000_000), catalog => catalog.Criteria.MinPublicCases);

@@ -63,7 +63,10 @@ internal sealed class CatalogReader(Dictionary<string, string?> values)
 
         if (AreSound(list.Key) && !list.IsInOrder(numbers))
         {
-            Fault(list.Key, $"must be in {(list.IsDescending ? "descending" : "ascending")} order without repeats, but is {string.Join(", ", numbers)}");
+            Fault(
+                list.Key,
+                $"must be in {(list.IsDescending ? "descending" : "ascending")} order without repeats, "
+                + $"but is {string.Join(", ", numbers)}");
         }
 
         return [.. numbers];
@@ -81,7 +84,8 @@ internal sealed class CatalogReader(Dictionary<string, string?> values)
     }
 
     public ImmutableDictionary<string, string> Texts(string key) => StatusLevelCatalog.Languages.ToImmutableDictionary(
-        language => language, language => Checked(CatalogKeys.In(language, key), Take(CatalogKeys.In(language, key))), StringComparer.Ordinal);
+        language => language, language => Checked(CatalogKeys.In(language, key), Take(CatalogKeys.In(language, key))),
+            StringComparer.Ordinal);
 
     public ImmutableDictionary<string, ImmutableArray<string>> TextLists(string key)
     {
@@ -89,11 +93,13 @@ internal sealed class CatalogReader(Dictionary<string, string?> values)
         var texts = StatusLevelCatalog.Languages.ToImmutableDictionary(
             language => language, language => TextList(CatalogKeys.In(language, key)), StringComparer.Ordinal);
         var first = StatusLevelCatalog.Languages[0];
-        foreach (var language in StatusLevelCatalog.Languages.Where(language => faults.Count == before && texts[language].Length != texts[first].Length))
+        foreach (var language in StatusLevelCatalog.Languages.Where(
+            language => faults.Count == before && texts[language].Length != texts[first].Length))
         {
             Fault(
                 CatalogKeys.In(language, key),
-                $"must have as many items as {CatalogKeys.Full(CatalogKeys.In(first, key))} ({texts[first].Length}), but has {texts[language].Length}");
+                $"must have as many items as {CatalogKeys.Full(CatalogKeys.In(first, key))} ({texts[first].Length}), "
+                + $"but has {texts[language].Length}");
         }
 
         return texts;
@@ -123,7 +129,8 @@ internal sealed class CatalogReader(Dictionary<string, string?> values)
             }
 
             Fault(key, single.Contains(parent) ? $"is not a known key: {CatalogKeys.Full(parent)} takes one value"
-                : lists.Contains(parent) ? $"is not a known key: the items of {CatalogKeys.Full(parent)} are numbered 0, 1, 2 and so on, without a gap"
+                : lists.Contains(parent)
+                    ? $"is not a known key: the items of {CatalogKeys.Full(parent)} are numbered 0, 1, 2 and so on, without a gap"
                 : $"is not a known key: {CatalogKeys.Full(parent)} has {string.Join(", ", ChildrenOf(parent))}");
         }
     }

@@ -11,7 +11,8 @@ namespace StatusLevels.Silo.Catalog;
 public static class StatusLevelCatalogLoader
 {
     /// <summary>Reads and validates the catalog.</summary>
-    /// <exception cref="StartupException">Something is wrong with the section; the message names each key and what it should be.</exception>
+    /// <exception cref="StartupException">Something is wrong with the section; the
+    /// message names each key and what it should be.</exception>
     public static StatusLevelCatalog Load(IConfiguration configuration)
     {
         var reader = new CatalogReader(CatalogLayers.Merge(configuration));
@@ -80,7 +81,9 @@ public static class StatusLevelCatalogLoader
         if (reader.AreSound(validity, years) && catalog.ValidityMonths > catalog.Limits.MaxValidityYears * 12)
         {
             reader.Fault(
-                validity, $"must not exceed {CatalogKeys.Full(years)} ({catalog.Limits.MaxValidityYears} years), but is {catalog.ValidityMonths} months");
+                validity,
+                $"must not exceed {CatalogKeys.Full(years)} ({catalog.Limits.MaxValidityYears} years), "
+                + $"but is {catalog.ValidityMonths} months");
         }
 
         var (grace, longest, notices) =

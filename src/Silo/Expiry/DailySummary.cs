@@ -4,11 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace StatusLevels.Silo.Expiry;
 
 /// <summary>
-/// Once a day, at 02:00 UTC, one node of the cluster says in one line what became of the notices, and then sends the heartbeat. A day that nobody
-/// wrote, because all were down or the one who began it died, is caught up with.
+/// Once a day, at 02:00 UTC, one node of the cluster says in one line what became of the notices, and then sends
+/// the heartbeat. A day that nobody wrote, because all were down or the one who began it died, is caught up with.
 /// </summary>
 internal sealed partial class DailySummary(
-    ExpirySummaryReader reader, SummaryClaims claims, Heartbeat heartbeat, TimeProvider clock, ILogger<DailySummary> logger) : BackgroundService
+    ExpirySummaryReader reader, SummaryClaims claims, Heartbeat heartbeat, TimeProvider clock, ILogger<DailySummary> logger)
+    : BackgroundService
 {
     /// <summary>Whoever waits longer than this for what is due is in trouble: a tick that failed is tried again every minute.</summary>
     public static readonly TimeSpan Trouble = TimeSpan.FromMinutes(10);
@@ -106,15 +107,18 @@ internal sealed partial class DailySummary(
 
     [LoggerMessage(
         LogLevel.Information,
-        "Expiry summary from {Since:yyyy-MM-ddTHH:mmZ} to {Until:yyyy-MM-ddTHH:mmZ}: raised {Raised} ({RaisedByPoint}), late {Late} (max {MaxLateness}, p99 {P99Lateness}), "
+        "Expiry summary from {Since:yyyy-MM-ddTHH:mmZ} to {Until:yyyy-MM-ddTHH:mmZ}: raised {Raised} ({RaisedByPoint}), "
+        + "late {Late} (max {MaxLateness}, p99 {P99Lateness}), "
         + "superseded {Superseded}; due within 24 h {DueNext} ({DueNextByPoint}); organizations armed {Armed}, oldest overdue {Overdue}")]
     private partial void LogSummary(
-        DateTimeOffset since, DateTimeOffset until, long raised, string raisedByPoint, long late, string maxLateness, string p99Lateness, long superseded,
+        DateTimeOffset since, DateTimeOffset until, long raised, string raisedByPoint, long late, string maxLateness, string p99Lateness,
+        long superseded,
         long dueNext, string dueNextByPoint, long armed, string overdue);
 
     [LoggerMessage(LogLevel.Error, "The expiry summary of {Day:yyyy-MM-dd} could not be written; it is tried again within 15 minutes")]
     private partial void LogFailed(Exception exception, DateOnly day);
 
-    [LoggerMessage(LogLevel.Warning, "The claim on the expiry summary of {Day:yyyy-MM-dd} could not be given up; it ends by itself within 10 minutes")]
+    [LoggerMessage(
+        LogLevel.Warning, "The claim on the expiry summary of {Day:yyyy-MM-dd} could not be given up; it ends by itself within 10 minutes")]
     private partial void LogNotReleased(Exception exception, DateOnly day);
 }

@@ -5,7 +5,10 @@ using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Expiry;
 
-/// <summary>Reads which levels end soon, and what was told of it. The read model tells time too: ends are compared with now, whether or not a Tick has run.</summary>
+/// <summary>
+/// Reads which levels end soon, and what was told of it. The read model tells time too:
+/// ends are compared with now, whether or not a Tick has run.
+/// </summary>
 public sealed class ExpiringLevels(NpgsqlDataSource database)
 {
     private const string Page = """

@@ -6,7 +6,10 @@ using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Expiry;
 
-/// <summary>Reads from the read model what became of the notices. Each part is a range of an index: the cost follows what happened, not how many organizations there are.</summary>
+/// <summary>
+/// Reads from the read model what became of the notices. Each part is a range of an
+/// index: the cost follows what happened, not how many organizations there are.
+/// </summary>
 public sealed class ExpirySummaryReader(NpgsqlDataSource database)
 {
     private const int MostCounted = 10_000;
@@ -36,8 +39,12 @@ public sealed class ExpirySummaryReader(NpgsqlDataSource database)
                (select min(next_due) from organization_status)
         """;
 
-    /// <summary>What became of the notices from <paramref name="since"/> on and before <paramref name="until"/>, and what is due within 24 hours of <paramref name="now"/>.</summary>
-    public async Task<ExpirySummary> Read(DateTimeOffset since, DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// What became of the notices from <paramref name="since"/> on and before <paramref
+    /// name="until"/>, and what is due within 24 hours of <paramref name="now"/>.
+    /// </summary>
+    public async Task<ExpirySummary> Read(
+        DateTimeOffset since, DateTimeOffset until, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Told).With(since, until, now + Ahead, NoticeMetrics.LateAfter);
         command.CommandTimeout = PatientSeconds;
@@ -71,6 +78,7 @@ public sealed class ExpirySummaryReader(NpgsqlDataSource database)
         var (counted, estimated) = (reader.GetInt64(0), reader.GetInt64(1));
         var overdue = now - reader.InstantOrNull(2) ?? TimeSpan.Zero;
         return new ExpiryBacklog(
-            counted > MostCounted ? Math.Max(counted, estimated) : counted, counted > MostCounted, overdue > TimeSpan.Zero ? overdue : TimeSpan.Zero);
+            counted > MostCounted ? Math.Max(counted, estimated) : counted, counted > MostCounted,
+            overdue > TimeSpan.Zero ? overdue : TimeSpan.Zero);
     }
 }

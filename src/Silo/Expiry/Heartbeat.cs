@@ -3,7 +3,10 @@ using Polly;
 
 namespace StatusLevels.Silo.Expiry;
 
-/// <summary>Tells somebody outside that the machinery lives, or that it is in trouble. Tries a few times within a minute and a half, and then leaves it: silence is an alarm too.</summary>
+/// <summary>
+/// Tells somebody outside that the machinery lives, or that it is in trouble. Tries a few
+/// times within a minute and a half, and then leaves it: silence is an alarm too.
+/// </summary>
 internal sealed partial class Heartbeat(IHttpClientFactory clients, HeartbeatSettings settings, ILogger<Heartbeat> logger)
 {
     /// <summary>The name of its HTTP client, which logs no address and tries again.</summary>
@@ -35,7 +38,8 @@ internal sealed partial class Heartbeat(IHttpClientFactory clients, HeartbeatSet
         {
             LogNotSent(exception.HttpRequestError.ToString());
         }
-        catch (Exception exception) when (exception is ExecutionRejectedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (
+            exception is ExecutionRejectedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             LogNotSent("no answer in time");
         }
@@ -44,7 +48,9 @@ internal sealed partial class Heartbeat(IHttpClientFactory clients, HeartbeatSet
     [LoggerMessage(LogLevel.Information, "Heartbeat sent: {Message}")]
     private partial void LogSent(string message);
 
-    [LoggerMessage(LogLevel.Warning, "The heartbeat was answered with HTTP status {Status}, several times: whoever listens for it will raise the alarm")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The heartbeat was answered with HTTP status {Status}, several times: whoever listens for it will raise the alarm")]
     private partial void LogNotTaken(int status);
 
     [LoggerMessage(LogLevel.Warning, "The heartbeat could not be sent ({Reason}): whoever listens for it will raise the alarm")]

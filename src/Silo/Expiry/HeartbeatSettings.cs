@@ -11,10 +11,15 @@ internal sealed record HeartbeatSettings(Uri? Url)
 
     /// <summary>Reads and checks it.</summary>
     /// <exception cref="StartupException">It is no address. The sentence does not repeat it.</exception>
-    public static HeartbeatSettings From(IConfiguration configuration) => new(configuration.Setting("HEARTBEAT_URL", "Heartbeat:Url").Trimmed.Url(
-        url => url is { UserInfo: "", Fragment: "" },
-        setting => setting.Bad(
-            "must be an http or https address such as https://hc.example.org/ping/a-secret; it is not repeated here, because it is a secret")));
+    public static HeartbeatSettings From(IConfiguration configuration)
+    {
+        var setting = configuration.Setting("HEARTBEAT_URL", "Heartbeat:Url").Trimmed;
+        return new(setting.Url(
+            url => url is { UserInfo: "", Fragment: "" },
+            bad => bad.Bad(
+                "must be an http or https address such as https://hc.example.org/ping/a-secret; "
+                + "it is not repeated here, because it is a secret")));
+    }
 
     /// <summary>Nothing of the address.</summary>
     public override string ToString() => Url is null ? "off" : "on";

@@ -26,13 +26,15 @@ internal sealed class SummaryClaims(NpgsqlDataSource database)
         where day = $1
         """;
 
-    private const string GiveUp = "update expiry_summaries set claimed_at = '-infinity' where day = $1 and claimed_by = $2 and finished_at is null";
+    private const string GiveUp =
+        "update expiry_summaries set claimed_at = '-infinity' where day = $1 and claimed_by = $2 and finished_at is null";
 
     private const string Forget = "delete from expiry_summaries where day < $1";
 
     /// <summary>Claims a day; false when another node has it, or when it is done.</summary>
     /// <returns>With the claim: where the last summary ended, if there is one.</returns>
-    public async Task<(bool Claimed, DateTimeOffset? LastUntil)> Claim(DateOnly day, DateTimeOffset now, string node, CancellationToken cancellationToken)
+    public async Task<(bool Claimed, DateTimeOffset? LastUntil)> Claim(
+        DateOnly day, DateTimeOffset now, string node, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(ClaimDay).With(day, now, node, now - Lease);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

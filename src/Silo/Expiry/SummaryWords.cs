@@ -21,7 +21,9 @@ public static class SummaryWords
             : string.Create(CultureInfo.InvariantCulture, $"grace day {point.Point}");
     }
 
-    /// <summary>A length of time as people read it, e.g. <c>5 ms</c>, <c>2.4 s</c>, <c>2 min 5 s</c>, <c>3 d 2 h</c>; a dash for none.</summary>
+    /// <summary>
+    /// A length of time as people read it, e.g. <c>5 ms</c>, <c>2.4 s</c>, <c>2 min 5 s</c>, <c>3 d 2 h</c>; a dash for none.
+    /// </summary>
     public static string Span(TimeSpan? span) => span switch
     {
         null => "-",

@@ -8,7 +8,10 @@ using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.History;
 
-/// <summary>Reads the history table. Numbers have no gaps, so a page of the whole history is a range of them: the last page costs what the first does.</summary>
+/// <summary>
+/// Reads the history table. Numbers have no gaps, so a page of the whole history is a
+/// range of them: the last page costs what the first does.
+/// </summary>
 internal sealed class StatusHistory(NpgsqlDataSource database) : IStatusHistory
 {
     private const string Columns = """
@@ -48,7 +51,8 @@ internal sealed class StatusHistory(NpgsqlDataSource database) : IStatusHistory
     // A hundred thousand entries take seconds; the request has ten.
     private const int VerificationSeconds = 9;
 
-    public async Task<HistoryPage> ReadPage(OrganizationId organization, int epoch, long upTo, HistoryQuery query, CancellationToken cancellationToken)
+    public async Task<HistoryPage> ReadPage(
+        OrganizationId organization, int epoch, long upTo, HistoryQuery query, CancellationToken cancellationToken)
     {
         if (query.Level is null && query.Action is null)
         {

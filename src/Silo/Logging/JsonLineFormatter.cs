@@ -11,10 +11,11 @@ using Microsoft.Extensions.Logging.Console;
 namespace StatusLevels.Silo.Logging;
 
 /// <summary>
-/// One JSON object a line and an event: <c>timestamp</c> (UTC), <c>level</c>, <c>category</c>, <c>event_id</c>, <c>event_name</c>, <c>message</c>,
-/// <c>properties</c> (what the message was made of), <c>trace_id</c>, <c>span_id</c>, <c>exception</c>. What there is not is left out.
+/// One JSON object a line and an event: <c>timestamp</c> (UTC), <c>level</c>, <c>category</c>,
+/// <c>event_id</c>, <c>event_name</c>, <c>message</c>, <c>properties</c> (what the message was made of),
+/// <c>trace_id</c>, <c>span_id</c>, <c>exception</c>. What there is not is left out.
 /// </summary>
-/// <remarks>The framework's own JSON formatter puts the trace among its scopes, in an array, and leaves out the name of the event.</remarks>
+/// <remarks>The framework's own JSON formatter hides the trace in an array of scopes, and leaves out the name of the event.</remarks>
 internal sealed class JsonLineFormatter() : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "json-lines";
@@ -37,7 +38,9 @@ internal sealed class JsonLineFormatter() : ConsoleFormatter(FormatterName)
         {
             json.WriteStartObject();
             // The machine's clock, whatever the product takes for the time: lines of several programs are put in order by it.
-            json.WriteString("timestamp", TimeProvider.System.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString(
+            "timestamp",
+            TimeProvider.System.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             json.WriteString("level", Word(logEntry.LogLevel));
             json.WriteString("category", logEntry.Category);
             json.WriteNumber("event_id", logEntry.EventId.Id);

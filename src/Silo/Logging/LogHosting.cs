@@ -45,7 +45,8 @@ public static class LogHosting
 
     // By hand: builders of hosts set a formatter too, and theirs would beat the configuration.
     private static void AddProductConsole(this ILoggingBuilder logging, IConfiguration configuration) =>
-        logging.AddConsole(options => options.FormatterName = configuration[Formatter]).AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
+        logging.AddConsole(options => options.FormatterName = configuration[Formatter])
+            .AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
 }
 
 /// <summary>The format that this process logs in.</summary>

@@ -5,7 +5,9 @@ using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Notifications;
 
-/// <summary>The in-app notifications of an organization, which the database copies from the outbox, and which user has read which.</summary>
+/// <summary>
+/// The in-app notifications of an organization, which the database copies from the outbox, and which user has read which.
+/// </summary>
 public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clock)
 {
     private const string IsUnread = """
@@ -75,7 +77,8 @@ public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clo
     /// <summary>Marks these as read by this user; what is marked already stays as it is.</summary>
     /// <returns>How many the user has not read then; null when the organization lacks one of them, and nothing was marked.</returns>
     public Task<long?> MarkRead(
-        NpgsqlTransaction transaction, OrganizationId organization, string user, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        NpgsqlTransaction transaction, OrganizationId organization, string user, IReadOnlyCollection<Guid> ids,
+        CancellationToken cancellationToken) =>
         Mark(transaction, MarkThese, organization, user, ids.Distinct().ToArray(), cancellationToken);
 
     /// <summary>Marks this one and all older ones as read by this user.</summary>
@@ -85,7 +88,8 @@ public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clo
         Mark(transaction, MarkUpTo, organization, user, id, cancellationToken);
 
     private async Task<long?> Mark(
-        NpgsqlTransaction transaction, string sql, OrganizationId organization, string user, object which, CancellationToken cancellationToken)
+        NpgsqlTransaction transaction, string sql, OrganizationId organization, string user, object which,
+        CancellationToken cancellationToken)
     {
         await using var command = transaction.Command(sql).With(organization.Value, user, which, clock.GetUtcNow());
         if (await command.ExecuteScalarAsync(cancellationToken) is not true)
@@ -111,7 +115,8 @@ public sealed record NotificationPlace(int Epoch, long Number);
 /// <param name="Level">The level concerned.</param>
 /// <param name="DaysLeft">Whole days from then until <paramref name="ExpiryDate"/>, rounded up.</param>
 /// <param name="ValidUntil">The end of the level, when it has one.</param>
-/// <param name="ExpiryDate">The end that it is about: of the level, of a payment grace, of the time to restore B or to meet the criteria of C.</param>
+/// <param name="ExpiryDate">The end that it is about: of the level, of a payment grace,
+/// of the time to restore B or to meet the criteria of C.</param>
 public sealed record StoredNotification(
     NotificationPlace Place,
     Guid Id,

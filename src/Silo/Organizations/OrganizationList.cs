@@ -56,11 +56,17 @@ public sealed class OrganizationList(NpgsqlDataSource database)
             where o.organization_id = k.id and (strpos(coalesce(o.name_key, lower(o.name)), $5) > 0 or strpos(o.slug, $5) > 0))
         """;
 
-    private const string IsInGrace =
-        "exists (select from organization_status_levels as l where l.organization_id = k.id and l.state = 'grace' and l.grace_ends_at > $1)";
+    private const string IsInGrace = """
+        exists (
+            select from organization_status_levels as l
+            where l.organization_id = k.id and l.state = 'grace' and l.grace_ends_at > $1)
+        """;
 
-    private const string Expires =
-        "exists (select from organization_status_levels as l where l.organization_id = k.id and l.valid_until > $1 and l.valid_until <= $6)";
+    private const string Expires = """
+        exists (
+            select from organization_status_levels as l
+            where l.organization_id = k.id and l.valid_until > $1 and l.valid_until <= $6)
+        """;
 
     /// <summary>A page of the organizations that match, in order of their ids, and how many match in all.</summary>
     /// <param name="filter">Which ones.</param>

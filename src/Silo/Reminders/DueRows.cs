@@ -4,7 +4,9 @@ using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Reminders;
 
-/// <summary>What is due soon, read through the index over (serviceid, starttime, grainhash): the cost follows what is due, not how many exist.</summary>
+/// <summary>
+/// What is due soon, read through the index over (serviceid, starttime, grainhash): the cost follows what is due, not how many exist.
+/// </summary>
 internal sealed class DueRows(NpgsqlDataSource database, string serviceId)
 {
     private const string Columns = """

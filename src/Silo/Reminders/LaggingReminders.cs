@@ -23,7 +23,8 @@ internal sealed class LaggingReminders(NpgsqlDataSource database)
 
         select step.organization_id, step.next_due,
                (select armed.starttime from orleansreminderstable as armed
-                where armed.serviceid = $5 and armed.grainid = $6 || replace(step.organization_id::text, '-', '') and armed.remindername = $7)
+                where armed.serviceid = $5 and armed.grainid = $6 || replace(step.organization_id::text, '-', '')
+                  and armed.remindername = $7)
         from step
         order by step.next_due, step.organization_id
         """;
@@ -31,7 +32,8 @@ internal sealed class LaggingReminders(NpgsqlDataSource database)
     private const string Some = """
         select step.organization_id, step.next_due,
                (select armed.starttime from orleansreminderstable as armed
-                where armed.serviceid = $2 and armed.grainid = $3 || replace(step.organization_id::text, '-', '') and armed.remindername = $4)
+                where armed.serviceid = $2 and armed.grainid = $3 || replace(step.organization_id::text, '-', '')
+                  and armed.remindername = $4)
         from organization_status as step
         where step.organization_id = any ($1) and step.next_due is not null
         """;
@@ -46,7 +48,8 @@ internal sealed class LaggingReminders(NpgsqlDataSource database)
     /// <param name="until">Exclusive bound of the due instants; null: none.</param>
     /// <param name="most">How many organizations.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<List<ArmedReminder>> ReadStepAsync(WalkPosition after, DateTimeOffset? until, int most, CancellationToken cancellationToken) =>
+    public Task<List<ArmedReminder>> ReadStepAsync(
+        WalkPosition after, DateTimeOffset? until, int most, CancellationToken cancellationToken) =>
         ReadAsync(
             Due + Armed,
             [
@@ -65,7 +68,8 @@ internal sealed class LaggingReminders(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(sql).With(values);
         return await command.ReadAllAsync(
-            row => new ArmedReminder(new OrganizationId(row.GetGuid(0)), row.GetDateTime(1), row.ValueOrNull<DateTime>(2)), cancellationToken);
+            row => new ArmedReminder(new OrganizationId(row.GetGuid(0)), row.GetDateTime(1), row.ValueOrNull<DateTime>(2)),
+            cancellationToken);
     }
 }
 

@@ -1,8 +1,8 @@
 namespace StatusLevels.Silo.Reminders;
 
 /// <summary>
-/// Gives what is overdue an instant of its own soon after it was read. Orleans would let it fire at the next whole period after its first instant,
-/// all organizations of an outage within the same minute; here they follow each other at a bounded rate.
+/// Gives what is overdue an instant of its own soon after it was read. Orleans would let it fire at the next whole period after
+/// its first instant, all organizations of an outage within the same minute; here they follow each other at a bounded rate.
 /// </summary>
 internal sealed class OverdueSchedule(WindowedReminderOptions options, ReminderOptions reminders)
 {
@@ -12,9 +12,9 @@ internal sealed class OverdueSchedule(WindowedReminderOptions options, ReminderO
 
     /// <summary>Moves the start of what is due within the lead; says how many that were.</summary>
     /// <remarks>
-    /// Only the local timetable is meant: the row and its ETag stay what they are, and Orleans looks at the start of a reminder that it runs already
-    /// only when the ETag has changed. That holds while a fired reminder stays loaded, so one whose period exceeds the window keeps its start:
-    /// it is unloaded between two ticks, and would fire at every refresh.
+    /// Only the local timetable is meant: the row and its ETag stay what they are, and Orleans looks at the start of a reminder that it
+    /// runs already only when the ETag has changed. That holds while a fired reminder stays loaded, so one whose period exceeds the window
+    /// keeps its start: it is unloaded between two ticks, and would fire at every refresh.
     /// </remarks>
     public int Lay(IEnumerable<ReminderEntry> earliestFirst, DateTime now)
     {

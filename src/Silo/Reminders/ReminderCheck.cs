@@ -7,8 +7,9 @@ using StatusLevels.Grains.Contracts;
 namespace StatusLevels.Silo.Reminders;
 
 /// <summary>
-/// Looks for organizations whose reminder is missing or late, as a restored backup or a hand in the table leaves them, and has them mend it. One silo
-/// of the cluster does it, in bounded steps: what is due soon every minute, everything else in the time between. It normally finds nothing.
+/// Looks for organizations whose reminder is missing or late, as a restored backup or a hand in the table
+/// leaves them, and has them mend it. One silo of the cluster does it, in bounded steps: what is due soon
+/// every minute, everything else in the time between. It normally finds nothing.
 /// </summary>
 internal sealed partial class ReminderCheck(
     LaggingReminders reminders,
@@ -52,7 +53,8 @@ internal sealed partial class ReminderCheck(
         }
     }
 
-    // Silos agree on who is the first of them, but for the moments in which one comes or goes; then a step is done twice, which harms nobody.
+    // Silos agree on who is the first of them, but for the moments in which one comes or
+    // goes; then a step is done twice, which harms nobody.
     private bool IsMine() => silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Min() is { } first && first.Equals(silos.SiloAddress);
 
     private async Task StepAsync(CancellationToken cancellationToken)
@@ -77,7 +79,9 @@ internal sealed partial class ReminderCheck(
             await Task.Delay(options.SecondLook, clock, cancellationToken);
             var lagging = (await reminders.ReadAsync(suspects, cancellationToken)).Where(found => found.Lags(options.Tolerance));
             await Parallel.ForEachAsync(
-                lagging, new ParallelOptions { MaxDegreeOfParallelism = MendedAtATime, CancellationToken = cancellationToken }, async (found, _) => await MendAsync(found));
+                lagging,
+                new ParallelOptions { MaxDegreeOfParallelism = MendedAtATime, CancellationToken = cancellationToken },
+                async (found, _) => await MendAsync(found));
         }
 
         walk.Advance(step.Count == options.Step ? new WalkPosition(step[^1].Due, step[^1].Organization.Value) : null, now);
@@ -108,7 +112,9 @@ internal sealed partial class ReminderCheck(
     [LoggerMessage(LogLevel.Warning, "Organization {Organization} is due at {Due:O}, but it had no reminder: mended")]
     private partial void LogWasMissing(string organization, DateTime due);
 
-    [LoggerMessage(LogLevel.Warning, "Organization {Organization}: its reminder is late or missing and could not be mended ({Failure}); the next walk tries again")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Organization {Organization}: its reminder is late or missing and could not be mended ({Failure}); the next walk tries again")]
     private partial void LogNotMended(string organization, StoreFailure failure);
 
     [LoggerMessage(LogLevel.Warning, "Reminders could not be compared with what is due; it goes on in {Pause}")]

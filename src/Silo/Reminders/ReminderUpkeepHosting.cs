@@ -5,7 +5,10 @@ namespace StatusLevels.Silo.Reminders;
 /// <summary>What keeps ticks in bounds and reminders right.</summary>
 public static class ReminderUpkeepHosting
 {
-    /// <summary>Bounds the ticks under way, and compares reminders with what is due. Call it after <see cref="WindowedReminderHosting.UseWindowedReminders"/>.</summary>
+    /// <summary>
+    /// Bounds the ticks under way, and compares reminders with what is due. Call it after
+    /// <see cref="WindowedReminderHosting.UseWindowedReminders"/>.
+    /// </summary>
     public static ISiloBuilder AddReminderUpkeep(this ISiloBuilder silo)
     {
         silo.AddOutgoingGrainCallFilter<TickLimit>();

@@ -13,7 +13,8 @@ internal readonly record struct RingInterval(int Low, int High)
     public double Share => (High - (double)Low + 1) / Ring;
 
     /// <summary>
-    /// The range (begin, end] of the ring: one interval, or two where it runs over the end of the signed order. Equal bounds are the whole ring.
+    /// The range (begin, end] of the ring: one interval, or two where it runs over the
+    /// end of the signed order. Equal bounds are the whole ring.
     /// </summary>
     public static ImmutableArray<RingInterval> Of(uint begin, uint end)
     {

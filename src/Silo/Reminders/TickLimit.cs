@@ -4,9 +4,9 @@ using Microsoft.Extensions.Options;
 namespace StatusLevels.Silo.Reminders;
 
 /// <summary>
-/// Bounds how many ticks a silo has under way. Fifty thousand organizations may be due in the same second: each that is woken reads its state before
-/// any code of its own runs, so they would take every connection and run out of time together. Those that wait hold nothing, and their time limit
-/// has not begun.
+/// Bounds how many ticks a silo has under way. Fifty thousand organizations may be due in the same second:
+/// each that is woken reads its state before any code of its own runs, so they would take every connection
+/// and run out of time together. Those that wait hold nothing, and their time limit has not begun.
 /// </summary>
 internal sealed class TickLimit(IOptions<WindowedReminderOptions> options, ReminderMetrics metrics, IHostApplicationLifetime lifetime)
     : IOutgoingGrainCallFilter, IDisposable

@@ -10,8 +10,9 @@ namespace StatusLevels.Silo.Reminders;
 /// <summary>Puts <see cref="WindowedReminderTable"/> before the registered reminder table.</summary>
 public static class WindowedReminderHosting
 {
-    // A refresh costs about a millisecond, whatever the number of reminders, so it may come often. Frequent refreshes allow a short window, and a short
-    // window keeps few reminders in memory. Two refreshes may fail, with Orleans's pauses between attempts, before a tick is late.
+    // A refresh costs about a millisecond, whatever the number of reminders, so it may come often. Frequent
+    // refreshes allow a short window, and a short window keeps few reminders in memory. Two refreshes may
+    // fail, with Orleans's pauses between attempts, before a tick is late.
     private static readonly TimeSpan RefreshPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LoadingWindow = TimeSpan.FromMinutes(3);
 
@@ -21,14 +22,16 @@ public static class WindowedReminderHosting
     {
         var services = silo.Services;
         var decorated = services.LastOrDefault(service => service.ServiceType == typeof(IReminderTable) && !service.IsKeyedService)
-            ?? throw new InvalidOperationException("UseWindowedReminders comes after the registration of a reminder table; there is none yet.");
+            ?? throw new InvalidOperationException(
+                "UseWindowedReminders comes after the registration of a reminder table; there is none yet.");
         services.Remove(decorated);
         services.AddMetrics();
         services.TryAddSingleton<ReminderMetrics>();
         services.AddSingleton<IReminderTable>(provider => ActivatorUtilities.CreateInstance<WindowedReminderTable>(
             provider,
             Create(decorated, provider),
-            new DueRows(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId),
+            new DueRows(
+                provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId),
             provider.GetKeyedService<TimeProvider>(ReminderTimeProviderNames.Reminders) ?? TimeProvider.System));
 
         services.Configure<ReminderOptions>(options =>
@@ -42,8 +45,12 @@ public static class WindowedReminderHosting
             .Validate<IOptions<ReminderOptions>>(
                 (options, reminders) => options.Lead >= TimeSpan.Zero && options.Lead < reminders.Value.ReminderLoadingWindow,
                 "Lead must lie between zero and ReminderLoadingWindow: what is overdue would never be loaded.")
-            .Validate(options => options.Margin >= TimeSpan.Zero && options.BacklogAge >= TimeSpan.Zero, "Margin and BacklogAge must not be negative.")
-            .Validate(options => options is { OverduePerSecond: > 0, LargestBacklog: > 0, TicksUnderWay: > 0 }, "OverduePerSecond, LargestBacklog and TicksUnderWay must be at least 1.")
+            .Validate(
+                options => options.Margin >= TimeSpan.Zero && options.BacklogAge >= TimeSpan.Zero,
+                "Margin and BacklogAge must not be negative.")
+            .Validate(
+                options => options is { OverduePerSecond: > 0, LargestBacklog: > 0, TicksUnderWay: > 0 },
+                "OverduePerSecond, LargestBacklog and TicksUnderWay must be at least 1.")
             .ValidateOnStart();
         return silo;
     }

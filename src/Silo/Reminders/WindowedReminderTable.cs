@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace StatusLevels.Silo.Reminders;
 
 /// <summary>
-/// Lets a silo load what is due soon instead of every reminder that exists. Range reads, which Orleans makes at each refresh, answer only the rows due
-/// within the loading window, overdue ones included; everything else is the decorated table's.
+/// Lets a silo load what is due soon instead of every reminder that exists. Range reads, which Orleans makes at each refresh,
+/// answer only the rows due within the loading window, overdue ones included; everything else is the decorated table's.
 /// </summary>
 internal sealed partial class WindowedReminderTable(
     IReminderTable table,
@@ -74,7 +74,8 @@ internal sealed partial class WindowedReminderTable(
 
     public Task<ReminderTableData> ReadRows(GrainId grainId) => table.ReadRows(grainId);
 
-    public Task<ReminderTableData> ReadRows(GrainId grainId, CancellationToken cancellationToken) => table.ReadRows(grainId, cancellationToken);
+    public Task<ReminderTableData> ReadRows(GrainId grainId, CancellationToken cancellationToken) =>
+        table.ReadRows(grainId, cancellationToken);
 
     public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => table.ReadRow(grainId, reminderName);
 
@@ -92,6 +93,9 @@ internal sealed partial class WindowedReminderTable(
 
     public void Dispose() => reads.Dispose();
 
-    [LoggerMessage(LogLevel.Warning, "More reminders have been overdue for over {Age} than one read loads; {Rows} were loaded now, the rest follows at the next refreshes")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "More reminders have been overdue for over {Age} than one read loads; {Rows} were loaded now, "
+        + "the rest follows at the next refreshes")]
     private partial void LogBacklog(TimeSpan age, int rows);
 }

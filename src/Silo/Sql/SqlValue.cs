@@ -18,7 +18,8 @@ public static class SqlValue
     public static NpgsqlParameter Instant(DateTimeOffset? value) => Of(value, NpgsqlDbType.TimestampTz);
 
     /// <summary>The word for it.</summary>
-    public static NpgsqlParameter Word<TEnum>(TEnum? member) where TEnum : struct, Enum => Text(member is { } given ? Words.Of(given) : null);
+    public static NpgsqlParameter Word<TEnum>(TEnum? member) where TEnum : struct, Enum =>
+        Text(member is { } given ? Words.Of(given) : null);
 
     private static NpgsqlParameter Of(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace StatusLevels.Silo.Telemetry;
 
 /// <summary>
-/// The meter <c>StatusLevels.Cluster</c>: who is in the cluster as this node sees it, and how often others were declared dead that had not said
-/// goodbye. It reads what the silo knows anyway.
+/// The meter <c>StatusLevels.Cluster</c>: who is in the cluster as this node sees it, and how
+/// often others were declared dead that had not said goodbye. It reads what the silo knows anyway.
 /// </summary>
 internal sealed partial class ClusterMetrics : BackgroundService
 {
@@ -22,7 +22,8 @@ internal sealed partial class ClusterMetrics : BackgroundService
     {
         (this.membership, this.logger) = (membership, logger);
         var meter = meters.Create(MeterName);
-        meter.CreateObservableGauge("statuslevels.cluster.silos", Count, "{silo}", "Silos of the cluster by their state, as this node sees them.");
+        meter.CreateObservableGauge(
+            "statuslevels.cluster.silos", Count, "{silo}", "Silos of the cluster by their state, as this node sees them.");
         meter.CreateObservableCounter(
             "statuslevels.cluster.failovers", () => Interlocked.Read(ref failovers), "{silo}",
             "Silos that were declared dead while they were active: killed, cut off or starved. One that shuts down is not counted.");
@@ -35,7 +36,9 @@ internal sealed partial class ClusterMetrics : BackgroundService
         {
             foreach (var member in snapshot.Members.Values)
             {
-                if (member.Status == SiloStatus.Dead && known.TryGetValue(member.SiloAddress, out var before) && before.Status == SiloStatus.Active)
+                if (member.Status == SiloStatus.Dead
+                    && known.TryGetValue(member.SiloAddress, out var before)
+                    && before.Status == SiloStatus.Active)
                 {
                     Interlocked.Increment(ref failovers);
                     LogFailover(member.Name, member.SiloAddress);
@@ -59,6 +62,7 @@ internal sealed partial class ClusterMetrics : BackgroundService
 
     private static Measurement<int> State(string state, int silos) => new(silos, new KeyValuePair<string, object?>("state", state));
 
-    [LoggerMessage(1, LogLevel.Warning, "Silo {Name} at {Address} was declared dead while it was active; its organizations wake up on other nodes")]
+    [LoggerMessage(
+        1, LogLevel.Warning, "Silo {Name} at {Address} was declared dead while it was active; its organizations wake up on other nodes")]
     private partial void LogFailover(string name, SiloAddress address);
 }

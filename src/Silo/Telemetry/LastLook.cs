@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace StatusLevels.Silo.Telemetry;
 
 /// <summary>
-/// What gauges tell of the database: looked up every half a minute. A scrape reads what was found last and costs the database nothing. While it
-/// cannot be looked up, there is nothing to tell rather than what was.
+/// What gauges tell of the database: looked up every half a minute. A scrape reads what was found last and
+/// costs the database nothing. While it cannot be looked up, there is nothing to tell rather than what was.
 /// </summary>
 /// <typeparam name="T">What is found.</typeparam>
 /// <param name="clock">Tells when to look again.</param>

@@ -12,11 +12,12 @@ internal sealed partial class StorageGauges : BackgroundService
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "StatusLevels.Storage";
 
-    // Where nothing was ever delivered nobody delivers, and nothing waits for it. The first thousand that are due, by their index: of more than that, the
-    // oldest of those.
+    // Where nothing was ever delivered nobody delivers, and nothing waits for it. The
+    // first thousand that are due, by their index: of more than that, the oldest of those.
     private const string Look = """
         select case when exists (select from outbox where delivered_at is not null) then coalesce(
-                 (select min(created_at) from (select created_at from outbox where delivered_at is null order by next_attempt_at limit 1000) as waiting), $1)
+                 (select min(created_at)
+                  from (select created_at from outbox where delivered_at is null order by next_attempt_at limit 1000) as waiting), $1)
                end,
                (select max(until) from expiry_summaries where finished_at is not null)
         """;
@@ -35,7 +36,8 @@ internal sealed partial class StorageGauges : BackgroundService
             "statuslevels.outbox.oldest", () => ages.Seen(found => found.Outbox), "s",
             "How long the event that waits longest has been in the outbox; 0 when none waits, nothing where none was ever delivered.");
         meter.CreateObservableGauge(
-            "statuslevels.expiry.summary.age", () => ages.Seen(found => found.Summary), "s", "How long ago the last daily summary of the notices ended.");
+            "statuslevels.expiry.summary.age", () => ages.Seen(found => found.Summary), "s",
+            "How long ago the last daily summary of the notices ended.");
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => ages.RunAsync(stoppingToken);

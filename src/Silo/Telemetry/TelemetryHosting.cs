@@ -10,8 +10,8 @@ using OpenTelemetry.Trace;
 namespace StatusLevels.Silo.Telemetry;
 
 /// <summary>
-/// What every node tells of itself while it runs: traces and metrics by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says so, with the other settings
-/// of OpenTelemetry as their specification names them.
+/// What every node tells of itself while it runs: traces and metrics by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>
+/// says so, with the other settings of OpenTelemetry as their specification names them.
 /// </summary>
 public static class TelemetryHosting
 {
@@ -29,7 +29,8 @@ public static class TelemetryHosting
     {
         var settings = TelemetrySettings.From(builder.Configuration);
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(Service, serviceVersion: typeof(TelemetryHosting).Assembly.GetName().Version?.ToString(3)));
+            .ConfigureResource(
+                resource => resource.AddService(Service, serviceVersion: typeof(TelemetryHosting).Assembly.GetName().Version?.ToString(3)));
         if (settings.Endpoint is not null)
         {
             telemetry

@@ -8,6 +8,9 @@ public sealed record TelemetrySettings(Uri? Endpoint)
 {
     /// <summary>Reads and checks it.</summary>
     /// <exception cref="StartupException">It is no http(s) address.</exception>
-    public static TelemetrySettings From(IConfiguration configuration) => new(configuration.Setting("OTEL_EXPORTER_OTLP_ENDPOINT").Trimmed.Url(
-        _ => true, setting => setting.Bad("must be an http or https address, such as http://localhost:4317")));
+    public static TelemetrySettings From(IConfiguration configuration)
+    {
+        var setting = configuration.Setting("OTEL_EXPORTER_OTLP_ENDPOINT").Trimmed;
+        return new(setting.Url(_ => true, bad => bad.Bad("must be an http or https address, such as http://localhost:4317")));
+    }
 }

@@ -56,7 +56,8 @@ public sealed class UpgradeRequestList(NpgsqlDataSource database)
         UpgradeRequestStatus status, UpgradeRequestPlace? after, int take, CancellationToken cancellationToken)
     {
         await using var command = Page(Queue, Words.Of(status), after, take);
-        var (items, total) = await command.ReadCountedAsync(StoredUpgradeRequest.Columns, first: 0, StoredUpgradeRequest.Of, cancellationToken);
+        var (items, total) = await command.ReadCountedAsync(
+            StoredUpgradeRequest.Columns, first: 0, StoredUpgradeRequest.Of, cancellationToken);
         return ([.. items], total);
     }
 

@@ -28,7 +28,9 @@ public sealed record AcknowledgedCheck(long Acknowledged, long Lost, long Twice,
         using var admin = await ServiceCaller.SignInAsync(node, cancellationToken);
         var sums = new long[5];
         await Parallel.ForEachAsync(
-            load.Organizations, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (organization, token) =>
+            load.Organizations,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (organization, token) =>
             {
                 var made = await ChangesAsync(admin, organization, token);
                 var told = organization.Acknowledged;
@@ -42,17 +44,20 @@ public sealed record AcknowledgedCheck(long Acknowledged, long Lost, long Twice,
     }
 
     // How often each change is in the history.
-    private static async Task<Dictionary<long, int>> ChangesAsync(HttpClient admin, LoadedOrganization organization, CancellationToken cancellationToken)
+    private static async Task<Dictionary<long, int>> ChangesAsync(
+        HttpClient admin, LoadedOrganization organization, CancellationToken cancellationToken)
     {
         Dictionary<long, int> made = [];
         var next = FormattableString.Invariant($"/api/organizations/{organization.Id}/status-history?per_page={PerPage}");
         while (next is not null)
         {
             using var answer = await GetAsync(admin, next, cancellationToken);
-            using var page = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+            using var page = await JsonDocument.ParseAsync(
+                await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
             foreach (var entry in page.RootElement.GetProperty("history").EnumerateArray())
             {
-                if (entry.GetProperty("metadata").TryGetProperty("valid_until", out var end) && organization.ChangeOf(end.GetDateTimeOffset()) is { } change)
+                if (entry.GetProperty("metadata").TryGetProperty("valid_until", out var end)
+                    && organization.ChangeOf(end.GetDateTimeOffset()) is { } change)
                 {
                     made[change] = made.GetValueOrDefault(change) + 1;
                 }
@@ -67,7 +72,8 @@ public sealed record AcknowledgedCheck(long Acknowledged, long Lost, long Twice,
     private static async Task<bool> IsWholeAsync(HttpClient admin, LoadedOrganization organization, CancellationToken cancellationToken)
     {
         using var answer = await GetAsync(admin, $"/api/organizations/{organization.Id}/status-history/verification", cancellationToken);
-        using var verdict = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+        using var verdict = await JsonDocument.ParseAsync(
+            await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
         return verdict.RootElement.GetProperty("valid").GetBoolean();
     }
 
@@ -75,7 +81,8 @@ public sealed record AcknowledgedCheck(long Acknowledged, long Lost, long Twice,
     private static async Task<HttpResponseMessage> GetAsync(HttpClient admin, string address, CancellationToken cancellationToken)
     {
         var answer = await Eventually.LastSeenAsync(
-            () => admin.GetAsync(address, cancellationToken), static answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable, Patience,
+            () => admin.GetAsync(address, cancellationToken), static answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable,
+            Patience,
             TimeSpan.FromMilliseconds(200), cancellationToken);
         if (answer.IsSuccessStatusCode)
         {

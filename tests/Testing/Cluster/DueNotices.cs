@@ -11,7 +11,9 @@ namespace StatusLevels.Testing.Cluster;
 /// <param name="Latest">The longest time from a due instant to the transaction that told of it.</param>
 public sealed record DueReport(long Due, long Missed, long Twice, TimeSpan Latest);
 
-/// <summary>Organizations whose 60-day point falls due while something goes wrong: real grants of B whose end lies 60 days behind that instant.</summary>
+/// <summary>
+/// Organizations whose 60-day point falls due while something goes wrong: real grants of B whose end lies 60 days behind that instant.
+/// </summary>
 public sealed class DueNotices
 {
     private const int AtOnce = 8;
@@ -24,9 +26,11 @@ public sealed class DueNotices
                    (select min(notice.due_at) from statuslevels.expiry_notices as notice
                     where notice.organization_id = told.organization and notice.point = 60) as due_at,
                    (select count(*) from statuslevels.outbox as news
-                    where news.organization_id = told.organization and news.type = 'status.expiry.notice' and (news.data ->> 'point')::int = 60) as events,
+                    where news.organization_id = told.organization and news.type = 'status.expiry.notice'
+                      and (news.data ->> 'point')::int = 60) as events,
                    (select min(news.created_at) from statuslevels.outbox as news
-                    where news.organization_id = told.organization and news.type = 'status.expiry.notice' and (news.data ->> 'point')::int = 60) as told_at
+                    where news.organization_id = told.organization and news.type = 'status.expiry.notice'
+                      and (news.data ->> 'point')::int = 60) as told_at
             from unnest($1) as told (organization))
         select count(*) filter (where raised = 0 or events = 0),
                coalesce(sum(greatest(raised - 1, 0) + greatest(events - 1, 0)), 0)::bigint,
@@ -58,20 +62,27 @@ public sealed class DueNotices
         using var client = ServiceCaller.Client(node, key, TimeSpan.FromSeconds(30));
         var made = Enumerable.Range(0, count).Select(_ => Guid.NewGuid()).ToArray();
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (number, token) =>
+            Enumerable.Range(0, count),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (number, token) =>
             {
                 var end = first + (spread * (number / (double)count)) + TimeSpan.FromDays(60);
-                using var body = ServiceCaller.Json($$"""{"level":"B","valid_until":"{{end.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)}}"}""");
+                var validUntil = end.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+                using var body = ServiceCaller.Json($$"""{"level":"B","valid_until":"{{validUntil}}"}""");
                 using var answer = await client.PostAsync($"/api/admin/organizations/{made[number]}/status-levels", body, token);
                 if (!answer.IsSuccessStatusCode)
                 {
-                    throw new InvalidOperationException($"A grant did not succeed: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(token)}");
+                    throw new InvalidOperationException(
+                        $"A grant did not succeed: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(token)}");
                 }
             });
         return new DueNotices(made, first + spread);
     }
 
-    /// <summary>Waits until every notice is raised, at most so long after the last due instant or from now on, whatever is later; then reads what there is.</summary>
+    /// <summary>
+    /// Waits until every notice is raised, at most so long after the last due instant or
+    /// from now on, whatever is later; then reads what there is.
+    /// </summary>
     public async Task<DueReport> CheckAsync(NpgsqlDataSource database, TimeSpan patience, CancellationToken cancellationToken = default)
     {
         var left = Last - TimeProvider.System.GetUtcNow();

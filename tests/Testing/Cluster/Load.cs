@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace StatusLevels.Testing.Cluster;
 
 /// <summary>
-/// Callers from outside: changes and reads at a fixed rate, spread over all nodes in turn, whatever becomes of the ones before. It remembers every change that
-/// was acknowledged, and holds every read against what had been acknowledged before it was asked.
+/// Callers from outside: changes and reads at a fixed rate, spread over all nodes in turn, whatever becomes of the ones before.
+/// It remembers every change that was acknowledged, and holds every read against what had been acknowledged before it was asked.
 /// </summary>
 public sealed class Load : IAsyncDisposable
 {
@@ -49,7 +49,8 @@ public sealed class Load : IAsyncDisposable
     /// <summary>Gives B to each organization once, and tries until it is done: after this every node has served.</summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken = default)
     {
-        await Parallel.ForEachAsync(organizations, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (organization, _) =>
+        var few = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(organizations, few, async (organization, _) =>
         {
             for (var attempt = 0; !organization.IsGranted && attempt < 20; attempt++)
             {
@@ -64,7 +65,7 @@ public sealed class Load : IAsyncDisposable
         // Every node reads every organization once: what is to be compiled is, and connections are open.
         foreach (var node in nodes)
         {
-            await Parallel.ForEachAsync(organizations, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (organization, _) =>
+            await Parallel.ForEachAsync(organizations, few, async (organization, _) =>
                 await requests.ReadAsync(organization, Array.IndexOf(nodes, node), cancellationToken));
         }
 
@@ -133,7 +134,9 @@ public sealed class Load : IAsyncDisposable
     private void Track(Task asked)
     {
         open[asked] = 0;
-        _ = asked.ContinueWith(done => open.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = asked.ContinueWith(
+            done => open.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     // The next organization that has no change under way; nobody is asked while all have.

@@ -1,9 +1,13 @@
+using System.Globalization;
+
 namespace StatusLevels.Testing.Cluster;
 
 /// <summary>What a <see cref="Load"/> asks for.</summary>
 public sealed record LoadOptions
 {
-    /// <summary>Changes that fall due in a second, whatever becomes of the ones before; an organization has at most one under way.</summary>
+    /// <summary>
+    /// Changes that fall due in a second, whatever becomes of the ones before; an organization has at most one under way.
+    /// </summary>
     public double ChangesPerSecond { get; init; } = 60;
 
     /// <summary>Reads of a status that fall due in a second.</summary>
@@ -21,6 +25,8 @@ public sealed record LoadOptions
     /// <summary>How long a caller waits for an answer.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
 
-    public override string ToString() => FormattableString.Invariant(
-        $"{ChangesPerSecond:0} changes/s and {ReadsPerSecond:0} reads/s over {Organizations} organizations{(RetryOnce ? ", one retry on another node" : "")}");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{ChangesPerSecond:0} changes/s and {ReadsPerSecond:0} reads/s over {Organizations} organizations"
+        + $"{(RetryOnce ? ", one retry on another node" : "")}");
 }

@@ -28,7 +28,9 @@ internal sealed class LoadRequests(NodeTally[] nodes, string key, LoadOptions op
         var change = organization.Next();
         var grants = !organization.IsGranted;
         var once = Guid.NewGuid().ToString();
-        var body = grants ? $$"""{"level":"B","valid_until":"{{organization.EndOf(change)}}"}""" : $$"""{"valid_until":"{{organization.EndOf(change)}}"}""";
+        var body = grants
+            ? $$"""{"level":"B","valid_until":"{{organization.EndOf(change)}}"}"""
+            : $$"""{"valid_until":"{{organization.EndOf(change)}}"}""";
         var address = $"/api/admin/organizations/{organization.Id}/status-levels{(grants ? "" : "/B")}";
 
         // An earlier grant whose answer was lost has done it, and this one may be renewed.
@@ -57,7 +59,8 @@ internal sealed class LoadRequests(NodeTally[] nodes, string key, LoadOptions op
     {
         var known = organization.Newest;
         var (json, from) = await AskAsync(
-            readers, node, () => new HttpRequestMessage(HttpMethod.Get, $"/api/organizations/{organization.Id}/status"), _ => false, cancellationToken);
+            readers, node, () => new HttpRequestMessage(HttpMethod.Get, $"/api/organizations/{organization.Id}/status"), _ => false,
+            cancellationToken);
         if (json is null)
         {
             return;
@@ -76,7 +79,8 @@ internal sealed class LoadRequests(NodeTally[] nodes, string key, LoadOptions op
         }
     }
 
-    /// <returns>The body of the answer, empty when it was refused as expected, null when there was none of use; and the node it came from.</returns>
+    /// <returns>The body of the answer, empty when it was refused as expected, null when
+    /// there was none of use; and the node it came from.</returns>
     private async Task<(string? Json, int Node)> AskAsync(
         HttpClient[] clients, int node, Func<HttpRequestMessage> request, Func<string, bool> expected, CancellationToken cancellationToken)
     {
@@ -99,7 +103,8 @@ internal sealed class LoadRequests(NodeTally[] nodes, string key, LoadOptions op
     }
 
     private async Task<string?> TryAsync(
-        HttpClient client, NodeTally node, Func<HttpRequestMessage> request, Func<string, bool> expected, CancellationToken cancellationToken)
+        HttpClient client, NodeTally node, Func<HttpRequestMessage> request, Func<string, bool> expected,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -127,7 +132,11 @@ internal sealed class LoadRequests(NodeTally[] nodes, string key, LoadOptions op
         }
         catch (HttpRequestException exception)
         {
-            Fail(node, exception.InnerException is SocketException socket ? $"no connection ({socket.SocketErrorCode})" : $"no answer ({exception.HttpRequestError})");
+            Fail(
+                node,
+                exception.InnerException is SocketException socket
+                    ? $"no connection ({socket.SocketErrorCode})"
+                    : $"no answer ({exception.HttpRequestError})");
         }
         catch (IOException)
         {

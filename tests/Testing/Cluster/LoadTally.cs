@@ -33,7 +33,9 @@ public sealed class LoadTally
     /// <summary>How long one organization could not be changed, from the first try to the answer; the longest of all.</summary>
     public TimeSpan LongestWait => new(Interlocked.Read(ref longestWait));
 
-    /// <summary>What went wrong, retries not included: how often by a problem's code, a status or what kept the answer from coming.</summary>
+    /// <summary>
+    /// What went wrong, retries not included: how often by a problem's code, a status or what kept the answer from coming.
+    /// </summary>
     public IReadOnlyDictionary<string, long> Failures => failures;
 
     /// <summary>The first answer that no fault explains; null when there was none.</summary>
@@ -41,7 +43,9 @@ public sealed class LoadTally
 
     public string Describe() => failures.IsEmpty
         ? "none failed"
-        : string.Join(", ", failures.OrderByDescending(pair => pair.Value).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value} {pair.Key}")));
+        : string.Join(", ", failures
+            .OrderByDescending(pair => pair.Value)
+            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value} {pair.Key}")));
 
     internal void Begin()
     {

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace StatusLevels.Testing.Cluster;
 
 /// <summary>
-/// An organization under load. Change number n gives B until <see cref="First"/> plus n seconds: what is read, now or in the history, tells by itself
-/// which change it comes from.
+/// An organization under load. Change number n gives B until <see cref="First"/> plus n
+/// seconds: what is read, now or in the history, tells by itself which change it comes from.
 /// </summary>
 internal sealed class LoadedOrganization(DateTimeOffset first)
 {

@@ -5,12 +5,16 @@ using System.Net;
 
 namespace StatusLevels.Testing.Cluster;
 
-/// <summary>The real product as a process, beside others of its kind: killed, held, let go or asked to stop. Only this one process is ever signalled.</summary>
+/// <summary>
+/// The real product as a process, beside others of its kind: killed, held, let go or
+/// asked to stop. Only this one process is ever signalled.
+/// </summary>
 public sealed class Node : IAsyncDisposable
 {
     private const int LinesKept = 200;
 
-    private static readonly string[] Inherited = ["DATABASE_URL", "MIGRATIONS_DATABASE_URL", "MIGRATE_ON_START", "CI", "DATA_DIR", "CLUSTER", "PORT"];
+    private static readonly string[] Inherited =
+        ["DATABASE_URL", "MIGRATIONS_DATABASE_URL", "MIGRATE_ON_START", "CI", "DATA_DIR", "CLUSTER", "PORT"];
 
     private readonly Process process;
     private readonly TestFolder? folder;
@@ -55,7 +59,9 @@ public sealed class Node : IAsyncDisposable
         catch (Exception exception)
         {
             await node.DisposeAsync();
-            throw exception is TimeoutException ? new InvalidOperationException($"Node {options.Name} was not ready in time. It said:\n{node.Said}", exception) : exception;
+            throw exception is TimeoutException
+                ? new InvalidOperationException($"Node {options.Name} was not ready in time. It said:\n{node.Said}", exception)
+                : exception;
         }
     }
 
@@ -105,7 +111,8 @@ public sealed class Node : IAsyncDisposable
     public async Task<TimeSpan> WaitUntilReadyAsync(TimeSpan allowed, CancellationToken cancellationToken = default)
     {
         var since = Stopwatch.GetTimestamp();
-        var serves = await Eventually.LastSeenAsync(IsReadyAsync, isReady => isReady || HasExited, allowed, cancellationToken: cancellationToken);
+        var serves = await Eventually.LastSeenAsync(
+            IsReadyAsync, isReady => isReady || HasExited, allowed, cancellationToken: cancellationToken);
         var took = Stopwatch.GetElapsedTime(since);
         return serves
             ? took
@@ -187,7 +194,8 @@ public sealed class Node : IAsyncDisposable
         var announcement = Options.Program == NodeProgram.Api ? "StatusLevels is ready at " : "The silo of StatusLevels is ready";
         process.OutputDataReceived += (_, line) => Keep(line.Data, announcement);
         process.ErrorDataReceived += (_, line) => Keep(line.Data, announcement);
-        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"Node {Name} ended before it was ready. It said:\n{Said}"));
+        process.Exited += (_, _) =>
+            ready.TrySetException(new InvalidOperationException($"Node {Name} ended before it was ready. It said:\n{Said}"));
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

@@ -10,7 +10,9 @@ public enum NodeProgram
     Silo,
 }
 
-/// <summary>How a <see cref="Node"/> is started. Ports are chosen once, so that the same options start it again at the same addresses.</summary>
+/// <summary>
+/// How a <see cref="Node"/> is started. Ports are chosen once, so that the same options start it again at the same addresses.
+/// </summary>
 public sealed record NodeOptions
 {
     /// <summary>The secret that all nodes of one product share.</summary>

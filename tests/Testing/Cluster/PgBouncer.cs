@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace StatusLevels.Testing.Cluster;
 
-/// <summary>PgBouncer in transaction mode in front of a <see cref="PostgresServer"/>, on a loopback port: two transactions of one client may run on two connections.</summary>
+/// <summary>
+/// PgBouncer in transaction mode in front of a <see cref="PostgresServer"/>, on a
+/// loopback port: two transactions of one client may run on two connections.
+/// </summary>
 public sealed class PgBouncer : IAsyncDisposable
 {
     private static readonly TimeSpan TimeToListen = TimeSpan.FromSeconds(20);
@@ -18,7 +21,12 @@ public sealed class PgBouncer : IAsyncDisposable
     private PgBouncer(PostgresServer server)
     {
         this.server = server;
-        ConnectionString = new NpgsqlConnectionStringBuilder(server.RuntimeConnectionString) { Host = "127.0.0.1", Port = port, SearchPath = null }.ConnectionString;
+        ConnectionString = new NpgsqlConnectionStringBuilder(server.RuntimeConnectionString)
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            SearchPath = null,
+        }.ConnectionString;
     }
 
     /// <summary>For the role that the product works under; the role brings the search path.</summary>
@@ -30,12 +38,14 @@ public sealed class PgBouncer : IAsyncDisposable
     {
         var runtime = new NpgsqlConnectionStringBuilder(server.RuntimeConnectionString);
         await TestPostgres.ExecuteAsync(server.ConnectionString, $"ALTER ROLE \"{runtime.Username}\" SET search_path = statuslevels");
+        var place = string.Create(
+            CultureInfo.InvariantCulture, $"host={server.SocketFolder} port={runtime.Port} dbname={runtime.Database}");
         var bouncer = new PgBouncer(server);
         try
         {
             await File.WriteAllTextAsync(bouncer.Settings, string.Create(CultureInfo.InvariantCulture, $"""
                 [databases]
-                {runtime.Database} = host={server.SocketFolder} port={runtime.Port} dbname={runtime.Database} user={runtime.Username} password={runtime.Password}
+                {runtime.Database} = {place} user={runtime.Username} password={runtime.Password}
                 [pgbouncer]
                 listen_addr = 127.0.0.1
                 listen_port = {bouncer.port}
@@ -68,7 +78,8 @@ public sealed class PgBouncer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         var command = server.AsItsAccount("pgbouncer", "-q", Settings);
-        process = Process.Start(new ProcessStartInfo(command.Program, command.Arguments) { UseShellExecute = false, RedirectStandardError = true })
+        process = Process.Start(
+            new ProcessStartInfo(command.Program, command.Arguments) { UseShellExecute = false, RedirectStandardError = true })
             ?? throw new InvalidOperationException("PgBouncer did not start.");
         process.BeginErrorReadLine();
         await Eventually.HoldsAsync(

@@ -8,8 +8,8 @@ using StatusLevels.Silo.Database.PrivateServer;
 namespace StatusLevels.Testing.Cluster;
 
 /// <summary>
-/// A PostgreSQL server under test, as the product starts one for itself, with the product's schema in it. Nobody looks after it: killed or stopped it
-/// stays away until it is started again, at the same address and on the same data.
+/// A PostgreSQL server under test, as the product starts one for itself, with the product's schema in it. Nobody looks
+/// after it: killed or stopped it stays away until it is started again, at the same address and on the same data.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -31,7 +31,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>For the role that owns everything, with the search path of the product.</summary>
     public string ConnectionString { get; private set; } = "";
 
-    /// <summary>For the role that the product works under. Set a pool size that suits the number of nodes: the server takes 100 connections.</summary>
+    /// <summary>
+    /// For the role that the product works under. Set a pool size that suits the number of nodes: the server takes 100 connections.
+    /// </summary>
     public string RuntimeConnectionString { get; private set; } = "";
 
     /// <summary>The folder of its socket, for programs that are no client of Npgsql.</summary>
@@ -51,7 +53,8 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             var options = new PrivatePostgresOptions { DataDirectory = own.Path, Durable = durable };
             var opened = await ServerHome.OpenAsync(options, NullLogger.Instance, cancellationToken);
-            var binaries = await PostgresBinaries.FindAsync(opened.DataMajor, opened.DataFolder, options.BinaryDirectories, cancellationToken);
+            var binaries = await PostgresBinaries.FindAsync(
+                opened.DataMajor, opened.DataFolder, options.BinaryDirectories, cancellationToken);
             var password = await opened.PasswordAsync(cancellationToken);
             var socket = await Silo.Database.PrivateServer.SocketFolder.PrepareAsync(opened, cancellationToken);
             var server = new PostgresServer(own, opened, new Postmaster(binaries, opened, socket, durable, NullLogger.Instance), socket);
@@ -75,12 +78,15 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Connections of the owner's, for a test's own hand, each a new one: none is left over from before the server's death.</summary>
+    /// <summary>
+    /// Connections of the owner's, for a test's own hand, each a new one: none is left over from before the server's death.
+    /// </summary>
     public NpgsqlDataSource OpenDatabase() =>
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false });
 
     /// <summary>The command line that runs a program under the server's account, who alone may use its socket.</summary>
-    internal ExternalCommand AsItsAccount(string program, params string[] arguments) => home.Account.Wrap(new ExternalCommand(program, arguments));
+    internal ExternalCommand AsItsAccount(string program, params string[] arguments) =>
+        home.Account.Wrap(new ExternalCommand(program, arguments));
 
     /// <summary><c>kill -9</c> for the server and every process of it.</summary>
     public async Task KillAsync()
@@ -130,7 +136,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private async Task MigrateAsync(NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken)
     {
         var maintenance = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Database = "postgres" };
-        await TestPostgres.ExecuteAsync(maintenance.ConnectionString, $"CREATE DATABASE {Postmaster.Name} ENCODING 'UTF8' TEMPLATE template0");
+        await TestPostgres.ExecuteAsync(
+            maintenance.ConnectionString, $"CREATE DATABASE {Postmaster.Name} ENCODING 'UTF8' TEMPLATE template0");
         var runtime = await RuntimeRole.PrepareAsync(settings.ConnectionString, cancellationToken);
         await Migrator.MigrateAsync(settings.ConnectionString, NullLogger.Instance, cancellationToken);
         ConnectionString = WithSearchPath(settings.ConnectionString);
@@ -143,7 +150,8 @@ public sealed class PostgresServer : IAsyncDisposable
         PersistSecurityInfo = true,
     }.ConnectionString;
 
-    private static IEnumerable<int> Children(int id) => Directory.EnumerateDirectories($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/task")
+    private static IEnumerable<int> Children(int id) =>
+        Directory.EnumerateDirectories($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/task")
         .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Select(child => int.Parse(child, NumberStyles.None, CultureInfo.InvariantCulture));
 

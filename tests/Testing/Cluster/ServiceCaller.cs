@@ -30,7 +30,8 @@ public static class ServiceCaller
     public static HttpClient Client(Uri node, string? key, TimeSpan patience)
     {
         // Connections to a node that is gone must not be waited for: there is another node.
-        var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2), PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) })
+        var client = new HttpClient(
+            new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2), PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) })
         {
             BaseAddress = node,
             Timeout = patience,
@@ -46,12 +47,14 @@ public static class ServiceCaller
     /// <summary>A client that is signed in as the first admin.</summary>
     public static async Task<HttpClient> SignInAsync(Uri node, CancellationToken cancellationToken = default)
     {
-        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = node, Timeout = TimeSpan.FromSeconds(30) };
+        var handler = new SocketsHttpHandler { UseCookies = false };
+        var client = new HttpClient(handler) { BaseAddress = node, Timeout = TimeSpan.FromSeconds(30) };
         using var body = Json($$"""{"email":"{{NodeOptions.AdminEmail}}","password":"{{NodeOptions.AdminPassword}}"}""");
         using var answer = await client.PostAsync("/api/session", body, cancellationToken);
         if (answer.StatusCode != HttpStatusCode.OK)
         {
-            throw new InvalidOperationException($"The admin cannot sign in: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            throw new InvalidOperationException(
+                $"The admin cannot sign in: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}");
         }
 
         // In production the cookie is for https alone, and a container of cookies would keep it back.

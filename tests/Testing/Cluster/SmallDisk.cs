@@ -31,7 +31,8 @@ internal sealed class SmallDisk : IAsyncDisposable
 
         disk.folder.Dispose();
         throw new InvalidOperationException(
-            $"A full disk cannot be tried here: this machine does not let this process mount a small one ({mounted.Said}). Run the tests as root, in a container with --cap-add SYS_ADMIN.");
+            $"A full disk cannot be tried here: this machine does not let this process mount a small one ({mounted.Said}). "
+                + "Run the tests as root, in a container with --cap-add SYS_ADMIN.");
     }
 
     /// <summary>Fills it; how much was left, bytes.</summary>

@@ -1,6 +1,8 @@
 namespace StatusLevels.Testing.Cluster;
 
-/// <summary>The machine's clock, set forward or back as an operator or a time service does it. Timers and measured times go on as ever.</summary>
+/// <summary>
+/// The machine's clock, set forward or back as an operator or a time service does it. Timers and measured times go on as ever.
+/// </summary>
 public sealed class SteppedClock : TimeProvider
 {
     private long offsetTicks;

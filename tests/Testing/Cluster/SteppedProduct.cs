@@ -33,10 +33,16 @@ internal sealed class SteppedProduct : IAsyncDisposable
         var folder = new TestFolder();
         try
         {
-            var options = new NodeOptions { Name = "with a clock of its own", Database = $"{server.RuntimeConnectionString};Maximum Pool Size=12", InCluster = false };
+            var options = new NodeOptions
+        {
+            Name = "with a clock of its own",
+            Database = $"{server.RuntimeConnectionString};Maximum Pool Size=12",
+            InCluster = false,
+        };
             var builder = HostBuilding.CreateBuilder([]);
             builder.Environment.EnvironmentName = "Production";
-            builder.Configuration.AddInMemoryCollection(options.Settings(folder.Path).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
+            builder.Configuration.AddInMemoryCollection(
+                options.Settings(folder.Path).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
             builder.Logging.ClearProviders();
 
             // Orleans's own upkeep stays on the system's clock, as its timers do when a machine's clock is set.

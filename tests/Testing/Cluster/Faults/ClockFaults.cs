@@ -23,6 +23,7 @@ public static class ClockFaults
 
         // What was not due yet when the clock came back is due for good now.
         clock.Step(Step);
-        return await asked.EndAsync("clock set by +2, −2, −2, +2 minutes", [0], "how late a notice was is told by the database, whose clock was not set");
+        return await asked.EndAsync(
+            "clock set by +2, −2, −2, +2 minutes", [0], "how late a notice was is told by the database, whose clock was not set");
     }
 }

@@ -1,4 +1,4 @@
-using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Testing.Cluster.Faults;
 
@@ -34,7 +34,8 @@ public static class DatabaseFaults
         await Task.Delay(scale.Away);
         await run.Server.StartAgainAsync();
         var served = await run.UntilServedAsync(Patience);
-        return await run.EndAsync(FormattableString.Invariant($"PostgreSQL gone for {scale.Away.TotalSeconds:0} s"), [0, 1], Remark(run, FormattableString.Invariant(
+        var what = FormattableString.Invariant($"PostgreSQL gone for {scale.Away.TotalSeconds:0} s");
+        return await run.EndAsync(what, [0, 1], Remark(run, FormattableString.Invariant(
             $"first change {served.TotalSeconds:0.00} s after it was back")));
     }
 
@@ -47,8 +48,9 @@ public static class DatabaseFaults
         await using (var connection = await run.Database.OpenConnectionAsync())
         {
             await using var transaction = await connection.BeginTransactionAsync();
-            await using (var take = new NpgsqlCommand("lock table statuslevels.orleansstorage in access exclusive mode", connection, transaction) { CommandTimeout = 60 })
+            await using (var take = transaction.Command("lock table statuslevels.orleansstorage in access exclusive mode"))
             {
+                take.CommandTimeout = 60;
                 await take.ExecuteNonQueryAsync();
             }
 
@@ -56,7 +58,8 @@ public static class DatabaseFaults
         }
 
         var served = await run.UntilServedAsync(Patience);
-        return await run.EndAsync(FormattableString.Invariant($"pools of 3 connections, all held by locks for {locked.TotalSeconds:0} s"), [0, 1], Remark(run, FormattableString.Invariant(
+        var what = FormattableString.Invariant($"pools of 3 connections, all held by locks for {locked.TotalSeconds:0} s");
+        return await run.EndAsync(what, [0, 1], Remark(run, FormattableString.Invariant(
             $"first change {served.TotalSeconds:0.00} s after they were free")));
     }
 
@@ -64,14 +67,17 @@ public static class DatabaseFaults
     public static async Task<FaultOutcome> SlowDownAsync(FaultScale scale)
     {
         PostgresProxy? proxy = null;
-        await using var run = await FaultRun.StartAsync(scale, 2, server => Task.FromResult((proxy = PostgresProxy.Start(server.RuntimeConnectionString)).ConnectionString));
+        await using var run = await FaultRun.StartAsync(
+            scale, 2, server => Task.FromResult((proxy = PostgresProxy.Start(server.RuntimeConnectionString)).ConnectionString));
         await using var slow = proxy!;
         await run.BeginAsync(scale.During);
         slow.Delay = HoldUp;
         await Task.Delay(scale.During);
         slow.Delay = TimeSpan.Zero;
         await run.UntilServedAsync(Patience);
-        return await run.EndAsync(FormattableString.Invariant($"every message to PostgreSQL held up for {HoldUp.TotalMilliseconds:0} ms"), [0, 1], Remark(run, ""));
+        return await run.EndAsync(
+            FormattableString.Invariant($"every message to PostgreSQL held up for {HoldUp.TotalMilliseconds:0} ms"), [0, 1],
+            Remark(run, ""));
     }
 
     internal static string Remark(FaultRun run, string measured)

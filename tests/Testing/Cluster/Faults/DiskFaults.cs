@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 using StatusLevels.Silo.Database;
 using StatusLevels.Silo.Database.PrivateServer;
@@ -13,13 +14,17 @@ public static class DiskFaults
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    /// <summary>The disk is filled to the last byte under load; then the server's log needs a new piece and it crashes; then there is room again.</summary>
+    /// <summary>
+    /// The disk is filled to the last byte under load; then the server's log needs a new piece and it crashes; then there is room again.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The machine forbids to mount a small disk.</exception>
     public static async Task<FaultOutcome> FillAsync(FaultScale scale)
     {
         await using var disk = await SmallDisk.MountAsync(Mebibytes);
-        await using var node = await Node.StartAsync(new NodeOptions { Name = "with a private server", Database = null, InCluster = false, DataDirectory = disk.Path });
-        var owner = new NpgsqlConnectionStringBuilder(RunningServer.Find(disk.Path).ConnectionString) { SearchPath = Migrator.Schema, Pooling = false };
+        await using var node = await Node.StartAsync(
+            new NodeOptions { Name = "with a private server", Database = null, InCluster = false, DataDirectory = disk.Path });
+        var running = RunningServer.Find(disk.Path).ConnectionString;
+        var owner = new NpgsqlConnectionStringBuilder(running) { SearchPath = Migrator.Schema, Pooling = false };
         await using var database = NpgsqlDataSource.Create(owner);
         await using var asked = new LoadedProduct(scale, [node.Address], await ServiceCaller.CreateKeyAsync(database), database);
         await asked.BeginAsync(scale.During);
@@ -35,8 +40,10 @@ public static class DiskFaults
         var since = Stopwatch.GetTimestamp();
         await asked.UntilServedAsync(Patience);
         var served = Stopwatch.GetElapsedTime(since);
-        return await asked.EndAsync("disk of the private server full", [0], FormattableString.Invariant(
-            $"first change {served.TotalSeconds:0.0} s after there was room; reads answered while the server was down {readWhileFull}; process restarts needed {(node.HasExited ? 1 : 0)}"));
+        return await asked.EndAsync("disk of the private server full", [0], string.Create(
+            CultureInfo.InvariantCulture,
+            $"first change {served.TotalSeconds:0.0} s after there was room; reads answered while the server was down {readWhileFull}; "
+            + $"process restarts needed {(node.HasExited ? 1 : 0)}"));
     }
 
     private static async Task NeedAnotherPieceAsync(NpgsqlDataSource database, SmallDisk disk)
@@ -45,7 +52,8 @@ public static class DiskFaults
         {
             try
             {
-                await using var next = database.CreateCommand("select pg_switch_wal(); select pg_logical_emit_message(false, 'full', repeat('x', 1000))");
+                await using var next = database.CreateCommand(
+                    "select pg_switch_wal(); select pg_logical_emit_message(false, 'full', repeat('x', 1000))");
                 await next.ExecuteNonQueryAsync();
                 disk.Fill();
             }

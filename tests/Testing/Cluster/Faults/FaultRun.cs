@@ -36,7 +36,9 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <param name="reach">How the nodes reach the server; null: directly.</param>
     /// <param name="pool">The size of each of a node's two pools.</param>
     /// <param name="environment">What else the nodes are told.</param>
-    public static async Task<FaultRun> StartAsync(FaultScale scale, int count, Func<PostgresServer, Task<string>>? reach = null, int pool = 12, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<FaultRun> StartAsync(
+        FaultScale scale, int count, Func<PostgresServer, Task<string>>? reach = null, int pool = 12,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var server = await PostgresServer.StartAsync(scale.Durable);
         var database = server.OpenDatabase();
@@ -44,11 +46,18 @@ internal sealed class FaultRun : IAsyncDisposable
         try
         {
             var key = await ServiceCaller.CreateKeyAsync(database);
-            var url = $"{(reach is null ? server.RuntimeConnectionString : await reach(server))};Maximum Pool Size={pool.ToString(CultureInfo.InvariantCulture)}";
+            var reached = reach is null ? server.RuntimeConnectionString : await reach(server);
+            var url = $"{reached};Maximum Pool Size={pool.ToString(CultureInfo.InvariantCulture)}";
             for (var number = 1; number <= count; number++)
             {
                 var name = string.Create(CultureInfo.InvariantCulture, $"node {number}");
-                started.Add(Node.Start(new NodeOptions { Name = name, Database = url, InCluster = count > 1, Environment = environment ?? new Dictionary<string, string>(StringComparer.Ordinal) }));
+                started.Add(Node.Start(new NodeOptions
+                {
+                    Name = name,
+                    Database = url,
+                    InCluster = count > 1,
+                    Environment = environment ?? new Dictionary<string, string>(StringComparer.Ordinal),
+                }));
             }
 
             foreach (var node in started)
@@ -84,7 +93,8 @@ internal sealed class FaultRun : IAsyncDisposable
         }
         catch (TimeoutException exception)
         {
-            throw new TimeoutException($"{exception.Message}\n{string.Join('\n', nodes.Select(node => $"{node.Name} said: {node.Said}"))}", exception);
+            throw new TimeoutException(
+                $"{exception.Message}\n{string.Join('\n', nodes.Select(node => $"{node.Name} said: {node.Said}"))}", exception);
         }
     }
 

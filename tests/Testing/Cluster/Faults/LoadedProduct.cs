@@ -8,7 +8,8 @@ namespace StatusLevels.Testing.Cluster.Faults;
 /// <param name="addresses">Its nodes.</param>
 /// <param name="key">The key of a service.</param>
 /// <param name="database">The test's own connections, past whatever stands between the nodes and the server.</param>
-internal sealed class LoadedProduct(FaultScale scale, IReadOnlyList<Uri> addresses, string key, NpgsqlDataSource database) : IAsyncDisposable
+internal sealed class LoadedProduct(FaultScale scale, IReadOnlyList<Uri> addresses, string key, NpgsqlDataSource database)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan TimeToMakeNotices = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
@@ -29,7 +30,8 @@ internal sealed class LoadedProduct(FaultScale scale, IReadOnlyList<Uri> address
         await Task.Delay(scale.Before);
         if (Load.Tally.FailedForGood > 0)
         {
-            throw new InvalidOperationException($"Something fails before anything was done: {Load.Tally.Describe()} {Load.Tally.FirstUnexpected}");
+            throw new InvalidOperationException(
+                $"Something fails before anything was done: {Load.Tally.Describe()} {Load.Tally.FirstUnexpected}");
         }
     }
 

@@ -40,14 +40,17 @@ public static class NodeFaults
         var served = Stopwatch.GetElapsedTime(since);
         await Task.Delay(scale.During);
         return await run.EndAsync(
-            "both nodes kill -9ed and started anew", [0, 1], FormattableString.Invariant($"ready again {ready.TotalSeconds:0.0} s after the start, first change after {served.TotalSeconds:0.0} s"));
+            "both nodes kill -9ed and started anew", [0, 1],
+            FormattableString.Invariant(
+                $"ready again {ready.TotalSeconds:0.0} s after the start, first change after {served.TotalSeconds:0.0} s"));
     }
 
     /// <summary>Three are replaced one after the other, as in an upgrade; callers ask another node once.</summary>
     public static async Task<FaultOutcome> ReplaceAllAsync(FaultScale scale)
     {
         var patient = scale with { Load = scale.Load with { RetryOnce = true, RetryPause = TimeSpan.FromMilliseconds(200) } };
-        await using var run = await FaultRun.StartAsync(patient, 3, environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["DRAIN_SECONDS"] = "2" });
+        await using var run = await FaultRun.StartAsync(
+            patient, 3, environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["DRAIN_SECONDS"] = "2" });
         await run.BeginAsync(scale.During * 3);
         var longestStop = TimeSpan.Zero;
         for (var index = 0; index < 3; index++)
@@ -59,7 +62,9 @@ public static class NodeFaults
         }
 
         // The gap is how long one of them was away: callers asked another meanwhile.
-        return await run.EndAsync("three nodes replaced one after the other, one retry", [0, 1, 2], FormattableString.Invariant($"a node stopped within {longestStop.TotalSeconds:0.0} s"));
+        return await run.EndAsync(
+            "three nodes replaced one after the other, one retry", [0, 1, 2],
+            FormattableString.Invariant($"a node stopped within {longestStop.TotalSeconds:0.0} s"));
     }
 
     /// <summary>One of two stands still long enough to be thought dead, then goes on.</summary>
@@ -77,6 +82,8 @@ public static class NodeFaults
         var end = run.Nodes[0].HasExited
             ? FormattableString.Invariant($"it ended {left.TotalSeconds:0.0} s after SIGCONT with exit code {run.Nodes[0].ExitCode}")
             : await run.Nodes[0].IsReadyAsync() ? "it serves again after SIGCONT" : "it is up after SIGCONT and not ready";
-        return await run.EndAsync(FormattableString.Invariant($"one of two nodes SIGSTOPped for {scale.During.TotalSeconds * 2:0} s, then SIGCONT"), [1], FormattableString.Invariant($"{end}; stale reads until then {before}"));
+        return await run.EndAsync(
+            FormattableString.Invariant($"one of two nodes SIGSTOPped for {scale.During.TotalSeconds * 2:0} s, then SIGCONT"), [1],
+            FormattableString.Invariant($"{end}; stale reads until then {before}"));
     }
 }

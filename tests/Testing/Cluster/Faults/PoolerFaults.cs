@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace StatusLevels.Testing.Cluster.Faults;
@@ -26,8 +27,11 @@ public static class PoolerFaults
             var served = await run.UntilServedAsync(Patience);
             await Task.Delay(scale.During / 2);
             var replayed = await IsReplayedAsync(run);
-            return await run.EndAsync("PgBouncer (transaction mode) in front, kill -9ed and restarted", [0, 1], DatabaseFaults.Remark(run, FormattableString.Invariant(
-                $"first change {served.TotalSeconds:0.00} s after it was back; a key sent to both nodes {(replayed ? "was answered once" : "was NOT recognized")}")));
+            const string What = "PgBouncer (transaction mode) in front, kill -9ed and restarted";
+            return await run.EndAsync(What, [0, 1], DatabaseFaults.Remark(run, string.Create(
+                CultureInfo.InvariantCulture,
+                $"first change {served.TotalSeconds:0.00} s after it was back; "
+                + $"a key sent to both nodes {(replayed ? "was answered once" : "was NOT recognized")}")));
         }
         finally
         {
@@ -54,7 +58,8 @@ public static class PoolerFaults
             using var answer = await client.SendAsync(request);
             if (answer.StatusCode != HttpStatusCode.OK)
             {
-                throw new InvalidOperationException($"A grant did not succeed: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+                throw new InvalidOperationException(
+                    $"A grant did not succeed: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             }
 
             replayed.Add(answer.Headers.Contains("Idempotency-Replayed"));
