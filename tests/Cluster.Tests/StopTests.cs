@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
+using StatusLevels.Testing;
 using StatusLevels.Testing.Cluster;
 
 namespace StatusLevels.Cluster.Tests;
@@ -49,7 +49,7 @@ public sealed class StopTests
         var ended = node.TerminateAsync();
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         Assert.False(ended.IsCompleted);
-        await TerminateAsync(node);
+        Signal.Terminate.Send(node.ProcessId);
 
         Assert.InRange(await ended, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(6));
     }
@@ -88,15 +88,9 @@ public sealed class StopTests
             var since = Stopwatch.GetTimestamp();
             while (await nodes.StatusOfAsync(killed) is { } found && found != status)
             {
-                Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(30));
+                Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, Patience.OfSeconds(30));
                 await Task.Delay(50, TestContext.Current.CancellationToken);
             }
         }
-    }
-
-    private static async Task TerminateAsync(Node node)
-    {
-        using var kill = Process.Start("kill", ["-TERM", node.ProcessId.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 }

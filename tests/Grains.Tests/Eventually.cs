@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Grains.Tests;
 
 /// <summary>Waits for a condition, with a bound.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Bound = Patience.OfSeconds(30);
 
     public static async Task HoldsAsync(Func<Task<bool>> condition)
     {

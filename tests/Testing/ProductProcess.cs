@@ -1,12 +1,12 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace StatusLevels.Testing;
 
 /// <summary>The real program in a process of its own, in a folder of the test's. Whoever uses it refers to the program, which then lies beside the tests.</summary>
 public sealed class ProductProcess : IDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>How long it may take to say or do what it was asked.</summary>
+    public static TimeSpan Patience => Testing.Patience.OfSeconds(60);
 
     private readonly Process process;
 
@@ -100,12 +100,12 @@ public sealed class ProductProcess : IDisposable
     /// <summary>Asks it to stop, as an operator does.</summary>
     public async Task TerminateAsync()
     {
-        await SignalAsync("-TERM");
+        Signal.Terminate.Send(process.Id);
         await EndAsync();
     }
 
     /// <summary>Ctrl-C.</summary>
-    public Task InterruptAsync() => SignalAsync("-INT");
+    public void Interrupt() => Signal.Interrupt.Send(process.Id);
 
     /// <summary><c>kill -9</c>: this process only, from one moment to the next.</summary>
     public async Task KillAsync()
@@ -119,11 +119,5 @@ public sealed class ProductProcess : IDisposable
     {
         process.Kill(entireProcessTree: true);
         process.Dispose();
-    }
-
-    private async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
     }
 }

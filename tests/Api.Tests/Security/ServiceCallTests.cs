@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using StatusLevels.Api.Security;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Security;
 
@@ -143,7 +144,7 @@ public sealed class ServiceCallTests(SecuredApi api)
 
     private async Task<DateTime> UsedAsync(Guid key, Func<DateTime, bool> isNoted)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(Patience.OfSeconds(30));
         while (true)
         {
             await using var command = api.Api.Database.DataSource.CreateCommand("select last_used_at from statuslevels.api_keys where id = $1");

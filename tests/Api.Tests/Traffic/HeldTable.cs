@@ -7,7 +7,7 @@ namespace StatusLevels.Api.Tests.Traffic;
 /// <summary>A table that somebody else holds: whoever asks for it waits, until it is let go.</summary>
 internal sealed class HeldTable(TestDatabase database, NpgsqlConnection holder) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Testing.Patience.OfSeconds(30);
 
     public static async Task<HeldTable> LockAsync(TestDatabase database, string table, string mode)
     {

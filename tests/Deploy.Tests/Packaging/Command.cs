@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Deploy.Tests.Packaging;
 
@@ -17,7 +17,7 @@ internal sealed record Ended(int ExitCode, string Output, string Error)
 /// <summary>A program of a test's own.</summary>
 internal sealed class Command : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Patience = Testing.Patience.OfMinutes(8);
     private readonly Process process;
     private readonly Task<string> output;
     private readonly Task<string> error;
@@ -74,7 +74,7 @@ internal sealed class Command : IDisposable
         return new Ended(process.ExitCode, await output, await error);
     }
 
-    public Task<Ended> SignalAsync(string signal) => RunAsync(["kill", $"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+    public void Terminate() => Signal.Terminate.Send(process.Id);
 
     public void Dispose()
     {

@@ -3,8 +3,7 @@ namespace StatusLevels.Deploy.Tests.Packaging;
 /// <summary>Polls what must become true.</summary>
 internal static class Eventually
 {
-    // Much longer than it takes: the machine has other things to do.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = Testing.Patience.OfMinutes(3);
 
     /// <summary>Waits until the condition holds; fails at once, with what it said, when the program that must make it true ends before.</summary>
     public static async Task HoldsAsync(Func<Task<bool>> condition, Command program)

@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Silo.Tests.Database;
 
 /// <summary>Waits for a condition, with a bound.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Bound = Patience.OfSeconds(30);
 
     public static Task HoldsAsync(Func<bool> condition) => HoldsAsync(() => Task.FromResult(condition()));
 

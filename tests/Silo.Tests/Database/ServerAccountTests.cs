@@ -17,8 +17,9 @@ public sealed class ServerAccountTests : IDisposable
     {
         await using var server = await StartAsync(folder.Path);
 
-        var owner = await new ExternalCommand("ps", "-o", "user=", "-p", $"{server.Process!.Id}").RunAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(Environment.IsPrivilegedProcess ? (await ServerAccount.UnprivilegedAsync(null, TestContext.Current.CancellationToken)).Name : Environment.UserName, owner.Output);
+        // The server's account owns the trace that it writes.
+        var trace = Path.Combine(server.Folder, "data", "postmaster.pid");
+        Assert.Equal(Environment.IsPrivilegedProcess ? (await ServerAccount.UnprivilegedAsync(null, TestContext.Current.CancellationToken)).Name : Environment.UserName, await OwnerOfAsync(trace));
     }
 
     [Fact]
@@ -28,7 +29,7 @@ public sealed class ServerAccountTests : IDisposable
         for (var start = 1; start <= 2; start++)
         {
             await using var held = await HeldServer.StartAsync(command);
-            await HeldServer.SignalAsync("TERM", held.OwnerId);
+            Signal.Terminate.Send(held.OwnerId);
             Assert.Equal([$"starts {start}", "stopped"], await held.LastWordsAsync());
         }
 
@@ -43,8 +44,7 @@ public sealed class ServerAccountTests : IDisposable
             Assert.Equal(2L, await TestSql.ScalarAsync(server.ConnectionString, "SELECT count(*) FROM starts"));
         }
 
-        var owner = await new ExternalCommand("stat", OperatingSystem.IsMacOS() ? "-f" : "-c", OperatingSystem.IsMacOS() ? "%Su" : "%U", Path.Combine(folder.Path, "data", "postgres", "data")).RunAsync(TestContext.Current.CancellationToken);
-        Assert.Equal("nobody", owner.Output);
+        Assert.Equal("nobody", await OwnerOfAsync(Path.Combine(folder.Path, "data", "postgres", "data")));
     }
 
     [Fact]
@@ -159,6 +159,9 @@ public sealed class ServerAccountTests : IDisposable
 
         return asNobody(HeldServer.Command(data, tests, dotnet));
     }
+
+    private static async Task<string> OwnerOfAsync(string path) =>
+        (await new ExternalCommand("stat", OperatingSystem.IsMacOS() ? "-f" : "-c", OperatingSystem.IsMacOS() ? "%Su" : "%U", path).RunAsync(TestContext.Current.CancellationToken)).Output;
 
     private static async Task ShellAsync(string script, params string[] arguments)
     {

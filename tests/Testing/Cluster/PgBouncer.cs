@@ -8,8 +8,9 @@ namespace StatusLevels.Testing.Cluster;
 /// <summary>PgBouncer in transaction mode in front of a <see cref="PostgresServer"/>, on a loopback port: two transactions of one client may run on two connections.</summary>
 public sealed class PgBouncer : IAsyncDisposable
 {
-    private static readonly TimeSpan TimeToListen = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan TimeToListen = Patience.OfSeconds(20);
 
+    private readonly string program = InstalledProgram.Find("pgbouncer", "pgbouncer");
     private readonly PostgresServer server;
     private readonly TestFolder folder = new();
     private readonly int port = FreePorts.Take(1)[0];
@@ -26,6 +27,7 @@ public sealed class PgBouncer : IAsyncDisposable
 
     /// <param name="server">The server behind it.</param>
     /// <param name="connections">How many connections to the server all clients share.</param>
+    /// <exception cref="MissingHereException">It is not installed.</exception>
     public static async Task<PgBouncer> StartAsync(PostgresServer server, int connections)
     {
         var runtime = new NpgsqlConnectionStringBuilder(server.RuntimeConnectionString);
@@ -67,7 +69,7 @@ public sealed class PgBouncer : IAsyncDisposable
     /// <summary>Starts it, at the same address.</summary>
     public async Task StartAgainAsync()
     {
-        var command = server.AsItsAccount("pgbouncer", "-q", Settings);
+        var command = server.AsItsAccount(program, "-q", Settings);
         process = Process.Start(new ProcessStartInfo(command.Program, command.Arguments) { UseShellExecute = false, RedirectStandardError = true })
             ?? throw new InvalidOperationException("PgBouncer did not start.");
         process.BeginErrorReadLine();
@@ -76,7 +78,7 @@ public sealed class PgBouncer : IAsyncDisposable
         {
             if (process.HasExited || Stopwatch.GetElapsedTime(since) > TimeToListen)
             {
-                throw new InvalidOperationException("PgBouncer does not listen; is the program installed (apt-get install pgbouncer)?");
+                throw new InvalidOperationException("PgBouncer does not listen.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(20));
