@@ -2,7 +2,12 @@
 # What tests need beyond this is in test-tools.sh.
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
-export HOME="${HOME:-$(cd ~ 2>/dev/null && pwd || echo /tmp)}"
+export HOME="${HOME:-$(cd ~ 2>/dev/null && pwd || echo /nowhere)}"
+# A user without a home, as engines start them: the SDK and npm keep their things here.
+if [[ ! -w $HOME ]]; then
+  export HOME=$PWD/.tools/home
+  mkdir -p "$HOME"
+fi
 
 readonly oldest_postgres=15
 

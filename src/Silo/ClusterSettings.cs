@@ -48,16 +48,16 @@ public sealed record ClusterSettings(ClusterMode Mode, int SiloPort, int Gateway
         _ => throw new StartupException($"CLUSTER must be \"local\" or \"postgres\", but is \"{configuration["CLUSTER"]}\"."),
     };
 
-    private static int? Port(IConfiguration configuration, string name) => configuration[name] switch
+    private static int? Port(IConfiguration configuration, string name) => SettingText.Read(configuration, name) switch
     {
-        null or "" => null,
+        null => null,
         var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 => port,
-        var text => throw new StartupException($"{name} must be a port between 1 and 65535, but is \"{text}\"."),
+        var text => throw new StartupException($"{name} must be a port between 1 and 65535, but is \"{text}\".{SettingText.Cause(text)}"),
     };
 
-    private static IPAddress? Address(IConfiguration configuration) => configuration["ADVERTISED_IP"] switch
+    private static IPAddress? Address(IConfiguration configuration) => SettingText.Read(configuration, "ADVERTISED_IP") switch
     {
-        null or "" => null,
+        null => null,
         var text when IPAddress.TryParse(text, out var address) => address,
         var text => throw new StartupException($"ADVERTISED_IP must be an IP address, but is \"{text}\"."),
     };

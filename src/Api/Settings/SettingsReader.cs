@@ -31,14 +31,14 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             Limits = TrafficLimits(),
             TokenIssuers = TokenIssuers(),
             SupabaseServiceRoleKey = ServiceRoleKey(),
-            WebhookSecrets = [.. List("PAYMENTS_WEBHOOK_SECRETS", "Payments:WebhookSecrets").Select(WebhookSecret)],
+            WebhookSecrets = WebhookSecrets(),
             // Last, so that nothing is generated for a process that will not start.
             SessionKeys = SessionKeys(dataDirectory),
         };
     }
 
     private string? Text(string name, string path) =>
-        configuration[name] is { Length: > 0 } typed ? typed : configuration[path] is { Length: > 0 } configured ? configured : null;
+        SettingText.Read(configuration, name) ?? SettingText.Read(configuration, path);
 
     private int Number(string name, string path, int standard, int min, int max)
     {
@@ -47,7 +47,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             ? standard
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
                 ? number
-                : throw new StartupException($"{name} must be a whole number from {min} to {max}, but is \"{text}\".");
+                : throw new StartupException($"{name} must be a whole number from {min} to {max}, but is \"{text}\".{SettingText.Cause(text)}");
     }
 
     private string[] List(string name, string path)

@@ -49,7 +49,7 @@ public sealed record DatabaseOptions
     }
 
     private static string? Text(IConfiguration configuration, string name) =>
-        configuration[name]?.Trim() is { Length: > 0 } value ? value : null;
+        SettingText.Read(configuration, name)?.Trim() is { Length: > 0 } value ? value : null;
 
     private static bool? Flag(IConfiguration configuration, string name) => Text(configuration, name)?.ToLowerInvariant() switch
     {
