@@ -43,11 +43,12 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
 ENTRYPOINT ["dotnet", "StatusLevels.Silo.dll"]
 
 FROM runtime AS api
-# The programs of the server only: no cluster is made here. A later major version could not read the data of this one.
+# The programs of the server only: no cluster is made here. A later major version could not read the data of this one. libnss-wrapper lends a name to
+# a user that an engine makes up (a number without an entry in passwd), which initdb asks for.
 RUN mkdir -p /etc/postgresql-common/createcluster.d \
  && echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.d/statuslevels.conf \
  && apt-get update \
- && apt-get install -y --no-install-recommends postgresql-17 \
+ && apt-get install -y --no-install-recommends libnss-wrapper postgresql-17 \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /out/api ./
 USER statuslevels

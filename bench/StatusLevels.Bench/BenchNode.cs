@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using Npgsql;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Bench;
 
@@ -80,8 +80,7 @@ internal sealed class BenchNode : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            using var stop = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await stop.WaitForExitAsync();
+            Signal.Terminate.Send(process.Id);
         }
 
         await (rest ?? process.StandardOutput.ReadToEndAsync());

@@ -31,7 +31,7 @@ public sealed class RemoteNodeTests
 
         var first = await nodes.StartAsync(nodes.Options("first", NodeProgram.Silo));
         var second = await nodes.StartAsync(nodes.Options("second", NodeProgram.Silo));
-        await face.WaitUntilReadyAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await face.WaitUntilReadyAsync(Patience.OfSeconds(20), TestContext.Current.CancellationToken);
         await ShouldServeEverythingAsync(client, face);
 
         await first.KillAsync();
@@ -42,7 +42,7 @@ public sealed class RemoteNodeTests
         Assert.False(await face.IsReadyAsync());
 
         await nodes.StartAsync(first.Options);
-        await face.WaitUntilReadyAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await face.WaitUntilReadyAsync(Patience.OfSeconds(20), TestContext.Current.CancellationToken);
         using var status = JsonDocument.Parse(await client.GetStringAsync($"{organization}/status", TestContext.Current.CancellationToken));
         Assert.Equal("B", status.RootElement.GetProperty("current_level").GetString());
         Assert.InRange(await face.TerminateAsync(), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(20));
@@ -68,7 +68,7 @@ public sealed class RemoteNodeTests
         var alone = Node.Start(new NodeOptions { Name = "alone", Program = NodeProgram.Silo, Database = null });
         await using (alone)
         {
-            Assert.Equal(1, await alone.WaitForExitAsync(TimeSpan.FromSeconds(30)));
+            Assert.Equal(1, await alone.WaitForExitAsync(Patience.OfSeconds(30)));
             Assert.Contains("needs the database in which the nodes find each other", alone.Said, StringComparison.Ordinal);
         }
     }

@@ -50,12 +50,12 @@ internal static partial class CommandLine
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"Another program has the port that PORT names; set it to a free one. ({exception.Message.TrimEnd('.')})");
+            await Console.Error.WriteLineAsync(ListenCheck.InUse(exception.Message.TrimEnd('.')));
             return 1;
         }
         catch (SocketException exception)
         {
-            await Console.Error.WriteLineAsync($"It is not possible to listen where LISTEN_ADDRESS and PORT say: {exception.Message}.");
+            await Console.Error.WriteLineAsync(ListenCheck.Impossible(exception));
             return 1;
         }
     }

@@ -36,7 +36,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
         // Only the stored document says this.
         var cut = proxy.CutOnce($"\"organization_id\":\"{organization}\"", CutMoment.AfterCommit);
         using var granted = await admin.KeyedAsync("POST", levels, """{"level":"B"}""", key);
-        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
 
         var seen = await granted.SeenAsync();
         Assert.True(granted.IsSuccessStatusCode, seen.Body);
@@ -45,7 +45,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
         // A renewal could be made twice: the end that it moved would move again.
         cut = proxy.CutOnce($"\"organization_id\":\"{organization}\"", CutMoment.AfterCommit);
         using var renewed = await admin.KeyedAsync("PATCH", $"{levels}/B", null, key);
-        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
         await renewed.ShouldBeOkAsync();
         Assert.Equal(2L, await CountAsync("organization_status_history"));
     }
@@ -58,7 +58,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
 
         using var granted = await admin.PostAsync($"/api/admin/organizations/{organization}/status-levels", Json.Content("""{"level":"B"}"""));
 
-        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
         await granted.ShouldBeProblemAsync(503, "outcome_unknown");
         Assert.NotNull(granted.Headers.RetryAfter);
     }
@@ -71,7 +71,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
 
         using var granted = await admin.KeyedAsync("POST", $"/api/admin/organizations/{organization}/status-levels", """{"level":"B"}""", key);
 
-        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
         await granted.ShouldBeOkAsync();
         Assert.False(granted.IsReplayed());
         Assert.Equal(1L, await CountAsync("organization_status_history"));
@@ -88,7 +88,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
         // The whole statement: transactions begin as READ COMMITTED.
         var cut = proxy.CutOnce("COMMIT\0", moment);
         using var made = await admin.KeyedAsync("POST", TestUsers.Users, body, key);
-        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
 
         var seen = await made.SeenAsync();
         Assert.True(made.IsSuccessStatusCode, seen.Body);

@@ -26,7 +26,7 @@ public sealed class ImageStartTests(BuiltImage image)
             Assert.True(level.IsSuccessStatusCode);
         }
 
-        await api.SignalAsync("TERM");
+        api.Terminate();
         (await api.EndAsync()).Succeeded();
         Assert.False(File.Exists(Path.Combine(volume.Path, "postgres/data/postmaster.pid")));
         Assert.NotEqual(0, await BuiltImage.HealthAsync("api", settings));
@@ -59,7 +59,7 @@ public sealed class ImageStartTests(BuiltImage image)
         await using var members = database.DataSource.CreateCommand("select count(*) from orleansmembershiptable where status = 3");
         await silo.UntilAsync(async () => await members.ExecuteScalarAsync(TestContext.Current.CancellationToken) is 1L);
 
-        await silo.SignalAsync("TERM");
+        silo.Terminate();
         (await silo.EndAsync()).Succeeded();
         Assert.NotEqual(0, await BuiltImage.HealthAsync("silo", settings));
     }

@@ -41,7 +41,7 @@ public sealed record NodeOptions
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>How long it may take until it serves.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Patience { get; init; } = Testing.Patience.OfSeconds(60);
 
     public int HttpPort => ports[0];
 
