@@ -20,30 +20,32 @@ public enum ClusterMode
 /// <param name="Mode">Alone or one of many (<c>CLUSTER</c>: <c>local</c> or <c>postgres</c>).</param>
 /// <param name="SiloPort">The port for other silos (<c>SILO_PORT</c>, 1..65535).</param>
 /// <param name="GatewayPort">The port for clients that are no silo (<c>GATEWAY_PORT</c>, 1..65535); 0 when alone: nobody else calls.</param>
-/// <param name="AdvertisedIp">The address that others reach this node at (<c>ADVERTISED_IP</c>).</param>
+/// <param name="AdvertisedIp">The address that others reach this node at, and the only one that it listens on (<c>ADVERTISED_IP</c>).</param>
 public sealed record ClusterSettings(ClusterMode Mode, int SiloPort, int GatewayPort, IPAddress AdvertisedIp)
 {
     private const int DefaultSiloPort = 11111;
     private const int DefaultGatewayPort = 30000;
 
+    /// <summary>Of a node that is alone. Nothing listens there: the address only names it.</summary>
+    private static readonly ClusterSettings Alone = new(ClusterMode.Local, DefaultSiloPort, 0, IPAddress.Loopback);
+
     /// <summary>Reads and checks them.</summary>
     /// <exception cref="StartupException">A setting is wrong; the sentence names it.</exception>
-    public static ClusterSettings From(IConfiguration configuration, bool privateDatabase)
+    public static ClusterSettings From(IConfiguration configuration)
     {
-        var mode = ModeOf(configuration, privateDatabase);
+        var mode = ModeOf(configuration);
         return mode == ClusterMode.Local
-            ? new ClusterSettings(mode, Port(configuration, "SILO_PORT") ?? FreePort(), 0, IPAddress.Loopback)
+            ? Alone
             : new ClusterSettings(
                 mode, Port(configuration, "SILO_PORT") ?? DefaultSiloPort, Port(configuration, "GATEWAY_PORT") ?? DefaultGatewayPort,
                 Address(configuration) ?? FirstAddress());
     }
 
-    /// <summary>Alone or one of many.</summary>
+    /// <summary>Alone, unless the operator says that there are others.</summary>
     /// <exception cref="StartupException">It is neither.</exception>
-    internal static ClusterMode ModeOf(IConfiguration configuration, bool privateDatabase) => configuration["CLUSTER"]?.ToUpperInvariant() switch
+    internal static ClusterMode ModeOf(IConfiguration configuration) => configuration["CLUSTER"]?.ToUpperInvariant() switch
     {
-        null or "" => privateDatabase ? ClusterMode.Local : ClusterMode.Postgres,
-        "LOCAL" => ClusterMode.Local,
+        null or "" or "LOCAL" => ClusterMode.Local,
         "POSTGRES" => ClusterMode.Postgres,
         _ => throw new StartupException($"CLUSTER must be \"local\" or \"postgres\", but is \"{configuration["CLUSTER"]}\"."),
     };
@@ -58,16 +60,28 @@ public sealed record ClusterSettings(ClusterMode Mode, int SiloPort, int Gateway
     private static IPAddress? Address(IConfiguration configuration) => configuration["ADVERTISED_IP"] switch
     {
         null or "" => null,
-        var text when IPAddress.TryParse(text, out var address) => address,
-        var text => throw new StartupException($"ADVERTISED_IP must be an IP address, but is \"{text}\"."),
+        var text when !IPAddress.TryParse(text, out _) => throw new StartupException($"ADVERTISED_IP must be an IP address, but is \"{text}\"."),
+        var text when IPAddress.Parse(text) is var address && IsOfThisMachine(address) => address,
+        var text => throw new StartupException($"ADVERTISED_IP must be one address of this machine, which other nodes reach it at, but is \"{text}\"."),
     };
 
-    // A node alone has nobody to tell its port to: any free one does, and several products run on one machine.
-    private static int FreePort()
+    private static bool IsOfThisMachine(IPAddress address)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var listener = new TcpListener(address, 0);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static IPAddress FirstAddress() => NetworkInterface.GetAllNetworkInterfaces()

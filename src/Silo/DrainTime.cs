@@ -14,9 +14,9 @@ public sealed record DrainTime(TimeSpan Value)
 
     /// <summary>Reads and checks it.</summary>
     /// <exception cref="StartupException">It is wrong; the sentence names it.</exception>
-    public static DrainTime From(IConfiguration configuration, bool privateDatabase) => new(TimeSpan.FromSeconds(configuration["DRAIN_SECONDS"] switch
+    public static DrainTime From(IConfiguration configuration) => new(TimeSpan.FromSeconds(configuration["DRAIN_SECONDS"] switch
     {
-        null or "" => ClusterSettings.ModeOf(configuration, privateDatabase) == ClusterMode.Local ? 0 : InCluster,
+        null or "" => ClusterSettings.ModeOf(configuration) == ClusterMode.Local ? 0 : InCluster,
         var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= Most => seconds,
         var text => throw new StartupException($"DRAIN_SECONDS must be a whole number from 0 to {Most}, but is \"{text}\"."),
     }));

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime.MembershipService;
 
 namespace StatusLevels.Silo;
 
@@ -23,19 +24,25 @@ public static partial class NodeLife
     /// <summary>Runs it from start to end, and disposes it.</summary>
     public static async Task LiveAsync(this IHost host, CancellationToken cancellationToken)
     {
-        using var signals = new SecondSignal();
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(NodeLife));
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        using var signals = new SecondSignal(lifetime.StopApplication);
+        await using var cancelled = cancellationToken.Register(lifetime.StopApplication);
         try
         {
-            await host.StartAsync(cancellationToken);
-            await ToldToStopAsync(lifetime, cancellationToken);
+            await host.StartAsync(CancellationToken.None);
         }
-        catch (Exception exception) when (
-            lifetime.ApplicationStopping.IsCancellationRequested && exception is OperationCanceledException or OrleansLifecycleCanceledException)
+        catch (Exception exception) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // Whoever starts it may change their mind: what has started so far stops, as if all of it had.
-            LogNotStarted(logger);
+            // Whoever starts it may change their mind: what has started so far stops. Each part says in its own way that it was kept from starting.
+            LogNotStarted(logger, exception.Message);
+            await EndAsync(StopAsync(host, hasStarted: false, logger, signals.Token), logger, signals.Token);
+            return;
+        }
+        catch (OrleansClusterConnectivityCheckFailedException exception)
+        {
+            await EndAsync(DisposeAsync(host), logger, signals.Token);
+            throw NotKnown(exception);
         }
         catch
         {
@@ -43,18 +50,22 @@ public static partial class NodeLife
             throw;
         }
 
-        await EndAsync(StopAsync(host, logger, signals.Token), logger, signals.Token);
+        await ToldToStopAsync(lifetime);
+        await EndAsync(StopAsync(host, hasStarted: true, logger, signals.Token), logger, signals.Token);
     }
 
-    private static async Task ToldToStopAsync(IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    private static StartupException NotKnown(Exception exception) => new(
+        "The other nodes do not let this one in: SILO_PORT at ADVERTISED_IP must reach each of them, and CLUSTER_SECRET, or the certificates, must be the same as theirs. "
+        + exception.Message, exception);
+
+    private static async Task ToldToStopAsync(IHostApplicationLifetime lifetime)
     {
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var stopping = lifetime.ApplicationStopping.Register(told.SetResult);
-        await using var cancelled = cancellationToken.Register(lifetime.StopApplication);
         await told.Task;
     }
 
-    private static async Task StopAsync(IHost host, ILogger logger, CancellationToken hurry)
+    private static async Task StopAsync(IHost host, bool hasStarted, ILogger logger, CancellationToken hurry)
     {
         using var orderly = CancellationTokenSource.CreateLinkedTokenSource(hurry);
         orderly.CancelAfter(Orderly);
@@ -65,6 +76,12 @@ public static partial class NodeLife
         catch (Exception exception) when (orderly.IsCancellationRequested)
         {
             LogCut(logger, exception.Message);
+        }
+        catch (Exception exception) when (!hasStarted && exception is InvalidOperationException or AggregateException)
+        {
+            // Orleans refuses to stop a silo that is not up yet. As far as it has come it goes back by its own steps.
+            LogHalf(logger, exception.Message);
+            await (host.Services.GetService<ISiloLifecycleSubject>()?.OnStop(orderly.Token) ?? Task.CompletedTask);
         }
         finally
         {
@@ -109,8 +126,11 @@ public static partial class NodeLife
         }
     }
 
-    [LoggerMessage(3, LogLevel.Information, "The node was told to stop before it had started")]
-    private static partial void LogNotStarted(ILogger logger);
+    [LoggerMessage(3, LogLevel.Information, "The node was told to stop before it had started ({Reason})")]
+    private static partial void LogNotStarted(ILogger logger, string reason);
+
+    [LoggerMessage(4, LogLevel.Debug, "Not all of it was there to be stopped: {Reason}")]
+    private static partial void LogHalf(ILogger logger, string reason);
 
     [LoggerMessage(1, LogLevel.Warning, "The node stopped before all of it was in order: {Reason}")]
     private static partial void LogCut(ILogger logger, string reason);
@@ -118,14 +138,19 @@ public static partial class NodeLife
     [LoggerMessage(2, LogLevel.Warning, "The node ends although parts of it do not; the other nodes will notice by themselves that it is gone")]
     private static partial void LogLeft(ILogger logger);
 
-    /// <summary>Whoever asks twice does not want to wait.</summary>
+    /// <summary>The first signal stops the node, also while its host does not listen yet. Whoever asks twice does not want to wait.</summary>
     private sealed class SecondSignal : IDisposable
     {
         private readonly CancellationTokenSource source = new();
+        private readonly Action stop;
         private readonly PosixSignalRegistration[] registrations;
         private int signals;
 
-        public SecondSignal() => registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Count))];
+        public SecondSignal(Action stop)
+        {
+            this.stop = stop;
+            registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Count))];
+        }
 
         public CancellationToken Token => source.Token;
 
@@ -145,6 +170,10 @@ public static partial class NodeLife
             if (Interlocked.Increment(ref signals) > 1)
             {
                 source.Cancel();
+            }
+            else
+            {
+                stop();
             }
         }
     }

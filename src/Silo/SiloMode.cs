@@ -49,9 +49,10 @@ public static class SiloModes
             throw new StartupException($"{process} needs the database in which the nodes find each other: set DATABASE_URL, or leave it to the private server and run one whole node.");
         }
 
-        if (ClusterSettings.ModeOf(configuration, privateDatabase: false) == ClusterMode.Local)
+        if (ClusterSettings.ModeOf(configuration) == ClusterMode.Local)
         {
-            throw new StartupException($"{process} and CLUSTER=local contradict each other: a node alone has nobody beside it. Set CLUSTER=postgres, on the silos too.");
+            throw new StartupException(
+                $"{process} and CLUSTER=local, which is the default, contradict each other: a node alone has nobody beside it. Set CLUSTER=postgres, on the silos too.");
         }
     }
 }

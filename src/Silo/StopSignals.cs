@@ -3,11 +3,14 @@ using System.Runtime.InteropServices;
 namespace StatusLevels.Silo;
 
 /// <summary>
-/// Ctrl-C and SIGTERM while there is no host yet to listen to them: <see cref="Token"/> fires, so that what has been started is stopped cleanly.
-/// Dispose it when the host takes over.
+/// Ctrl-C and SIGTERM from the first moment of a program, long before there is a host to listen to them: <see cref="Token"/> fires, so that what
+/// has been started is stopped cleanly.
 /// </summary>
 public sealed class StopSignals : IDisposable
 {
+    /// <summary>What a program says that was told to stop before it had anything to stop.</summary>
+    public const string BeforeStart = "Told to stop before it had started.";
+
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
 

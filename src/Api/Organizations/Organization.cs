@@ -7,6 +7,7 @@ using StatusLevels.Api.Security;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
 using StatusLevels.Grains.Organizations;
+using StatusLevels.Silo;
 
 namespace StatusLevels.Api.Organizations;
 
@@ -57,10 +58,14 @@ internal sealed class Organization(IGrainFactory grains, StatusLevelCatalog cata
         return reply;
     }
 
-    // The node that had the call is gone: under a key it can be asked again, and is done once.
+    // The node that had the call is gone, or none ever had it: under a key it can be asked again, and is done once.
     private static async Task<CommandReply> First(Func<Task<CommandReply>> command, bool mayRepeat)
     {
         try
+        {
+            return await command();
+        }
+        catch (Exception exception) when (mayRepeat && CallFailures.Of(exception) is CallFailure.NotBegun)
         {
             return await command();
         }
