@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime.MembershipService;
 
 namespace StatusLevels.Silo;
 
@@ -39,11 +38,6 @@ public static partial class NodeLife
             await EndAsync(StopAsync(host, hasStarted: false, logger, signals.Token), logger, signals.Token);
             return;
         }
-        catch (OrleansClusterConnectivityCheckFailedException exception)
-        {
-            await EndAsync(DisposeAsync(host), logger, signals.Token);
-            throw NotKnown(exception);
-        }
         catch
         {
             await EndAsync(DisposeAsync(host), logger, signals.Token);
@@ -53,10 +47,6 @@ public static partial class NodeLife
         await ToldToStopAsync(lifetime);
         await EndAsync(StopAsync(host, hasStarted: true, logger, signals.Token), logger, signals.Token);
     }
-
-    private static StartupException NotKnown(Exception exception) => new(
-        "The other nodes do not let this one in: SILO_PORT at ADVERTISED_IP must reach each of them, and CLUSTER_SECRET, or the certificates, must be the same as theirs. "
-        + exception.Message, exception);
 
     private static async Task ToldToStopAsync(IHostApplicationLifetime lifetime)
     {

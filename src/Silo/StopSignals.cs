@@ -13,6 +13,8 @@ public sealed class StopSignals : IDisposable
 
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
+    private readonly Lock gate = new();
+    private bool isDisposed;
 
     public StopSignals() => registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
 
@@ -25,12 +27,23 @@ public sealed class StopSignals : IDisposable
             registration.Dispose();
         }
 
-        source.Dispose();
+        lock (gate)
+        {
+            isDisposed = true;
+            source.Dispose();
+        }
     }
 
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        source.Cancel();
+        lock (gate)
+        {
+            // Who was told before, and waited for the end, may let a signal through to here when all is over.
+            if (!isDisposed)
+            {
+                source.Cancel();
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime.MembershipService;
 using Orleans.Runtime.Messaging;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
@@ -13,6 +13,8 @@ public sealed class TrustTests
 {
     private const int Active = 3;
     private const string OtherSecret = "another secret of nodes: 9876543210 and more of it";
+
+    private static readonly (string Name, string Value) SoonGivenUp = ("Membership__MaxJoinAttemptTime", "00:00:08");
 
     private static readonly TimeSpan Join = TimeSpan.FromSeconds(90);
 
@@ -37,7 +39,7 @@ public sealed class TrustTests
     }
 
     [Fact]
-    public async Task Clients_and_silos_of_strangers_are_refused_and_one_with_the_secret_is_served()
+    public async Task Clients_of_strangers_are_refused_and_one_with_the_secret_is_served()
     {
         await using var nodes = await NodesOnOneDatabase.StartAsync();
         var node = await nodes.StartAsync(nodes.Options("one", NodeProgram.Silo));
@@ -46,8 +48,6 @@ public sealed class TrustTests
         {
             using var client = Stranger.Client(node, secret);
             await Assert.ThrowsAsync<ConnectionFailedException>(() => client.StartAsync(TestContext.Current.CancellationToken));
-            using var silo = Stranger.Silo(nodes, secret);
-            await Assert.ThrowsAsync<OrleansClusterConnectivityCheckFailedException>(() => silo.StartAsync(TestContext.Current.CancellationToken));
         }
 
         using var known = Stranger.Client(node, NodeOptions.ClusterSecret);
@@ -56,23 +56,39 @@ public sealed class TrustTests
         await known.StopAsync(TestContext.Current.CancellationToken);
 
         Assert.NotNull(status);
-        Assert.Equal(Active, await nodes.StatusOfAsync(node));
     }
 
     [Fact]
-    public async Task A_node_with_another_secret_ends_with_a_sentence_and_harms_nobody()
+    public async Task Who_does_not_show_who_he_is_gets_no_word_and_no_time()
+    {
+        await using var nodes = await NodesOnOneDatabase.StartAsync();
+        var node = await nodes.StartAsync(nodes.Options("one", NodeProgram.Silo));
+
+        foreach (var port in new[] { node.Options.SiloPort, node.Options.GatewayPort })
+        {
+            foreach (var words in new byte[][] { [], [0x20, 0, 0, 0, 1, 2, 3, 4], new byte[1000] })
+            {
+                using var connection = new TcpClient();
+                await connection.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+                await connection.GetStream().WriteAsync(words, TestContext.Current.CancellationToken);
+
+                // At most an alert of TLS.
+                Assert.InRange(await HeardAsync(connection), 0, 7);
+            }
+        }
+    }
+
+    // A node that finds itself dead in the table ends as Orleans ends it: hard.
+    [Fact]
+    public async Task A_node_with_another_secret_ends_and_harms_nobody()
     {
         await using var nodes = await NodesOnOneDatabase.StartAsync();
         var first = await nodes.StartAsync(nodes.Options("first"));
 
-        var other = nodes.Keep(Node.Start(nodes.Options(
-            "other", NodeProgram.Silo, ("CLUSTER_SECRET", OtherSecret), ("Membership__MaxJoinAttemptTime", "00:00:08"))));
+        await ShouldNotGetInAsync(nodes, nodes.Options("other", NodeProgram.Silo, ("CLUSTER_SECRET", OtherSecret), SoonGivenUp));
 
-        Assert.Equal(1, await other.WaitForExitAsync(Join));
-        Assert.Contains("The other nodes do not let this one in", other.Said, StringComparison.Ordinal);
         Assert.True(await first.IsReadyAsync());
         Assert.Equal(Active, await nodes.StatusOfAsync(first));
-        Assert.NotEqual(Active, await nodes.StatusOfAsync(other));
     }
 
     [Fact]
@@ -94,9 +110,7 @@ public sealed class TrustTests
         await ShouldFormOneClusterAsync(
             nodes, nodes.Options("one", NodeProgram.Silo, ours.For("one")), nodes.Options("two", NodeProgram.Silo, ours.For("two")));
 
-        var other = nodes.Keep(Node.Start(nodes.Options("other", NodeProgram.Silo, [.. theirs.For("one"), ("Membership__MaxJoinAttemptTime", "00:00:08")])));
-
-        Assert.Equal(1, await other.WaitForExitAsync(Join));
+        await ShouldNotGetInAsync(nodes, nodes.Options("other", NodeProgram.Silo, [.. theirs.For("one"), SoonGivenUp]));
     }
 
     [Fact]
@@ -110,6 +124,36 @@ public sealed class TrustTests
             Assert.Equal(1, await node.WaitForExitAsync(Join));
             Assert.Contains("A cluster needs CLUSTER_SECRET", node.Said, StringComparison.Ordinal);
         }
+    }
+
+    private static async Task ShouldNotGetInAsync(NodesOnOneDatabase nodes, NodeOptions options)
+    {
+        var node = nodes.Keep(Node.Start(options));
+
+        Assert.NotEqual(0, await node.WaitForExitAsync(Join));
+        Assert.NotEqual(Active, await nodes.StatusOfAsync(node));
+        Assert.DoesNotContain("is ready", node.Said, StringComparison.Ordinal);
+    }
+
+    private static async Task<int> HeardAsync(TcpClient connection)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        var heard = 0;
+        try
+        {
+            var buffer = new byte[1024];
+            while (await connection.GetStream().ReadAsync(buffer, patience.Token) is > 0 and var length)
+            {
+                heard += length;
+            }
+        }
+        catch (IOException)
+        {
+            // Cut off is an end, too.
+        }
+
+        return heard;
     }
 
     // Whoever joins has talked with everybody who is there.
