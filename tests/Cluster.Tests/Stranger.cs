@@ -17,7 +17,9 @@ internal static class Stranger
         var builder = Builder();
         builder.UseOrleansClient(client =>
         {
-            client.Configure<ClusterOptions>(ClusterHosting.Name).UseStaticClustering(new IPEndPoint(IPAddress.Loopback, node.Options.GatewayPort));
+            client.Configure<ClusterOptions>(ClusterHosting.Name)
+                .UseStaticClustering(new IPEndPoint(IPAddress.Loopback, node.Options.GatewayPort))
+                .UseConnectionRetryFilter((_, _) => Task.FromResult(false));
             if (secret is not null)
             {
                 client.UseNodeTls(Trust(secret));
