@@ -1,6 +1,7 @@
 using StatusLevels.Api.Idempotency;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Organizations;
+using StatusLevels.Silo;
 
 namespace StatusLevels.Api.Organizations;
 
@@ -49,10 +50,14 @@ internal sealed class CommandSender(IGrainFactory grains, StatusLevelCatalog cat
         return reply;
     }
 
-    // The node that had the call is gone: under a key it can be asked again, and is done once.
+    // The node that had the call is gone, or none ever had it: under a key it can be asked again, and is done once.
     private static async Task<CommandReply> First(Func<Task<CommandReply>> command, bool mayRepeat)
     {
         try
+        {
+            return await command();
+        }
+        catch (Exception exception) when (mayRepeat && CallFailures.Of(exception) is CallFailure.NotBegun)
         {
             return await command();
         }

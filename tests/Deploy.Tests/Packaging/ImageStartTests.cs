@@ -1,5 +1,6 @@
 using System.Globalization;
 using StatusLevels.Testing;
+using StatusLevels.Testing.Cluster;
 
 namespace StatusLevels.Deploy.Tests.Packaging;
 
@@ -39,7 +40,9 @@ public sealed class ImageStartTests(BuiltImage image)
         await using var owner = PostgresProxy.Start(database.ConnectionString);
         await using var runtime = PostgresProxy.Start(database.RuntimeConnectionString);
         using var volume = await BuiltImage.VolumeAsync();
-        var settings = Settings(volume, ("DATABASE_URL", runtime.ConnectionString), ("MIGRATIONS_DATABASE_URL", owner.ConnectionString));
+        var settings = Settings(
+            volume, ("DATABASE_URL", runtime.ConnectionString), ("MIGRATIONS_DATABASE_URL", owner.ConnectionString),
+            ("CLUSTER", "postgres"), ("CLUSTER_SECRET", NodeOptions.ClusterSecret));
 
         using (var early = await image.StartAsync("silo", settings))
         {
