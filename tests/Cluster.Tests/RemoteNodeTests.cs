@@ -12,7 +12,6 @@ namespace StatusLevels.Cluster.Tests;
 public sealed class RemoteNodeTests
 {
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly string organization = $"/api/organizations/{Guid.NewGuid()}";
 
@@ -22,7 +21,7 @@ public sealed class RemoteNodeTests
         await using var nodes = await NodesOnOneDatabase.StartAsync();
         var face = nodes.Keep(Node.Start(nodes.Options("face", NodeProgram.Api, ("SILO_MODE", "Remote"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"))));
         using var client = ServiceCaller.Client(face.Address, await ServiceCaller.CreateKeyAsync(nodes.Database), TimeSpan.FromSeconds(30));
-        await Eventually.HoldsAsync(async () => await CodeAsync(client, "/healthz") == HttpStatusCode.OK, Patience);
+        await Eventually.HoldsAsync(async () => await CodeAsync(client, "/healthz") == HttpStatusCode.OK, Patience.OfSeconds(40));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await CodeAsync(client, "/readyz"));
         await ShouldBeTurnedAwayAsync(client, HttpMethod.Get);
@@ -35,7 +34,7 @@ public sealed class RemoteNodeTests
         await ShouldServeEverythingAsync(client, face);
 
         await first.KillAsync();
-        await Eventually.HoldsAsync(async () => await CodeAsync(client, $"{organization}/status") == HttpStatusCode.OK, Patience);
+        await Eventually.HoldsAsync(async () => await CodeAsync(client, $"{organization}/status") == HttpStatusCode.OK, Patience.OfSeconds(40));
         await second.KillAsync();
         await ShouldBeTurnedAwayAsync(client, HttpMethod.Get);
         await ShouldBeTurnedAwayAsync(client, HttpMethod.Post);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using StatusLevels.Testing;
 using StatusLevels.Testing.Cluster;

@@ -15,7 +15,7 @@ public sealed class SettingTextTests
     {
         var service = $"{name[..^"_PORT".Length]}_SERVICE_HOST";
 
-        var settings = ClusterSettings.From(Configuration((name, MadeByKubernetes), (service, "10.96.12.7")), privateDatabase: false);
+        var settings = ClusterSettings.From(Configuration(("CLUSTER", "postgres"), (name, MadeByKubernetes), (service, "10.96.12.7")));
 
         Assert.Equal((11111, 30000), (settings.SiloPort, settings.GatewayPort));
     }
@@ -23,7 +23,7 @@ public sealed class SettingTextTests
     [Fact]
     public void Such_a_port_without_a_Service_is_a_sentence_that_names_the_cause()
     {
-        var refusal = Assert.Throws<StartupException>(() => ClusterSettings.From(Configuration(("SILO_PORT", MadeByKubernetes)), privateDatabase: false));
+        var refusal = Assert.Throws<StartupException>(() => ClusterSettings.From(Configuration(("CLUSTER", "postgres"), ("SILO_PORT", MadeByKubernetes))));
 
         Assert.StartsWith($"SILO_PORT must be a port between 1 and 65535, but is \"{MadeByKubernetes}\".", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Kubernetes", refusal.Message, StringComparison.Ordinal);

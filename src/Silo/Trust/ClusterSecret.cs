@@ -11,9 +11,6 @@ namespace StatusLevels.Silo.Trust;
 /// </summary>
 internal static class ClusterSecret
 {
-    public const int MinBytes = 32;
-
-
     /// <summary>Order of the group of P-256 (SEC 2, 2.4.2).</summary>
     private static readonly BigInteger Order = BigInteger.Parse(
         "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", System.Globalization.NumberStyles.AllowHexSpecifier, provider: null);

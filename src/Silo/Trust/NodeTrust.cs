@@ -23,7 +23,7 @@ internal sealed record NodeTrust(X509Certificate2 Certificate, Func<X509Certific
         return (secrets, files.Count(file => file is { Length: > 0 })) switch
         {
             (null, 0) => throw new StartupException(
-                $"A cluster needs {SecretName}, the same on every node, by which nodes know each other: at least {ClusterSecret.MinBytes} random bytes, "
+                $"A cluster needs {SecretName}, the same on every node, by which nodes know each other: at least {SecretStrength.LeastBytes} random bytes, "
                 + $"such as \"openssl rand -hex 32\" prints. Or set {CertificateName}, {KeyName} and {AuthoritiesName}."),
             (not null, 0) => ClusterSecret.Trust(secrets, SecretName),
             (null, 3) => ClusterCertificate.Trust(files[0]!, files[1]!, files[2]!),
