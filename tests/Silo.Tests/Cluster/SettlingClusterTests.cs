@@ -8,7 +8,22 @@ namespace StatusLevels.Silo.Tests.Cluster;
 public sealed class SettlingClusterTests : IAsyncDisposable
 {
     private static readonly OrganizationId Organization = new(new Guid("7b1d6c52-3f0e-4c58-9a41-5d2c8e90a001"));
-    private static readonly StatusSnapshot Snapshot = new(Organization, 1, [], null, null, null, null, null, [], null, false, 1, 0);
+    private static readonly StatusSnapshot Snapshot = new()
+    {
+        OrganizationId = Organization,
+        Version = 1,
+        Levels = [],
+        NextDue = null,
+        Metrics = null,
+        PendingRequest = null,
+        NextRequestForB = null,
+        NextRequestForC = null,
+        Subscriptions = [],
+        ForgottenAt = null,
+        Forgotten = false,
+        Epoch = 1,
+        Sequence = 0,
+    };
 
     private readonly ToldMembers members = new();
     private readonly LocalSnapshots statuses = new();
