@@ -93,6 +93,9 @@ internal sealed partial class SubscriberImport(IGrainFactory grains, DatabaseOut
                 case StoreFailure.VersionMismatch:
                     version = reply.Status.Version;
                     break;
+                // The same line was imported before, and so much was told since that the organization itself has forgotten it.
+                case StoreFailure.KeyTaken:
+                    return (line.Became(ImportOutcome.Unchanged), null);
                 case StoreFailure.Conflict:
                     break;
                 case { } failure:

@@ -1,4 +1,5 @@
 using StatusLevels.Api.Tests.Accounts;
+using StatusLevels.Api.Tests.Webhooks;
 using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Idempotency;
@@ -48,6 +49,23 @@ public sealed class LostAnswerTests : IAsyncLifetime
         await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
         await renewed.ShouldBeOkAsync();
         Assert.Equal(2L, await CountAsync("organization_status_history"));
+    }
+
+    [Theory]
+    [InlineData(CutMoment.AfterCommit)]
+    [InlineData(CutMoment.BeforeRequest)]
+    public async Task An_event_with_an_id_is_asked_again_as_a_key_is_and_made_once(CutMoment moment)
+    {
+        var organization = Guid.NewGuid();
+        var body = new Said.Event("active", EventId: "evt_1").Body(organization, default);
+        var cut = proxy.CutOnce($"\"organization_id\":\"{organization}\"", moment);
+
+        var answer = await (await admin.ReportAsync(body)).ShouldBeOkAsync();
+
+        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        var actions = answer.GetProperty("data").GetProperty("status_levels");
+        Assert.Equal("granted", actions.GetProperty("level_a_action").Text("action"));
+        Assert.Equal(1L, await CountAsync("organization_status_history"));
     }
 
     [Fact]
