@@ -1,4 +1,4 @@
--- All but the hash: it is compared by password_hash_of.
+-- All but the hash: it is compared by password_opens.
 select withdraw_access('users');
 
 grant select (id, email, email_key, display_name, platform_role, created_at, disabled_at), insert, update, delete

@@ -12,12 +12,14 @@ internal sealed class AccountStore(NpgsqlDataSource database, AuditedChanges cha
     /// <summary>Held by whoever makes the first platform admin, or may take one away. Any constant will do, as long as it stays the same.</summary>
     public const long AdminsLock = 0x736C_6164_6D69_6E31;
 
-    // Hashes are handed out by functions: the role that serves requests cannot read their column.
+    // Hashes stay in the database, which compares them: the role that serves requests learns how they were made.
     private const string FindByEmail = """
-        select id, email, display_name, platform_role, statuslevels.password_hash_of(email_key)
+        select id, email, display_name, platform_role, statuslevels.password_recipe_of(email_key)
         from statuslevels.users
         where email_key = $1
         """;
+
+    private const string Opens = "select statuslevels.password_opens($1, $2)";
 
     private const string ReplaceHash = "select statuslevels.replace_password_hash($1, $2, $3)";
 
@@ -35,21 +37,29 @@ internal sealed class AccountStore(NpgsqlDataSource database, AuditedChanges cha
 
     private const string FindAccount = $"select {UserList.Columns} from statuslevels.users where email_key = $1 for update";
 
-    /// <summary>The account and the hash of its password; the hash is null when nobody may sign in with one.</summary>
-    public async Task<(UserAccount Account, string? PasswordHash)?> FindAsync(string email, CancellationToken cancellationToken)
+    /// <summary>The account with this address, however it is spelled.</summary>
+    public async Task<FoundAccount?> FindAsync(string email, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(FindByEmail).With(EmailAddress.Key(email));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? (new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3)),
-                reader.TextOrNull(4))
+            ? new(
+                new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3)),
+                HashRecipe.Read(reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4)))
             : null;
     }
 
-    /// <summary>Replaces a hash made with older settings; false when the password was changed meanwhile.</summary>
-    public async Task<bool> ReplaceHashAsync(Guid userId, string oldHash, string newHash, CancellationToken cancellationToken)
+    /// <summary>Whether this key, derived from a password, opens the account; no account has the empty id.</summary>
+    public async Task<bool> OpensAsync(Guid userId, byte[] derivedKey, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(ReplaceHash).With(userId, oldHash, newHash);
+        await using var command = database.CreateCommand(Opens).With(userId, derivedKey);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>Replaces a hash made in an older way; false when the password was changed meanwhile.</summary>
+    public async Task<bool> ReplaceHashAsync(Guid userId, byte[] derivedKey, string newHash, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(ReplaceHash).With(userId, derivedKey, newHash);
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 

@@ -8,12 +8,14 @@ namespace StatusLevels.Api.Accounts;
 internal sealed record GeneratedAdmin(string Email, string Password, string KeptIn);
 
 /// <summary>Makes the first platform admin at start, when there is none.</summary>
-internal sealed partial class FirstAdmin(AccountStore accounts, Passwords passwords, ApiSettings settings, ILogger<FirstAdmin> logger)
+internal sealed partial class FirstAdmin(
+    AccountStore accounts, Passwords passwords, PasswordCheck check, ApiSettings settings, ILogger<FirstAdmin> logger)
 {
     /// <summary>Who it is unless ADMIN_EMAIL says so.</summary>
     public const string StandardEmail = "admin@localhost";
 
-    private const string DisplayName = "Platform admin";
+    /// <summary>How it is named.</summary>
+    public const string DisplayName = "Platform admin";
 
     // Neither 0 and O nor 1, l and I: someone may type it.
     private const string PasswordLetters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -58,9 +60,9 @@ internal sealed partial class FirstAdmin(AccountStore accounts, Passwords passwo
     /// <summary>The kept password may have been changed since: only one that works is worth printing.</summary>
     private async Task<GeneratedAdmin?> StillValidAsync(SecretFile kept, CancellationToken cancellationToken) =>
         kept.Read() is { Length: > 0 } password
-        && await accounts.FindAsync(Email, cancellationToken) is { PasswordHash: { } hash, Account: { PlatformRole: PlatformRoles.PlatformAdmin } account }
-        && passwords.Verify(hash, password, out _)
-            ? new(account.Email, password, kept.Path)
+        && await accounts.FindAsync(Email, cancellationToken) is { Account.PlatformRole: PlatformRoles.PlatformAdmin } found
+        && await check.OpenAsync(found, password, cancellationToken) is not null
+            ? new(found.Account.Email, password, kept.Path)
             : null;
 
     [LoggerMessage(1, LogLevel.Information, "The first platform admin was created")]

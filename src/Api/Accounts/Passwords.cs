@@ -4,28 +4,47 @@ using Microsoft.Extensions.Options;
 
 namespace StatusLevels.Api.Accounts;
 
-/// <summary>Password hashes of ASP.NET Core (PBKDF2 with HMAC-SHA512), and the same work when there is nothing to compare with.</summary>
-internal sealed class Passwords(IPasswordHasher<object> hasher)
+/// <summary>
+/// Hashes of passwords: made as ASP.NET Core makes them (PBKDF2 with HMAC-SHA512), compared by the database, which hands out how a hash is made
+/// and never the hash. Whoever has no account, or no password, costs the same work.
+/// </summary>
+internal sealed class Passwords
 {
     /// <summary>What OWASP recommends for PBKDF2 with HMAC-SHA512.</summary>
     private const int Iterations = 210_000;
 
     private static readonly object AnyUser = new();
 
-    // Made at once: the first one to ask for an unknown account must not wait longer than others.
-    private readonly string nobodysHash = hasher.HashPassword(AnyUser, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
+    private readonly PasswordHasher<object> hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
 
-    /// <summary>The hasher of the product.</summary>
-    public static IPasswordHasher<object> Hasher() =>
-        new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+    /// <summary>How a hash is made that nobody has.</summary>
+    private readonly HashRecipe nobodys = new(HashRecipe.Sha512, Iterations, RandomNumberGenerator.GetBytes(HashRecipe.SaltBytes));
 
-    public string Hash(string password) => hasher.HashPassword(AnyUser, password);
+    public string Hash(string password) => hasher.HashPassword(AnyUser, Normal(password));
 
-    /// <summary>Takes as long for a missing hash (no such account, no password) as for a wrong password.</summary>
-    public bool Verify(string? hash, string password, out bool outdated)
+    /// <summary>
+    /// What the database may compare with its hash, the likeliest first: the password as all keyboards and systems spell it, and, where it
+    /// differs, as it was typed, which is what was hashed until passwords were normalized.
+    /// </summary>
+    /// <param name="recipe">Null when there is nothing to compare with.</param>
+    /// <param name="password">As it was typed.</param>
+    public IEnumerable<DerivedKey> Derive(HashRecipe? recipe, string password)
     {
-        var result = hasher.VerifyHashedPassword(AnyUser, hash ?? nobodysHash, password);
-        outdated = result == PasswordVerificationResult.SuccessRehashNeeded;
-        return hash is not null && result != PasswordVerificationResult.Failed;
+        var (normal, followed) = (Normal(password), RecipeFor(recipe));
+        yield return new(followed.Derive(normal), IsOutdated: followed is not { Function: HashRecipe.Sha512, Iterations: >= Iterations });
+        if (!string.Equals(normal, password, StringComparison.Ordinal))
+        {
+            yield return new(followed.Derive(password), IsOutdated: true);
+        }
     }
+
+    /// <summary>The work for an account that nobody has is that for a new hash.</summary>
+    public HashRecipe RecipeFor(HashRecipe? recipe) => recipe ?? nobodys;
+
+    private static string Normal(string password) => TextRules.IsStorable(password) ? UnicodeForms.Nfkc(password) : password;
 }
+
+/// <summary>What a password became.</summary>
+/// <param name="Key">The end of the hash, if it is the right password.</param>
+/// <param name="IsOutdated">The hash should be made anew: with more work, or of the normalized password.</param>
+internal readonly record struct DerivedKey(byte[] Key, bool IsOutdated);

@@ -7,6 +7,11 @@ namespace StatusLevels.Api.Accounts;
 /// <param name="PlatformRole"><c>platform_admin</c> or null.</param>
 internal sealed record UserAccount(Guid Id, string Email, string DisplayName, string? PlatformRole);
 
+/// <summary>An account that somebody wants to sign in to.</summary>
+/// <param name="Account">Whose it is.</param>
+/// <param name="Recipe">How the hash of its password was made; null when nobody may sign in with one.</param>
+internal sealed record FoundAccount(UserAccount Account, HashRecipe? Recipe);
+
 /// <summary>The roles that reach beyond one organization.</summary>
 internal static class PlatformRoles
 {

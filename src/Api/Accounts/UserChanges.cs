@@ -29,7 +29,8 @@ internal sealed class UserChanges(AuditedChanges changes, PrincipalCache cache)
 
     private const string Update = "update statuslevels.users set display_name = $2, platform_role = $3, disabled_at = $4 where id = $1";
 
-    private const string SetPassword = "update statuslevels.users set password_hash = $2 where id = $1";
+    /// <summary>Gives the account $1 the hash $2.</summary>
+    public const string SetPassword = "update statuslevels.users set password_hash = $2 where id = $1";
 
     private const string Delete = "delete from statuslevels.users where id = $1";
 

@@ -10,8 +10,9 @@ internal static class UserEndpoints
     public static void AddAccounts(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<AccountStore>();
-        builder.Services.AddSingleton(Passwords.Hasher());
         builder.Services.AddSingleton<Passwords>();
+        builder.Services.AddSingleton<PasswordCheck>();
+        builder.Services.AddSingleton<OwnPassword>();
         builder.Services.AddSingleton<FirstAdmin>();
         builder.Services.AddSingleton<UserChanges>();
         builder.Services.AddSingleton<UserList>();
@@ -22,6 +23,7 @@ internal static class UserEndpoints
         var users = routes.MapGroup(Address).RequireAuthorization(Policies.PlatformAdmin).WithTags("Users");
 
         users.MapPost("/", Create)
+            .NeedsFreshSignIn()
             .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.EmailTaken, ProblemCode.OutcomeUnknown)
             .WithSummary("Make a local account")
             .WithDescription("For places without an identity provider. The `id` is what memberships name.");
@@ -37,6 +39,7 @@ internal static class UserEndpoints
             .WithDescription("As platform admins see it. A password is never shown, nor its hash.");
 
         users.MapPatch("/{user_id}", Change)
+            .NeedsFreshSignIn()
             .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.NotFound, ProblemCode.LastPlatformAdmin, ProblemCode.OutcomeUnknown)
             .WithSummary("Change a local account")
             .WithDescription("""
@@ -45,6 +48,7 @@ internal static class UserEndpoints
                 """);
 
         users.MapDelete("/{user_id}", Delete)
+            .NeedsFreshSignIn()
             .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.NotFound, ProblemCode.LastPlatformAdmin, ProblemCode.OutcomeUnknown)
             .WithSummary("Remove a local account")
             .WithDescription("Ends its sessions and memberships at once. The last enabled platform admin cannot be removed.");
@@ -57,7 +61,7 @@ internal static class UserEndpoints
         new FieldErrors()
             .AddIf(!EmailAddress.IsValid(request.Email), "email", EmailAddress.Expected)
             .Name("display_name", request.DisplayName)
-            .Password("password", request.Password)
+            .Password("password", request.Password, request.Email, request.DisplayName)
             .Role("platform_role", request.PlatformRole)
             .ThrowIfAny();
 
@@ -82,12 +86,14 @@ internal static class UserEndpoints
         await users.FindAsync(user_id.Value, context.RequestAborted) is { } user ? TypedResults.Ok(user) : AdminRefusal.NotFound.ToProblem();
 
     private static async Task<Results<Ok<UserReply>, Problem>> Change(
-        RouteUuid user_id, JsonBody<UserChangeRequest> body, HttpContext context, UserChanges users, Passwords passwords)
+        RouteUuid user_id, JsonBody<UserChangeRequest> body, HttpContext context, UserChanges users, UserList list, Passwords passwords)
     {
         var request = body.Value;
+        // A password is judged with the words of its account.
+        var account = request.Password is null ? null : await list.FindAsync(user_id.Value, context.RequestAborted);
         new FieldErrors()
             .Name("display_name", request.DisplayName)
-            .Password("password", request.Password)
+            .Password("password", request.Password, account?.Email, account?.DisplayName, request.DisplayName)
             .Role("platform_role", request.PlatformRole)
             .ThrowIfAny();
 
@@ -102,8 +108,8 @@ internal static class UserEndpoints
             ? refusal.ToProblem()
             : TypedResults.NoContent();
 
-    private static FieldErrors Password(this FieldErrors errors, string field, string? password) =>
-        password is not null && PasswordRules.Objection(password) is { } objection ? errors.Add(field, objection) : errors;
+    private static FieldErrors Password(this FieldErrors errors, string field, string? password, params IEnumerable<string?> ownWords) =>
+        password is not null && PasswordRules.Objection(password, ownWords) is { } objection ? errors.Add(field, objection) : errors;
 
     private static FieldErrors Role(this FieldErrors errors, string field, string? role) =>
         errors.AddIf(role is not (null or PlatformRoles.PlatformAdmin), field, $"must be {PlatformRoles.PlatformAdmin} or null");

@@ -5,13 +5,13 @@ namespace StatusLevels.Api.Accounts;
 /// <summary>A new local account.</summary>
 /// <param name="Email">The e-mail address, up to 254 characters; no two accounts have the same, whatever its case.</param>
 /// <param name="DisplayName">What others see, 1 to 200 characters.</param>
-/// <param name="Password">10 to 128 characters and none of the most common ones. Without one nobody can sign in with it here.</param>
+/// <param name="Password">10 to 128 characters, and none that is guessed soon: no common one, nor the address or the name. Without one nobody can sign in with it here.</param>
 /// <param name="PlatformRole">`platform_admin`, or null.</param>
 internal sealed record UserRequest(string Email, string DisplayName, string? Password = null, string? PlatformRole = null);
 
 /// <summary>What changes of an account; what is left out stays.</summary>
 /// <param name="DisplayName">What others see, 1 to 200 characters.</param>
-/// <param name="Password">A new password; it ends the sessions of the account.</param>
+/// <param name="Password">A new password of 10 to 128 characters; it ends the sessions of the account.</param>
 /// <param name="Disabled">True shuts the account out and ends its sessions, false lets it in again.</param>
 internal sealed record UserChangeRequest(string? DisplayName = null, string? Password = null, bool? Disabled = null)
 {

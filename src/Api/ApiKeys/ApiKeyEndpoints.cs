@@ -15,6 +15,7 @@ internal static class ApiKeyEndpoints
         var keys = routes.MapGroup(Address).RequireAuthorization(Policies.PlatformAdmin).WithTags("Service keys");
 
         keys.MapPost("/", Create)
+            .NeedsFreshSignIn()
             .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.IdempotencyNotReplayable, ProblemCode.OutcomeUnknown)
             .WithSummary("Make a service key")
             .WithDescription("The answer holds the key. It is shown this once: only its hash is kept.");
@@ -30,6 +31,7 @@ internal static class ApiKeyEndpoints
             .WithDescription("Without the key itself, which nobody can read any more.");
 
         keys.MapDelete("/{key_id}", Revoke)
+            .NeedsFreshSignIn()
             .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.NotFound, ProblemCode.OutcomeUnknown)
             .WithSummary("Revoke a service key")
             .WithDescription("For good; on this node at once and on the others within 10 seconds. Revoking it again answers the same.");

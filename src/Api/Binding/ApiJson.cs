@@ -58,6 +58,7 @@ internal static class ApiJson
 /// <summary>Every type that crosses the HTTP border is listed here, and those that are kept in the audit.</summary>
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(PasswordChangeRequest))]
 [JsonSerializable(typeof(SessionReply))]
 [JsonSerializable(typeof(LiveReply))]
 [JsonSerializable(typeof(ReadinessReply))]

@@ -12,7 +12,7 @@ internal sealed class DemoClient(HttpClient http)
     public async Task SignInAsync(string email, string password, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(HttpMethod.Post, "/api/session", new SignInRequest(email, password), cancellationToken);
-        session = answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        session = answer.Headers.GetValues("Set-Cookie").First().Split(';')[0];
     }
 
     /// <summary>Makes what is missing of the organization; its level then.</summary>

@@ -70,6 +70,7 @@ internal static class HttpHosting
         app.UseMiddleware<CredentialGuard>();
         app.UseAuthorization();
         app.UseMiddleware<CallLimits>();
+        app.UseMiddleware<FreshSignIn>();
         app.UseMiddleware<IdempotencyMiddleware>();
         app.UseApiPages();
     }

@@ -24,4 +24,11 @@ internal static class ClientAddress
 
         return new UInt128(BinaryPrimitives.ReadUInt64BigEndian(bytes), 0);
     }
+
+    /// <summary>The network that somebody may have many addresses of: 2^8 of IPv4 (/24), 2^80 of IPv6 (/48).</summary>
+    public static string Network(IPAddress? address)
+    {
+        var bytes = (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.GetAddressBytes() ?? [];
+        return Convert.ToHexStringLower(bytes.AsSpan(0, bytes.Length switch { 4 => 3, 16 => 6, _ => 0 }));
+    }
 }

@@ -34,11 +34,13 @@ internal static class DirectoryEndpoints
             .WithDescription("The whole entry: what is sent replaces what was there. Members are changed one by one.");
 
         organizations.MapPut("/members/{user_id}", PutMember)
+            .NeedsFreshSignIn()
             .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.OutcomeUnknown)
             .WithSummary("Make somebody a member, or change a role")
             .WithDescription("The `user_id` is the id of a local account or the subject of a token, percent-encoded; members need no local account.");
 
         organizations.MapDelete("/members/{user_id}", RemoveMember)
+            .NeedsFreshSignIn()
             .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.NotFound, ProblemCode.ValidationFailed, ProblemCode.OutcomeUnknown)
             .WithSummary("Remove a member")
             .WithDescription("Takes effect on this node at once and on the others within 10 seconds.");

@@ -12,6 +12,7 @@ internal static class ForgetEndpoint
         .RequireAuthorization(Policies.PlatformAdmin)
         .WithTags("Directory")
         .OnCondition()
+        .NeedsFreshSignIn()
         .MayAnswer(ProblemCode.OriginNotAllowed, RefusalProblems.Conflict, ProblemCode.OutcomeUnknown)
         .WithSummary("Forget an organization")
         .WithDescription("""

@@ -8,6 +8,7 @@ internal sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode MalformedRequest = new("malformed_request", 400, "The request is malformed");
     public static readonly ProblemCode Unauthenticated = new("unauthenticated", 401, "Not signed in");
     public static readonly ProblemCode Forbidden = new("forbidden", 403, "Not allowed");
+    public static readonly ProblemCode FreshSignInRequired = new("fresh_sign_in_required", 403, "A fresh sign-in is required");
     public static readonly ProblemCode OriginNotAllowed = new("origin_not_allowed", 403, "The origin is not allowed");
     public static readonly ProblemCode NotFound = new("not_found", 404, "Not found");
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "Method not allowed");

@@ -21,32 +21,32 @@ internal sealed class SessionAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (cookie.Read(Request) is not { } token)
+        // The first that is live counts, whatever else travels along.
+        foreach (var token in cookie.Read(Request))
         {
-            return AuthenticateResult.NoResult();
+            if (await sessions.FindAsync(SessionCookie.Hash(token), Context.RequestAborted) is { } session
+                && await principals.UserAsync(Id(session), Context.RequestAborted) is { IsDisabled: false } rights)
+            {
+                return Opened(token, session, rights);
+            }
         }
 
-        if (await sessions.FindAsync(SessionCookie.Hash(token), Context.RequestAborted) is not { } session)
-        {
-            return AuthenticateResult.NoResult();
-        }
+        return AuthenticateResult.NoResult();
+    }
 
-        var user = session.Account.Id.ToString("D", CultureInfo.InvariantCulture);
-        var rights = await principals.UserAsync(user, Context.RequestAborted);
-        if (rights.IsDisabled)
-        {
-            return AuthenticateResult.NoResult();
-        }
-
+    private AuthenticateResult Opened(byte[] token, Session session, UserRights rights)
+    {
         if (session.WasExtended)
         {
-            cookie.Write(Response, token);
+            cookie.Write(Response, token, session.ExpiresAt);
         }
 
         Context.Features.Set(session);
         return AuthenticateResult.Success(new(
-            new Caller.Person(user, rights.IsPlatformAdmin, rights.Memberships).ToPrincipal(Scheme.Name), Scheme.Name));
+            new Caller.Person(Id(session), rights.IsPlatformAdmin, rights.Memberships).ToPrincipal(Scheme.Name), Scheme.Name));
     }
+
+    private static string Id(Session session) => session.Account.Id.ToString("D", CultureInfo.InvariantCulture);
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {

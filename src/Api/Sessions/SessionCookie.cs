@@ -8,9 +8,12 @@ namespace StatusLevels.Api.Sessions;
 /// The cookie of a session: a random token and its signature. The signature spares the database the tokens that we never made;
 /// the database knows only the hash of a token, so that a copy of it opens no session. The first key signs, each of them verifies.
 /// </summary>
-internal sealed class SessionCookie(ApiSettings settings)
+internal sealed class SessionCookie(ApiSettings settings, TimeProvider time)
 {
     private const int TokenBytes = 32;
+
+    /// <summary>Each may cost a question to the database.</summary>
+    private const int MostTokens = 8;
 
     public string Name => settings.SessionCookieName;
 
@@ -18,37 +21,29 @@ internal sealed class SessionCookie(ApiSettings settings)
 
     public static byte[] Hash(byte[] token) => SHA256.HashData(token);
 
-    /// <summary>The token that the caller presents, if we made it.</summary>
-    public byte[]? Read(HttpRequest request)
-    {
-        if (!request.Cookies.TryGetValue(Name, out var value) || value.Split('.') is not [var tokenText, var signatureText])
-        {
-            return null;
-        }
-
-        return TryDecode(tokenText, out var token) && TryDecode(signatureText, out var signature)
-            && settings.SessionKeys.Any(key => CryptographicOperations.FixedTimeEquals(signature, Sign(key, token)))
-            ? token
-            : null;
-    }
+    /// <summary>
+    /// The tokens that the caller presents and we made, in their order. There may be several cookies of the name: a page of a neighbouring
+    /// domain can set one for the parent domain, and must neither lock out nor replace the one that is ours.
+    /// </summary>
+    public IEnumerable<byte[]> Read(HttpRequest request) => NamedCookies.Read(request, Name).Select(Token).OfType<byte[]>().Take(MostTokens);
 
     /// <summary>For a session that was just opened or extended.</summary>
-    public void Write(HttpResponse response, byte[] token) =>
-        response.Cookies.Append(Name, $"{Base64Url.EncodeToString(token)}.{Base64Url.EncodeToString(Sign(settings.SessionKeys[0], token))}", Options(SessionStore.Lifetime));
+    public void Write(HttpResponse response, byte[] token, DateTimeOffset expiresAt) =>
+        response.Cookies.Append(
+            Name,
+            $"{Base64Url.EncodeToString(token)}.{Base64Url.EncodeToString(Sign(settings.SessionKeys[0], token))}",
+            NamedCookies.Options(settings, TimeSpan.FromSeconds(Math.Ceiling((expiresAt - time.GetUtcNow()).TotalSeconds))));
 
-    public void Clear(HttpResponse response) => response.Cookies.Delete(Name, Options(maxAge: null));
+    public void Clear(HttpResponse response) => response.Cookies.Delete(Name, NamedCookies.Options(settings, maxAge: null));
 
     private static byte[] Sign(byte[] key, byte[] token) => HMACSHA256.HashData(key, (byte[])[.. "session"u8, .. token]);
 
-    private CookieOptions Options(TimeSpan? maxAge) => new()
-    {
-        HttpOnly = true,
-        Secure = !settings.IsDevelopment,
-        SameSite = SameSiteMode.Lax,
-        Path = "/",
-        MaxAge = maxAge,
-        IsEssential = true,
-    };
+    private byte[]? Token(string value) =>
+        value.Split('.') is [var tokenText, var signatureText]
+        && TryDecode(tokenText, out var token) && TryDecode(signatureText, out var signature)
+        && settings.SessionKeys.Any(key => CryptographicOperations.FixedTimeEquals(signature, Sign(key, token)))
+            ? token
+            : null;
 
     private static bool TryDecode(string text, out byte[] bytes)
     {

@@ -1,18 +1,21 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Audit;
 using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Limits;
 
 namespace StatusLevels.Api.Sessions;
 
-/// <summary>Signing in, who am I, signing out.</summary>
+/// <summary>Signing in, who am I, another password, signing out.</summary>
 internal static class SessionEndpoints
 {
     public static void AddSessions(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<SessionStore>();
         builder.Services.AddSingleton<SessionCookie>();
+        builder.Services.AddSingleton<DeviceCookie>();
         builder.Services.AddSingleton<SignIn>();
     }
 
@@ -33,6 +36,12 @@ internal static class SessionEndpoints
             .WithSummary("Who am I")
             .WithDescription("The account that is signed in.");
 
+        session.MapPut("/password", ChangePasswordAsync)
+            .RequireAuthorization(Policies.SessionHolder)
+            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.RateLimited, ProblemCode.Overloaded, ProblemCode.DatabaseUnavailable, ProblemCode.OutcomeUnknown)
+            .WithSummary("Change the own password")
+            .WithDescription("With the current one. All other sessions of the account end at once. Wrong current passwords are counted like tries to sign in.");
+
         session.MapDelete("/", SignOutAsync)
             .RequireAuthorization(Policies.SessionHolder)
             .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.ValidationFailed, ProblemCode.DatabaseUnavailable, ProblemCode.OutcomeUnknown)
@@ -46,6 +55,7 @@ internal static class SessionEndpoints
         SignIn signIn,
         SignInLimiter limiter,
         SessionCookie cookie,
+        DeviceCookie devices,
         KeptAnswers answers)
     {
         var (email, password) = body.Value;
@@ -54,24 +64,27 @@ internal static class SessionEndpoints
             .Length("password", password, 1, TextLengths.Password)
             .ThrowIfAny();
 
-        if (limiter.Refuse(context.Connection.RemoteIpAddress, email) is { } pause)
+        var (address, device) = (context.Connection.RemoteIpAddress, devices.Read(context.Request, email));
+        if (limiter.Refuse(address, email, device) is { } pause)
         {
-            return new Problem(ProblemCode.RateLimited, "Too many tries to sign in; please wait a moment.") { RetryAfter = pause };
+            return TooManyTries(pause);
         }
 
-        using var turn = await limiter.EnterAsync(context.RequestAborted);
-        if (!turn.IsAcquired)
+        var found = await signIn.FindAsync(email, context.RequestAborted);
+        using var turn = await limiter.EnterAsync(address, email, device is not null, found is not null, context.RequestAborted);
+        if (turn is null)
         {
             return Problem.Overloaded;
         }
 
-        if (await signIn.OpenAsync(email, password, cookie.Read(context.Request), context.Keyed(), context.RequestAborted) is not { } opened)
+        if (await signIn.OpenAsync(email, found, password, cookie.Read(context.Request), context.Keyed(), context.RequestAborted) is not { } opened)
         {
             await answers.RefuseReplayAsync(context.Keyed(), context.RequestAborted);
             return new Problem(ProblemCode.Unauthenticated, "The e-mail address or the password is wrong.");
         }
 
-        cookie.Write(context.Response, opened.Token);
+        cookie.Write(context.Response, opened.Token, opened.ExpiresAt);
+        devices.Write(context.Request, context.Response, email);
         return TypedResults.Ok(Reply(opened.Account, opened.ExpiresAt));
     }
 
@@ -80,6 +93,45 @@ internal static class SessionEndpoints
         var session = context.Features.GetRequiredFeature<Session>();
         return TypedResults.Ok(Reply(session.Account, session.ExpiresAt));
     }
+
+    private static async Task<Results<NoContent, Problem>> ChangePasswordAsync(
+        JsonBody<PasswordChangeRequest> body, HttpContext context, OwnPassword own, SignInLimiter limiter, KeptAnswers answers)
+    {
+        var (current, wanted) = body.Value;
+        var session = context.Features.GetRequiredFeature<Session>();
+        var errors = new FieldErrors().Length("current_password", current, 1, TextLengths.Password);
+        if (PasswordRules.Objection(wanted, session.Account.Email, session.Account.DisplayName) is { } objection)
+        {
+            errors.Add("password", objection);
+        }
+
+        errors.ThrowIfAny();
+        // A session is a device of its account, and one counter for all of them: whoever took a cookie guesses no faster.
+        if (limiter.Refuse(address: null, session.Account.Email, BinaryPrimitives.ReadUInt128BigEndian(session.Account.Id.ToByteArray())) is { } pause)
+        {
+            return TooManyTries(pause);
+        }
+
+        using var turn = await limiter.EnterAsync(address: null, session.Account.Email, isKnownDevice: true, exists: true, context.RequestAborted);
+        if (turn is null)
+        {
+            return Problem.Overloaded;
+        }
+
+        if (!await own.ChangeAsync(session, current, wanted, AuditOrigin.Of(context), context.RequestAborted))
+        {
+            // The same request again finds its first self done, and the password another one.
+            await answers.RefuseReplayAsync(context.Keyed(), context.RequestAborted);
+            return context.Keyed() is { Replayed: true }
+                ? TypedResults.NoContent()
+                : new FieldErrors().Add("current_password", "is not the current password").ToProblem();
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    private static Problem TooManyTries(TimeSpan pause) =>
+        new(ProblemCode.RateLimited, "Too many tries to sign in; please wait a moment.") { RetryAfter = pause };
 
     private static async Task<NoContent> SignOutAsync(
         HttpContext context, SessionStore sessions, SessionCookie cookie, PrincipalCache cache, string? everywhere)
@@ -96,7 +148,7 @@ internal static class SessionEndpoints
         }
         else
         {
-            await sessions.RevokeAsync(SessionCookie.Hash(cookie.Read(context.Request)!), context.Keyed(), CancellationToken.None);
+            await sessions.RevokeAsync(session.TokenHash, context.Keyed(), CancellationToken.None);
         }
 
         cookie.Clear(context.Response);

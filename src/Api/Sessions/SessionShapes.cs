@@ -5,9 +5,14 @@ namespace StatusLevels.Api.Sessions;
 /// <param name="Password">The password of the account.</param>
 internal sealed record SignInRequest(string Email, string Password);
 
+/// <summary>Another password for the account that is signed in.</summary>
+/// <param name="CurrentPassword">The one that it has.</param>
+/// <param name="Password">10 to 128 characters, and none that is guessed soon: no common one, nor the address or the name.</param>
+internal sealed record PasswordChangeRequest(string CurrentPassword, string Password);
+
 /// <summary>Who is signed in, and until when.</summary>
 /// <param name="User">The account.</param>
-/// <param name="ExpiresAt">The session ends then, unless it is used before.</param>
+/// <param name="ExpiresAt">The session ends then, unless it is used before; 30 days after sign-in whatever happens.</param>
 internal sealed record SessionReply(SessionUser User, DateTimeOffset ExpiresAt);
 
 /// <summary>An account as its owner sees it.</summary>

@@ -7,7 +7,12 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.Sessions;
 
 /// <summary>A live session and whose it is.</summary>
-internal sealed record Session(UserAccount Account, DateTimeOffset ExpiresAt, bool WasExtended);
+/// <param name="Account">Who signed in.</param>
+/// <param name="SignedInAt">When.</param>
+/// <param name="ExpiresAt">It ends then, unless it is used before.</param>
+/// <param name="WasExtended">It was used just now, and the cookie lives on with it.</param>
+/// <param name="TokenHash">What it is found by.</param>
+internal sealed record Session(UserAccount Account, DateTimeOffset SignedInAt, DateTimeOffset ExpiresAt, bool WasExtended, byte[] TokenHash);
 
 /// <summary>
 /// The sessions in PostgreSQL, found by the hash of their token. Found ones are remembered for 10 s, for 60 s while the database is away; one that
@@ -20,11 +25,17 @@ internal sealed class SessionStore
     /// <summary>A session ends this long after it was last seen.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
+    /// <summary>And this long after sign-in, however much it is used.</summary>
+    public static readonly TimeSpan LongestLife = TimeSpan.FromDays(30);
+
     /// <summary>How exactly "last seen" is kept: a write per request would cost more than it tells.</summary>
     private static readonly TimeSpan Resolution = TimeSpan.FromHours(1);
 
     /// <summary>Ends all sessions of the account $1 at $2.</summary>
     public const string RevokeAll = "update statuslevels.sessions set revoked_at = $2 where user_id = $1 and revoked_at is null";
+
+    /// <summary>Ends all sessions of the account $1 at $2, but for the one with the token hash $3.</summary>
+    public const string RevokeOthers = $"{RevokeAll} and token_hash <> $3";
 
     /// <summary>Waits for whoever is changing the account; later changes wait for this session and then end it.</summary>
     private const string HoldAccount = "select from statuslevels.users where id = $1 for key share";
@@ -34,13 +45,13 @@ internal sealed class SessionStore
         insert into statuslevels.sessions (token_hash, user_id, created_at, last_seen_at, expires_at)
         select $1, u.id, $3, $3, $4
         from statuslevels.users as u
-        where u.id = $2 and statuslevels.password_hash_of(u.email_key) = $5
+        where u.id = $2 and statuslevels.password_opens(u.id, $5)
         """;
 
     private const string Find = """
-        select u.id, u.email, u.display_name, u.platform_role, s.last_seen_at, s.expires_at
+        select u.id, u.email, u.display_name, u.platform_role, s.last_seen_at, s.expires_at, s.created_at
         from statuslevels.sessions s join statuslevels.users u on u.id = s.user_id
-        where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2 and u.disabled_at is null
+        where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2 and s.created_at > $3 and u.disabled_at is null
         """;
 
     private const string Extend = """
@@ -68,26 +79,26 @@ internal sealed class SessionStore
         remembered = new(time, MostRemembered, LoadAsync);
     }
 
-    /// <summary>Opens a session; null when the account was removed, shut out or given another password since its hash was read.</summary>
+    /// <summary>Opens a session; null when the account was removed, shut out or given another password since it was looked at.</summary>
     public Task<DateTimeOffset?> OpenAsync(
-        byte[] tokenHash, Guid userId, string passwordHash, KeyedRequest? keyed, CancellationToken cancellationToken) =>
+        byte[] tokenHash, Guid userId, byte[] derivedKey, KeyedRequest? keyed, CancellationToken cancellationToken) =>
         answers.RunAsync<DateTimeOffset?>(
             keyed,
             async transaction =>
             {
-                var expires = await InsertAsync(transaction, tokenHash, userId, passwordHash, cancellationToken);
+                var expires = await InsertAsync(transaction, tokenHash, userId, derivedKey, cancellationToken);
                 return (expires, expires is not null);
             },
             holdsSecret: true, cancellationToken);
 
     private async Task<DateTimeOffset?> InsertAsync(
-        NpgsqlTransaction transaction, byte[] tokenHash, Guid userId, string passwordHash, CancellationToken cancellationToken)
+        NpgsqlTransaction transaction, byte[] tokenHash, Guid userId, byte[] derivedKey, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(HoldAccount).With(userId));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(RemoveExpired).With(now));
-        var insert = new NpgsqlBatchCommand(Insert).With(tokenHash, userId, now, now + Lifetime, passwordHash);
+        var insert = new NpgsqlBatchCommand(Insert).With(tokenHash, userId, now, now + Lifetime, derivedKey);
         batch.BatchCommands.Add(insert);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return insert.RecordsAffected == 1 ? now + Lifetime : null;
@@ -135,10 +146,9 @@ internal sealed class SessionStore
     {
         var hash = Convert.FromHexString(tokenHash);
         var now = time.GetUtcNow();
-        UserAccount account;
+        Session session;
         DateTimeOffset lastSeen;
-        DateTimeOffset expires;
-        await using (var command = database.CreateCommand(Find).With(hash, now))
+        await using (var command = database.CreateCommand(Find).With(hash, now, now - LongestLife))
         {
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             if (!await reader.ReadAsync(cancellationToken))
@@ -146,20 +156,27 @@ internal sealed class SessionStore
                 return null;
             }
 
-            account = new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3));
             lastSeen = reader.Instant(4);
-            expires = reader.Instant(5);
+            session = new(
+                new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3)),
+                SignedInAt: reader.Instant(6),
+                ExpiresAt: Earlier(reader.Instant(5), reader.Instant(6) + LongestLife),
+                WasExtended: false,
+                hash);
         }
 
+        var expires = Earlier(now + Lifetime, session.SignedInAt + LongestLife);
         if (now - lastSeen < Resolution)
         {
-            return new(account, expires, WasExtended: false);
+            return session;
         }
 
-        await using var extend = database.CreateCommand(Extend).With(hash, now, now + Lifetime);
+        await using var extend = database.CreateCommand(Extend).With(hash, now, expires);
         await extend.ExecuteNonQueryAsync(cancellationToken);
-        return new(account, now + Lifetime, WasExtended: true);
+        return session with { ExpiresAt = expires, WasExtended = true };
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     // There is nothing to tell but that it was done.
     private Task<bool> ExecuteAsync(string statement, object subject, KeyedRequest? keyed, CancellationToken cancellationToken) =>

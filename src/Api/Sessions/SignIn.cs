@@ -7,47 +7,59 @@ namespace StatusLevels.Api.Sessions;
 internal sealed record OpenedSession(UserAccount Account, byte[] Token, DateTimeOffset ExpiresAt);
 
 /// <summary>E-mail address and password → a session.</summary>
-internal sealed partial class SignIn(AccountStore accounts, SessionStore sessions, Passwords passwords, ILogger<SignIn> logger)
+internal sealed partial class SignIn(AccountStore accounts, SessionStore sessions, Passwords passwords, PasswordCheck check, ILogger<SignIn> logger)
 {
+    /// <summary>The account with this address.</summary>
+    public Task<FoundAccount?> FindAsync(string email, CancellationToken cancellationToken) => accounts.FindAsync(email, cancellationToken);
+
     /// <summary>
-    /// Null when the address or the password is wrong: both take the same time, and look the same. The session that the browser
-    /// had so far (<paramref name="replacedToken"/>) ends.
+    /// Null when there is no account or the password is wrong: both take the same time, and look the same. The sessions that the browser
+    /// had so far (<paramref name="replacedTokens"/>) end.
     /// </summary>
-    public async Task<OpenedSession?> OpenAsync(string email, string password, byte[]? replacedToken, KeyedRequest? keyed, CancellationToken cancellationToken)
+    public async Task<OpenedSession?> OpenAsync(
+        string email, FoundAccount? found, string password, IEnumerable<byte[]> replacedTokens, KeyedRequest? keyed, CancellationToken cancellationToken)
     {
-        var found = await accounts.FindAsync(email, cancellationToken);
-        if (!passwords.Verify(found?.PasswordHash, password, out var outdated) || found is not { Account: var account, PasswordHash: { } hash })
+        if (await TryAsync(found, password, keyed, cancellationToken) is not { } opened)
         {
+            // Another sign-in may have renewed the hash meanwhile, or the password was changed: what is stored now decides.
+            var now = await FindAsync(email, cancellationToken);
+            if (now?.Recipe is { } recipe && !recipe.IsSame(found?.Recipe))
+            {
+                return await OpenAsync(email, now, password, replacedTokens, keyed, cancellationToken);
+            }
+
             LogRefused(logger);
+            return null;
+        }
+
+        foreach (var replaced in replacedTokens)
+        {
+            await sessions.RevokeAsync(SessionCookie.Hash(replaced), keyed: null, CancellationToken.None);
+        }
+
+        LogOpened(logger, opened.Account.Id);
+        return opened;
+    }
+
+    private async Task<OpenedSession?> TryAsync(FoundAccount? found, string password, KeyedRequest? keyed, CancellationToken cancellationToken)
+    {
+        if (await check.OpenAsync(found, password, cancellationToken) is not { } derived)
+        {
             return null;
         }
 
         // What is written from here on is brought to its end, whether or not the caller waits for it.
-        if (outdated)
+        var (account, token) = (found!.Account, SessionCookie.NewToken());
+        if (await sessions.OpenAsync(SessionCookie.Hash(token), account.Id, derived.Key, keyed, CancellationToken.None) is not { } expires)
         {
-            var renewed = passwords.Hash(password);
-            if (!await accounts.ReplaceHashAsync(account.Id, hash, renewed, CancellationToken.None))
-            {
-                // Another sign-in has renewed it, or the password was changed: what is stored now decides.
-                return await OpenAsync(email, password, replacedToken, keyed, cancellationToken);
-            }
-
-            hash = renewed;
-        }
-
-        var token = SessionCookie.NewToken();
-        if (await sessions.OpenAsync(SessionCookie.Hash(token), account.Id, hash, keyed, CancellationToken.None) is not { } expires)
-        {
-            LogRefused(logger);
             return null;
         }
 
-        if (replacedToken is not null)
+        if (derived.IsOutdated)
         {
-            await sessions.RevokeAsync(SessionCookie.Hash(replacedToken), keyed: null, CancellationToken.None);
+            await accounts.ReplaceHashAsync(account.Id, derived.Key, passwords.Hash(password), CancellationToken.None);
         }
 
-        LogOpened(logger, account.Id);
         return new(account, token, expires);
     }
 

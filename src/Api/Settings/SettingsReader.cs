@@ -39,7 +39,9 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
 
     private string CookieName()
     {
-        var name = configuration.Setting("SESSION_COOKIE_NAME", "Session:CookieName").Text ?? "session_id";
+        // With this prefix browsers take it from https and this very host alone: no neighbour can set it.
+        var standard = isDevelopment ? "session_id" : "__Host-session_id";
+        var name = configuration.Setting("SESSION_COOKIE_NAME", "Session:CookieName").Text ?? standard;
         return name.Length <= 64 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.')
             ? name
             : throw new StartupException("SESSION_COOKIE_NAME must have 1 to 64 letters, digits, dots, hyphens or underscores.");
@@ -61,7 +63,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             throw new StartupException("ADMIN_PASSWORD is set, but ADMIN_EMAIL is not: set both, or neither.");
         }
 
-        return password is not null && PasswordRules.Objection(password) is { } objection
+        return password is not null && PasswordRules.Objection(password, email, FirstAdmin.DisplayName) is { } objection
             ? throw new StartupException($"ADMIN_PASSWORD {objection}.")
             : password;
     }

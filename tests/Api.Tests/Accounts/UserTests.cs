@@ -53,6 +53,32 @@ public sealed class UserTests(SharedApi shared)
     }
 
     [Fact]
+    public async Task An_address_belongs_to_one_account_however_its_accents_are_composed()
+    {
+        var rest = TestUsers.NewEmail();
+        await admin.CreatedUserAsync(TestUsers.Body($"jos\u00e9{rest}"));
+
+        await (await admin.SendAsync(HttpMethod.Post, TestUsers.Users, TestUsers.Body($"JOSE\u0301{rest}"))).ShouldBeProblemAsync(409, "email_taken");
+        await (await shared.Api.Client().SignInAsync($"jose\u0301{rest}")).ShouldBeOkAsync();
+    }
+
+    [Fact]
+    public async Task The_address_and_the_name_are_no_password()
+    {
+        var email = TestUsers.NewEmail();
+        var body = TestUsers.Body(email);
+        body["password"] = email;
+        Assert.Equal(["password"], (await (await admin.SendAsync(HttpMethod.Post, TestUsers.Users, body)).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        var user = await admin.CreatedUserAsync(TestUsers.Body(email));
+
+        foreach (var password in new[] { email.ToUpperInvariant(), "Somebody 2026" })
+        {
+            var refused = await (await admin.ChangeUserAsync(user.Text("id"), new() { ["password"] = password })).ShouldBeProblemAsync(422, "validation_failed");
+            Assert.Equal(["password"], refused.Fields());
+        }
+    }
+
+    [Fact]
     public async Task Of_many_who_ask_for_one_address_at_once_one_gets_it()
     {
         var email = TestUsers.NewEmail();
@@ -78,6 +104,15 @@ public sealed class UserTests(SharedApi shared)
         { "email", "\"a@b@example.org\"", "email" },
         { "email", $"\"{new string('a', 243)}@example.org\"", "email" },
         { "email", "\"a\\u0000@example.org\"", "email" },
+        { "email", "\"olga\\u200b@example.org\"", "email" },
+        { "email", "\"olga@example.org\\u200b\"", "email" },
+        { "email", "\"\\ufeffolga@example.org\"", "email" },
+        { "email", "\"ol\\u00adga@example.org\"", "email" },
+        { "email", "\"\\u202eolga@example.org\"", "email" },
+        { "email", "\"olga\\u3164@example.org\"", "email" },
+        { "email", "\"olga\\ufe0f@example.org\"", "email" },
+        { "email", "\"olga\\u034f@example.org\"", "email" },
+        { "password", "\"P@ssw0rd2026\"", "password" },
         { "display_name", "null", "display_name" },
         { "display_name", "\"\"", "display_name" },
         { "display_name", "\" \\t\"", "display_name" },

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StatusLevels.Api.Tests.Accounts;
 
 namespace StatusLevels.Api.Tests.OpenApi;
 
@@ -49,6 +50,12 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
         {
             case "deleteSession":
                 other = await api.SignedInAsync();
+                break;
+            case "putSessionPassword":
+                const string Email = "maria@example.org";
+                var current = example!["current_password"]!.GetValue<string>();
+                await MadeAsync("/api/admin/users", new() { ["email"] = Email, ["display_name"] = "Maria Petrova", ["password"] = current });
+                other = await api.SignedInAsync(Email, current);
                 break;
             case "putOrganizationsReputation":
                 other = await ServiceAsync("reputation:write");

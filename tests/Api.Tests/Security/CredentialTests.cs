@@ -17,12 +17,12 @@ public sealed class CredentialTests(SecuredApi api)
     private const string New = "the new key that has just been made by somebody";
 
     private static SessionCookie Cookie(string keys) => new(new SettingsReader(
-        new ConfigurationBuilder().AddInMemoryCollection([new("SESSION_SECRET_KEY", keys)]).Build(), isDevelopment: false).Read());
+        new ConfigurationBuilder().AddInMemoryCollection([new("SESSION_SECRET_KEY", keys)]).Build(), isDevelopment: false).Read(), TimeProvider.System);
 
     private static string Write(SessionCookie cookie, byte[] token)
     {
         var response = new DefaultHttpContext().Response;
-        cookie.Write(response, token);
+        cookie.Write(response, token, TimeProvider.System.GetUtcNow().AddDays(1));
         return response.Headers.SetCookie.ToString().Split(';')[0];
     }
 
@@ -30,7 +30,7 @@ public sealed class CredentialTests(SecuredApi api)
     {
         var request = new DefaultHttpContext().Request;
         request.Headers.Cookie = value;
-        return cookie.Read(request);
+        return cookie.Read(request).SingleOrDefault();
     }
 
     [Fact]

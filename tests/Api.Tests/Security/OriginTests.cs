@@ -50,15 +50,20 @@ public sealed class OriginTests(OriginTests.Fixture fixture) : IClassFixture<Ori
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
-    [Fact]
-    public async Task A_cross_site_request_without_an_origin_is_refused() =>
-        await (await SendAsync(api.Client(), HttpMethod.Post, ("Sec-Fetch-Site", "cross-site"))).ShouldBeProblemAsync(403, "origin_not_allowed");
+    [Theory]
+    [InlineData("cross-site")]
+    [InlineData("same-site")]
+    [InlineData("cross-site, same-origin")]
+    [InlineData("Cross-Site")]
+    [InlineData("")]
+    [InlineData("something new")]
+    public async Task Another_site_of_the_fetch_without_an_origin_is_refused(string site) =>
+        await (await SendAsync(api.Client(), HttpMethod.Post, ("Sec-Fetch-Site", site))).ShouldBeProblemAsync(403, "origin_not_allowed");
 
     [Theory]
     [InlineData("same-origin")]
-    [InlineData("same-site")]
     [InlineData("none")]
-    public async Task Other_sites_of_the_fetch_are_fine(string site) =>
+    public async Task The_own_site_and_the_address_bar_are_fine(string site) =>
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(api.Client(), HttpMethod.Post, ("Sec-Fetch-Site", site))).StatusCode);
 
     [Fact]
@@ -71,8 +76,22 @@ public sealed class OriginTests(OriginTests.Fixture fixture) : IClassFixture<Ori
         await using var own = await TestApi.StartAsync(new() { ["PUBLIC_BASE_URL"] = "https://levels.example.org/app" });
 
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(own.Client(), HttpMethod.Post, ("Origin", "https://levels.example.org"))).StatusCode);
-        await (await SendAsync(own.Client(), HttpMethod.Post, ("Origin", own.Address.GetLeftPart(UriPartial.Authority)))).ShouldBeProblemAsync(403, "origin_not_allowed");
+        foreach (var host in new[] { "other.example.org", "203.0.113.7", "localhost.example.org" })
+        {
+            await (await SendAsync(own.Client(), HttpMethod.Post, ("Origin", $"http://{host}"), ("Host", host))).ShouldBeProblemAsync(403, "origin_not_allowed");
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(own.Client(), HttpMethod.Post, ("Origin", own.Address.GetLeftPart(UriPartial.Authority)))).StatusCode);
     }
+
+    [Theory]
+    [InlineData("evil.test", HttpStatusCode.Forbidden)]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("127.0.0.1:8080", HttpStatusCode.OK)]
+    [InlineData("[::1]:8080", HttpStatusCode.OK)]
+    [InlineData("192.168.1.7:8080", HttpStatusCode.OK)]
+    public async Task On_a_developers_machine_a_name_that_leads_here_is_no_own_origin(string host, HttpStatusCode expected) =>
+        Assert.Equal(expected, (await SendAsync(api.Client(), HttpMethod.Post, ("Origin", $"http://{host}"), ("Host", host))).StatusCode);
 
     [Fact]
     public async Task A_configured_front_end_is_allowed_with_credentials()

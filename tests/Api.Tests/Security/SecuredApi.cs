@@ -83,7 +83,7 @@ public sealed class SecuredApi : IAsyncLifetime
             "insert into statuslevels.sessions (token_hash, user_id, created_at, last_seen_at, expires_at) values ($1, $2, now(), now(), now() + interval '1 day')",
             SessionCookie.Hash(token), Guid.Parse(account));
         var response = new DefaultHttpContext().Response;
-        Api.Services.GetRequiredService<SessionCookie>().Write(response, token);
+        Api.Services.GetRequiredService<SessionCookie>().Write(response, token, TimeProvider.System.GetUtcNow().AddDays(1));
         return response.Headers.SetCookie.ToString().Split(';')[0];
     }
 

@@ -9,7 +9,9 @@ public sealed class SessionTests(SharedApi shared)
 
     private readonly TestApi api = shared.Api;
 
-    internal static string SetCookie(HttpResponseMessage answer) => Assert.Single(answer.Headers.GetValues("Set-Cookie"));
+    /// <summary>The cookie of the session, without that of the device.</summary>
+    internal static string SetCookie(HttpResponseMessage answer) =>
+        Assert.Single(answer.Headers.GetValues("Set-Cookie"), cookie => !cookie.Split('=')[0].EndsWith("_device", StringComparison.Ordinal));
 
     internal static async Task<HttpResponseMessage> SignInAsync(HttpClient client, string json = Credentials) => await client.PostAsync("/api/session", Json.Content(json));
 
@@ -61,6 +63,55 @@ public sealed class SessionTests(SharedApi shared)
 
         Assert.StartsWith("levels=", SetCookie(answer), StringComparison.Ordinal);
         Assert.Contains("secure", SetCookie(answer), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Outside_development_the_cookie_is_bound_to_this_host_alone()
+    {
+        await using var production = await TestApi.StartAsync(environment: "Production");
+
+        using var answer = await SignInAsync(production.Client());
+
+        foreach (var cookie in answer.Headers.GetValues("Set-Cookie"))
+        {
+            Assert.StartsWith("__Host-session_id", cookie, StringComparison.Ordinal);
+            Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("path=/;", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("domain", cookie, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public async Task Of_several_cookies_of_the_name_the_one_that_is_live_counts_wherever_it_stands()
+    {
+        var (email, password) = await shared.AccountAsync();
+        using var signedIn = await SignInAsync(api.Client(), $$"""{"email":"{{email}}","password":"{{password}}"}""");
+        var mine = SetCookie(signedIn).Split(';')[0];
+        using var first = await SignInAsync(api.Client());
+        var ended = SetCookie(first).Split(';')[0];
+        using var other = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = api.Address };
+        using var signedOut = await other.AskAsync(HttpMethod.Delete, "/api/session", null, ("Cookie", ended));
+        Assert.Equal(HttpStatusCode.NoContent, signedOut.StatusCode);
+
+        foreach (var cookies in new[] { $"session_id=bogus; {mine}", $"{mine}; session_id=bogus", $"{ended}; {mine}", $"{mine};{ended}", $"session_id; session_id=; {mine}" })
+        {
+            var reply = await (await WhoAmIAsync(cookies)).ShouldBeOkAsync();
+            Assert.Equal(email, reply.GetProperty("user").Text("email"));
+        }
+
+        await (await WhoAmIAsync($"{ended}; session_id=bogus")).ShouldBeProblemAsync(401, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task Of_two_live_sessions_the_first_counts()
+    {
+        var (email, password) = await shared.AccountAsync();
+        using var one = await SignInAsync(api.Client(), $$"""{"email":"{{email}}","password":"{{password}}"}""");
+        using var two = await SignInAsync(api.Client());
+
+        var reply = await (await WhoAmIAsync($"{SetCookie(one).Split(';')[0]}; {SetCookie(two).Split(';')[0]}")).ShouldBeOkAsync();
+
+        Assert.Equal(email, reply.GetProperty("user").Text("email"));
     }
 
     [Fact]

@@ -210,6 +210,15 @@ public sealed class SettingsTests : IDisposable
             isDevelopment: true, ("SUPABASE_URL", "https://p.example.org/"), ("OIDC_AUTHORITY", "https://p.example.org/auth/v1/"), ("OIDC_AUDIENCE", "a"))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Outside_development_the_cookie_is_one_that_no_neighbour_can_set_unless_another_name_is()
+    {
+        (string, string?) key = ("SESSION_SECRET_KEY", "a key for tests that is long enough to sign");
+
+        Assert.Equal("__Host-session_id", Read(isDevelopment: false, key).SessionCookieName);
+        Assert.Equal("levels", Read(isDevelopment: false, key, ("SESSION_COOKIE_NAME", "levels")).SessionCookieName);
+    }
+
+    [Fact]
     public void Settings_have_defaults()
     {
         var settings = Read(isDevelopment: true, ("PORT", ""), ("CORS_ORIGINS", ""));

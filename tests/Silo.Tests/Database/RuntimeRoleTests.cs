@@ -26,7 +26,7 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
 
     private static readonly string[] Expected =
     [
-        "admin_audit: select insert update(some)",
+        "admin_audit: select insert",
         "api_keys: select(some) insert update(some)",
         "expiry_notices: select",
         "expiry_summaries: select insert update delete",
@@ -86,6 +86,7 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
     [InlineData("delete from orleansstorage")]
     [InlineData("delete from admin_audit")]
     [InlineData("update admin_audit set action = 'other'")]
+    [InlineData("update admin_audit set before = null, after = null, ip_address = null, user_agent = null")]
     [InlineData("delete from schema_migrations")]
     [InlineData("update schema_current set revision = 0")]
     [InlineData("select withdraw_access('users')")]
@@ -113,22 +114,65 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
     }
 
     [Fact]
-    public async Task It_compares_the_hash_of_one_password_and_of_one_key()
+    public async Task It_learns_how_the_hash_of_a_password_was_made_and_whether_a_derived_key_is_its_end()
+    {
+        // Version, function, iterations and salt are the first 29 bytes, the derived key is the rest.
+        await TestSql.ExecuteAsync(
+            database.ConnectionString,
+            """
+            insert into users (id, email, email_key, display_name, password_hash, created_at, disabled_at)
+            select gen_random_uuid(), name, name, name, encode('\x01'::bytea || substring(sha512(name::bytea) for 28) || sha256(name::bytea), 'base64'), now(), ends
+            from (values ('a@example.org', null), ('b@example.org', now())) as u (name, ends);
+            insert into users (id, email, email_key, display_name, password_hash, created_at)
+            values (gen_random_uuid(), 'c@example.org', 'c@example.org', 'C', 'no hash of ours', now());
+            """);
+
+        Assert.Equal("29", await RecipesAsync("octet_length(r)"));
+        Assert.Equal("false", await RecipesAsync("position(sha256('a@example.org') in r) > 0"));
+        Assert.Equal(
+            "a@example.org",
+            await TestSql.ScalarAsync(
+                database.RuntimeConnectionString,
+                "select string_agg(u.email, ' ') from users as u where password_opens(u.id, sha256(u.email::bytea))"));
+        Assert.Equal(
+            false,
+            await TestSql.ScalarAsync(
+                database.RuntimeConnectionString,
+                """
+                select bool_or(password_opens(u.id, other)) or bool_or(replace_password_hash(u.id, other, 'x'))
+                from users as u, unnest(array [sha256('other'), '', null]) as other
+                """));
+    }
+
+    private async Task<object?> RecipesAsync(string expression) => await TestSql.ScalarAsync(
+        database.RuntimeConnectionString,
+        $"select string_agg(({expression})::text, ' ') from users as u, password_recipe_of(u.email_key) as r");
+
+    [Fact]
+    public async Task It_erases_what_the_audit_tells_of_a_forgotten_organization_and_of_nobody_else()
     {
         await TestSql.ExecuteAsync(
             database.ConnectionString,
             """
-            insert into users (id, email, email_key, display_name, password_hash, created_at, disabled_at) values
-                (gen_random_uuid(), 'a@example.org', 'a@example.org', 'A', 'a hash', now(), null),
-                (gen_random_uuid(), 'b@example.org', 'b@example.org', 'B', 'b hash', now(), now());
+            insert into admin_audit (at, actor_kind, action, subject_kind, subject_id, after, ip_address)
+            values (now(), 'user', 'organization.updated', 'organization', '6f9619ff-8b86-4011-b42d-00c04fc964ff', '{"name":"A"}', '192.0.2.1')
+            """);
+
+        Assert.Equal(0L, await TestSql.ScalarAsync(database.RuntimeConnectionString, "select erase_audit_of('6f9619ff-8b86-4011-b42d-00c04fc964ff')"));
+    }
+
+    [Fact]
+    public async Task It_finds_the_key_with_a_hash_while_it_is_valid()
+    {
+        await TestSql.ExecuteAsync(
+            database.ConnectionString,
+            """
             insert into api_keys (id, name, key_hash, prefix, scopes, created_at, created_by, expires_at, revoked_at)
             select gen_random_uuid(), name, sha256(name::bytea), 'slk_', '{status:write}', now(), 'a', ends, revoked
             from (values ('live', null, null), ('ended', now() - interval '1 minute', null), ('revoked', null, now()))
                 as k (name, ends, revoked)
             """);
 
-        Assert.Equal("a hash", await TestSql.ScalarAsync(database.RuntimeConnectionString, "select password_hash_of('a@example.org')"));
-        Assert.Equal(DBNull.Value, await TestSql.ScalarAsync(database.RuntimeConnectionString, "select password_hash_of('b@example.org')"));
         Assert.Equal(
             "live",
             await TestSql.ScalarAsync(

@@ -13,7 +13,7 @@ public sealed class ReadersDatabase : IAsyncLifetime
 
     public Guid Organization { get; private set; }
 
-    public Guid PlatformAdmin { get; } = Guid.NewGuid();
+    public Guid PlatformAdmin { get; } = new("c0ffee00-5e1f-4c58-9a41-5d2c8e90a001");
 
     public async ValueTask InitializeAsync()
     {

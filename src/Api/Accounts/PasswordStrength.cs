@@ -1,0 +1,110 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Reflection;
+
+namespace StatusLevels.Api.Accounts;
+
+/// <summary>
+/// How many guesses a password takes, as a power of ten, when it is put together in the cheapest way from what attackers try: common passwords
+/// and words in any case and with signs for letters, words of the account, years, rows of the alphabet, repeats. A remaining character counts ten.
+/// </summary>
+internal static class PasswordStrength
+{
+    private const int OfCharacter = 1;
+    private const int OfOwnWord = 1;
+    private const int OfRepeat = 1;
+    private const int OfRow = 2;
+    private const int OfYear = 2;
+    private const int OfCommonWord = 3;
+
+    private const int ShortestWord = 4;
+    private const int ShortestOwnWord = 3;
+    private const int ShortestRow = 3;
+    private const int ShortestRepeat = 2;
+
+    // What people type for letters, one for one; a 1 is an i or an l.
+    private const string Signs = "@4308$57+9!|";
+    private const string Letters = "aaeobssttgil";
+
+    private static readonly Lazy<FrozenSet<string>> CommonWords = new(Load);
+    private static readonly Lazy<int> LongestWord = new(() => CommonWords.Value.Max(word => word.Length));
+
+    public static int Of(string password, IEnumerable<string?> ownWords)
+    {
+        var own = Own(ownWords);
+        string[] spellings = [Fold(password), Unmask(Fold(password), one: 'i'), Unmask(Fold(password), one: 'l')];
+        var text = spellings[0];
+        var longest = Math.Max(LongestWord.Value, own.Count == 0 ? 0 : own.Max(word => word.Length));
+
+        // cheapest[n]: of the first n characters.
+        var cheapest = new int[text.Length + 1];
+        for (var end = 1; end <= text.Length; end++)
+        {
+            cheapest[end] = cheapest[end - 1] + OfCharacter;
+            for (var start = Math.Max(0, end - longest); start <= end - ShortestRepeat; start++)
+            {
+                if (OfPiece(spellings, start, end, own) is { } cost)
+                {
+                    cheapest[end] = Math.Min(cheapest[end], cheapest[start] + cost);
+                }
+            }
+        }
+
+        return cheapest[^1];
+    }
+
+    private static int? OfPiece(string[] spellings, int start, int end, HashSet<string> own)
+    {
+        var length = end - start;
+        string[] pieces = [.. spellings.Select(spelling => spelling[start..end])];
+        return length >= ShortestOwnWord && pieces.Any(own.Contains) ? OfOwnWord
+            : start >= length && string.Equals(pieces[0], spellings[0][(start - length)..start], StringComparison.Ordinal) ? OfRepeat
+            : length >= ShortestRow && IsRow(pieces[0]) ? OfRow
+            : length == 4 && int.TryParse(pieces[0], NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1900 and < 2100 ? OfYear
+            : length >= ShortestWord && pieces.Any(CommonWords.Value.Contains) ? OfCommonWord
+            : null;
+    }
+
+    /// <summary>aaa, abc, 321.</summary>
+    private static bool IsRow(string piece)
+    {
+        var step = piece[1] - piece[0];
+        for (var index = 2; index < piece.Length; index++)
+        {
+            if (piece[index] - piece[index - 1] != step)
+            {
+                return false;
+            }
+        }
+
+        return step is >= -1 and <= 1;
+    }
+
+    private static HashSet<string> Own(IEnumerable<string?> ownWords)
+    {
+        var words = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var text in ownWords.OfType<string>().Where(TextRules.IsStorable).Select(Fold))
+        {
+            // The whole, what stands before the @, and each word of it.
+            words.UnionWith([text, text.Split('@')[0], .. string.Concat(text.Select(letter => char.IsLetterOrDigit(letter) ? letter : ' ')).Split(' ')]);
+        }
+
+        words.RemoveWhere(word => word.Length < ShortestOwnWord);
+        return words;
+    }
+
+    private static string Fold(string text) => UnicodeForms.Nfkc(text).ToLowerInvariant();
+
+    private static string Unmask(string text, char one) => string.Concat(text.Select(sign => sign == '1' ? one
+        : Signs.IndexOf(sign, StringComparison.Ordinal) is >= 0 and var at ? Letters[at] : sign));
+
+    private static FrozenSet<string> Load()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("common-passwords.txt")
+            ?? throw new InvalidOperationException("The list of common passwords is not embedded.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .ToFrozenSet(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,29 @@
+using StatusLevels.Api.Sessions;
+
+namespace StatusLevels.Api.Security;
+
+/// <summary>Marks an endpoint that a stolen or forgotten session must not reach: a cookie counts there only soon after its sign-in.</summary>
+internal sealed record NeedsFreshSignIn;
+
+/// <summary>
+/// Turns away whoever signed in too long ago for what they want. It stands behind authorization: whoever may not do it anyway is told that.
+/// Bearers end by themselves and do not travel along, so they are let through.
+/// </summary>
+internal sealed class FreshSignIn(RequestDelegate next, TimeProvider time)
+{
+    public static readonly TimeSpan LongestAge = TimeSpan.FromMinutes(15);
+
+    public Task InvokeAsync(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<NeedsFreshSignIn>() is not null
+        && context.Features.Get<Session>() is { } session
+        && time.GetUtcNow() - session.SignedInAt > LongestAge
+            ? new Problem(ProblemCode.FreshSignInRequired, "This needs a sign-in at most 15 minutes old; please sign in again and repeat it.").ExecuteAsync(context)
+            : next(context);
+}
+
+internal static class FreshSignIns
+{
+    /// <summary>Only a sign-in at most 15 minutes old opens it to a session.</summary>
+    public static RouteHandlerBuilder NeedsFreshSignIn(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new NeedsFreshSignIn()).MayAnswer(ProblemCode.FreshSignInRequired);
+}
