@@ -2,7 +2,7 @@
 # docker build --target silo -t statuslevels-silo .   a node without it
 #
 # The api starts a PostgreSQL server of its own in /data unless DATABASE_URL names one; the silo always needs DATABASE_URL.
-# Outside development SESSION_SECRET_KEY is required. Migrations: docker run … migrate. Stopping takes up to 30 s: --stop-timeout 40.
+# Outside development SESSION_SECRET_KEY is required; CLUSTER=postgres needs CLUSTER_SECRET. Migrations: docker run … migrate. Stopping takes up to 30 s: --stop-timeout 40.
 # Settings, sizes and volumes: docs/deployment.md.
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
@@ -38,16 +38,18 @@ FROM runtime AS silo
 COPY --from=build /out/silo ./
 USER statuslevels
 EXPOSE 11111 30000
+# Whether the gateway listens, at whatever address: only nodes may connect to it.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
-  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${GATEWAY_PORT:-30000}"]
+  CMD ["bash", "-c", "cat /proc/net/tcp /proc/net/tcp6 | grep -qi \":$(printf %04X ${GATEWAY_PORT:-30000}) 0*:0000 0A \""]
 ENTRYPOINT ["dotnet", "StatusLevels.Silo.dll"]
 
 FROM runtime AS api
-# The programs of the server only: no cluster is made here. A later major version could not read the data of this one.
+# The programs of the server only: no cluster is made here. A later major version could not read the data of this one. libnss-wrapper lends a name to
+# a user that an engine makes up (a number without an entry in passwd), which initdb asks for.
 RUN mkdir -p /etc/postgresql-common/createcluster.d \
  && echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.d/statuslevels.conf \
  && apt-get update \
- && apt-get install -y --no-install-recommends postgresql-17 \
+ && apt-get install -y --no-install-recommends libnss-wrapper postgresql-17 \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /out/api ./
 USER statuslevels

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using Npgsql;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Bench;
 
@@ -32,11 +32,11 @@ internal sealed class BenchNode : IAsyncDisposable
     public static BenchNode Start(NpgsqlDataSource database, params string[] words) => Start(
         typeof(BenchNode).Assembly.Location, words,
         new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["DATABASE_URL"] = database.ConnectionString,
-                ["CLUSTER"] = "local",
-                ["MIGRATE_ON_START"] = "false",
-            });
+        {
+            ["DATABASE_URL"] = database.ConnectionString,
+            ["CLUSTER"] = "local",
+            ["MIGRATE_ON_START"] = "false",
+        });
 
     /// <param name="program">The path of its assembly.</param>
     /// <param name="words">What it is to do.</param>
@@ -80,8 +80,7 @@ internal sealed class BenchNode : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            using var stop = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await stop.WaitForExitAsync();
+            Signal.Terminate.Send(process.Id);
         }
 
         await (rest ?? process.StandardOutput.ReadToEndAsync());

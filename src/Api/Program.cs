@@ -42,6 +42,7 @@ internal static class Program
         }
 
         var settings = builder.AddSettings();
+        ListenCheck.Require(settings);
         await using var database = await builder.OpenDatabaseAsync(cancellationToken);
         var app = Build(builder, settings, database);
         await app.EnsureFirstAdminAsync(cancellationToken);

@@ -6,6 +6,7 @@ using Orleans.Serialization;
 using StatusLevels.Silo.Dashboard;
 using StatusLevels.Silo.Database;
 using StatusLevels.Silo.Telemetry;
+using StatusLevels.Silo.Trust;
 
 namespace StatusLevels.Silo;
 
@@ -19,12 +20,14 @@ public static class ClientHosting
     public static IHostApplicationBuilder AddStatusLevelsClient(this IHostApplicationBuilder builder, DatabaseSession database)
     {
         var services = builder.Services;
+        var trust = NodeTrust.From(builder.Configuration);
         builder.AddReaders();
         builder.Logging.LeaveOutSearching();
         var registered = services.Count;
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(ClusterHosting.Name)
+                .UseNodeTls(trust)
                 .UseAdoNetClustering(options =>
                 {
                     options.Invariant = ClusterHosting.Invariant;

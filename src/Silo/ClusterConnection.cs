@@ -34,7 +34,7 @@ public sealed partial class ClusterConnection : BackgroundService
             await client.OrganizationStatus(Nobody).GetStatus().WaitAsync(cancellationToken);
             return true;
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && CallFailures.Of(exception) is not null)
         {
             LogNotReached(exception.Message);
             return false;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using StatusLevels.Grains.Organizations;
+using StatusLevels.Silo.Trust;
 
 namespace StatusLevels.Silo;
 
@@ -20,19 +21,21 @@ internal static class ClusterHosting
         silo.Configure<ClusterOptions>(Name);
         if (cluster.Mode == ClusterMode.Local)
         {
+            NoListener.TakePlace(silo.Services);
             return silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, null, StorageNames.ServiceId, StorageNames.ServiceId);
         }
 
         silo.Services.Configure<ClusterMembershipOptions>(NoticeDeaths)
             .Configure<ClusterMembershipOptions>(configuration.GetSection(Overrides));
         return silo
+            .UseNodeTls(NodeTrust.From(configuration))
             .Configure<EndpointOptions>(options =>
             {
                 options.AdvertisedIPAddress = cluster.AdvertisedIp;
                 options.SiloPort = cluster.SiloPort;
                 options.GatewayPort = cluster.GatewayPort;
-                options.SiloListeningEndpoint = new IPEndPoint(IPAddress.Any, cluster.SiloPort);
-                options.GatewayListeningEndpoint = new IPEndPoint(IPAddress.Any, cluster.GatewayPort);
+                options.SiloListeningEndpoint = new IPEndPoint(cluster.AdvertisedIp, cluster.SiloPort);
+                options.GatewayListeningEndpoint = new IPEndPoint(cluster.AdvertisedIp, cluster.GatewayPort);
             })
             .UseAdoNetClustering(options =>
             {

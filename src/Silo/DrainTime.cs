@@ -13,7 +13,7 @@ public sealed record DrainTime(TimeSpan Value)
 
     /// <summary>Reads and checks it.</summary>
     /// <exception cref="StartupException">It is wrong; the sentence names it.</exception>
-    public static DrainTime From(IConfiguration configuration, bool privateDatabase) => new(TimeSpan.FromSeconds(
+    public static DrainTime From(IConfiguration configuration) => new(TimeSpan.FromSeconds(
         configuration.Setting("DRAIN_SECONDS").Number(0, Most)
-        ?? (ClusterSettings.ModeOf(configuration, privateDatabase) == ClusterMode.Local ? 0 : InCluster)));
+        ?? (ClusterSettings.ModeOf(configuration) == ClusterMode.Local ? 0 : InCluster)));
 }

@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using Orleans.Concurrency;
-using Orleans.Runtime.Messaging;
 using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Silo;
@@ -13,8 +13,12 @@ internal sealed class HandoverRetry : IOutgoingGrainCallFilter
     private const int MostTries = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
+    /// <summary>A call that took longer to be turned away met no hand-over, and nobody waits for a second one as long.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
+        var since = Stopwatch.GetTimestamp();
         for (var tries = 1; ; tries++)
         {
             try
@@ -23,7 +27,7 @@ internal sealed class HandoverRetry : IOutgoingGrainCallFilter
                 return;
             }
             catch (Exception exception) when (
-                tries < MostTries
+                tries < MostTries && Stopwatch.GetElapsedTime(since) < Longest
                 && context.Request.GetInterfaceType() == typeof(IOrganizationStatusGrain)
                 && MayAskAgain(exception, context))
             {
@@ -32,11 +36,10 @@ internal sealed class HandoverRetry : IOutgoingGrainCallFilter
         }
     }
 
-    private static bool MayAskAgain(Exception exception, IOutgoingGrainCallContext context) => exception switch
+    private static bool MayAskAgain(Exception exception, IOutgoingGrainCallContext context) => CallFailures.Of(exception) switch
     {
-        // The silo that had the call is gone; what it did with it before, nobody knows.
-        SiloUnavailableException => context.InterfaceMethod.IsDefined(typeof(AlwaysInterleaveAttribute), inherit: false),
-        OrleansMessageRejectionException or ConnectionFailedException => true,
+        CallFailure.NotBegun => exception is not NotConnectedException,
+        CallFailure.Unknown => exception is SiloUnavailableException && context.InterfaceMethod.IsDefined(typeof(AlwaysInterleaveAttribute), inherit: false),
         _ => false,
     };
 }

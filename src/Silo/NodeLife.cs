@@ -24,20 +24,20 @@ public static partial class NodeLife
     /// <summary>Runs it from start to end, and disposes it.</summary>
     public static async Task LiveAsync(this IHost host, CancellationToken cancellationToken)
     {
-        using var signals = StopSignals.Second();
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(NodeLife));
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        using var signals = StopSignals.Second(lifetime.StopApplication);
+        await using var cancelled = cancellationToken.Register(lifetime.StopApplication);
         try
         {
-            await host.StartAsync(cancellationToken);
-            await ToldToStopAsync(lifetime, cancellationToken);
+            await host.StartAsync(CancellationToken.None);
         }
-        catch (Exception exception) when (
-            lifetime.ApplicationStopping.IsCancellationRequested
-            && exception is OperationCanceledException or OrleansLifecycleCanceledException)
+        catch (Exception exception) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // Whoever starts it may change their mind: what has started so far stops, as if all of it had.
-            LogNotStarted(logger);
+            // Whoever starts it may change their mind: what has started so far stops. Each part says in its own way that it was kept from starting.
+            LogNotStarted(logger, exception.Message);
+            await EndAsync(StopAsync(host, hasStarted: false, logger, signals.Token), logger, signals.Token);
+            return;
         }
         catch
         {
@@ -45,18 +45,18 @@ public static partial class NodeLife
             throw;
         }
 
-        await EndAsync(StopAsync(host, logger, signals.Token), logger, signals.Token);
+        await ToldToStopAsync(lifetime);
+        await EndAsync(StopAsync(host, hasStarted: true, logger, signals.Token), logger, signals.Token);
     }
 
-    private static async Task ToldToStopAsync(IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    private static async Task ToldToStopAsync(IHostApplicationLifetime lifetime)
     {
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var stopping = lifetime.ApplicationStopping.Register(told.SetResult);
-        await using var cancelled = cancellationToken.Register(lifetime.StopApplication);
         await told.Task;
     }
 
-    private static async Task StopAsync(IHost host, ILogger logger, CancellationToken hurry)
+    private static async Task StopAsync(IHost host, bool hasStarted, ILogger logger, CancellationToken hurry)
     {
         using var orderly = CancellationTokenSource.CreateLinkedTokenSource(hurry);
         orderly.CancelAfter(Orderly);
@@ -67,6 +67,12 @@ public static partial class NodeLife
         catch (Exception exception) when (orderly.IsCancellationRequested)
         {
             LogCut(logger, exception.Message);
+        }
+        catch (Exception exception) when (!hasStarted && exception is InvalidOperationException or AggregateException)
+        {
+            // Orleans refuses to stop a silo that is not up yet. As far as it has come it goes back by its own steps.
+            LogHalf(logger, exception.Message);
+            await (host.Services.GetService<ISiloLifecycleSubject>()?.OnStop(orderly.Token) ?? Task.CompletedTask);
         }
         finally
         {
@@ -111,8 +117,11 @@ public static partial class NodeLife
         }
     }
 
-    [LoggerMessage(3, LogLevel.Information, "The node was told to stop before it had started")]
-    private static partial void LogNotStarted(ILogger logger);
+    [LoggerMessage(3, LogLevel.Information, "The node was told to stop before it had started ({Reason})")]
+    private static partial void LogNotStarted(ILogger logger, string reason);
+
+    [LoggerMessage(4, LogLevel.Debug, "Not all of it was there to be stopped: {Reason}")]
+    private static partial void LogHalf(ILogger logger, string reason);
 
     [LoggerMessage(1, LogLevel.Warning, "The node stopped before all of it was in order: {Reason}")]
     private static partial void LogCut(ILogger logger, string reason);

@@ -5,18 +5,19 @@ using StatusLevels.Silo.Logging;
 using StatusLevels.Silo.Telemetry;
 
 // A node without an HTTP face: organizations live here, other nodes answer for them.
+using var signals = new StopSignals();
 try
 {
     var builder = Host.CreateApplicationBuilder(args);
     builder.AddStatusLevelsLogging();
     SiloModes.RequireOthers(builder.Configuration, "A silo without an HTTP face");
-    await using var database = await OpenDatabaseAsync(builder);
+    await using var database = await OpenDatabaseAsync(builder, signals.Token);
     builder.Services.AddStatusLevelsDatabase(database);
     builder.AddStatusLevelsSilo(database);
     builder.AddStatusLevelsTelemetry();
     var host = builder.Build();
     host.AnnounceWhenReady();
-    await host.LiveAsync(CancellationToken.None);
+    await host.LiveAsync(signals.Token);
     return 0;
 }
 catch (StartupException exception)
@@ -24,14 +25,14 @@ catch (StartupException exception)
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;
 }
-catch (OperationCanceledException)
+catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
 {
+    await Console.Error.WriteLineAsync(StopSignals.BeforeStart);
     return 0;
 }
 
-static async Task<DatabaseSession> OpenDatabaseAsync(HostApplicationBuilder builder)
+static async Task<DatabaseSession> OpenDatabaseAsync(HostApplicationBuilder builder, CancellationToken cancellationToken)
 {
-    using var signals = new StopSignals();
     using var loggers = LogHosting.CreateStartupLoggers(builder.Configuration);
-    return await DatabaseStartup.OpenAsync(builder.Configuration, loggers, signals.Token);
+    return await DatabaseStartup.OpenAsync(builder.Configuration, loggers, cancellationToken);
 }

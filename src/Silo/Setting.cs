@@ -8,7 +8,7 @@ public readonly record struct Setting
 {
     private readonly string? typed;
 
-    internal Setting(string name, string? typed) => (Name, this.typed, Text) = (name, typed, typed is "" ? null : typed);
+    internal Setting(string name, string? typed) => (Name, this.typed, Text) = (name, typed, typed);
 
     /// <summary>What the operator calls it.</summary>
     public string Name { get; }
@@ -81,5 +81,5 @@ public readonly record struct Setting
     private int? Number(int min, int max, string must) =>
         Text is null ? null
         : int.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
-        : throw Not(must);
+        : throw new StartupException($"{Name} must be {must}, but is \"{typed}\".{SettingText.Cause(Text)}");
 }

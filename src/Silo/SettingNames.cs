@@ -12,7 +12,8 @@ public static class SettingNames
     public static Setting Setting(this IConfiguration configuration, string name, string? path = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return configuration[name] is { Length: > 0 } || path is null ? new(name, configuration[name]) : new(name, configuration[path]);
+        return SettingText.Read(configuration, name) is { } text ? new(name, text)
+            : new(name, path is null ? null : SettingText.Read(configuration, path));
     }
 
     /// <summary>A list: one text with commas, or a list in the configuration.</summary>

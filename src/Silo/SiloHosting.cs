@@ -25,7 +25,7 @@ public static class SiloHosting
     /// <exception cref="StartupException">A setting is wrong; the sentence names it.</exception>
     public static IHostApplicationBuilder AddStatusLevelsSilo(this IHostApplicationBuilder builder, DatabaseSession database)
     {
-        var cluster = ClusterSettings.From(builder.Configuration, database.IsPrivate);
+        var cluster = ClusterSettings.From(builder.Configuration);
         builder.AddReaders();
         builder.AddExpiryWatch();
         builder.Services.AddHostedService<SettlingCluster>();

@@ -49,11 +49,11 @@ public static class SiloModes
                 + "or leave it to the private server and run one whole node.");
         }
 
-        if (ClusterSettings.ModeOf(configuration, privateDatabase: false) == ClusterMode.Local)
+        if (ClusterSettings.ModeOf(configuration) == ClusterMode.Local)
         {
             throw new StartupException(
-                $"{process} and CLUSTER=local contradict each other: a node alone has nobody beside it. "
-                + "Set CLUSTER=postgres, on the silos too.");
+                $"{process} and CLUSTER=local, which is the default, contradict each other: "
+                + "a node alone has nobody beside it. Set CLUSTER=postgres, on the silos too.");
         }
     }
 }

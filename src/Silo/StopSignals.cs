@@ -2,29 +2,39 @@ using System.Runtime.InteropServices;
 
 namespace StatusLevels.Silo;
 
-/// <summary>Signals that ask the process to stop: <see cref="Token"/> fires, so that what has been started is stopped cleanly.</summary>
+/// <summary>
+/// Signals that ask the process to stop, from the first moment of a program: <see cref="Token"/> fires, so that what has been started is
+/// stopped cleanly.
+/// </summary>
 public sealed class StopSignals : IDisposable
 {
-    private readonly CancellationTokenSource source = new();
-    private readonly PosixSignalRegistration[] registrations;
-    private readonly int needed;
-    private int seen;
+    /// <summary>What a program says that was told to stop before it had anything to stop.</summary>
+    public const string BeforeStart = "Told to stop before it had started.";
 
-    /// <summary>The first of Ctrl-C, SIGTERM and SIGHUP, while there is no host yet. Dispose it when the host takes over.</summary>
-    public StopSignals() : this(1, PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP)
+    private readonly CancellationTokenSource source = new();
+    private readonly Lock gate = new();
+    private readonly Action before;
+    private readonly int needed;
+    private readonly PosixSignalRegistration[] registrations;
+    private int seen;
+    private bool isDisposed;
+
+    /// <summary>The first of Ctrl-C, SIGTERM and SIGHUP, long before there is a host to listen to them.</summary>
+    public StopSignals() : this(1, static () => { }, PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP)
     {
     }
 
-    private StopSignals(int needed, params PosixSignal[] signals)
+    private StopSignals(int needed, Action before, params PosixSignal[] signals)
     {
-        this.needed = needed;
+        (this.needed, this.before) = (needed, before);
         registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, Count))];
     }
 
     public CancellationToken Token => source.Token;
 
-    /// <summary>The second Ctrl-C or SIGTERM, beside a host that takes the first: whoever asks twice does not want to wait.</summary>
-    internal static StopSignals Second() => new(2, PosixSignal.SIGINT, PosixSignal.SIGTERM);
+    /// <summary>The second Ctrl-C or SIGTERM: whoever asks twice does not want to wait.</summary>
+    /// <param name="first">What the first one does, also while the host does not listen yet.</param>
+    internal static StopSignals Second(Action first) => new(2, first, PosixSignal.SIGINT, PosixSignal.SIGTERM);
 
     public void Dispose()
     {
@@ -33,15 +43,31 @@ public sealed class StopSignals : IDisposable
             registration.Dispose();
         }
 
-        source.Dispose();
+        lock (gate)
+        {
+            isDisposed = true;
+            source.Dispose();
+        }
     }
 
     private void Count(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Increment(ref seen) >= needed)
+        lock (gate)
         {
-            source.Cancel();
+            // Who was told before, and waited for the end, may let a signal through to here when all is over.
+            if (isDisposed)
+            {
+                return;
+            }
+
+            if (++seen >= needed)
+            {
+                source.Cancel();
+                return;
+            }
         }
+
+        before();
     }
 }

@@ -12,7 +12,6 @@ namespace StatusLevels.Cluster.Tests;
 public sealed class RemoteNodeTests
 {
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly string organization = $"/api/organizations/{Guid.NewGuid()}";
 
@@ -22,7 +21,7 @@ public sealed class RemoteNodeTests
         await using var nodes = await NodesOnOneDatabase.StartAsync();
         var face = nodes.Keep(Node.Start(nodes.Options("face", NodeProgram.Api, ("SILO_MODE", "Remote"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"))));
         using var client = ServiceCaller.Client(face.Address, await ServiceCaller.CreateKeyAsync(nodes.Database), TimeSpan.FromSeconds(30));
-        await Eventually.HoldsAsync(async () => await CodeAsync(client, "/healthz") == HttpStatusCode.OK, Patience);
+        await Eventually.HoldsAsync(async () => await CodeAsync(client, "/healthz") == HttpStatusCode.OK, Patience.OfSeconds(40));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await CodeAsync(client, "/readyz"));
         await ShouldBeTurnedAwayAsync(client, HttpMethod.Get);
@@ -31,18 +30,18 @@ public sealed class RemoteNodeTests
 
         var first = await nodes.StartAsync(nodes.Options("first", NodeProgram.Silo));
         var second = await nodes.StartAsync(nodes.Options("second", NodeProgram.Silo));
-        await face.WaitUntilReadyAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await face.WaitUntilReadyAsync(Patience.OfSeconds(20), TestContext.Current.CancellationToken);
         await ShouldServeEverythingAsync(client, face);
 
         await first.KillAsync();
-        await Eventually.HoldsAsync(async () => await CodeAsync(client, $"{organization}/status") == HttpStatusCode.OK, Patience);
+        await Eventually.HoldsAsync(async () => await CodeAsync(client, $"{organization}/status") == HttpStatusCode.OK, Patience.OfSeconds(40));
         await second.KillAsync();
         await ShouldBeTurnedAwayAsync(client, HttpMethod.Get);
         await ShouldBeTurnedAwayAsync(client, HttpMethod.Post);
         Assert.False(await face.IsReadyAsync());
 
         await nodes.StartAsync(first.Options);
-        await face.WaitUntilReadyAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await face.WaitUntilReadyAsync(Patience.OfSeconds(20), TestContext.Current.CancellationToken);
         using var status = JsonDocument.Parse(await client.GetStringAsync($"{organization}/status", TestContext.Current.CancellationToken));
         Assert.Equal("B", status.RootElement.GetProperty("current_level").GetString());
         Assert.InRange(await face.TerminateAsync(), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(20));
@@ -68,7 +67,7 @@ public sealed class RemoteNodeTests
         var alone = Node.Start(new NodeOptions { Name = "alone", Program = NodeProgram.Silo, Database = null });
         await using (alone)
         {
-            Assert.Equal(1, await alone.WaitForExitAsync(TimeSpan.FromSeconds(30)));
+            Assert.Equal(1, await alone.WaitForExitAsync(Patience.OfSeconds(30)));
             Assert.Contains("needs the database in which the nodes find each other", alone.Said, StringComparison.Ordinal);
         }
     }

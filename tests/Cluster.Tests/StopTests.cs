@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using StatusLevels.Testing;
 using StatusLevels.Testing.Cluster;
@@ -46,7 +44,7 @@ public sealed class StopTests
         var ended = node.TerminateAsync();
         await Eventually.HoldsAsync(async () => !await node.IsReadyAsync());
         Assert.False(ended.IsCompleted);
-        await TerminateAsync(node);
+        Signal.Terminate.Send(node.ProcessId);
 
         Assert.InRange(await ended, TimeSpan.Zero, TimeSpan.FromSeconds(6));
     }
@@ -82,11 +80,5 @@ public sealed class StopTests
 
         Task ShouldBecomeAsync(int? status) =>
             Eventually.SeesAsync(() => nodes.StatusOfAsync(killed), found => found is null || found == status);
-    }
-
-    private static async Task TerminateAsync(Node node)
-    {
-        using var kill = Process.Start("kill", ["-TERM", node.ProcessId.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -39,7 +39,7 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
         var cut = proxy.CutOnce(InTheDocument, CutMoment.AfterCommit);
         var lost = await Organization.Grant(new StatusCommand.Grant(StatusLevel.B), SharedSilo.Admin);
 
-        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
         Assert.Equal((StoreFailure.OutcomeUnknown, 0), (lost.Failure, lost.Status.Version));
         var status = await Organization.GetStatus();
         Assert.Equal((1, StatusLevel.B), (status.Version, status.CurrentLevel));
@@ -53,7 +53,7 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
         cut = proxy.CutOnce(InTheDocument, CutMoment.AfterCommit);
         Assert.Equal(StoreFailure.OutcomeUnknown, (await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.B), SharedSilo.Admin)).Failure);
         Assert.Null(ShownVersion);
-        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
         Assert.IsType<Refusal.LevelNotActive>((await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.B), SharedSilo.Admin)).Refusal);
         Assert.Equal(3, (await Organization.Grant(new StatusCommand.Grant(StatusLevel.A), SharedSilo.Admin)).Status.Version);
         Assert.Equal((3, 3), await EntriesAndEventsAsync());
@@ -66,7 +66,7 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
         var change = new StatusCommand.ChangeSubscription("sub-1", SubscriptionStatus.Active, EventId: "evt-1");
         var cut = proxy.CutOnce(InTheDocument, CutMoment.AfterCommit);
         Assert.Equal(StoreFailure.OutcomeUnknown, (await Organization.ChangeSubscription(change, SharedSilo.Admin)).Failure);
-        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
 
         var again = await Organization.ChangeSubscription(change, SharedSilo.Admin);
 
@@ -81,7 +81,7 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
         var cut = proxy.CutOnce(InTheDocument, CutMoment.BeforeRequest);
         var reply = await Organization.Grant(new StatusCommand.Grant(StatusLevel.B), SharedSilo.Admin);
 
-        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
 
         // Nobody on this side can tell it from a lost answer.
         Assert.Equal(StoreFailure.OutcomeUnknown, reply.Failure);

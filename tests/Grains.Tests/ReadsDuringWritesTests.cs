@@ -7,7 +7,7 @@ namespace StatusLevels.Grains.Tests;
 public sealed class ReadsDuringWritesTests(SharedSilo shared)
 {
     // Far less than a write may take, far more than a read does.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = Testing.Patience.OfSeconds(3);
 
     [Theory]
     [InlineData(false)]

@@ -261,11 +261,40 @@ internal static class RichDocument
         },
     };
 
-    public static OrganizationDocument Value { get; } = First with
+    /// <summary>Before ends kept the day of the month that they were set for, and events were kept under their ids.</summary>
+    public static OrganizationDocument Second { get; } = First with
     {
         Projection = First.Projection! with
         {
             Key = new KeyRow(new string('1', 64), new string('f', 64), new RawJson("{\"status\":{\"version\":7},\"entries\":[\"ответ\"]}"), T, T.AddDays(1)),
+        },
+    };
+
+    public static OrganizationDocument Value { get; } = Second with
+    {
+        Book = Book with
+        {
+            A = Book.A! with
+            {
+                Claims =
+                [
+                    new Claim(null, ClaimKind.Open, null), new Claim("sub-1", ClaimKind.Grace, T.AddDays(14), Since: T),
+                    new Claim("sub-2", ClaimKind.Dated, T.AddDays(20), Cancelled: true),
+                ],
+            },
+            B = Book.B! with { AnchorDay = 31 },
+            Subscriptions =
+            [
+                Book.Subscriptions[0] with
+                {
+                    Before = new SubscriptionBefore(
+                        new Claim("sub-1", ClaimKind.Grace, T.AddDays(13), Cancelled: true, T.AddDays(-1)), T.AddDays(9)),
+                },
+            ],
+        },
+        Projection = Second.Projection! with
+        {
+            Event = new KeyRow(new string('2', 64), new string('e', 64), new RawJson("{\"new_status\":\"past_due\"}"), T, T.AddDays(90)),
         },
     };
 }

@@ -27,10 +27,11 @@ public sealed class StoredDocumentTests(SharedSilo shared)
     private static readonly Dictionary<string, OrganizationDocument> Shapes = new(StringComparer.Ordinal)
     {
         ["v1"] = RichDocument.First,
-        ["v1.1"] = RichDocument.Value,
+        ["v1.1"] = RichDocument.Second,
+        ["v1.2"] = RichDocument.Value,
     };
 
-    private static byte[] Golden => File.ReadAllBytes(GoldenFile("v1.1"));
+    private static byte[] Golden => File.ReadAllBytes(GoldenFile("v1.2"));
 
     [Fact]
     public void The_document_of_today_is_stored_as_the_golden_file_says_byte_for_byte()
@@ -45,6 +46,7 @@ public sealed class StoredDocumentTests(SharedSilo shared)
     [Theory]
     [InlineData("v1")]
     [InlineData("v1.1")]
+    [InlineData("v1.2")]
     public void A_golden_file_is_read_into_an_equal_state(string version)
     {
         var golden = File.ReadAllBytes(GoldenFile(version));

@@ -9,7 +9,7 @@ namespace StatusLevels.Testing;
 public static class Eventually
 {
     /// <summary>Much longer than anything takes: the machine may have other things to do.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = Testing.Patience.OfSeconds(30);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 

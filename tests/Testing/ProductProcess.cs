@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace StatusLevels.Testing;
 
@@ -9,7 +8,8 @@ namespace StatusLevels.Testing;
 /// </summary>
 public sealed class ProductProcess : IDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>How long it may take to say or do what it was asked.</summary>
+    public static TimeSpan Patience => Testing.Patience.OfSeconds(60);
 
     private readonly Process process;
 
@@ -106,12 +106,12 @@ public sealed class ProductProcess : IDisposable
     /// <summary>Asks it to stop, as an operator does.</summary>
     public async Task TerminateAsync()
     {
-        await SignalAsync("-TERM");
+        Signal.Terminate.Send(process.Id);
         await EndAsync();
     }
 
     /// <summary>Ctrl-C.</summary>
-    public Task InterruptAsync() => SignalAsync("-INT");
+    public void Interrupt() => Signal.Interrupt.Send(process.Id);
 
     /// <summary><c>kill -9</c>: this process only, from one moment to the next.</summary>
     public async Task KillAsync()
@@ -125,11 +125,5 @@ public sealed class ProductProcess : IDisposable
     {
         process.Kill(entireProcessTree: true);
         process.Dispose();
-    }
-
-    private async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using StatusLevels.Silo.Database.PrivateServer;
@@ -49,7 +50,7 @@ public sealed class TestFolder : IDisposable
             {
                 await RemoveAbandonedAsync(folder);
             }
-            catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+            catch (Exception exception) when (exception is UnauthorizedAccessException or IOException or Win32Exception)
             {
                 // It belongs to another user, or another test process was faster.
                 Debug.WriteLine(exception);
@@ -61,7 +62,7 @@ public sealed class TestFolder : IDisposable
     {
         if (ServerProcess.Find(System.IO.Path.Combine(folder, "postgres", "data")) is { } server)
         {
-            await new ExternalCommand("kill", "-QUIT", server.Id.ToString(CultureInfo.InvariantCulture)).RunAsync(CancellationToken.None);
+            Signal.Quit.Send(server.Id);
             await Eventually.LastSeenAsync(() => Task.FromResult(server.IsAlive), static isAlive => !isAlive, TimeToDie);
         }
 

@@ -5,15 +5,29 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Bench.Reminders;
 
 /// <summary>What one life of a node cost.</summary>
-/// <param name="StartToReady">From the start of the process to the first reminder armed, ms.</param>
-/// <param name="Resident">Resident memory after the refreshes, MiB.</param>
-/// <param name="Peak">The most it ever was, MiB.</param>
-/// <param name="Rows">Rows that a refresh read.</param>
-/// <param name="ClientTime">A refresh's read as the node saw it, median, ms.</param>
-/// <param name="DatabaseTime">The server's active time for each refresh, ms.</param>
-/// <param name="Cpu">The node's processor time for each refresh, ms.</param>
-internal sealed record NodeCost(
-    double StartToReady, double Resident, double Peak, int Rows, double ClientTime, double DatabaseTime, double Cpu);
+internal sealed record NodeCost
+{
+    /// <summary>From the start of the process to the first reminder armed, ms.</summary>
+    public required double StartToReady { get; init; }
+
+    /// <summary>Resident memory after the refreshes, MiB.</summary>
+    public required double Resident { get; init; }
+
+    /// <summary>The most it ever was, MiB.</summary>
+    public required double Peak { get; init; }
+
+    /// <summary>Rows that a refresh read.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>A refresh's read as the node saw it, median, ms.</summary>
+    public required double ClientTime { get; init; }
+
+    /// <summary>The server's active time for each refresh, ms.</summary>
+    public required double DatabaseTime { get; init; }
+
+    /// <summary>The node's processor time for each refresh, ms.</summary>
+    public required double Cpu { get; init; }
+}
 
 /// <summary>Starts a node on a database, follows some refreshes from the outside, and stops it.</summary>
 internal static class NodeRun
@@ -48,10 +62,16 @@ internal static class NodeRun
         // What comes after a read, taking the rows in, belongs to the refresh.
         await NextAsync(node, NodeLine.Read, cancellationToken);
         var (cpuAfter, activeAfter) = (node.Cpu, await ActiveAsync(observer, settings.Database!));
-        return new NodeCost(
-            ready.Milliseconds, node.Resident, node.Peak, reads[^1].Rows,
-            Medians.Of(reads.Select(read => read.Milliseconds)), (activeAfter - active) / (Refreshes + 1),
-            (cpuAfter - cpu).TotalMilliseconds / (Refreshes + 1));
+        return new NodeCost
+        {
+            StartToReady = ready.Milliseconds,
+            Resident = node.Resident,
+            Peak = node.Peak,
+            Rows = reads[^1].Rows,
+            ClientTime = Medians.Of(reads.Select(read => read.Milliseconds)),
+            DatabaseTime = (activeAfter - active) / (Refreshes + 1),
+            Cpu = (cpuAfter - cpu).TotalMilliseconds / (Refreshes + 1),
+        };
     }
 
     private static async Task<NodeLine> NextAsync(BenchNode node, string word, CancellationToken cancellationToken)

@@ -4,14 +4,7 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Bench.Ticks;
 
 /// <summary>What came of organizations that were due, read back from the notices and the outbox.</summary>
-/// <param name="Due">Organizations with a 60-day point in the interval.</param>
-/// <param name="Missed">Of the organizations that were made: those without a raised notice, or without its event in the outbox.</param>
-/// <param name="Twice">Notices and events beyond the first, for one organization, level, end and point.</param>
-/// <param name="Median">From the due instant to the transaction that put the event in the outbox, ms.</param>
-/// <param name="NinetyNinth">The same, p99, ms.</param>
-/// <param name="Latest">The same, the latest, ms.</param>
-/// <param name="Last">When the last event was put in the outbox.</param>
-internal sealed record TickOutcome(long Due, long Missed, long Twice, double Median, double NinetyNinth, double Latest, DateTimeOffset Last)
+internal sealed record TickOutcome
 {
     private const string Pending =
         "select count(*) from expiry_notices where outcome = 'pending' and point = 60 and due_at >= $1 and due_at <= $2";
@@ -36,6 +29,27 @@ internal sealed record TickOutcome(long Due, long Missed, long Twice, double Med
         from both_sides
         """;
 
+    /// <summary>Organizations with a 60-day point in the interval.</summary>
+    public required long Due { get; init; }
+
+    /// <summary>Of the organizations that were made: those without a raised notice, or without its event in the outbox.</summary>
+    public required long Missed { get; init; }
+
+    /// <summary>Notices and events beyond the first, for one organization, level, end and point.</summary>
+    public required long Twice { get; init; }
+
+    /// <summary>From the due instant to the transaction that put the event in the outbox, ms.</summary>
+    public required double Median { get; init; }
+
+    /// <summary>The same, p99, ms.</summary>
+    public required double NinetyNinth { get; init; }
+
+    /// <summary>The same, the latest, ms.</summary>
+    public required double Latest { get; init; }
+
+    /// <summary>When the last event was put in the outbox.</summary>
+    public required DateTimeOffset Last { get; init; }
+
     /// <summary>How many are still to come.</summary>
     public static async Task<long> PendingAsync(
         NpgsqlDataSource database, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
@@ -50,10 +64,16 @@ internal sealed record TickOutcome(long Due, long Missed, long Twice, double Med
         await using var command = Command(database, Read, from, to);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new TickOutcome(
-            reader.GetInt64(0), made - reader.GetInt64(1), reader.GetInt64(2), reader.GetDouble(3), reader.GetDouble(4),
-            reader.GetDouble(5),
-            await reader.GetFieldValueAsync<DateTimeOffset>(6, cancellationToken));
+        return new TickOutcome
+        {
+            Due = reader.GetInt64(0),
+            Missed = made - reader.GetInt64(1),
+            Twice = reader.GetInt64(2),
+            Median = reader.GetDouble(3),
+            NinetyNinth = reader.GetDouble(4),
+            Latest = reader.GetDouble(5),
+            Last = await reader.GetFieldValueAsync<DateTimeOffset>(6, cancellationToken),
+        };
     }
 
     private static NpgsqlCommand Command(NpgsqlDataSource database, string sql, DateTimeOffset from, DateTimeOffset to)

@@ -10,6 +10,7 @@ declare
     document record;
     change   record;
     status   record;
+    answer   jsonb;
     org      uuid;
     waited   text;
     forgets  boolean;
@@ -42,7 +43,7 @@ begin
     into change
     from jsonb_to_record(document.projection)
         as c (recorded_at timestamptz, forget boolean, status jsonb, levels jsonb, subscriptions jsonb, requests jsonb,
-              entries jsonb, notices jsonb, outbox jsonb, key jsonb)
+              entries jsonb, notices jsonb, outbox jsonb, key jsonb, event jsonb)
     left join organization_status as f on f.organization_id = org;
     if org is null or document.epoch is null or document.version is null
         or change.recorded_at is null or change.status is null or change.levels is null then
@@ -78,14 +79,14 @@ begin
         delete from outbox where organization_id = org and delivered_at is null;
     end if;
 
-    -- The answer is kept under the key of the call, or nothing of this write is. A key that is being used at this moment is waited for,
-    -- but not for longer than the caller waits; one whose time is over is taken anew.
-    if change.key is not null then
+    -- The answer is kept under the key of the call and for its event, or nothing of this write is. A key that is being used at this moment
+    -- is waited for, but not for longer than the caller waits; one whose time is over is taken anew.
+    foreach answer in array array_remove(array[change.key, change.event], null) loop
         waited := current_setting('lock_timeout');
         perform set_config('lock_timeout', '3s', true);
         insert into idempotency_keys as kept (id, organization_id, fingerprint, answer, answered_at, expires_at)
         select decode(k.id, 'hex'), org, decode(k.fingerprint, 'hex'), k.answer, k.answered_at, k.expires_at
-        from jsonb_to_record(change.key) as k (id text, fingerprint text, answer jsonb, answered_at timestamptz, expires_at timestamptz)
+        from jsonb_to_record(answer) as k (id text, fingerprint text, answer jsonb, answered_at timestamptz, expires_at timestamptz)
         on conflict (id) do update
         set (organization_id, fingerprint, answer, answered_at, expires_at)
           = (excluded.organization_id, excluded.fingerprint, excluded.answer, excluded.answered_at, excluded.expires_at)
@@ -94,7 +95,7 @@ begin
             raise exception 'the key is taken: idempotency_keys_key' using errcode = 'unique_violation', constraint = 'idempotency_keys_key';
         end if;
         perform set_config('lock_timeout', waited, true);
-    end if;
+    end loop;
 
     insert into organization_status as stored
         (organization_id, epoch, version, current_level, counts_until, next_due, in_grace, level_c_blocked, last_sequence,

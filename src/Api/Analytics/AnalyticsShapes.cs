@@ -46,18 +46,53 @@ internal sealed record LevelCounts(
 internal sealed record AnalyticsCounts(ActionCounts Actions, UpgradeRequestCounts UpgradeRequests, NoticeCounts Notices, long PublicStatusReads)
 {
     public static AnalyticsCounts Of(Func<string, long> count) => new(
-        new(
-            count("granted"), count("auto_granted"), count("renewed"), count("suspended"), count("restored"), count("degraded"), count("revoked"),
-            count("expired"), count("grace_started"), count("grace_cleared"), count("at_risk"), count("recovered")),
+        new()
+        {
+            Granted = count("granted"),
+            AutoGranted = count("auto_granted"),
+            Renewed = count("renewed"),
+            Suspended = count("suspended"),
+            Restored = count("restored"),
+            Degraded = count("degraded"),
+            Revoked = count("revoked"),
+            Expired = count("expired"),
+            GraceStarted = count("grace_started"),
+            GraceCleared = count("grace_cleared"),
+            AtRisk = count("at_risk"),
+            Recovered = count("recovered"),
+        },
         new(count("requested"), count("approved"), count("rejected"), count("cancelled")),
         new(count("raised"), count("late"), count("superseded")),
         count("reads"));
 }
 
 /// <summary>Entries of the history.</summary>
-internal sealed record ActionCounts(
-    long Granted, long AutoGranted, long Renewed, long Suspended, long Restored, long Degraded, long Revoked, long Expired, long GraceStarted,
-    long GraceCleared, long AtRisk, long Recovered);
+internal sealed record ActionCounts
+{
+    public required long Granted { get; init; }
+
+    public required long AutoGranted { get; init; }
+
+    public required long Renewed { get; init; }
+
+    public required long Suspended { get; init; }
+
+    public required long Restored { get; init; }
+
+    public required long Degraded { get; init; }
+
+    public required long Revoked { get; init; }
+
+    public required long Expired { get; init; }
+
+    public required long GraceStarted { get; init; }
+
+    public required long GraceCleared { get; init; }
+
+    public required long AtRisk { get; init; }
+
+    public required long Recovered { get; init; }
+}
 
 /// <summary>Upgrade requests, by the day on which they came in, were answered or taken back.</summary>
 internal sealed record UpgradeRequestCounts(long Requested, long Approved, long Rejected, long Cancelled);

@@ -7,36 +7,60 @@ namespace StatusLevels.Api.ApiKeys;
 internal sealed record ApiKeyRequest(string Name, IReadOnlyList<string?> Scopes, DateTimeOffset? ExpiresAt = null);
 
 /// <summary>A service key that was just made.</summary>
-/// <param name="Id">By which it is revoked.</param>
-/// <param name="Key">The key itself, for `Authorization: Bearer`. It is shown this once and kept nowhere.</param>
-/// <param name="Name">What it is for.</param>
-/// <param name="Prefix">The first characters of the key, by which it is recognized.</param>
-/// <param name="Scopes">What it allows.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="ExpiresAt">From when on it no longer works, if ever.</param>
-internal sealed record NewApiKeyReply(
-    Guid Id, string Key, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
+internal sealed record NewApiKeyReply
+{
+    /// <summary>By which it is revoked.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The key itself, for `Authorization: Bearer`. It is shown this once and kept nowhere.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The first characters of the key, by which it is recognized.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>What it allows.</summary>
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>From when on it no longer works, if ever.</summary>
+    public required DateTimeOffset? ExpiresAt { get; init; }
+}
 
 /// <summary>A service key, without the key.</summary>
-/// <param name="Id">By which it is revoked.</param>
-/// <param name="Name">What it is for.</param>
-/// <param name="Prefix">The first characters of the key, by which it is recognized.</param>
-/// <param name="Scopes">What it allows.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="CreatedBy">The user who made it.</param>
-/// <param name="ExpiresAt">From when on it no longer works, if ever.</param>
-/// <param name="LastUsedAt">When it was last used, to about a minute; null when never.</param>
-/// <param name="RevokedAt">Since when it no longer works; null when it was not revoked.</param>
-internal sealed record ApiKeyReply(
-    Guid Id,
-    string Name,
-    string Prefix,
-    IReadOnlyList<string> Scopes,
-    DateTimeOffset CreatedAt,
-    string CreatedBy,
-    DateTimeOffset? ExpiresAt,
-    DateTimeOffset? LastUsedAt,
-    DateTimeOffset? RevokedAt);
+internal sealed record ApiKeyReply
+{
+    /// <summary>By which it is revoked.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The first characters of the key, by which it is recognized.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>What it allows.</summary>
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The user who made it.</summary>
+    public required string CreatedBy { get; init; }
+
+    /// <summary>From when on it no longer works, if ever.</summary>
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When it was last used, to about a minute; null when never.</summary>
+    public required DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>Since when it no longer works; null when it was not revoked.</summary>
+    public required DateTimeOffset? RevokedAt { get; init; }
+}
 
 /// <summary>A page of the service keys, newest first.</summary>
 /// <param name="NextCursor">The `cursor` of the next page; null on the last one.</param>

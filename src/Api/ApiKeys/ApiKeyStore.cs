@@ -35,7 +35,16 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database, AuditedChanges chan
             origin,
             async change =>
             {
-                var made = new NewApiKeyReply(Guid.CreateVersion7(change.Now), key, name, key[..ShownLength], scopes, change.Now, expiresAt);
+                var made = new NewApiKeyReply
+                {
+                    Id = Guid.CreateVersion7(change.Now),
+                    Key = key,
+                    Name = name,
+                    Prefix = key[..ShownLength],
+                    Scopes = scopes,
+                    CreatedAt = change.Now,
+                    ExpiresAt = expiresAt,
+                };
                 await change.ExecuteAsync(
                     Insert, made.Id, name, ServiceKey.Hash(key), made.Prefix, scopes.ToArray(), change.Now, change.Origin.Actor.Id, expiresAt);
                 await change.AuditAsync(
@@ -87,9 +96,18 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database, AuditedChanges chan
         return (after, null);
     }
 
-    private static ApiKeyReply Read(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<string[]>(3), row.Instant(4), row.GetString(5),
-        row.InstantOrNull(6), row.InstantOrNull(7), row.InstantOrNull(8));
+    private static ApiKeyReply Read(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        Name = row.GetString(1),
+        Prefix = row.GetString(2),
+        Scopes = row.GetFieldValue<string[]>(3),
+        CreatedAt = row.Instant(4),
+        CreatedBy = row.GetString(5),
+        ExpiresAt = row.InstantOrNull(6),
+        LastUsedAt = row.InstantOrNull(7),
+        RevokedAt = row.InstantOrNull(8),
+    };
 
     private static string Text(Guid id) => id.ToString("D", CultureInfo.InvariantCulture);
 }

@@ -27,14 +27,16 @@ internal static class AuditEndpoints
     {
         var query = new QueryReader();
         var page = query.Page(cursor, limit, ItemCursor.ReadNumber);
-        var wanted = new AuditQuery(
-            query.Text(nameof(subject_kind), subject_kind, TextLengths.OutsideId),
-            query.Text(nameof(subject_id), subject_id, TextLengths.OutsideId),
-            query.Text(nameof(actor_id), actor_id, TextLengths.OutsideId),
-            query.Text(nameof(action), action, TextLengths.OutsideId),
-            query.Instant(nameof(from), from),
-            query.Instant(nameof(to), to),
-            page.After);
+        var wanted = new AuditQuery
+        {
+            SubjectKind = query.Text(nameof(subject_kind), subject_kind, TextLengths.OutsideId),
+            SubjectId = query.Text(nameof(subject_id), subject_id, TextLengths.OutsideId),
+            ActorId = query.Text(nameof(actor_id), actor_id, TextLengths.OutsideId),
+            Action = query.Text(nameof(action), action, TextLengths.OutsideId),
+            From = query.Instant(nameof(from), from),
+            To = query.Instant(nameof(to), to),
+            Before = page.After,
+        };
         query.ThrowIfAny();
 
         var read = await audit.ReadAsync(wanted, page.Take, context.RequestAborted);

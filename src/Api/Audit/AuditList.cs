@@ -5,11 +5,25 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.Audit;
 
 /// <summary>Which rows of the audit are asked for; what is null does not narrow.</summary>
-/// <param name="From">Those at or after this instant.</param>
-/// <param name="To">Those before this instant.</param>
-/// <param name="Before">Those before this number: where the page before ended.</param>
-internal sealed record AuditQuery(
-    string? SubjectKind, string? SubjectId, string? ActorId, string? Action, DateTimeOffset? From, DateTimeOffset? To, long? Before);
+internal sealed record AuditQuery
+{
+    public required string? SubjectKind { get; init; }
+
+    public required string? SubjectId { get; init; }
+
+    public required string? ActorId { get; init; }
+
+    public required string? Action { get; init; }
+
+    /// <summary>Those at or after this instant.</summary>
+    public required DateTimeOffset? From { get; init; }
+
+    /// <summary>Those before this instant.</summary>
+    public required DateTimeOffset? To { get; init; }
+
+    /// <summary>Those before this number: where the page before ended.</summary>
+    public required long? Before { get; init; }
+}
 
 /// <summary>Reads the audit of administration.</summary>
 internal sealed class AuditList(NpgsqlDataSource database)
@@ -37,9 +51,21 @@ internal sealed class AuditList(NpgsqlDataSource database)
         return await command.ReadAllAsync(Read, cancellationToken);
     }
 
-    private static AuditReply Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.Instant(1), row.GetString(2), row.TextOrNull(3), row.GetString(4), row.GetString(5), row.GetString(6),
-        Json(row, 7), Json(row, 8), row.TextOrNull(9), row.TextOrNull(10), row.TextOrNull(11));
+    private static AuditReply Read(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        At = row.Instant(1),
+        ActorKind = row.GetString(2),
+        ActorId = row.TextOrNull(3),
+        Action = row.GetString(4),
+        SubjectKind = row.GetString(5),
+        SubjectId = row.GetString(6),
+        Before = Json(row, 7),
+        After = Json(row, 8),
+        IpAddress = row.TextOrNull(9),
+        UserAgent = row.TextOrNull(10),
+        TraceId = row.TextOrNull(11),
+    };
 
     private static JsonElement? Json(NpgsqlDataReader row, int column) =>
         row.TextOrNull(column) is { } json ? JsonElement.Parse(json) : null;

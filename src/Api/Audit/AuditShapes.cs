@@ -3,31 +3,44 @@ using System.Text.Json;
 namespace StatusLevels.Api.Audit;
 
 /// <summary>Something that an administrator, a service or the product itself changed.</summary>
-/// <param name="Id">Its number; a later one is greater.</param>
-/// <param name="At">When.</param>
-/// <param name="ActorKind">Who: `user`, `service` or `system`.</param>
-/// <param name="ActorId">Which user or service; null for the product itself.</param>
-/// <param name="Action">What was done, such as `user.created`, `member.removed` or `api_key.revoked`.</param>
-/// <param name="SubjectKind">To what: `user`, `organization` (its entry and its members), `api_key` or `catalog`.</param>
-/// <param name="SubjectId">To which.</param>
-/// <param name="Before">What it was, without secrets; null when it did not exist, or was erased.</param>
-/// <param name="After">What it became; null when it was removed, or erased.</param>
-/// <param name="IpAddress">Where the request came from.</param>
-/// <param name="UserAgent">What program made it.</param>
-/// <param name="TraceId">Under which the log lines of the request are found.</param>
-internal sealed record AuditReply(
-    long Id,
-    DateTimeOffset At,
-    string ActorKind,
-    string? ActorId,
-    string Action,
-    string SubjectKind,
-    string SubjectId,
-    JsonElement? Before,
-    JsonElement? After,
-    string? IpAddress,
-    string? UserAgent,
-    string? TraceId);
+internal sealed record AuditReply
+{
+    /// <summary>Its number; a later one is greater.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Who: `user`, `service` or `system`.</summary>
+    public required string ActorKind { get; init; }
+
+    /// <summary>Which user or service; null for the product itself.</summary>
+    public required string? ActorId { get; init; }
+
+    /// <summary>What was done, such as `user.created`, `member.removed` or `api_key.revoked`.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>To what: `user`, `organization` (its entry and its members), `api_key` or `catalog`.</summary>
+    public required string SubjectKind { get; init; }
+
+    /// <summary>To which.</summary>
+    public required string SubjectId { get; init; }
+
+    /// <summary>What it was, without secrets; null when it did not exist, or was erased.</summary>
+    public required JsonElement? Before { get; init; }
+
+    /// <summary>What it became; null when it was removed, or erased.</summary>
+    public required JsonElement? After { get; init; }
+
+    /// <summary>Where the request came from.</summary>
+    public required string? IpAddress { get; init; }
+
+    /// <summary>What program made it.</summary>
+    public required string? UserAgent { get; init; }
+
+    /// <summary>Under which the log lines of the request are found.</summary>
+    public required string? TraceId { get; init; }
+}
 
 /// <summary>A page of the audit, newest first.</summary>
 /// <param name="NextCursor">The `cursor` of the next page; null on the last one.</param>

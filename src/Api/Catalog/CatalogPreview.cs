@@ -92,9 +92,18 @@ internal sealed class CatalogPreview(NpgsqlDataSource database, StatusLevelCatal
             if (items.Count < limit)
             {
                 var metrics = found.Metrics;
-                items.Add(new(
-                    found.Id, metrics.AsOf, metrics.ReviewCount, metrics.ResponseRate, metrics.AvgResponseHours, metrics.PublicCases,
-                    found.AtRiskUntil, reason, deciding()));
+                items.Add(new()
+                {
+                    OrganizationId = found.Id,
+                    AsOf = metrics.AsOf,
+                    ReviewCount = metrics.ReviewCount,
+                    ResponseRate = metrics.ResponseRate,
+                    AvgResponseHours = metrics.AvgResponseHours,
+                    PublicCases = metrics.PublicCases,
+                    AtRiskUntil = found.AtRiskUntil,
+                    Reason = reason,
+                    Deciding = deciding(),
+                });
             }
         }
     }

@@ -41,9 +41,16 @@ internal static class CatalogPreviewEndpoint
         StatusLevelCatalog catalog, ReputationCriteria proposed, int items, CatalogPreview preview, CancellationToken cancellationToken)
     {
         var (gain, lose) = await preview.CompareAsync(proposed, items, cancellationToken);
-        return new(
-            catalog.Version, CatalogVersion.Of(catalog with { Criteria = proposed }), catalog.GrantCAutomatically, catalog.AtRiskDays,
-            new(Reply(catalog.Criteria), Reply(proposed)), gain, lose);
+        return new()
+        {
+            CatalogVersion = catalog.Version,
+            PreviewVersion = CatalogVersion.Of(catalog with { Criteria = proposed }),
+            GrantsCAutomatically = catalog.GrantCAutomatically,
+            AtRiskDays = catalog.AtRiskDays,
+            Criteria = new(Reply(catalog.Criteria), Reply(proposed)),
+            Gain = gain,
+            Lose = lose,
+        };
     }
 
     private static ReputationCriteria Proposed(CatalogPreviewRequest asked, ReputationCriteria current)

@@ -9,15 +9,29 @@ internal sealed record CatalogPreviewRequest(
     int? MinReviewCount = null, decimal? MinResponseRate = null, decimal? MaxAvgResponseHours = null, int? MinPublicCases = null);
 
 /// <summary>What other criteria of C would change, going by the metrics reported last.</summary>
-/// <param name="CatalogVersion">The catalog in force.</param>
-/// <param name="PreviewVersion">The version that the catalog would have.</param>
-/// <param name="GrantsCAutomatically">Whether the catalog grants C by itself; if not, nobody gains it.</param>
-/// <param name="AtRiskDays">How long an organization that would lose C has to meet the criteria again, in days.</param>
-/// <param name="Criteria">Both criteria.</param>
-/// <param name="Gain">Who would get C with the next report of the same metrics, and would not today.</param>
-/// <param name="Lose">Who holds C and would be at risk of losing it with the next report of the same metrics, and would not today.</param>
-internal sealed record CatalogPreviewReply(
-    string CatalogVersion, string PreviewVersion, bool GrantsCAutomatically, int AtRiskDays, PreviewedCriteria Criteria, PreviewedList Gain, PreviewedList Lose);
+internal sealed record CatalogPreviewReply
+{
+    /// <summary>The catalog in force.</summary>
+    public required string CatalogVersion { get; init; }
+
+    /// <summary>The version that the catalog would have.</summary>
+    public required string PreviewVersion { get; init; }
+
+    /// <summary>Whether the catalog grants C by itself; if not, nobody gains it.</summary>
+    public required bool GrantsCAutomatically { get; init; }
+
+    /// <summary>How long an organization that would lose C has to meet the criteria again, in days.</summary>
+    public required int AtRiskDays { get; init; }
+
+    /// <summary>Both criteria.</summary>
+    public required PreviewedCriteria Criteria { get; init; }
+
+    /// <summary>Who would get C with the next report of the same metrics, and would not today.</summary>
+    public required PreviewedList Gain { get; init; }
+
+    /// <summary>Who holds C and would be at risk of losing it with the next report of the same metrics, and would not today.</summary>
+    public required PreviewedList Lose { get; init; }
+}
 
 /// <summary>The criteria in force and the proposed ones.</summary>
 internal sealed record PreviewedCriteria(CriteriaReply Current, CriteriaReply Proposed);
@@ -31,21 +45,31 @@ internal sealed record CriteriaReply(int MinReviewCount, decimal MinResponseRate
 internal sealed record PreviewedList(int Total, IReadOnlyList<PreviewedOrganization> Items);
 
 /// <summary>An organization with the metrics that decide.</summary>
-/// <param name="AsOf">The instant that the metrics describe.</param>
-/// <param name="ReviewCount">Reviews in 12 months.</param>
-/// <param name="ResponseRate">Response rate in 90 days, in percent.</param>
-/// <param name="AvgResponseHours">Average response time in hours.</param>
-/// <param name="PublicCases">Published cases.</param>
-/// <param name="AtRiskUntil">For an organization at risk already, by an earlier catalog: when C ends.</param>
-/// <param name="Reason">`criteria_met` or `criteria_unmet`: the reason that its history entry would give.</param>
-/// <param name="Deciding">The criteria that are met by one of the two and not by the other.</param>
-internal sealed record PreviewedOrganization(
-    Guid OrganizationId,
-    DateTimeOffset AsOf,
-    int ReviewCount,
-    decimal ResponseRate,
-    decimal AvgResponseHours,
-    int PublicCases,
-    DateTimeOffset? AtRiskUntil,
-    string Reason,
-    IReadOnlyList<string> Deciding);
+internal sealed record PreviewedOrganization
+{
+    public required Guid OrganizationId { get; init; }
+
+    /// <summary>The instant that the metrics describe.</summary>
+    public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>Reviews in 12 months.</summary>
+    public required int ReviewCount { get; init; }
+
+    /// <summary>Response rate in 90 days, in percent.</summary>
+    public required decimal ResponseRate { get; init; }
+
+    /// <summary>Average response time in hours.</summary>
+    public required decimal AvgResponseHours { get; init; }
+
+    /// <summary>Published cases.</summary>
+    public required int PublicCases { get; init; }
+
+    /// <summary>For an organization at risk already, by an earlier catalog: when C ends.</summary>
+    public required DateTimeOffset? AtRiskUntil { get; init; }
+
+    /// <summary>`criteria_met` or `criteria_unmet`: the reason that its history entry would give.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The criteria that are met by one of the two and not by the other.</summary>
+    public required IReadOnlyList<string> Deciding { get; init; }
+}

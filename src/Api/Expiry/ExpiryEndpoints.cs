@@ -62,16 +62,40 @@ internal static class ExpiryEndpoints
 internal sealed record ExpiringPage(IReadOnlyList<ExpiringReply> Items, string? NextCursor);
 
 /// <summary>A level that ends soon.</summary>
-/// <param name="Name">The organization's name in the directory; null when it has none.</param>
-/// <param name="Slug">Its short name there.</param>
-/// <param name="DaysLeft">Remaining days, rounded up.</param>
-/// <param name="Notices">The notices of this end, in order of time.</param>
-internal sealed record ExpiringReply(
-    Guid OrganizationId, string? Name, string? Slug, string Level, DateTimeOffset ValidUntil, int DaysLeft, IReadOnlyList<ExpiringNoticeReply> Notices)
+internal sealed record ExpiringReply
 {
-    public static ExpiringReply Of(ExpiringLevel level, DateTimeOffset now) => new(
-        level.OrganizationId.Value, level.Name, level.Slug, level.Level.ToString(), level.Place.ValidUntil, Instant.DaysUntil(level.Place.ValidUntil, now),
-        [.. level.Notices.Select(notice => new ExpiringNoticeReply(notice.DaysBefore, notice.DueAt, Words.Of(notice.Outcome), notice.RaisedAt))]);
+    public required Guid OrganizationId { get; init; }
+
+    /// <summary>The organization's name in the directory; null when it has none.</summary>
+    public required string? Name { get; init; }
+
+    /// <summary>Its short name there.</summary>
+    public required string? Slug { get; init; }
+
+    public required string Level { get; init; }
+
+    public required DateTimeOffset ValidUntil { get; init; }
+
+    /// <summary>Remaining days, rounded up.</summary>
+    public required int DaysLeft { get; init; }
+
+    /// <summary>The notices of this end, in order of time.</summary>
+    public required IReadOnlyList<ExpiringNoticeReply> Notices { get; init; }
+
+    public static ExpiringReply Of(ExpiringLevel level, DateTimeOffset now) => new()
+    {
+        OrganizationId = level.OrganizationId.Value,
+        Name = level.Name,
+        Slug = level.Slug,
+        Level = level.Level.ToString(),
+        ValidUntil = level.Place.ValidUntil,
+        DaysLeft = Instant.DaysUntil(level.Place.ValidUntil, now),
+        Notices =
+        [
+            .. level.Notices.Select(notice =>
+                new ExpiringNoticeReply(notice.DaysBefore, notice.DueAt, Words.Of(notice.Outcome), notice.RaisedAt)),
+        ],
+    };
 }
 
 /// <summary>A notice of an end.</summary>

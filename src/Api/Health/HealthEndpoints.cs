@@ -26,8 +26,12 @@ internal static class HealthEndpoints
             .AddCheck<DatabaseHealth>("database", timeout: CheckTime)
             .AddCheck<MigrationHealth>("migrations", timeout: CheckTime);
         builder.Services.AddSingleton<IHealthCheckPublisher, HealthGauges>();
-        builder.Services.Configure<HealthCheckPublisherOptions>(options =>
-            (options.Delay, options.Period) = (TimeSpan.FromSeconds(1), GaugePeriod));
+        builder.Services.AddOptions<HealthCheckPublisherOptions>().Configure<IHostApplicationLifetime>((options, node) =>
+        {
+            (options.Delay, options.Period) = (TimeSpan.FromSeconds(1), GaugePeriod);
+            // A node that starts or stops is not ready, as it should be: that is no failure to be logged.
+            options.Predicate = _ => node.ApplicationStarted.IsCancellationRequested && !node.ApplicationStopping.IsCancellationRequested;
+        });
         builder.Services.AddSingleton<DatabaseReach>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<DatabaseReach>());
     }

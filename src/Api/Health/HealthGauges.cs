@@ -21,7 +21,8 @@ internal sealed class HealthGauges : IHealthCheckPublisher
 
     public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
     {
-        last = report;
+        // Nothing was checked while the node starts.
+        last = report.Entries.Count > 0 ? report : last;
         return Task.CompletedTask;
     }
 

@@ -47,7 +47,7 @@ internal sealed partial class Standstill(IClusterMembershipService members, ISil
             await members.Refresh(default, cancellationToken);
             return silo.CurrentStatus == SiloStatus.Active;
         }
-        catch (Exception exception) when (ExceptionProblems.FromWrite(exception) is not null)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && ExceptionProblems.FromWrite(exception) is not null)
         {
             LogUnread(logger, exception.Message);
             return false;

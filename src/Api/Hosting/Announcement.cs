@@ -22,13 +22,13 @@ internal static partial class Announcement
         LogReady(app.Logger, Banner.Address(settings, app.Urls));
         if (generated is not null)
         {
-            LogPasswordKept(app.Logger, generated.KeptIn);
+            LogPasswordKept(app.Logger, generated.Email, generated.KeptIn);
         }
     }
 
     [LoggerMessage(1, LogLevel.Information, "StatusLevels is ready at {Address}")]
     private static partial void LogReady(ILogger logger, string address);
 
-    [LoggerMessage(2, LogLevel.Information, "The password of the first platform admin was made up and is kept in {File}")]
-    private static partial void LogPasswordKept(ILogger logger, string file);
+    [LoggerMessage(2, LogLevel.Information, "Sign in as {Email}: the password of the first platform admin was made up and is kept in {File}")]
+    private static partial void LogPasswordKept(ILogger logger, string email, string file);
 }

@@ -17,13 +17,14 @@ internal static partial class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
+        using var signals = new StopSignals();
         var root = new RootCommand("StatusLevels: status levels of organizations. Without a command it serves; settings are taken from the environment, or as --NAME=value.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };
         var demo = new Option<bool>("--demo") { Description = "Make three organizations to look at, once requests are served." };
         root.Options.Add(demo);
-        root.SetAction((parsed, cancellationToken) => GuardAsync(parsed, settings => Program.ServeAsync(settings, parsed.GetValue(demo), cancellationToken)));
+        root.SetAction((parsed, cancellationToken) => GuardAsync(parsed, settings => ServeAsync(settings, parsed.GetValue(demo), cancellationToken)));
 
         var migrate = new Command("migrate", "Bring the schema of the database up to this version, and end.") { TreatUnmatchedTokensAsErrors = false };
         migrate.SetAction((parsed, cancellationToken) => GuardAsync(parsed, settings => HostBuilding.CreateBuilder(settings).MigrateDatabaseAsync(cancellationToken)));
@@ -32,7 +33,20 @@ internal static partial class CommandLine
         root.Subcommands.Add(ExpiringCommand.Create(GuardAsync));
         BackupCommands.Create(GuardAsync).ToList().ForEach(root.Subcommands.Add);
 
-        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTime });
+        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTime }, signals.Token);
+    }
+
+    /// <summary>To be told to stop is no failure of a server, at any moment. What started before is stopped on the way out.</summary>
+    private static async Task ServeAsync(string[] settings, bool demo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Program.ServeAsync(settings, demo, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync(StopSignals.BeforeStart);
+        }
     }
 
     /// <summary>What an operator can mend is one sentence and exit code 1; anything else is a bug and shows where it is.</summary>
@@ -50,12 +64,12 @@ internal static partial class CommandLine
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"Another program has the port that PORT names; set it to a free one. ({exception.Message.TrimEnd('.')})");
+            await Console.Error.WriteLineAsync(ListenCheck.InUse(exception.Message.TrimEnd('.')));
             return 1;
         }
         catch (SocketException exception)
         {
-            await Console.Error.WriteLineAsync($"It is not possible to listen where LISTEN_ADDRESS and PORT say: {exception.Message}.");
+            await Console.Error.WriteLineAsync(ListenCheck.Impossible(exception));
             return 1;
         }
     }

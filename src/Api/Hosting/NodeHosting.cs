@@ -9,7 +9,7 @@ internal static class NodeHosting
 {
     public static void AddNode(this WebApplicationBuilder builder, DatabaseSession database)
     {
-        builder.Services.AddSingleton(DrainTime.From(builder.Configuration, database.IsPrivate));
+        builder.Services.AddSingleton(DrainTime.From(builder.Configuration));
         builder.Services.AddHostedService<Drain>();
         if (SiloModes.From(builder.Configuration) == SiloMode.Remote)
         {

@@ -139,7 +139,7 @@ internal sealed class KeptAnswers(NpgsqlDataSource database, TimeProvider time)
         var now = Instant.Truncate(time.GetUtcNow());
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
         var claim = new NpgsqlBatchCommand(Claim).With(
-            keyed.Key.Id, SqlValue.Uuid(keyed.Organization), keyed.Key.Fingerprint, now, now + CallKey.Kept);
+            keyed.Key.Id, SqlValue.Uuid(keyed.Organization), keyed.Key.Fingerprint, now, now + keyed.Kept);
         batch.BatchCommands.Add(new(Wait));
         batch.BatchCommands.Add(claim);
         batch.BatchCommands.Add(new(WaitNoMore));

@@ -2,19 +2,29 @@ using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Idempotency;
 
-/// <summary>A request that came with an <c>Idempotency-Key</c>: under what its answer is kept, and whether it is answered with a kept one.</summary>
+/// <summary>
+/// A request that came with an <c>Idempotency-Key</c>, or an event with an id: under what its answer is kept, and whether it is answered
+/// with a kept one.
+/// </summary>
 /// <param name="key">Under what.</param>
 /// <param name="fingerprints">The fingerprint of the key, and what it would be under older secrets.</param>
 /// <param name="organization">Which organization the path names, if it names one.</param>
-internal sealed class KeyedRequest(CallKey key, IReadOnlyList<string> fingerprints, Guid? organization)
+/// <param name="kept">For how long.</param>
+internal sealed class KeyedRequest(CallKey key, IReadOnlyList<string> fingerprints, Guid? organization, TimeSpan kept)
 {
     public CallKey Key => key;
+
+    public TimeSpan Kept => kept;
 
     /// <summary>With which organization the answer is forgotten; null for what belongs to none.</summary>
     public Guid? Organization { get; private set; } = organization;
 
     /// <summary>The answer is that of an earlier request.</summary>
     public bool Replayed { get; private set; }
+
+    /// <summary>An event of a payment provider: whatever comes under its id again is the same.</summary>
+    public static KeyedRequest OfEvent(OrganizationId organization, CallKey key) =>
+        new(key, [key.Fingerprint], organization.Value, EventKey.Kept);
 
     /// <summary>The body, and not the path, says whose the answer is.</summary>
     public KeyedRequest Of(OrganizationId named)

@@ -20,7 +20,7 @@ internal sealed class RequestKeys(ApiSettings settings)
         var asked = Encoding.UTF8.GetBytes($"{request.QueryString.Value}\0");
         string[] fingerprints = [.. Fingerprints(asked, body)];
         var id = SHA256.HashData(Encoding.UTF8.GetBytes($"{Principal(context)}\0{request.Method}\0{request.PathBase}{request.Path}\0{Key(request)}"));
-        return new(new CallKey(Convert.ToHexStringLower(id), fingerprints[0]), fingerprints, Organization(context));
+        return new(new CallKey(Convert.ToHexStringLower(id), fingerprints[0]), fingerprints, Organization(context), CallKey.Kept);
     }
 
     private List<string> Fingerprints(byte[] asked, ReadOnlySpan<byte> body)

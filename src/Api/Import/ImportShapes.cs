@@ -58,17 +58,31 @@ internal sealed record ImportOutcomeReply(
 internal sealed record ImportSummaryReply(ImportSummary Summary);
 
 /// <summary>All outcomes together.</summary>
-/// <param name="Lines">Lines with an outcome.</param>
-/// <param name="Complete">Every line of the body has its outcome. If not, `code` says why; import the same again.</param>
-internal sealed record ImportSummary(
-    int Lines,
-    int Granted,
-    int AlreadyActive,
-    int Unchanged,
-    int Blocked,
-    int IgnoredStale,
-    int IgnoredForgotten,
-    int Failed,
-    bool Complete,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null);
+internal sealed record ImportSummary
+{
+    /// <summary>Lines with an outcome.</summary>
+    public required int Lines { get; init; }
+
+    public required int Granted { get; init; }
+
+    public required int AlreadyActive { get; init; }
+
+    public required int Unchanged { get; init; }
+
+    public required int Blocked { get; init; }
+
+    public required int IgnoredStale { get; init; }
+
+    public required int IgnoredForgotten { get; init; }
+
+    public required int Failed { get; init; }
+
+    /// <summary>Every line of the body has its outcome. If not, `code` says why; import the same again.</summary>
+    public required bool Complete { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Code { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Detail { get; init; }
+}

@@ -14,7 +14,18 @@ internal sealed class ImportTally
 
     public int Of(ImportOutcome outcome) => counts.GetValueOrDefault(Words.Of(outcome));
 
-    public ImportSummary Summary(ImportStop? stop) => new(
-        Lines, Of(ImportOutcome.Granted), Of(ImportOutcome.AlreadyActive), Of(ImportOutcome.Unchanged), Of(ImportOutcome.Blocked),
-        Of(ImportOutcome.IgnoredStale), Of(ImportOutcome.IgnoredForgotten), Of(ImportOutcome.Failed), stop is null, stop?.Code, stop?.Detail);
+    public ImportSummary Summary(ImportStop? stop) => new()
+    {
+        Lines = Lines,
+        Granted = Of(ImportOutcome.Granted),
+        AlreadyActive = Of(ImportOutcome.AlreadyActive),
+        Unchanged = Of(ImportOutcome.Unchanged),
+        Blocked = Of(ImportOutcome.Blocked),
+        IgnoredStale = Of(ImportOutcome.IgnoredStale),
+        IgnoredForgotten = Of(ImportOutcome.IgnoredForgotten),
+        Failed = Of(ImportOutcome.Failed),
+        Complete = stop is null,
+        Code = stop?.Code,
+        Detail = stop?.Detail,
+    };
 }

@@ -93,6 +93,9 @@ internal sealed partial class SubscriberImport(IGrainFactory grains, DatabaseOut
                 case StoreFailure.VersionMismatch:
                     version = reply.Status.Version;
                     break;
+                // The same line was imported before, and more was told since than the organization itself remembers.
+                case StoreFailure.KeyTaken:
+                    return (line.Became(ImportOutcome.Unchanged), null);
                 case StoreFailure.Conflict:
                     break;
                 case { } failure:

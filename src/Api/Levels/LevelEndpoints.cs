@@ -81,8 +81,16 @@ internal static class LevelEndpoints
         }
 
         var entry = reply.Entries.First(made => made.Level == revoked && made.Action == HistoryAction.Revoked);
-        return TypedResults.Ok(new RevokeReply(
-            true, revoked.ToString(), organization_id.Value, entry.EffectiveAt, entry.Actor.Id, entry.Reason, NotificationSent: tell));
+        return TypedResults.Ok(new RevokeReply
+        {
+            Revoked = true,
+            Level = revoked.ToString(),
+            OrganizationId = organization_id.Value,
+            RevokedAt = entry.EffectiveAt,
+            RevokedBy = entry.Actor.Id,
+            Reason = entry.Reason,
+            NotificationSent = tell,
+        });
     }
 
     private static StatusLevel RouteLevel(string word)
@@ -116,6 +124,20 @@ internal sealed record RenewRequest(DateTimeOffset? ValidUntil = null);
 internal sealed record RevokeRequest(string? Reason = null);
 
 /// <summary>What was revoked.</summary>
-/// <param name="NotificationSent">The news was put in the outbox with the same commit.</param>
-internal sealed record RevokeReply(
-    bool Revoked, string Level, Guid OrganizationId, DateTimeOffset RevokedAt, string? RevokedBy, string? Reason, bool NotificationSent);
+internal sealed record RevokeReply
+{
+    public required bool Revoked { get; init; }
+
+    public required string Level { get; init; }
+
+    public required Guid OrganizationId { get; init; }
+
+    public required DateTimeOffset RevokedAt { get; init; }
+
+    public required string? RevokedBy { get; init; }
+
+    public required string? Reason { get; init; }
+
+    /// <summary>The news was put in the outbox with the same commit.</summary>
+    public required bool NotificationSent { get; init; }
+}

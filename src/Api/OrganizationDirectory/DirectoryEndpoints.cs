@@ -56,8 +56,16 @@ internal static class DirectoryEndpoints
         var entry = await directory.FindAsync(organization_id.Value, context.RequestAborted);
         var read = await members.ReadAsync(organization_id.Value, page.After, page.Take, context.RequestAborted);
         var (items, next) = page.Cut(read, member => ItemCursor.Of(member.UserId), context);
-        return TypedResults.Ok(new DirectoryReply(
-            organization_id.Value, entry?.Name, entry?.Slug, entry?.ContactEmails ?? [], entry?.Locale ?? DirectoryRules.DefaultLocale, items, next));
+        return TypedResults.Ok(new DirectoryReply
+        {
+            Id = organization_id.Value,
+            Name = entry?.Name,
+            Slug = entry?.Slug,
+            ContactEmails = entry?.ContactEmails ?? [],
+            Locale = entry?.Locale ?? DirectoryRules.DefaultLocale,
+            Members = items,
+            NextCursor = next,
+        });
     }
 
     private static async Task<Results<Ok<DirectoryEntryReply>, Problem>> Put(

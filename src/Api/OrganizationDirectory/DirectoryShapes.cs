@@ -16,15 +16,29 @@ internal sealed record DirectoryEntryRequest(string Name, string Slug, IReadOnly
 internal sealed record DirectoryEntryReply(Guid Id, string Name, string Slug, IReadOnlyList<string> ContactEmails, string Locale);
 
 /// <summary>What the directory knows of an organization. Any UUID is one: without an entry it has neither name nor slug, and may have members.</summary>
-/// <param name="Id">The organization.</param>
-/// <param name="Name">Its name; null without an entry.</param>
-/// <param name="Slug">Its name in addresses; null without an entry.</param>
-/// <param name="ContactEmails">To whom mail about the levels goes.</param>
-/// <param name="Locale">The language of that mail.</param>
-/// <param name="Members">A page of its members, in order of their ids.</param>
-/// <param name="NextCursor">The `cursor` of the next page of members; null on the last one.</param>
-internal sealed record DirectoryReply(
-    Guid Id, string? Name, string? Slug, IReadOnlyList<string> ContactEmails, string Locale, IReadOnlyList<MemberReply> Members, string? NextCursor);
+internal sealed record DirectoryReply
+{
+    /// <summary>The organization.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Its name; null without an entry.</summary>
+    public required string? Name { get; init; }
+
+    /// <summary>Its name in addresses; null without an entry.</summary>
+    public required string? Slug { get; init; }
+
+    /// <summary>To whom mail about the levels goes.</summary>
+    public required IReadOnlyList<string> ContactEmails { get; init; }
+
+    /// <summary>The language of that mail.</summary>
+    public required string Locale { get; init; }
+
+    /// <summary>A page of its members, in order of their ids.</summary>
+    public required IReadOnlyList<MemberReply> Members { get; init; }
+
+    /// <summary>The `cursor` of the next page of members; null on the last one.</summary>
+    public required string? NextCursor { get; init; }
+}
 
 /// <summary>What a member may do.</summary>
 /// <param name="Role">`viewer`, `editor`, `admin` or `owner`.</param>

@@ -1,6 +1,7 @@
 using StatusLevels.Api.Idempotency;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Organizations;
+using StatusLevels.Silo;
 
 namespace StatusLevels.Api.Organizations;
 
@@ -9,17 +10,23 @@ internal sealed class CommandSender(IGrainFactory grains, StatusLevelCatalog cat
 {
     private const int MostTries = 3;
 
-    /// <summary>Sends a command. What was answered before under the same key is answered again.</summary>
+    /// <summary>Sends a command. What was answered before under the same key, or to the same event, is answered again.</summary>
     public Task<(CommandReply Reply, Problem? Problem)> Send(RouteUuid id, HttpContext context, StatusCommand command) =>
         Send(new OrganizationId(id.Value), context, command);
 
-    /// <summary>Sends a command. What was answered before under the same key is answered again.</summary>
+    /// <summary>Sends a command. What was answered before under the same key, or to the same event, is answered again.</summary>
     public async Task<(CommandReply Reply, Problem? Problem)> Send(OrganizationId id, HttpContext context, StatusCommand command)
     {
         var grain = grains.OrganizationStatus(id);
         var call = await context.ToCall().Under(context.Request, grain);
-        var reply = await Try(() => grain.Send(command, call), mayRepeat: call.Key is not null);
-        if (!reply.Written && context.Keyed() is { } keyed && await Kept(keyed.Of(id), reply) is { } json)
+        var happened = EventKey.Of(id, command) is { } known ? KeyedRequest.OfEvent(id, known) : null;
+        var reply = await Try(() => grain.Send(command, call), mayRepeat: call.Key is not null || happened is not null);
+        if (!reply.Written && happened is not null)
+        {
+            reply = await FirstAnswer(happened, reply);
+        }
+
+        if (!reply.Written && context.Keyed() is { } keyed && await Kept(keyed.Of(id), reply, () => KeptReply.Write(reply)) is { } json)
         {
             return (KeptReply.Read(json), null);
         }
@@ -28,8 +35,8 @@ internal sealed class CommandSender(IGrainFactory grains, StatusLevelCatalog cat
     }
 
     /// <summary>
-    /// Another activation wrote first, or nobody knows: this activation is gone, and the next one reads what is true. Without a key a change
-    /// whose outcome is unknown must not be sent again.
+    /// Another activation wrote first, or nobody knows: this activation is gone, and the next one reads what is true. Without a key or the
+    /// id of an event a change whose outcome is unknown must not be sent again.
     /// </summary>
     private static async Task<CommandReply> Try(Func<Task<CommandReply>> command, bool mayRepeat)
     {
@@ -49,10 +56,14 @@ internal sealed class CommandSender(IGrainFactory grains, StatusLevelCatalog cat
         return reply;
     }
 
-    // The node that had the call is gone: under a key it can be asked again, and is done once.
+    // The node that had the call is gone, or none ever had it: under a key it can be asked again, and is done once.
     private static async Task<CommandReply> First(Func<Task<CommandReply>> command, bool mayRepeat)
     {
         try
+        {
+            return await command();
+        }
+        catch (Exception exception) when (mayRepeat && CallFailures.Of(exception) is CallFailure.NotBegun)
         {
             return await command();
         }
@@ -76,8 +87,14 @@ internal sealed class CommandSender(IGrainFactory grains, StatusLevelCatalog cat
         }
     }
 
+    /// <summary>What the event did when it came first, whatever happened since.</summary>
+    private async Task<CommandReply> FirstAnswer(KeyedRequest happened, CommandReply reply) =>
+        await Kept(happened, reply, () => KeptReply.Write(reply.Subscription!)) is { } json
+            ? reply with { Failure = null, Refusal = null, Subscription = KeptReply.ReadOutcome(json) }
+            : reply;
+
     /// <summary>The answer that is kept under the key; an answer that refused nothing and changed nothing is kept now.</summary>
-    private async Task<string?> Kept(KeyedRequest keyed, CommandReply reply)
+    private async Task<string?> Kept(KeyedRequest keyed, CommandReply reply, Func<string> write)
     {
         // The commit may be on its way still: whoever looked would not see it.
         if (reply.Failure is StoreFailure.OutcomeUnknown or StoreFailure.Unavailable)
@@ -86,7 +103,7 @@ internal sealed class CommandSender(IGrainFactory grains, StatusLevelCatalog cat
         }
 
         var kept = reply is { Failure: null, Refusal: null }
-            ? await answers.KeepAsync(keyed, KeptReply.Write(reply), CancellationToken.None)
+            ? await answers.KeepAsync(keyed, write(), CancellationToken.None)
             : await answers.FindAsync(keyed.Key, CancellationToken.None);
         return kept is null ? null : keyed.Replay(kept);
     }

@@ -63,9 +63,22 @@ internal sealed record UpgradeRequestReply
     {
         var request = view.Request;
         return Of(
-            new StoredUpgradeRequest(
-                organization, request.Id, request.Level, view.Status, request.Message, request.EvidenceUrls, request.RequestedBy.Id, request.RequestedAt,
-                view.ClosedAt, view.ClosedBy?.Id, view.ReviewNotes, view.RejectionReason, view.GrantSequence),
+            new StoredUpgradeRequest
+            {
+                OrganizationId = organization,
+                Id = request.Id,
+                Level = request.Level,
+                Status = view.Status,
+                Message = request.Message,
+                EvidenceUrls = request.EvidenceUrls,
+                RequestedBy = request.RequestedBy.Id,
+                RequestedAt = request.RequestedAt,
+                ClosedAt = view.ClosedAt,
+                ClosedBy = view.ClosedBy?.Id,
+                ReviewNotes = view.ReviewNotes,
+                RejectionReason = view.RejectionReason,
+                GrantSequence = view.GrantSequence,
+            },
             catalog, language, forPlatformAdmin);
     }
 

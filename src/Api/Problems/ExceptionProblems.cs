@@ -1,5 +1,4 @@
 using Npgsql;
-using Orleans.Runtime.Messaging;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Silo;
 
@@ -11,8 +10,7 @@ internal static class ExceptionProblems
     public static Problem? From(Exception exception, HttpContext context) => exception switch
     {
         BadHttpRequestException bad => FromBadRequest(bad),
-        TimeoutException when IsRead(context) => Problem.DatabaseUnavailable,
-        SiloUnavailableException when IsRead(context) => Problem.Overloaded,
+        _ when IsRead(context) && CallFailures.Of(exception) is CallFailure.Unknown => exception is TimeoutException ? Problem.DatabaseUnavailable : Problem.Overloaded,
         _ => FromWrite(exception),
     };
 
@@ -21,14 +19,9 @@ internal static class ExceptionProblems
     {
         ProblemException known => known.Problem,
         NewerSchemaException or { InnerException: NewerSchemaException } => Problem.NewerSchema,
-        // No silo was found, or none listens: nothing was sent.
-        NotConnectedException or ConnectionFailedException => Problem.Overloaded,
-        // The node that had the call is gone; what it did with it before, nobody knows.
-        SiloUnavailableException => Problem.OutcomeUnknown,
-        // Turned away before anything was done with it: too many changes of owner, too long a queue, a node that stops.
-        OrleansMessageRejectionException => Problem.Overloaded,
+        _ when CallFailures.Of(exception) is CallFailure.NotBegun => Problem.Overloaded,
         _ when IsDatabaseAway(exception) => Problem.DatabaseUnavailable,
-        TimeoutException => Problem.OutcomeUnknown,
+        _ when CallFailures.Of(exception) is CallFailure.Unknown => Problem.OutcomeUnknown,
         _ => null,
     };
 

@@ -27,7 +27,9 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
         new(ProblemCode.DatabaseUnavailable, "The database cannot be reached at the moment; please try again.") { RetryAfter = DatabasePause };
 
     public static Problem IdempotencyInProgress { get; } =
-        new(ProblemCode.IdempotencyInProgress, "A request with this Idempotency-Key is still under way; please try again with the same key.");
+        new(
+            ProblemCode.IdempotencyInProgress,
+            "A request with this Idempotency-Key, or for this event, is still under way; please try again with the same.");
 
     public static Problem Overloaded { get; } =
         new(ProblemCode.Overloaded, "The service has too much to do at the moment; nothing was changed, please try again.") { RetryAfter = DatabasePause };

@@ -1,4 +1,5 @@
 using StatusLevels.Silo;
+using StatusLevels.Silo.Database.PrivateServer;
 
 namespace StatusLevels.Api.Settings;
 
@@ -27,7 +28,7 @@ internal sealed class SecretFile(string path)
     {
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            PrivateFiles.CreatePassableFolder(System.IO.Path.GetDirectoryName(Path)!);
             using var file = OpenAlone();
             using var reader = new StreamReader(file);
             if (reader.ReadToEnd().Trim() is { Length: > 0 } kept)

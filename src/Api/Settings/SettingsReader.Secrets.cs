@@ -7,8 +7,7 @@ namespace StatusLevels.Api.Settings;
 /// <summary>The settings by which callers prove who they are. No sentence repeats a secret.</summary>
 internal sealed partial class SettingsReader
 {
-    private const int MinKeyBytes = 32;
-    private const string WebhookPrefix = "whsec_";
+    private const int MinKeyBytes = SecretStrength.LeastBytes;
     private const string SupabaseAudience = "authenticated";
 
     private byte[][] SessionKeys(string dataDirectory)
@@ -18,7 +17,7 @@ internal sealed partial class SettingsReader
         {
             return keys.FirstOrDefault(key => key.Length < MinKeyBytes) is { } weak
                 ? throw new StartupException($"SESSION_SECRET_KEY must have at least {MinKeyBytes} bytes in each key (commas separate keys), but one has {weak.Length}.")
-                : keys;
+                : [.. keys.Select(key => Unguessable("SESSION_SECRET_KEY", key))];
         }
 
         if (!isDevelopment)
@@ -82,18 +81,23 @@ internal sealed partial class SettingsReader
             throw new StartupException("SUPABASE_SERVICE_ROLE_KEY is set, but SUPABASE_URL is not: set both, or neither.");
         }
 
-        return key is null || Encoding.UTF8.GetByteCount(key) >= MinKeyBytes
-            ? key
-            : throw new StartupException($"SUPABASE_SERVICE_ROLE_KEY must have at least {MinKeyBytes} bytes.");
+        if (key is null)
+        {
+            return null;
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(key);
+        if (bytes.Length < MinKeyBytes)
+        {
+            throw new StartupException($"SUPABASE_SERVICE_ROLE_KEY must have at least {MinKeyBytes} bytes.");
+        }
+
+        Unguessable("SUPABASE_SERVICE_ROLE_KEY", bytes);
+        return key;
     }
 
-    private static byte[] WebhookSecret(string text)
-    {
-        var secret = new byte[text.Length];
-        return text.StartsWith(WebhookPrefix, StringComparison.Ordinal)
-            && Convert.TryFromBase64String(text[WebhookPrefix.Length..], secret, out var length)
-            && length is >= 24 and <= 64
-            ? secret[..length]
-            : throw new StartupException($"PAYMENTS_WEBHOOK_SECRETS must list secrets such as {WebhookPrefix}… (base64 of 24 to 64 bytes), separated by commas; one of them is none.");
-    }
+    // On a developer's machine any will do.
+    private byte[] Unguessable(string name, byte[] secret) => isDevelopment || SecretStrength.Objection(secret) is not { } objection
+        ? secret
+        : throw new StartupException($"{name} holds a secret that can be guessed ({objection}): make one by chance, for example with 'openssl rand -base64 48'.");
 }

@@ -31,7 +31,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             Limits = TrafficLimits(),
             TokenIssuers = TokenIssuers(),
             SupabaseServiceRoleKey = ServiceRoleKey(),
-            WebhookSecrets = [.. configuration.SettingList("PAYMENTS_WEBHOOK_SECRETS", "Payments:WebhookSecrets").Select(WebhookSecret)],
+            WebhookSecrets = WebhookSecrets(),
             // Last, so that nothing is generated for a process that will not start.
             SessionKeys = SessionKeys(dataDirectory),
         };

@@ -42,7 +42,13 @@ internal static class SubscriptionEndpoints
 
         if (known is not { } status)
         {
-            return TypedResults.Ok(await answers.AnswerAsync(context.Keyed()?.Of(organization), () => Ignore(request, organization, grains), context.RequestAborted));
+            var ignored = eventId is null
+                ? null
+                : KeyedRequest.OfEvent(organization, EventKey.OfIgnored(organization, request.SubscriptionId, eventId));
+            return TypedResults.Ok(await answers.AnswerAsync(
+                context.Keyed()?.Of(organization),
+                () => answers.AnswerAsync(ignored, () => Ignore(request, organization, grains), context.RequestAborted),
+                context.RequestAborted));
         }
 
         var command = new StatusCommand.ChangeSubscription(

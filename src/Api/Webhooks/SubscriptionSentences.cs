@@ -16,7 +16,7 @@ internal static class SubscriptionSentences
         { LevelA: LevelAAction.Revoked, Grace: GraceAction.GracePeriodStarted } => "The grace period was over already; level A was revoked.",
         { LevelA: LevelAAction.Revoked } => "Level A was revoked.",
         { LevelA: LevelAAction.Blocked } => "The status was recorded; a person revoked level A, and only a person can grant it again.",
-        { LevelA: LevelAAction.IgnoredStale } => "The event is older than the last one applied to this subscription; nothing was changed.",
+        { LevelA: LevelAAction.IgnoredStale } => "The event comes before the last one applied to this subscription; nothing was changed.",
         { LevelA: LevelAAction.IgnoredForgotten } => "The organization was forgotten; nothing was changed.",
         _ => "The status was recorded; the subscription holds no level.",
     };

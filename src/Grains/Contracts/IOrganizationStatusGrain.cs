@@ -54,8 +54,9 @@ public interface IOrganizationStatusGrain : IGrainWithGuidKey
     [Alias("Revoke")]
     Task<CommandReply> Revoke(StatusCommand.Revoke command, Call call);
 
-    /// <summary>Reports what happened to a subscription; <see cref="CommandReply.Subscription"/> says what it did. Refused:
-    /// <c>occurred_at_in_future</c>, <c>valid_until_too_far</c>.</summary>
+    /// <summary>Reports what happened to a subscription; <see cref="CommandReply.Subscription"/> says what it did. An event that is known
+    /// by its id changes nothing: it gets the first answer, or fails with <see cref="StoreFailure.KeyTaken"/> when newer ones have
+    /// come since. Refused: <c>occurred_at_in_future</c>, <c>valid_until_too_far</c>.</summary>
     [Alias("ChangeSubscription")]
     Task<CommandReply> ChangeSubscription(StatusCommand.ChangeSubscription command, Call call);
 

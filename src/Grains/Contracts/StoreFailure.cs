@@ -15,9 +15,9 @@ public enum StoreFailure
     /// <summary>The connection was lost while committing: it may or may not be written. The next call sees which.</summary>
     OutcomeUnknown,
 
-    /// <summary>An answer is kept under the key of the call already. Nothing was written.</summary>
+    /// <summary>An answer is kept under the key of the call, or for its event, already. Nothing was written.</summary>
     KeyTaken,
 
-    /// <summary>A call with the same key is still under way after the time to wait for it. Nothing was written.</summary>
+    /// <summary>A call with the same key or event is still under way after the time to wait for it. Nothing was written.</summary>
     KeyInProgress,
 }

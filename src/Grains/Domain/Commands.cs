@@ -23,7 +23,8 @@ public abstract record StatusCommand
     /// <summary>Moves the end of a level to a later date.</summary>
     /// <param name="Level">A or B; C never expires.</param>
     /// <param name="ValidUntil">
-    /// The new end; required for A, for B by default the catalog's months after the end or now, whichever is later.
+    /// The new end; required for A, for B by default the catalog's months after the end or now, whichever is later, on the day of the
+    /// month that the end was set for.
     /// </param>
     [GenerateSerializer, Immutable, Alias("StatusLevels.Renew")]
     public sealed record Renew([property: Id(0)] StatusLevel Level, [property: Id(1)] DateTimeOffset? ValidUntil = null) : StatusCommand;

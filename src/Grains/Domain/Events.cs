@@ -51,6 +51,9 @@ public abstract record StatusEvent
 
         public DateTimeOffset? ValidUntil { get; init; }
 
+        /// <summary>For B: the day of the month that its date is set for.</summary>
+        public int? AnchorDay { get; init; }
+
         /// <summary>For B: until when it can come back once it is suspended.</summary>
         public DateTimeOffset? RestorableUntil { get; init; }
 
@@ -60,7 +63,7 @@ public abstract record StatusEvent
 
     /// <summary>The end of B moved; with <paramref name="VerifiedAt"/> because it was verified again.</summary>
     public sealed record VerificationRenewed(
-        DateTimeOffset ValidUntil, DateTimeOffset RestorableUntil, DateTimeOffset? VerifiedAt) : StatusEvent;
+        DateTimeOffset ValidUntil, int? AnchorDay, DateTimeOffset RestorableUntil, DateTimeOffset? VerifiedAt) : StatusEvent;
 
     /// <summary>B reached its end, or C stands on a B that did.</summary>
     public sealed record LevelSuspended(StatusLevel Level, DateTimeOffset At) : StatusEvent;

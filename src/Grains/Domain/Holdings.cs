@@ -20,7 +20,9 @@ public enum ClaimKind
 /// <param name="Kind">How it ends.</param>
 /// <param name="EndsAt">Its exclusive end; null while open.</param>
 /// <param name="Cancelled">Whether the subscription was cancelled: decides what the end is called.</param>
-public sealed record Claim(string? SubscriptionId, ClaimKind Kind, DateTimeOffset? EndsAt, bool Cancelled = false)
+/// <param name="Since">When the grace began; null for other claims, and for a grace that a version wrote which did not say.</param>
+public sealed record Claim(
+    string? SubscriptionId, ClaimKind Kind, DateTimeOffset? EndsAt, bool Cancelled = false, DateTimeOffset? Since = null)
 {
     public bool IsOverAt(DateTimeOffset instant) => EndsAt <= instant;
 }
@@ -68,6 +70,11 @@ public sealed record Verification
     public string? SubscriptionId { get; init; }
 
     public required DateTimeOffset ValidUntil { get; init; }
+
+    /// <summary>
+    /// The day of the month (1..31, UTC) that the date was set for: renewals return to it from shorter months. Null is the day of the date.
+    /// </summary>
+    public int? AnchorDay { get; init; }
 
     /// <summary>The exclusive end of the time in which a suspended B can come back, decided with the date.</summary>
     public required DateTimeOffset RestorableUntil { get; init; }

@@ -17,6 +17,13 @@ public static class Instant
     public static int DaysUntil(DateTimeOffset end, DateTimeOffset now) =>
         end <= now ? 0 : (int)Math.Ceiling((end - now) / TimeSpan.FromDays(1));
 
+    /// <summary>So many calendar months later, on this day of the month or the last one that the month has.</summary>
+    internal static DateTimeOffset AddMonths(DateTimeOffset from, int months, int day)
+    {
+        var later = from.AddMonths(months);
+        return later.AddDays(Math.Min(day, DateTime.DaysInMonth(later.Year, later.Month)) - later.Day);
+    }
+
     internal static DateTimeOffset Latest(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
 
     internal static DateTimeOffset? Earliest(DateTimeOffset? left, DateTimeOffset? right) =>

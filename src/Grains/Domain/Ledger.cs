@@ -40,19 +40,30 @@ internal sealed class Ledger(StatusBook book, CommandContext context, DateTimeOf
         EntryMetadata? metadata = null) =>
         Record(change, level, action, reason, metadata, Actor.System, effectiveAt, null);
 
-    /// <summary>Plans the notices of a payment grace. Points already past are overdue, not lost: the payer has not heard of them.</summary>
-    public void PlanGraceNotices(Claim claim, DateTimeOffset start) => Plan(Catalog.GraceNoticeDays
-        .Select(day => new Notice
+    /// <summary>
+    /// Plans the notices of a payment grace. Points already past are overdue, not lost: the payer has not heard of them. Those of a grace
+    /// that an end takes up again had their time before.
+    /// </summary>
+    public void PlanGraceNotices(Claim claim)
+    {
+        if (claim.Since is not { } start)
         {
-            Kind = NoticeKind.Grace,
-            Level = StatusLevel.A,
-            EndsAt = claim.EndsAt!.Value,
-            Point = day,
-            DueAt = start + TimeSpan.FromDays(day),
-            Schedule = Book.Sequence,
-            SubscriptionId = claim.SubscriptionId,
-        })
-        .Where(notice => notice.DueAt < notice.EndsAt));
+            return;
+        }
+
+        Plan(Catalog.GraceNoticeDays
+            .Select(day => new Notice
+            {
+                Kind = NoticeKind.Grace,
+                Level = StatusLevel.A,
+                EndsAt = claim.EndsAt!.Value,
+                Point = day,
+                DueAt = start + TimeSpan.FromDays(day),
+                Schedule = Book.Sequence,
+                SubscriptionId = claim.SubscriptionId,
+            })
+            .Where(notice => notice.DueAt < notice.EndsAt && (!claim.Cancelled || notice.DueAt > Now)));
+    }
 
     private void Record(
         StatusEvent change, StatusLevel level, HistoryAction action, string? reason, EntryMetadata? metadata,

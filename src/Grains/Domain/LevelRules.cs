@@ -23,7 +23,7 @@ internal static class LevelRules
                 GrantA(ledger, grant, validUntil, metadata);
                 break;
             case StatusLevel.B:
-                GrantB(ledger, grant, validUntil ?? Validity(ledger, ledger.Now), metadata);
+                GrantB(ledger, grant, validUntil is { } named ? EndOfB.Named(named) : EndOfB.From(ledger.Now, ledger), metadata);
                 break;
             default:
                 var criteria = CriteriaSnapshot.Of(ledger.Book.Metrics, ledger.Catalog);
@@ -47,13 +47,15 @@ internal static class LevelRules
         }
 
         var end = renew.Level == StatusLevel.A ? ledger.Book.A!.EndsAt : ledger.Book.B!.ValidUntil;
-        var validUntil = Truncated(renew.ValidUntil)
-            ?? (renew.Level == StatusLevel.B ? Validity(ledger, Instant.Latest(end!.Value, ledger.Now)) : null);
-        if (validUntil is not { } date)
+        var renewed = Truncated(renew.ValidUntil) is { } named ? EndOfB.Named(named)
+            : renew.Level == StatusLevel.B ? EndOfB.After(ledger.Book.B!, ledger)
+            : null;
+        if (renewed is null)
         {
             return new Refusal.ValidUntilRequired();
         }
 
+        var date = renewed.Date;
         if (ObjectionTo(ledger, date) is { } refusal)
         {
             return refusal;
@@ -73,7 +75,7 @@ internal static class LevelRules
         }
         else
         {
-            RenewB(ledger, date, verifiedAt: null, reason: null);
+            RenewB(ledger, renewed, verifiedAt: null, reason: null);
         }
 
         return Verdict.Done;
@@ -86,7 +88,8 @@ internal static class LevelRules
             return new Refusal.LevelNotActive(StatusLevel.B);
         }
 
-        RenewB(ledger, Instant.Latest(b.ValidUntil, Validity(ledger, ledger.Now)), ledger.Now, Reasons.Verified);
+        var anew = EndOfB.From(ledger.Now, ledger);
+        RenewB(ledger, anew.Date > b.ValidUntil ? anew : new EndOfB(b.ValidUntil, b.AnchorDay), ledger.Now, Reasons.Verified);
         return Verdict.Done;
     }
 
@@ -169,19 +172,20 @@ internal static class LevelRules
             validUntil, claim: claim);
     }
 
-    private static void GrantB(Ledger ledger, StatusCommand.Grant grant, DateTimeOffset validUntil, EntryMetadata metadata)
+    private static void GrantB(Ledger ledger, StatusCommand.Grant grant, EndOfB end, EntryMetadata metadata)
     {
-        var restorableUntil = RestorableUntil(ledger, validUntil);
+        var restorableUntil = RestorableUntil(ledger, end.Date);
         Give(
             ledger, grant,
-            metadata with { ValidUntil = validUntil, RestorableUntil = restorableUntil, PreviousValidUntil = ledger.Book.B?.ValidUntil },
-            validUntil, restorableUntil);
+            metadata with { ValidUntil = end.Date, RestorableUntil = restorableUntil, PreviousValidUntil = ledger.Book.B?.ValidUntil },
+            end.Date, end.AnchorDay, restorableUntil);
         BringBackC(ledger);
     }
 
     private static void Give(
         Ledger ledger, StatusCommand.Grant grant, EntryMetadata metadata,
-        DateTimeOffset? validUntil = null, DateTimeOffset? restorableUntil = null, Claim? claim = null, bool onJudgement = false)
+        DateTimeOffset? validUntil = null, int? anchorDay = null, DateTimeOffset? restorableUntil = null, Claim? claim = null,
+        bool onJudgement = false)
     {
         var actor = ledger.Context.Actor;
         var id = DerivedId.Holding(ledger.Book.OrganizationId, ledger.Book.Epoch, ledger.Book.Sequence + 1);
@@ -196,6 +200,7 @@ internal static class LevelRules
                 SubscriptionId = grant.SubscriptionId,
                 Claim = claim,
                 ValidUntil = validUntil,
+                AnchorDay = anchorDay,
                 RestorableUntil = restorableUntil,
                 OnJudgement = onJudgement,
             },
@@ -206,12 +211,14 @@ internal static class LevelRules
             notes: grant.Notes);
     }
 
-    private static void RenewB(Ledger ledger, DateTimeOffset validUntil, DateTimeOffset? verifiedAt, string? reason)
+    private static void RenewB(Ledger ledger, EndOfB end, DateTimeOffset? verifiedAt, string? reason)
     {
         var b = ledger.Book.B!;
+        var validUntil = end.Date;
         var restorableUntil = validUntil == b.ValidUntil ? b.RestorableUntil : RestorableUntil(ledger, validUntil);
         ledger.Record(
-            new StatusEvent.VerificationRenewed(validUntil, restorableUntil, verifiedAt), StatusLevel.B, HistoryAction.Renewed, reason,
+            new StatusEvent.VerificationRenewed(validUntil, end.AnchorDay, restorableUntil, verifiedAt), StatusLevel.B,
+            HistoryAction.Renewed, reason,
             new EntryMetadata
             {
                 ValidUntil = validUntil,
@@ -239,8 +246,6 @@ internal static class LevelRules
             ReputationRules.GrantEarnedC(ledger);
         }
     }
-
-    private static DateTimeOffset Validity(Ledger ledger, DateTimeOffset from) => from.AddMonths(ledger.Catalog.ValidityMonths);
 
     private static DateTimeOffset RestorableUntil(Ledger ledger, DateTimeOffset validUntil) =>
         validUntil + TimeSpan.FromDays(ledger.Catalog.RestorationGraceDays);

@@ -26,6 +26,7 @@ public sealed partial record StatusBook
             B = B! with
             {
                 ValidUntil = renewed.ValidUntil,
+                AnchorDay = renewed.AnchorDay,
                 RestorableUntil = renewed.RestorableUntil,
                 LastVerifiedAt = renewed.VerifiedAt ?? B.LastVerifiedAt,
             },
@@ -90,6 +91,7 @@ public sealed partial record StatusBook
                     Notes = granted.Notes,
                     SubscriptionId = granted.SubscriptionId,
                     ValidUntil = granted.ValidUntil!.Value,
+                    AnchorDay = granted.AnchorDay,
                     RestorableUntil = granted.RestorableUntil!.Value,
                     LastVerifiedAt = at,
                 },

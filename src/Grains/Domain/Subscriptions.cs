@@ -30,13 +30,21 @@ public enum SubscriptionStatus
 /// <summary>What is known of a subscription.</summary>
 /// <param name="Id">Opaque, not empty (<see cref="TextLengths.OutsideId"/>).</param>
 /// <param name="Status">The last status applied; null when it is known from a grant only.</param>
-/// <param name="OccurredAt">When the last event applied happened; an older event is stale.</param>
+/// <param name="OccurredAt">When the last event applied happened; an older one is stale, and so is a weaker one of that instant.</param>
 /// <param name="CurrentPeriodEnd">Until when it is paid, as last told.</param>
 /// <param name="Blocked">A person revoked A while this subscription was known: it does not bring A back.</param>
-/// <param name="Answers">The newest events applied and what they were answered.</param>
+/// <param name="Answers">
+/// The newest events applied and what they were answered: what the organization itself knows. The table of keys knows those of 90 days.
+/// </param>
+/// <param name="Before">How it stood before the events of that instant; null when a version wrote them that did not say.</param>
 public sealed record Subscription(
     string Id, SubscriptionStatus? Status, DateTimeOffset? OccurredAt, DateTimeOffset? CurrentPeriodEnd, bool Blocked,
-    ImmutableArray<AnsweredEvent> Answers);
+    ImmutableArray<AnsweredEvent> Answers, SubscriptionBefore? Before = null);
+
+/// <summary>How a subscription stood before an instant: what an event decides on that beats others of the same instant.</summary>
+/// <param name="Claim">Its claim on A; null when it had none.</param>
+/// <param name="CurrentPeriodEnd">Until when it was paid, as last told.</param>
+public sealed record SubscriptionBefore(Claim? Claim, DateTimeOffset? CurrentPeriodEnd);
 
 /// <summary>An event and the answer it got, kept so that a repeat gets it again.</summary>
 public sealed record AnsweredEvent(string EventId, SubscriptionOutcome Outcome);

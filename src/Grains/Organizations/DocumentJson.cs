@@ -28,6 +28,7 @@ namespace StatusLevels.Grains.Organizations;
 [JsonSerializable(typeof(OrganizationDocument))]
 [JsonSerializable(typeof(EntryMetadata))]
 [JsonSerializable(typeof(CommandReply))]
+[JsonSerializable(typeof(SubscriptionOutcome))]
 internal sealed partial class DocumentJson : JsonSerializerContext;
 
 /// <summary>How documents are written.</summary>
@@ -45,6 +46,8 @@ internal static class DocumentFormat
     public static JsonTypeInfo<EntryMetadata> Metadata { get; } = Of<EntryMetadata>();
 
     public static JsonTypeInfo<CommandReply> Reply { get; } = Of<CommandReply>();
+
+    public static JsonTypeInfo<SubscriptionOutcome> Outcome { get; } = Of<SubscriptionOutcome>();
 
     private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 

@@ -101,7 +101,8 @@ internal sealed partial class OrganizationStatusGrain(
             return Replies.Failed(CurrentSnapshot(), notArmed);
         }
 
-        if (await Write(Projector.Document(committed.Version + 1, decision, KeyRow.Of(call.Key, reply))) is { } failure)
+        var happened = KeyRow.OfEvent(EventKey.Of(Organization, command), reply);
+        if (await Write(Projector.Document(committed.Version + 1, decision, KeyRow.Of(call.Key, reply), happened)) is { } failure)
         {
             return Replies.Failed(CurrentSnapshot(), failure);
         }

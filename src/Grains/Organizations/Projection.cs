@@ -27,4 +27,7 @@ internal sealed record Projection
 
     /// <summary>The answer to a call with an idempotency key.</summary>
     public KeyRow? Key { get; init; }
+
+    /// <summary>The answer to a subscription event with an id.</summary>
+    public KeyRow? Event { get; init; }
 }

@@ -7,7 +7,7 @@ namespace StatusLevels.Grains.Organizations;
 /// <summary>Turns a decision into the rows it adds to or changes in the tables. Holds no rule: it copies what was decided.</summary>
 internal static class Projector
 {
-    public static OrganizationDocument Document(long version, Decision decision, KeyRow? key = null)
+    public static OrganizationDocument Document(long version, Decision decision, KeyRow? key = null, KeyRow? happened = null)
     {
         var book = decision.Book;
         return new OrganizationDocument
@@ -16,11 +16,11 @@ internal static class Projector
             Epoch = book.Epoch,
             Version = version,
             Book = book,
-            Projection = Project(decision, key),
+            Projection = Project(decision, key, happened),
         };
     }
 
-    private static Projection Project(Decision decision, KeyRow? key)
+    private static Projection Project(Decision decision, KeyRow? key, KeyRow? happened)
     {
         var book = decision.Book;
         var now = book.RecordedAt!.Value;
@@ -36,6 +36,7 @@ internal static class Projector
             Notices = Notices(decision.Events),
             Outbox = OutboxRows.Of(decision),
             Key = key,
+            Event = happened,
         };
     }
 

@@ -8,7 +8,7 @@ public static class DashboardHosting
 {
     /// <summary>Whether there is one: <c>DASHBOARD</c>, <c>on</c> or <c>off</c>; the same on all nodes.</summary>
     /// <exception cref="StartupException">It is neither; the sentence names it.</exception>
-    public static bool HasDashboard(this IConfiguration configuration) => 
+    public static bool HasDashboard(this IConfiguration configuration) =>
         configuration.Setting("DASHBOARD").Trimmed.OneOf(("on", true), ("off", false)) ?? true;
 
     internal static ISiloBuilder AddDashboard(this ISiloBuilder silo, IConfiguration configuration) =>

@@ -47,7 +47,7 @@ public static partial class DatabaseStartup
         var options = DatabaseOptions.From(configuration);
         var given = options.Database is { } database
             ? ConnectionStringParser.Parse(database, options.DatabaseSource)
-            : new ParsedConnection(RunningServer.Find(options.DataDirectory), ThroughPooler: false);
+            : new ParsedConnection(RunningServer.Find(options.DataDirectory), ThroughPooler: false, Ignored: []);
         var allowed = await ReachAsync(given.Settings, options.Database is null ? "The private database server" : options.DatabaseSource, cancellationToken);
         var settings = DatabaseSettings.ForPools(given.Settings, allowed, given.ThroughPooler || options.TransactionPooler);
         await Migrator.RequireMigratedAsync(settings.ConnectionString, loggers.CreateLogger(LogCategory), cancellationToken);
@@ -77,6 +77,11 @@ public static partial class DatabaseStartup
     private static async Task<DatabaseSession> OpenGivenAsync(DatabaseOptions options, string database, ILogger logger, CancellationToken cancellationToken)
     {
         var given = ConnectionStringParser.Parse(database, options.DatabaseSource);
+        if (given.Ignored.Count > 0)
+        {
+            LogIgnored(logger, options.DatabaseSource, given.Ignored);
+        }
+
         var throughPooler = given.ThroughPooler || options.TransactionPooler;
         var allowed = await ReachAsync(given.Settings, options.DatabaseSource, cancellationToken);
         var connectionString = DatabaseSettings.ForPools(given.Settings, allowed, throughPooler).ConnectionString;
@@ -133,6 +138,9 @@ public static partial class DatabaseStartup
             throw new StartupException($"{setting}: through a transaction pooler the role needs the search path of StatusLevels: run 'ALTER ROLE \"{connection.UserName}\" SET search_path = {Migrator.Schema}' and reconnect the pooler.");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Setting} has parameters that are for other programs and make no difference here: {Parameters}")]
+    private static partial void LogIgnored(ILogger logger, string setting, IReadOnlyList<string> parameters);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting} names role {Role}, which may change the schema: give the product a role of its own that has no more than statuslevels_runtime, and this one to MIGRATIONS_DATABASE_URL")]
     private static partial void LogOwner(ILogger logger, string setting, string? role);

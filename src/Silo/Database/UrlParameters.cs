@@ -6,6 +6,27 @@ namespace StatusLevels.Silo.Database;
 /// <summary>The parameters of libpq's URLs and what they are called in Npgsql.</summary>
 internal static class UrlParameters
 {
+    /// <summary>How libpq asks for a server of a kind.</summary>
+    public const string SessionAttributes = "target_session_attrs";
+
+    /// <summary>How others ask for encryption.</summary>
+    public const string Tls = "ssl";
+
+    /// <summary>How libpq does.</summary>
+    public const string TlsMode = "sslmode";
+
+    /// <summary>What nobody may read.</summary>
+    public static readonly string[] Secret = ["password", "sslpassword"];
+
+    /// <summary>
+    /// What managed databases print for other clients, and what libpq knows but has no use with one host or no counterpart here. Nothing of it makes a
+    /// connection less safe.
+    /// </summary>
+    public static readonly IReadOnlySet<string> OfOthers = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "connection_limit", "fallback_application_name", "load_balance_hosts", "pool_timeout", "schema", "statement_cache_size", "supa", "tcp_user_timeout", "uselibpqcompat", "workaround",
+    };
+
     private static readonly Dictionary<string, Func<NpgsqlConnectionStringBuilder, string, bool>> Known = new(StringComparer.Ordinal)
     {
         ["host"] = (settings, value) => Set(() => settings.Host = value),
@@ -21,7 +42,9 @@ internal static class UrlParameters
         ["keepalives"] = (settings, value) => TryNumber(value, 0, 1, number => settings.TcpKeepAlive = number == 1),
         ["keepalives_idle"] = (settings, value) => TryNumber(value, 0, int.MaxValue, number => settings.TcpKeepAliveTime = number),
         ["keepalives_interval"] = (settings, value) => TryNumber(value, 0, int.MaxValue, number => settings.TcpKeepAliveInterval = number),
-        ["sslmode"] = (settings, value) => TryName<SslMode>(value, mode => settings.SslMode = mode),
+        // 'no-verify' is what node-postgres calls libpq's 'require': encrypted, whoever answers.
+        [Tls] = (_, value) => value is "true" or "1",
+        [TlsMode] = (settings, value) => TryName<SslMode>(value is "no-verify" ? "require" : value, mode => settings.SslMode = mode),
         ["sslnegotiation"] = (settings, value) => TryName<SslNegotiation>(value, negotiation => settings.SslNegotiation = negotiation),
         ["sslcert"] = (settings, value) => Set(() => settings.SslCertificate = value),
         ["sslkey"] = (settings, value) => Set(() => settings.SslKey = value),
@@ -32,7 +55,7 @@ internal static class UrlParameters
         ["gssencmode"] = (settings, value) => TryName<GssEncryptionMode>(value, mode => settings.GssEncryptionMode = mode),
         ["krbsrvname"] = (settings, value) => Set(() => settings.KerberosServiceName = value),
         ["require_auth"] = (settings, value) => Set(() => settings.RequireAuth = value),
-        ["target_session_attrs"] = (settings, value) => Set(() => settings.TargetSessionAttributes = value),
+        [SessionAttributes] = (settings, value) => Set(() => settings.TargetSessionAttributes = value),
     };
 
     /// <summary>Sets the parameter; false when there is none of this name. <paramref name="usable"/>: its value was understood.</summary>

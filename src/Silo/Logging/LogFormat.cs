@@ -18,7 +18,7 @@ public static class LogFormatSetting
 {
     /// <summary>What the operator says; else text in development, where a person looks on, and JSON elsewhere.</summary>
     /// <exception cref="StartupException">It is neither; the sentence names it.</exception>
-    public static LogFormat From(IConfiguration configuration, IHostEnvironment environment) => 
+    public static LogFormat From(IConfiguration configuration, IHostEnvironment environment) =>
         configuration.Setting("LOG_FORMAT").Trimmed.OneOf(("text", LogFormat.Text), ("json", LogFormat.Json))
         ?? (environment.IsDevelopment() ? LogFormat.Text : LogFormat.Json);
 }

@@ -107,28 +107,48 @@ public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clo
 public sealed record NotificationPlace(int Epoch, long Number);
 
 /// <summary>A notification as one user sees it.</summary>
-/// <param name="Place">Its place in the list.</param>
-/// <param name="Id">Its name.</param>
-/// <param name="Type">The type of the event that it tells.</param>
-/// <param name="CreatedAt">When that was written down.</param>
-/// <param name="Read">Whether this user has read it.</param>
-/// <param name="Level">The level concerned.</param>
-/// <param name="DaysLeft">Whole days from then until <paramref name="ExpiryDate"/>, rounded up.</param>
-/// <param name="ValidUntil">The end of the level, when it has one.</param>
-/// <param name="ExpiryDate">The end that it is about: of the level, of a payment grace,
-/// of the time to restore B or to meet the criteria of C.</param>
-public sealed record StoredNotification(
-    NotificationPlace Place,
-    Guid Id,
-    string Type,
-    DateTimeOffset CreatedAt,
-    bool Read,
-    string? Level,
-    int? DaysLeft,
-    DateTimeOffset? ValidUntil,
-    DateTimeOffset? ExpiryDate)
+public sealed record StoredNotification
 {
-    internal static StoredNotification Of(NpgsqlDataReader row) => new(
-        new NotificationPlace(row.GetInt32(1), row.GetInt64(2)), row.GetGuid(3), row.GetString(4), row.Instant(5),
-        row.GetBoolean(6), row.TextOrNull(7), row.ValueOrNull<int>(8), row.InstantOrNull(9), row.InstantOrNull(10));
+    /// <summary>Its place in the list.</summary>
+    public required NotificationPlace Place { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The type of the event that it tells.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>When that was written down.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Whether this user has read it.</summary>
+    public required bool Read { get; init; }
+
+    /// <summary>The level concerned.</summary>
+    public required string? Level { get; init; }
+
+    /// <summary>Whole days from then until <see cref="ExpiryDate"/>, rounded up.</summary>
+    public required int? DaysLeft { get; init; }
+
+    /// <summary>The end of the level, when it has one.</summary>
+    public required DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>
+    /// The end that it is about: of the level, of a payment grace,
+    /// of the time to restore B or to meet the criteria of C.
+    /// </summary>
+    public required DateTimeOffset? ExpiryDate { get; init; }
+
+    internal static StoredNotification Of(NpgsqlDataReader row) => new()
+    {
+        Place = new NotificationPlace(row.GetInt32(1), row.GetInt64(2)),
+        Id = row.GetGuid(3),
+        Type = row.GetString(4),
+        CreatedAt = row.Instant(5),
+        Read = row.GetBoolean(6),
+        Level = row.TextOrNull(7),
+        DaysLeft = row.ValueOrNull<int>(8),
+        ValidUntil = row.InstantOrNull(9),
+        ExpiryDate = row.InstantOrNull(10),
+    };
 }

@@ -69,32 +69,57 @@ public sealed class UpgradeRequestList(NpgsqlDataSource database)
 public sealed record UpgradeRequestPlace(DateTimeOffset RequestedAt, Guid Id);
 
 /// <summary>An upgrade request as it is stored.</summary>
-/// <param name="ClosedBy">Who answered or cancelled it.</param>
-/// <param name="ReviewNotes">Free text, for platform admins only.</param>
-/// <param name="RejectionReason">Free text for the organization.</param>
-/// <param name="GrantSequence">The number of the history entry that gave the level.</param>
-public sealed record StoredUpgradeRequest(
-    OrganizationId OrganizationId,
-    Guid Id,
-    StatusLevel Level,
-    UpgradeRequestStatus Status,
-    string? Message,
-    ImmutableArray<string> EvidenceUrls,
-    string? RequestedBy,
-    DateTimeOffset RequestedAt,
-    DateTimeOffset? ClosedAt,
-    string? ClosedBy,
-    string? ReviewNotes,
-    string? RejectionReason,
-    long? GrantSequence)
+public sealed record StoredUpgradeRequest
 {
     internal const int Columns = 13;
+
+    public required OrganizationId OrganizationId { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required StatusLevel Level { get; init; }
+
+    public required UpgradeRequestStatus Status { get; init; }
+
+    public required string? Message { get; init; }
+
+    public required ImmutableArray<string> EvidenceUrls { get; init; }
+
+    public required string? RequestedBy { get; init; }
+
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    public required DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Who answered or cancelled it.</summary>
+    public required string? ClosedBy { get; init; }
+
+    /// <summary>Free text, for platform admins only.</summary>
+    public required string? ReviewNotes { get; init; }
+
+    /// <summary>Free text for the organization.</summary>
+    public required string? RejectionReason { get; init; }
+
+    /// <summary>The number of the history entry that gave the level.</summary>
+    public required long? GrantSequence { get; init; }
 
     /// <summary>Its place in the lists.</summary>
     public UpgradeRequestPlace Place => new(RequestedAt, Id);
 
-    internal static StoredUpgradeRequest Of(NpgsqlDataReader row) => new(
-        new OrganizationId(row.GetGuid(0)), row.GetGuid(1), row.Member<StatusLevel>(2), row.Member<UpgradeRequestStatus>(3),
-        row.TextOrNull(4), [.. row.GetFieldValue<string[]>(5)], row.TextOrNull(6), row.Instant(7),
-        row.InstantOrNull(8), row.TextOrNull(9), row.TextOrNull(10), row.TextOrNull(11), row.ValueOrNull<long>(12));
+    internal static StoredUpgradeRequest Of(NpgsqlDataReader row) => new()
+    {
+        OrganizationId = new OrganizationId(row.GetGuid(0)),
+        Id = row.GetGuid(1),
+        Level = row.Member<StatusLevel>(2),
+        Status = row.Member<UpgradeRequestStatus>(3),
+        Message = row.TextOrNull(4),
+        EvidenceUrls = [.. row.GetFieldValue<string[]>(5)],
+        RequestedBy = row.TextOrNull(6),
+        RequestedAt = row.Instant(7),
+        ClosedAt = row.InstantOrNull(8),
+        ClosedBy = row.TextOrNull(9),
+        ReviewNotes = row.TextOrNull(10),
+        RejectionReason = row.TextOrNull(11),
+        GrantSequence = row.ValueOrNull<long>(12),
+    };
 }

@@ -63,7 +63,12 @@ public sealed class BackupCommandTests : IDisposable
             await product.TerminateAsync();
         }
 
+        // Whoever may write into the folder can prepare a name, but not guess the one that is written to.
+        var (prepared, target) = (Path.Combine(folder.Path, "statuslevels.dump.unfinished"), Path.Combine(folder.Path, "of-somebody-else"));
+        File.CreateSymbolicLink(prepared, target);
         Assert.Equal(0, (await RunAsync("backup", Original)).ExitCode);
+        Assert.False(File.Exists(target));
+        Assert.Equal([prepared], Directory.GetFileSystemEntries(folder.Path, "*.unfinished"));
     }
 
     private static (string, string)[] Environment(string data) =>

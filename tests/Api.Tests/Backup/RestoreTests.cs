@@ -23,7 +23,7 @@ public sealed class RestoreTests : IDisposable
         "alter table organization_status_history disable trigger all",
     ];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = Testing.Patience.OfSeconds(90);
     private readonly TestFolder folder = new();
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 

@@ -9,7 +9,7 @@ namespace StatusLevels.Api.Tests.Health;
 /// <summary>The database is away for a while.</summary>
 public sealed class DatabaseAwayTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Testing.Patience.OfSeconds(20);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using StatusLevels.Api.Hosting;
 using StatusLevels.Silo.Database;
 using StatusLevels.Testing;
 
@@ -73,9 +74,30 @@ public sealed class CommandLineTests : IDisposable
             [], ("DATABASE_URL", database.ConnectionString), ("MIGRATE_ON_START", "true"), ("CLUSTER", "local"), ("PORT", port), ("LISTEN_ADDRESS", "127.0.0.1"));
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("PORT", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.StartsWith("Another program has the port that PORT names", error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error);
     }
+
+    [Fact]
+    public async Task A_port_is_looked_at_before_anything_is_started_or_made()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+
+        Assert.Equal(
+            (1, $"Another program has the port that PORT names; set it to a free one. (127.0.0.1:{port} is in use)"),
+            await RunAsync([], ("PORT", port), ("SESSION_SECRET_KEY", "a key for tests that is long enough to sign")));
+
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Theory]
+    [InlineData(SocketError.AccessDenied, "only root may listen")]
+    [InlineData(SocketError.AddressAlreadyInUse, "Another program has the port")]
+    [InlineData(SocketError.AddressNotAvailable, "not possible to listen where LISTEN_ADDRESS and PORT say")]
+    public void Whatever_forbids_to_listen_is_a_sentence(SocketError error, string words) =>
+        Assert.Contains(words, ListenCheck.Sentence(new SocketException((int)error), new IPEndPoint(IPAddress.Any, 80)), StringComparison.Ordinal);
 
     [Fact]
     public async Task It_says_where_it_is_and_how_to_sign_in_makes_a_demo_when_told_to_and_stops_cleanly()

@@ -1,4 +1,5 @@
 using StatusLevels.Api.Tests.Accounts;
+using StatusLevels.Api.Tests.Webhooks;
 using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Idempotency;
@@ -36,7 +37,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
         // Only the stored document says this.
         var cut = proxy.CutOnce($"\"organization_id\":\"{organization}\"", CutMoment.AfterCommit);
         using var granted = await admin.KeyedAsync("POST", levels, """{"level":"B"}""", key);
-        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
 
         var seen = await granted.SeenAsync();
         Assert.True(granted.IsSuccessStatusCode, seen.Body);
@@ -45,9 +46,26 @@ public sealed class LostAnswerTests : IAsyncLifetime
         // A renewal could be made twice: the end that it moved would move again.
         cut = proxy.CutOnce($"\"organization_id\":\"{organization}\"", CutMoment.AfterCommit);
         using var renewed = await admin.KeyedAsync("PATCH", $"{levels}/B", null, key);
-        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
         await renewed.ShouldBeOkAsync();
         Assert.Equal(2L, await CountAsync("organization_status_history"));
+    }
+
+    [Theory]
+    [InlineData(CutMoment.AfterCommit)]
+    [InlineData(CutMoment.BeforeRequest)]
+    public async Task An_event_with_an_id_is_asked_again_as_a_key_is_and_made_once(CutMoment moment)
+    {
+        var organization = Guid.NewGuid();
+        var body = new Said.Event("active", EventId: "evt_1").Body(organization, default);
+        var cut = proxy.CutOnce($"\"organization_id\":\"{organization}\"", moment);
+
+        var answer = await (await admin.ReportAsync(body)).ShouldBeOkAsync();
+
+        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        var actions = answer.GetProperty("data").GetProperty("status_levels");
+        Assert.Equal("granted", actions.GetProperty("level_a_action").Text("action"));
+        Assert.Equal(1L, await CountAsync("organization_status_history"));
     }
 
     [Fact]
@@ -58,7 +76,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
 
         using var granted = await admin.PostAsync($"/api/admin/organizations/{organization}/status-levels", Json.Content("""{"level":"B"}"""));
 
-        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
         await granted.ShouldBeProblemAsync(503, "outcome_unknown");
         Assert.NotNull(granted.Headers.RetryAfter);
     }
@@ -71,7 +89,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
 
         using var granted = await admin.KeyedAsync("POST", $"/api/admin/organizations/{organization}/status-levels", """{"level":"B"}""", key);
 
-        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
         await granted.ShouldBeOkAsync();
         Assert.False(granted.IsReplayed());
         Assert.Equal(1L, await CountAsync("organization_status_history"));
@@ -88,7 +106,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
         // The whole statement: transactions begin as READ COMMITTED.
         var cut = proxy.CutOnce("COMMIT\0", moment);
         using var made = await admin.KeyedAsync("POST", TestUsers.Users, body, key);
-        await cut.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
 
         var seen = await made.SeenAsync();
         Assert.True(made.IsSuccessStatusCode, seen.Body);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Tests.Accounts;
+using StatusLevels.Api.Tests.Webhooks;
 using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Idempotency;
@@ -37,6 +38,29 @@ public sealed class TimeTests(ApiWithClock product) : IClassFixture<ApiWithClock
         await (await admin.KeyedAsync("POST", organization.Levels, grant, key)).ShouldBeProblemAsync(409, "level_already_active");
         await (await admin.KeyedAsync("POST", TestUsers.Users, user, key)).ShouldBeProblemAsync(409, "email_taken");
         await admin.ShouldRepeatAsync("POST", organization.Levels, """{"level":"A"}""", key);
+    }
+
+    [Fact]
+    public async Task For_90_days_an_event_is_known_and_the_cleaner_leaves_it()
+    {
+        var admin = await Api.SignedInAsync();
+        var organization = new TestOrganization(Api, admin);
+        var now = product.Time.GetUtcNow();
+        var late = new Said.Event("past_due", OccurredInDays: -2, EventId: "late").Body(organization.Id, now);
+        await (await admin.ReportAsync(new Said.Event("active", OccurredInDays: -1).Body(organization.Id, now))).ShouldBeOkAsync();
+        var first = await (await admin.ReportAsync(late)).Content.ReadAsStringAsync();
+        Assert.Contains("ignored_stale", first, StringComparison.Ordinal);
+        await (await admin.ReportAsync(new Said.Event("trialing").Body(organization.Id, now))).ShouldBeOkAsync();
+        var cleaner = Api.Services.GetServices<IHostedService>().OfType<ExpiredAnswers>().Single();
+
+        product.Time.Advance(TimeSpan.FromDays(90) - TimeSpan.FromSeconds(1));
+        await cleaner.RemoveAsync(TestContext.Current.CancellationToken);
+        admin = await Api.SignedInAsync();
+        Assert.Equal(first, await (await admin.ReportAsync(late)).Content.ReadAsStringAsync());
+
+        product.Time.Advance(TimeSpan.FromSeconds(1));
+        var anew = await (await admin.ReportAsync(late)).Content.ReadAsStringAsync();
+        Assert.Contains("\"old_status\":\"trialing\"", anew, StringComparison.Ordinal);
     }
 
     [Fact]

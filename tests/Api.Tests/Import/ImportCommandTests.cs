@@ -77,7 +77,7 @@ public sealed class ImportCommandTests : IDisposable
         using (var import = ImportInto(api, file))
         {
             await UntilWrittenAsync(api.Database, 500);
-            await import.InterruptAsync();
+            import.Interrupt();
             Assert.StartsWith("Stopped after ", await import.EndAsync(), StringComparison.Ordinal);
             Assert.Equal(1, import.ExitCode);
         }

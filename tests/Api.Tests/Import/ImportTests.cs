@@ -67,6 +67,20 @@ public sealed class ImportTests(SharedApi shared)
     }
 
     [Fact]
+    public async Task The_same_line_changes_nothing_after_more_events_of_its_instant_than_the_organization_remembers()
+    {
+        var line = Line(more: "\"occurred_at\":\"2026-01-01T00:00:00Z\"");
+        await ImportAsync(line);
+        for (var number = 0; number < 33; number++)
+        {
+            await Grain.ChangeSubscription(Change(SubscriptionStatus.Trialing, DateTimeOffset.UnixEpoch.AddYears(56), $"evt_{number}"), Payments);
+        }
+
+        Assert.Equal(["unchanged"], (await ImportAsync(line)).Words);
+        Assert.Equal(34, (await Grain.GetStatus()).Version);
+    }
+
+    [Fact]
     public async Task A_line_with_an_instant_counts_only_when_nothing_later_was_reported()
     {
         var now = DateTimeOffset.UnixEpoch.AddYears(56);

@@ -8,7 +8,7 @@ namespace StatusLevels.Api.Tests.Import;
 /// <summary>An import whose caller sends and reads at the same time, as curl does, or stops doing either.</summary>
 internal sealed class OpenImport : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Testing.Patience.OfSeconds(60);
 
     private readonly TcpClient connection;
     private readonly NetworkStream stream;

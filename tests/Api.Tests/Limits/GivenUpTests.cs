@@ -105,7 +105,7 @@ public sealed class GivenUpTests : IAsyncLifetime
         await slow.UntilSomebodyWaitsAsync();
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent);
-        await noticed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await noticed.Task.WaitAsync(Patience.OfSeconds(30), TestContext.Current.CancellationToken);
     }
 
     private async Task<long> CountAsync(string sql)

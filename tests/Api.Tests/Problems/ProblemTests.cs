@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Problems;
 
@@ -138,7 +139,7 @@ public sealed class ProblemTests(SharedApi shared)
     {
         using var leaving = new CancellationTokenSource();
         var waiting = client.GetAsync("/probe/wait", leaving.Token);
-        await SharedApi.Waiting.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await SharedApi.Waiting.Task.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
 

@@ -43,7 +43,7 @@ public sealed class BearerTokenTests : IAsyncLifetime
     private BearerTokens Create(params (string Name, string Value)[] settings) => new(
         new SettingsReader(
             new ConfigurationBuilder()
-                .AddInMemoryCollection([new("SESSION_SECRET_KEY", new string('k', 32)), .. settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))])
+                .AddInMemoryCollection([new("SESSION_SECRET_KEY", "a key for tests that is long enough to sign"), .. settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))])
                 .Build(),
             isDevelopment: false).Read(),
         time, new LoggerFactory([log]).CreateLogger<BearerTokens>());

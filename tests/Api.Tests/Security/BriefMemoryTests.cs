@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using StatusLevels.Api.Security;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Security;
 
@@ -104,7 +105,7 @@ public sealed class BriefMemoryTests
         database = _ => hung.Task;
         var waiting = AskAsync().AsTask();
 
-        Assert.Equal("a 1", await AskAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal("a 1", await AskAsync().AsTask().WaitAsync(Patience.OfSeconds(30)));
 
         Assert.False(waiting.IsCompleted);
         hung.SetResult("back");

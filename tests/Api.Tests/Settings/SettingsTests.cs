@@ -85,6 +85,58 @@ public sealed class SettingsTests : IDisposable
     public void A_password_of_129_characters_is_too_long() =>
         Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("ADMIN_EMAIL", "a@example.org"), ("ADMIN_PASSWORD", string.Concat(Enumerable.Repeat("abcd", 33)))));
 
+    [Theory]
+    [InlineData("SESSION_SECRET_KEY", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("SESSION_SECRET_KEY", "a key for tests that is long enough to sign,changeme-changeme-changeme-changeme")]
+    [InlineData("SUPABASE_SERVICE_ROLE_KEY", "servicekeyservicekeyservicekeyservicekey")]
+    public void Outside_development_a_secret_that_can_be_guessed_is_refused_without_repeating_it(string name, string value)
+    {
+        (string, string?)[] others = [("SESSION_SECRET_KEY", "a key for tests that is long enough to sign"), ("SUPABASE_URL", "https://project.example.org")];
+
+        var refusal = Assert.Throws<StartupException>(() => Read(isDevelopment: false, [.. others.Where(other => other.Item1 != name), (name, value)]));
+
+        Assert.StartsWith($"{name} holds a secret that can be guessed", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(value.Split(',')[^1], refusal.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(Read(isDevelopment: true, [.. others.Where(other => other.Item1 != name), (name, value)]).SessionKeys);
+    }
+
+    [Theory]
+    [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")]
+    [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo")]
+    [InlineData("v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")]
+    public void A_webhook_secret_is_taken_as_providers_print_it(string printed) =>
+        Assert.Equal(Convert.FromBase64String("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="), Assert.Single(Read(isDevelopment: true, ("PAYMENTS_WEBHOOK_SECRETS", printed)).WebhookSecrets));
+
+    [Fact]
+    public void A_webhook_secret_in_the_alphabet_of_URLs_is_taken() => Assert.Equal(
+        Convert.FromBase64String("+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/"),
+        Assert.Single(Read(isDevelopment: true, ("PAYMENTS_WEBHOOK_SECRETS", "whsec_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_")).WebhookSecrets));
+
+    [Theory]
+    [InlineData("whsk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")]
+    [InlineData("v1a,whpk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")]
+    public void A_webhook_key_of_a_pair_is_named_as_the_cause(string printed)
+    {
+        var refusal = Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("PAYMENTS_WEBHOOK_SECRETS", printed)));
+
+        Assert.Contains("a key of a pair", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("MfKQ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_Kubernetes_makes_of_a_Service_is_named_as_the_cause() => Assert.Contains(
+        "Kubernetes", Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("PORT", "tcp://10.96.12.7:8080"))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_data_folder_can_be_passed_through_and_not_looked_into()
+    {
+        var data = Path.Combine(folder.Path, "data");
+        Read(isDevelopment: true, ("DATA_DIR", data));
+
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Assert.Equal(Owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute, OperatingSystem.IsWindows() ? Owner : File.GetUnixFileMode(data));
+    }
+
     [Fact]
     public void Outside_development_the_session_key_is_required() =>
         Assert.Contains("SESSION_SECRET_KEY", Assert.Throws<StartupException>(() => Read(isDevelopment: false)).Message, StringComparison.Ordinal);
@@ -137,7 +189,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("SUPABASE_URL", "http://project.example.org")]
     public void Outside_development_an_issuer_is_reached_by_https(string name, string address)
     {
-        (string, string?)[] others = [("SESSION_SECRET_KEY", new string('k', 32)), ("OIDC_AUDIENCE", name == "OIDC_AUTHORITY" ? "a" : null)];
+        (string, string?)[] others = [("SESSION_SECRET_KEY", "a key for tests that is long enough to sign"), ("OIDC_AUDIENCE", name == "OIDC_AUTHORITY" ? "a" : null)];
 
         Assert.Contains(name, Assert.Throws<StartupException>(() => Read(isDevelopment: false, [.. others, (name, address)])).Message, StringComparison.Ordinal);
         Assert.Single(Read(isDevelopment: true, [.. others, (name, address)]).TokenIssuers);

@@ -8,7 +8,7 @@ namespace StatusLevels.Api.Tests.Telemetry;
 /// <summary>The alert rules and the Grafana dashboard in <c>deploy</c> ask for what a running product tells.</summary>
 public sealed partial class DeployedMetricsTests(ApiWithClock fixture) : IClassFixture<ApiWithClock>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = Testing.Patience.OfSeconds(40);
 
     // Prometheus's own: the first says whether a scrape succeeded, the others whose series it is.
     private const string Up = "up";

@@ -27,6 +27,9 @@ public sealed class JsonLogTests : IDisposable
         var ready = await FindAsync(product, line => line.Text("message").StartsWith("StatusLevels is ready at ", StringComparison.Ordinal));
         using var client = new HttpClient { BaseAddress = new Uri(ready.GetProperty("properties").Text("Address")) };
 
+        // A container's log is all that its operator sees.
+        Assert.Equal("admin@localhost", (await FindAsync(product, line => line.Text("event_name") == "LogPasswordKept")).GetProperty("properties").Text("Email"));
+
         using var answer = await client.GetAsync("/api/organizations/no-uuid/status");
         var trace = (await answer.ShouldBeProblemAsync(400, "malformed_id")).Text("trace_id");
 

@@ -14,6 +14,7 @@ internal static class OneOfMany
         [
             ("DATABASE_URL", $"{database.RuntimeConnectionString};{TestApi.SmallPool}"),
             ("CLUSTER", "postgres"),
+            ("CLUSTER_SECRET", NodeOptions.ClusterSecret),
             ("ADVERTISED_IP", "127.0.0.1"),
             ("SILO_PORT", ports[0].ToString(CultureInfo.InvariantCulture)),
             ("GATEWAY_PORT", ports[1].ToString(CultureInfo.InvariantCulture)),

@@ -147,9 +147,22 @@ public sealed class UpgradeRequestTests(SharedApi shared)
     {
         var catalog = shared.Api.Services.GetRequiredService<StatusLevelCatalog>();
         var asked = new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
-        var rejected = new StoredUpgradeRequest(
-            new OrganizationId(organization), Guid.NewGuid(), StatusLevel.B, UpgradeRequestStatus.Rejected, null, [], "user-1", asked, asked.AddDays(2),
-            "admin-1", "Between us.", "Too blurred.", null);
+        var rejected = new StoredUpgradeRequest
+        {
+            OrganizationId = new OrganizationId(organization),
+            Id = Guid.NewGuid(),
+            Level = StatusLevel.B,
+            Status = UpgradeRequestStatus.Rejected,
+            Message = null,
+            EvidenceUrls = [],
+            RequestedBy = "user-1",
+            RequestedAt = asked,
+            ClosedAt = asked.AddDays(2),
+            ClosedBy = "admin-1",
+            ReviewNotes = "Between us.",
+            RejectionReason = "Too blurred.",
+            GrantSequence = null,
+        };
 
         var shown = UpgradeRequestReply.Of(rejected, catalog, "ru", forPlatformAdmin: false);
 

@@ -9,7 +9,7 @@ namespace StatusLevels.Api.Tests.Webhooks;
 public sealed class SubscriptionLifeTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Testing.Patience.OfSeconds(60);
 
     [Fact]
     public async Task Trial_active_past_due_notice_paid_past_due_cancelled_and_at_the_end_of_grace_A_is_gone()

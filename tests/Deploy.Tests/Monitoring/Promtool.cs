@@ -1,16 +1,18 @@
 using System.Diagnostics;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Deploy.Tests.Monitoring;
 
 /// <summary>Prometheus's own judge of its files. <c>./test</c> fetches it where the system has none.</summary>
 internal static class Promtool
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Testing.Patience.OfSeconds(60);
 
     /// <summary>Runs it in the folder of the rules; its exit code and all that it says.</summary>
+    /// <exception cref="MissingHereException">It is not installed.</exception>
     public static async Task<(int ExitCode, string Said)> RunAsync(string folder, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Find(), arguments)
+        using var process = Process.Start(new ProcessStartInfo(InstalledProgram.Find("promtool", "prometheus", Repository.PathOf(".tools")), arguments)
         {
             UseShellExecute = false,
             WorkingDirectory = folder,
@@ -22,12 +24,5 @@ internal static class Promtool
         var (output, error) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
         await process.WaitForExitAsync(patience.Token);
         return (process.ExitCode, await output + await error);
-    }
-
-    private static string Find()
-    {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append(Repository.PathOf(".tools"));
-        return folders.Select(folder => Path.Combine(folder, "promtool")).FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException("promtool is missing: ./test fetches it, or install Prometheus ('sudo apt-get install prometheus').");
     }
 }

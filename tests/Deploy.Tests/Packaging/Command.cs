@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using StatusLevels.Testing;
 
@@ -19,10 +18,10 @@ internal sealed record Ended(int ExitCode, string Output, string Error)
 /// <summary>A program of a test's own.</summary>
 internal sealed class Command : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Patience = Testing.Patience.OfMinutes(8);
 
     // Much longer than it takes: the machine has other things to do.
-    private static readonly TimeSpan ConditionPatience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan ConditionPatience = Testing.Patience.OfMinutes(3);
 
     private readonly Process process;
     private readonly Task<string> output;
@@ -96,7 +95,7 @@ internal sealed class Command : IDisposable
         return new Ended(process.ExitCode, await output, await error);
     }
 
-    public Task<Ended> SignalAsync(string signal) => RunAsync(["kill", $"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+    public void Terminate() => Signal.Terminate.Send(process.Id);
 
     public void Dispose()
     {

@@ -29,8 +29,18 @@ internal sealed partial class ComposeFile
 
     public IReadOnlyList<string> Nodes => [.. OfTheProduct.Where(service => !service.Value.Children.ContainsKey("command")).Select(service => service.Key)];
 
-    /// <summary>The first network that addresses are taken from.</summary>
-    public YamlMappingNode Addresses => (YamlMappingNode)root["networks"]["default"]["ipam"]["config"][0];
+    public YamlMappingNode Networks => (YamlMappingNode)root["networks"];
+
+    /// <summary>Where the addresses of a network are taken from.</summary>
+    public YamlMappingNode Addresses(string network) => (YamlMappingNode)Networks[network]["ipam"]["config"][0];
+
+    /// <summary>The networks that a service is in.</summary>
+    public static IReadOnlyList<string> NetworksOf(YamlMappingNode service) => service.Children.TryGetValue("networks", out var networks) ? networks switch
+    {
+        YamlSequenceNode names => [.. names.Select(Text)],
+        YamlMappingNode map => [.. map.Children.Keys.Select(Text)],
+        _ => throw new InvalidOperationException($"networks is neither a list nor a map: {networks}"),
+    } : [];
 
     /// <summary>Variables without which Compose refuses to start.</summary>
     public IReadOnlySet<string> Required => Demanded().Matches(text).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
@@ -42,18 +52,18 @@ internal sealed partial class ComposeFile
 
     public static IReadOnlyDictionary<string, string> Members(YamlMappingNode service, string member) =>
         service.Children.TryGetValue(member, out var map)
-            ? ((YamlMappingNode)map).Children.ToDictionary(pair => Text(pair.Key), pair => pair.Value is YamlScalarNode { Value: { } value } ? value : "", StringComparer.Ordinal)
+            ? Merged((YamlMappingNode)map).Children.ToDictionary(pair => Text(pair.Key), pair => pair.Value is YamlScalarNode { Value: { } value } ? value : "", StringComparer.Ordinal)
             : new Dictionary<string, string>(StringComparer.Ordinal);
 
-    private static YamlMappingNode Merged(YamlMappingNode service)
+    private static YamlMappingNode Merged(YamlMappingNode map)
     {
-        if (!service.Children.TryGetValue("<<", out var shared))
+        if (!map.Children.TryGetValue("<<", out var shared))
         {
-            return service;
+            return map;
         }
 
-        var merged = new YamlMappingNode(((YamlMappingNode)shared).Children);
-        foreach (var (name, value) in service.Children.Where(pair => Text(pair.Key) != "<<"))
+        var merged = new YamlMappingNode(Merged((YamlMappingNode)shared).Children);
+        foreach (var (name, value) in map.Children.Where(pair => Text(pair.Key) != "<<"))
         {
             merged.Children[name] = value;
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using StatusLevels.Testing;
 using YamlDotNet.RepresentationModel;
 using static StatusLevels.Deploy.Tests.Packaging.ComposeFile;
 
@@ -72,6 +73,55 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
+    public async Task What_new_env_writes_only_its_owner_may_read_and_what_is_there_it_leaves()
+    {
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Path, ".env");
+        (await Command.RunAsync(["sh", "-c", $"umask 000; exec '{NewEnv}' '{file}'"])).Succeeded();
+        var written = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+
+        Assert.Equal("600", (await Command.RunAsync(["stat", "--format=%a", file])).Succeeded().Output.Trim());
+        Assert.NotEqual(0, (await Command.RunAsync([NewEnv, file])).ExitCode);
+        Assert.Equal(written, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Every_container_has_bounds_and_writes_to_volumes_and_memory_only() => Assert.All(Compose.Services, service =>
+    {
+        Assert.Matches(@"^\d+[gm]$", Text(service.Value["mem_limit"]));
+        Assert.InRange(int.Parse(Text(service.Value["pids_limit"]), CultureInfo.InvariantCulture), 64, 4096);
+        Assert.Equal("true", Text(service.Value["read_only"]));
+        Assert.Equal(["ALL"], Texts(service.Value, "cap_drop"));
+        Assert.Equal(["no-new-privileges:true"], Texts(service.Value, "security_opt"));
+        Assert.False(service.Value.Children.ContainsKey("cap_add"));
+    });
+
+    [Fact]
+    public void Who_need_not_reach_the_ports_of_Orleans_or_the_database_is_in_no_network_with_them()
+    {
+        string[] In(string network) => [.. Compose.Services.Where(service => NetworksOf(service.Value).Contains(network)).Select(service => service.Key).Order(StringComparer.Ordinal)];
+
+        Assert.All(Compose.Services.Values, service => Assert.NotEmpty(NetworksOf(service)));
+        Assert.Equal(Compose.Nodes, In("nodes"));
+        Assert.Equal(["migrate", .. Compose.Nodes, "postgres"], In("database"));
+        Assert.Equal([.. Compose.Nodes, "prometheus"], In("metrics"));
+        Assert.Equal(["grafana", "prometheus"], In("dashboards"));
+        Assert.Equal([.. Compose.Nodes, "proxy"], In("edge"));
+        Assert.All(new[] { "nodes", "database", "metrics" }, network => Assert.Equal("true", Text(Compose.Networks[network]["internal"])));
+    }
+
+    [Fact]
+    public void Nodes_listen_for_each_other_in_their_own_network()
+    {
+        var network = IPNetwork.Parse(Text(Compose.Addresses("nodes")["subnet"]));
+        var addresses = Compose.Nodes.Select(node => Members(Compose.Services[node], "environment")["ADVERTISED_IP"]).ToArray();
+
+        Assert.Equal(addresses, Compose.Nodes.Select(node => Text(Compose.Services[node]["networks"]["nodes"]["ipv4_address"])));
+        Assert.Equal(addresses.Length, addresses.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(addresses, address => Assert.True(network.Contains(IPAddress.Parse(address))));
+    }
+
+    [Fact]
     public void Its_ports_are_open_to_this_machine_only()
     {
         var published = Compose.Services.Values.SelectMany(service => Texts(service, "ports")).ToArray();
@@ -101,11 +151,11 @@ public sealed partial class ComposeTests
     [Fact]
     public void Only_the_proxy_is_believed_where_a_request_comes_from()
     {
-        var proxy = IPAddress.Parse(Text(Compose.Services["proxy"]["networks"]["default"]["ipv4_address"]));
+        var proxy = IPAddress.Parse(Text(Compose.Services["proxy"]["networks"]["edge"]["ipv4_address"]));
 
         Assert.Equal(proxy.ToString(), Members(Compose.Services[Compose.Nodes[0]], "environment")["TRUSTED_PROXIES"]);
-        Assert.True(IPNetwork.Parse(Text(Compose.Addresses["subnet"])).Contains(proxy));
-        Assert.False(IPNetwork.Parse(Text(Compose.Addresses["ip_range"])).Contains(proxy));
+        Assert.True(IPNetwork.Parse(Text(Compose.Addresses("edge")["subnet"])).Contains(proxy));
+        Assert.False(IPNetwork.Parse(Text(Compose.Addresses("edge")["ip_range"])).Contains(proxy));
     }
 
     [Fact]
@@ -125,7 +175,15 @@ public sealed partial class ComposeTests
         _ => throw new InvalidOperationException($"depends_on is neither a list nor a map: {dependencies}"),
     };
 
-    private static async Task<string> NewEnvAsync() => (await Command.RunAsync([Repository.PathOf("deploy/compose/new-env")])).Succeeded().Output;
+    private static string NewEnv => Repository.PathOf("deploy/compose/new-env");
+
+    private static async Task<string> NewEnvAsync()
+    {
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Path, ".env");
+        (await Command.RunAsync([NewEnv, file])).Succeeded();
+        return await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+    }
 
     private static Dictionary<string, string> Variables(string env) => env.Split('\n')
         .Where(line => line.Length > 0 && line[0] != '#')

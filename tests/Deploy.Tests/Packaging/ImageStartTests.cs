@@ -1,5 +1,6 @@
 using System.Globalization;
 using StatusLevels.Testing;
+using StatusLevels.Testing.Cluster;
 
 namespace StatusLevels.Deploy.Tests.Packaging;
 
@@ -26,7 +27,7 @@ public sealed class ImageStartTests(BuiltImage image)
             Assert.True(level.IsSuccessStatusCode);
         }
 
-        await api.SignalAsync("TERM");
+        api.Terminate();
         (await api.EndAsync()).Succeeded();
         Assert.False(File.Exists(Path.Combine(volume.Path, "postgres/data/postmaster.pid")));
         Assert.NotEqual(0, await BuiltImage.HealthAsync("api", settings));
@@ -39,7 +40,9 @@ public sealed class ImageStartTests(BuiltImage image)
         await using var owner = PostgresProxy.Start(database.ConnectionString);
         await using var runtime = PostgresProxy.Start(database.RuntimeConnectionString);
         using var volume = await BuiltImage.VolumeAsync();
-        var settings = Settings(volume, ("DATABASE_URL", runtime.ConnectionString), ("MIGRATIONS_DATABASE_URL", owner.ConnectionString));
+        var settings = Settings(
+            volume, ("DATABASE_URL", runtime.ConnectionString), ("MIGRATIONS_DATABASE_URL", owner.ConnectionString),
+            ("CLUSTER", "postgres"), ("CLUSTER_SECRET", NodeOptions.ClusterSecret));
 
         using (var early = await image.StartAsync("silo", settings))
         {
@@ -59,7 +62,7 @@ public sealed class ImageStartTests(BuiltImage image)
         await using var members = database.DataSource.CreateCommand("select count(*) from orleansmembershiptable where status = 3");
         await silo.UntilAsync(async () => await members.ExecuteScalarAsync(TestContext.Current.CancellationToken) is 1L);
 
-        await silo.SignalAsync("TERM");
+        silo.Terminate();
         (await silo.EndAsync()).Succeeded();
         Assert.NotEqual(0, await BuiltImage.HealthAsync("silo", settings));
     }

@@ -1,3 +1,5 @@
+using StatusLevels.Testing;
+
 namespace StatusLevels.Deploy.Tests.Packaging;
 
 /// <summary>apt for another release of Debian than this machine's, in a folder: nothing of this machine is read but where packages come from.</summary>
@@ -7,11 +9,15 @@ internal sealed class PrivateApt
 
     private PrivateApt(string[] options) => this.options = options;
 
+    /// <exception cref="MissingHereException">This is no Debian.</exception>
     public static async Task<PrivateApt> CreateAsync(string folder, string suite)
     {
-        var sites = await Command.RunAsync(["apt-get", "indextargets", "--format", "$(SITE) $(RELEASE)", "Created-By: Packages"]);
+        var sites = await Command.RunAsync([InstalledProgram.Find("apt-get", "apt"), "indextargets", "--format", "$(SITE) $(RELEASE)", "Created-By: Packages"]);
         var site = sites.Succeeded().Output.Split('\n').Select(line => line.Split(' ')[0]).FirstOrDefault(address => address.EndsWith("/debian", StringComparison.Ordinal) || address.EndsWith("/debian/", StringComparison.Ordinal));
-        Assert.True(site is not null, $"apt of this machine knows no archive of Debian; a Debian with 'apt-get update' done is needed:\n{sites.Output}");
+        if (site is null)
+        {
+            throw new MissingHereException($"apt of this machine knows no archive of Debian; a Debian with 'apt-get update' done is needed. It says: {sites.Output}");
+        }
 
         foreach (var part in (string[])["lists/partial", "cache/archives/partial", "etc/apt.conf.d", "etc/preferences.d", "etc/trusted.gpg.d"])
         {

@@ -1,4 +1,5 @@
 using Npgsql;
+using StatusLevels.Silo.Database.PrivateServer;
 using StatusLevels.Testing;
 
 namespace StatusLevels.Deploy.Tests.Packaging;
@@ -9,20 +10,22 @@ public sealed class RolesTests(BuiltImage image) : IAsyncLifetime
     private const string Password = "it's a \"secret\" with spaces";
     private readonly string port = BuiltImage.FreePort();
     private TestFolder volume = null!;
+    private PostgresBinaries server = null!;
 
     public async ValueTask InitializeAsync()
     {
         volume = await BuiltImage.VolumeAsync();
-        (await BuiltImage.AsNobodyAsync(["initdb", "--pgdata", Data, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"])).Succeeded();
+        server = await PostgresBinaries.FindAsync(dataMajor: null, Data, directories: null, TestContext.Current.CancellationToken);
+        (await BuiltImage.AsNobodyAsync([server.Program("initdb"), "--pgdata", Data, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"])).Succeeded();
         (await BuiltImage.AsNobodyAsync(
-            ["pg_ctl", "start", "--pgdata", Data, "--log", $"{Data}/log", "--wait", "--silent", "-o", $"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories='' -c fsync=off"])).Succeeded();
+            [server.Program("pg_ctl"), "start", "--pgdata", Data, "--log", $"{Data}/log", "--wait", "--silent", "-o", $"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories='' -c fsync=off"])).Succeeded();
         await ExecuteAsync("postgres", "", "postgres", "create database statuslevels");
         await ExecuteAsync("postgres", "", "postgres", $"alter role postgres password '{Password.Replace("'", "''", StringComparison.Ordinal)}'");
     }
 
     public async ValueTask DisposeAsync()
     {
-        (await BuiltImage.AsNobodyAsync(["pg_ctl", "stop", "--pgdata", Data, "--mode=immediate", "--silent"], isCleaningUp: true)).Succeeded();
+        (await BuiltImage.AsNobodyAsync([server.Program("pg_ctl"), "stop", "--pgdata", Data, "--mode=immediate", "--silent"], isCleaningUp: true)).Succeeded();
         volume.Dispose();
     }
 
@@ -34,7 +37,7 @@ public sealed class RolesTests(BuiltImage image) : IAsyncLifetime
 
         using var node = await image.StartAsync("api", With(settings, "statuslevels_app"));
         await node.UntilAsync(async () => await BuiltImage.HealthAsync("api", settings) == 0);
-        await node.SignalAsync("TERM");
+        node.Terminate();
         var ended = (await node.EndAsync()).Succeeded();
         Assert.DoesNotContain("which may change the schema", ended.Output, StringComparison.Ordinal);
         foreach (var statement in (string[])["create table statuslevels.mine (id int)", "create table public.mine (id int)", "drop table statuslevels.outbox", "create role mine", "delete from statuslevels.organization_status_history"])
@@ -75,7 +78,7 @@ public sealed class RolesTests(BuiltImage image) : IAsyncLifetime
         })).Succeeded();
         // As the image of PostgreSQL has it: over the network nobody comes in without a password.
         await File.WriteAllTextAsync(Path.Combine(Data, "pg_hba.conf"), "host all all all scram-sha-256\n", TestContext.Current.CancellationToken);
-        (await BuiltImage.AsNobodyAsync(["pg_ctl", "reload", "--pgdata", Data, "--silent"])).Succeeded();
+        (await BuiltImage.AsNobodyAsync([server.Program("pg_ctl"), "reload", "--pgdata", Data, "--silent"])).Succeeded();
 
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {

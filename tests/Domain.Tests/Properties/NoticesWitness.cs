@@ -32,7 +32,11 @@ internal sealed class NoticesWitness : IWitness
             {
                 var given = (StatusCommand.ChangeSubscription)turn.Command;
                 Assert.Equal(given.SubscriptionId, metadata.SubscriptionId);
-                graceStarts[given.SubscriptionId] = given.OccurredAt ?? metadata.OccurredAt!.Value;
+                // A grace that an end of the same instant takes up again began when it did.
+                if (happened.Entry.Reason != Reasons.SubscriptionCancelled)
+                {
+                    graceStarts[given.SubscriptionId] = given.OccurredAt ?? metadata.OccurredAt!.Value;
+                }
             }
         }
 

@@ -82,6 +82,7 @@ internal sealed class PastWitness : IWitness
         $"{string.Concat(book.CountingLevels(at))}",
         // Of several claims on A it is not known which is in grace; of one it is.
         book.A is { } a ? $"A {a.Id} {a.GrantedAt:O} {a.GrantedBy} {a.ValidUntil:O}" : "no A",
-        book.B is { } b ? $"B {b with { Notes = null, SubscriptionId = null }}" : "no B",
+        // The account tells the date, and not the day of the month that it was set for.
+        book.B is { } b ? $"B {b with { Notes = null, SubscriptionId = null, AnchorDay = null }}" : "no B",
         book.C is { } c ? $"C {c.Id} {c.GrantedAt:O} {c.GrantedBy} {c.AtRiskUntil:O} {c.SuspendedAt:O}" : "no C");
 }

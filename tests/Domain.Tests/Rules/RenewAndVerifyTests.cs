@@ -19,6 +19,70 @@ public sealed class RenewAndVerifyTests
     }
 
     [Fact]
+    public void Renewals_without_a_date_return_to_the_day_that_the_end_was_set_for()
+    {
+        var story = Story.Begins("2026-08-31T10:30:00Z");
+        Assert.Equal(
+            ["2028-02-29", "2029-08-31", "2031-02-28", "2032-08-31"],
+            Ends(story.Given(Grant(B)), Renew(B), Renew(B), Renew(B)));
+        Assert.Equal(new TimeSpan(10, 30, 0), story.Book.B!.ValidUntil.TimeOfDay);
+    }
+
+    [Fact]
+    public void Whoever_names_a_date_sets_the_day()
+    {
+        Assert.Equal(
+            ["2027-08-31", "2029-02-28", "2030-08-31"],
+            Ends(Story.Begins().Given(Grant(B, Story.Instant("2027-08-31T00:00:00Z"))), Renew(B), Renew(B)));
+        Assert.Equal(
+            ["2027-08-15", "2028-12-30", "2030-06-30", "2031-12-30"],
+            Ends(
+                Story.Begins().Given(Grant(B, Story.Instant("2027-08-15T00:00:00Z"))),
+                Renew(B, Story.Instant("2028-12-30T00:00:00Z")), Renew(B), Renew(B)));
+    }
+
+    [Fact]
+    public void A_verification_that_moves_the_date_sets_the_day_and_one_that_does_not_keeps_it()
+    {
+        var story = Story.Begins("2026-08-31T00:00:00Z").Given(Grant(B)).At("2026-10-30T00:00:00Z");
+        Assert.Equal(["2028-02-29", "2028-04-30", "2029-10-30"], Ends(story, Verify(), Renew(B)));
+
+        var kept = Story.Begins("2026-08-31T00:00:00Z").Given(Grant(B)).Given(Renew(B));
+        Assert.Equal(["2029-08-31", "2029-08-31", "2031-02-28", "2032-08-31"], Ends(kept, Verify(), Renew(B), Renew(B)));
+    }
+
+    [Fact]
+    public void A_renewal_that_counts_from_now_sets_the_day()
+    {
+        var story = Story.Begins("2026-08-31T00:00:00Z").Given(Grant(B)).At("2028-03-10T00:00:00Z");
+        Assert.Equal(["2028-02-29", "2029-09-10", "2031-03-10"], Ends(story, Renew(B), Renew(B)));
+    }
+
+    [Fact]
+    public void An_end_of_a_version_that_kept_no_day_was_set_for_its_own()
+    {
+        var book = Story.Begins("2026-08-31T00:00:00Z").Given(Grant(B)).Book;
+        var renewed = (book with { B = book.B! with { AnchorDay = null } })
+            .Decide(Renew(B), new CommandContext(Story.Admin, book.RecordedAt!.Value, new string('a', 32)), TestCatalog.Default);
+        Assert.Equal(Story.Instant("2029-08-29T00:00:00Z"), renewed.Book.B!.ValidUntil);
+    }
+
+    // The rest of ten years, from every day of four: more renewals are refused.
+    [Fact]
+    public void From_no_day_do_renewals_without_a_date_drift()
+    {
+        for (var start = Story.Start; start < Story.Start.AddYears(4); start = start.AddDays(1))
+        {
+            var story = Story.Begins().At(start).Given(Grant(B));
+            for (var terms = 2; terms <= 6; terms++)
+            {
+                story.Given(Renew(B));
+                Assert.Equal(start.AddMonths(18 * terms), story.Book.B!.ValidUntil);
+            }
+        }
+    }
+
+    [Fact]
     public void A_renewal_of_a_suspended_B_counts_from_now_and_restores_it()
     {
         var story = Story.Begins().Given(Grant(B)).At(EndOfB.AddDays(10)).When(Renew(B))
@@ -114,6 +178,14 @@ public sealed class RenewAndVerifyTests
             .ThenEntries("B suspended (validity_ended)", "B renewed (verified)", "B restored (verified)").ThenCounting("B");
         Story.Begins().Given(Grant(B)).At(EndOfB.AddDays(30)).When(Verify()).ThenRefused("level_not_active");
     }
+
+    private static string[] Ends(Story story, params StatusCommand[] commands) =>
+    [
+        Day(story),
+        .. commands.Select(command => Day(story.Given(command))),
+    ];
+
+    private static string Day(Story story) => Instant.Format(story.Book.B!.ValidUntil)[..10];
 
     [Fact]
     public void B_that_is_not_held_is_not_verified() => Story.Begins().Given(Grant(A)).When(Verify()).ThenRefused("level_not_active");

@@ -59,6 +59,48 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public void Of_one_instant_a_default_that_comes_after_the_payment_starts_no_grace()
+    {
+        var paid = Story.Start.AddHours(1);
+        var story = Story.Begins().Given(Subscription(Trialing)).At(paid.AddMinutes(1))
+            .Given(Subscription(Active, occurredAt: paid)).When(Subscription(PastDue, occurredAt: paid));
+        story.ThenNothing().ThenAnswered(LevelAAction.IgnoredStale);
+        Assert.Equal(Active, story.Book.Subscriptions[0].Status);
+    }
+
+    [Fact]
+    public void Of_one_instant_an_end_takes_back_what_the_weaker_ones_did()
+    {
+        var then = Story.Start.AddDays(3);
+        var end = Story.Start.AddDays(40);
+        Story.Begins().Given(Subscription(Active)).At(then).Given(Subscription(PastDue, occurredAt: then))
+            .When(Subscription(Canceled, occurredAt: then, periodEnd: end))
+            .ThenEntries("A renewed (subscription_cancelled)").ThenAnswered(LevelAAction.Renewed);
+        Story.Begins().Given(Subscription(Active)).At(then).Given(Subscription(PastDue, occurredAt: then))
+            .When(Subscription(Canceled, occurredAt: then))
+            .ThenEntries("A revoked (subscription_cancelled)").ThenAnswered(LevelAAction.Revoked);
+        Story.Begins().At(then).Given(Subscription(Active, occurredAt: then)).When(Subscription(Canceled, occurredAt: then, periodEnd: end))
+            .ThenEntries("A revoked (subscription_cancelled)").ThenAnswered(LevelAAction.Revoked);
+    }
+
+    [Fact]
+    public void Of_one_instant_an_end_after_a_payment_lets_the_grace_run_on_that_ran_before()
+    {
+        var then = Story.Start.AddDays(3);
+        var story = Story.Begins().Given(Subscription(Active)).Given(Subscription(PastDue)).At(then).WhenTicking()
+            .Given(Subscription(Active, occurredAt: then));
+        story.When(Subscription(Canceled, occurredAt: then)).Then(
+                "A grace_started (subscription_cancelled)", "planned: s1 day 7, s1 day 13", "s1 is canceled")
+            .ThenAnswered(LevelAAction.Retained, GraceAction.GracePeriodStarted, Story.Start.AddDays(14))
+            .At(Story.Start.AddDays(14)).WhenTicking().ThenEntries("A revoked (subscription_cancelled_after_grace)");
+    }
+
+    [Fact]
+    public void Equals_of_one_instant_apply_in_order_of_arrival() =>
+        Story.Begins().Given(Subscription(Active, occurredAt: Story.Start)).When(Subscription(Trialing, occurredAt: Story.Start))
+            .Then("s1 is trialing");
+
+    [Fact]
     public void The_entry_names_the_subscription_its_status_and_the_event()
     {
         var metadata = Story.Begins().When(Subscription(Trialing, occurredAt: Story.Start.AddHours(-1), eventId: "e1")).Entries[0].Metadata;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace StatusLevels.Silo.Tests.Cluster;
@@ -36,9 +37,9 @@ internal sealed class ToldMembers : IClusterMembershipService
 
     public Task<bool> TryKill(SiloAddress siloAddress) => Task.FromResult(false);
 
-    private async IAsyncEnumerable<ClusterMembershipSnapshot> UpdatesAsync()
+    private async IAsyncEnumerable<ClusterMembershipSnapshot> UpdatesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var snapshot in told.Reader.ReadAllAsync())
+        await foreach (var snapshot in told.Reader.ReadAllAsync(cancellationToken))
         {
             yield return snapshot;
             Interlocked.Increment(ref heard);

@@ -40,6 +40,42 @@ public sealed class ConnectionStringParserTests
         Assert.Equal(meant, ConnectionStringParser.Parse($"postgres://u:p@h/d?sslmode={written}", "DATABASE_URL").Settings.SslMode);
 
     [Theory]
+    [InlineData("supa=base-pooler.x", "supa")]
+    [InlineData("connection_limit=1&pool_timeout=0", "connection_limit,pool_timeout")]
+    [InlineData("schema=public", "schema")]
+    [InlineData("uselibpqcompat=true", "uselibpqcompat")]
+    [InlineData("tcp_user_timeout=3000&load_balance_hosts=random", "tcp_user_timeout,load_balance_hosts")]
+    public void What_managed_databases_print_for_others_is_left_out_and_told(string parameters, string ignored)
+    {
+        var parsed = ConnectionStringParser.Parse($"postgres://u:p@h/d?{parameters}", "DATABASE_URL");
+
+        Assert.Equal(ignored.Split(','), parsed.Ignored);
+        Assert.True(ConnectionStringParser.Parse("postgres://u:p@h/d", "DATABASE_URL").Settings.EquivalentTo(parsed.Settings), parsed.Settings.ConnectionString);
+    }
+
+    [Theory]
+    [InlineData("postgres://h/d?target_session_attrs=read-write")]
+    [InlineData("postgres://h/d?target_session_attrs=any")]
+    [InlineData("postgres://h/d?target_session_attrs=primary")]
+    [InlineData("postgres://h/d?target_session_attrs=prefer-standby")]
+    [InlineData("Host=h;Target Session Attributes=read-write")]
+    public async Task With_one_host_there_is_no_server_to_choose(string value)
+    {
+        var parsed = ConnectionStringParser.Parse(value, "DATABASE_URL");
+
+        Assert.Null(parsed.Settings.TargetSessionAttributes);
+        await using var usable = NpgsqlDataSource.Create(parsed.Settings.ConnectionString);
+    }
+
+    [Theory]
+    [InlineData("ssl=true", SslMode.Require)]
+    [InlineData("ssl=true&sslmode=verify-full", SslMode.VerifyFull)]
+    [InlineData("sslmode=verify-ca&ssl=1", SslMode.VerifyCA)]
+    [InlineData("sslmode=no-verify", SslMode.Require)]
+    public void What_other_clients_call_encryption_is_never_less_than_they_mean(string parameters, SslMode meant) =>
+        Assert.Equal(meant, ConnectionStringParser.Parse($"postgres://u:p@h/d?{parameters}", "DATABASE_URL").Settings.SslMode);
+
+    [Theory]
     [InlineData("true", true)]
     [InlineData("false", false)]
     public void The_mark_of_a_pooler_is_tolerated(string value, bool throughPooler) =>
@@ -50,7 +86,18 @@ public sealed class ConnectionStringParserTests
     [InlineData("postgres://u:s3cret@h/d?sslmode=2", "'sslmode'")]
     [InlineData("postgres://u:s3cret@h/d?connect_timeout=soon", "'connect_timeout'")]
     [InlineData("postgres://u:s3cret@h/d?client_encoding=latin1", "'client_encoding'")]
-    [InlineData("postgres://u:s3cret@h/d?schema=public", "'schema'")]
+    [InlineData("postgres://u:s3cret@h/d?sslaccept=accept_invalid_certs", "'sslaccept'")]
+    [InlineData("postgres://u:s3cret@h/d?ssl=false", "'ssl'")]
+    [InlineData("postgres://u:s3cret@h/d?ssl=true&sslmode=disable", "may do without")]
+    [InlineData("postgres://u:s3cret@h/d?sslmode=verify-full&sslmode=disable", "'sslmode' twice")]
+    [InlineData("postgres://u:s3cret@h/d?target_session_attrs=read-only", "read-write")]
+    [InlineData("Host=h;Password=s3cret;Target Session Attributes=standby", "read-write")]
+    [InlineData("postgres://h/d?password=a&s3cret=b", "%26")]
+    [InlineData("postgres://u:s@s3/cret@h/d", "%40")]
+    [InlineData("postgres://u:s@s3?cret@h/d", "%40")]
+    [InlineData("u:s3cret://x@h/d", "no Npgsql connection string")]
+    [InlineData("u:p;s3cret=x@h/d", "no Npgsql connection string")]
+    [InlineData("Host=s3cret.h;Password=x;s3cret=y", "inside quotes")]
     [InlineData("postgres://u:s3cret@h:99999/d", "port")]
     [InlineData("postgres://u:s3cret@h:/d?port=x", "'port'")]
     [InlineData("postgres://u:s3cret@h:abc/d", "port")]

@@ -79,11 +79,8 @@ internal sealed class HeldServer : IAsyncDisposable
             owner.Kill();
         }
 
-        await SignalAsync("QUIT", Server.Id);
+        Signal.Quit.Send(Server.Id);
         await Eventually.HoldsAsync(() => !Server.IsAlive);
         owner.Dispose();
     }
-
-    public static Task<CommandResult> SignalAsync(string signal, int process) =>
-        new ExternalCommand("kill", $"-{signal}", "--", process.ToString(CultureInfo.InvariantCulture)).RunAsync(TestContext.Current.CancellationToken);
 }

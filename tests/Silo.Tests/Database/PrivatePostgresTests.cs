@@ -26,6 +26,31 @@ public sealed class PrivatePostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task Folders_that_an_orchestrator_gave_to_a_group_are_closed_again()
+    {
+        string[] opened;
+        await using (var server = await StartAsync())
+        {
+            opened = [server.Folder, Path.Combine(server.Folder, "data"), Path.Combine(server.Folder, "password")];
+        }
+
+        foreach (var path in opened)
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.SetGroup);
+            }
+        }
+
+        await using (var server = await StartAsync())
+        {
+            Assert.Equal(1, await TestSql.ScalarAsync(server.ConnectionString, "SELECT 1"));
+        }
+
+        Assert.All(opened, path => Assert.Equal(UnixFileMode.None, OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute)));
+    }
+
+    [Fact]
     public async Task Disposing_stops_the_server_and_leaves_no_trace_of_it()
     {
         var server = await StartAsync();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using StatusLevels.Silo.Database.PrivateServer;
@@ -17,8 +18,9 @@ public sealed class ServerAccountTests : IDisposable
     {
         await using var server = await StartAsync(folder.Path);
 
-        var owner = await new ExternalCommand("ps", "-o", "user=", "-p", $"{server.Process!.Id}").RunAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(Environment.IsPrivilegedProcess ? (await ServerAccount.UnprivilegedAsync(null, TestContext.Current.CancellationToken)).Name : Environment.UserName, owner.Output);
+        // The server's account owns the trace that it writes.
+        var trace = Path.Combine(server.Folder, "data", "postmaster.pid");
+        Assert.Equal(Environment.IsPrivilegedProcess ? (await ServerAccount.UnprivilegedAsync(null, TestContext.Current.CancellationToken)).Name : Environment.UserName, await OwnerOfAsync(trace));
     }
 
     [Fact]
@@ -28,7 +30,7 @@ public sealed class ServerAccountTests : IDisposable
         for (var start = 1; start <= 2; start++)
         {
             await using var held = await HeldServer.StartAsync(command);
-            await HeldServer.SignalAsync("TERM", held.OwnerId);
+            Signal.Terminate.Send(held.OwnerId);
             Assert.Equal([$"starts {start}", "stopped"], await held.LastWordsAsync());
         }
 
@@ -43,8 +45,7 @@ public sealed class ServerAccountTests : IDisposable
             Assert.Equal(2L, await TestSql.ScalarAsync(server.ConnectionString, "SELECT count(*) FROM starts"));
         }
 
-        var owner = await new ExternalCommand("stat", OperatingSystem.IsMacOS() ? "-f" : "-c", OperatingSystem.IsMacOS() ? "%Su" : "%U", Path.Combine(folder.Path, "data", "postgres", "data")).RunAsync(TestContext.Current.CancellationToken);
-        Assert.Equal("nobody", owner.Output);
+        Assert.Equal("nobody", await OwnerOfAsync(Path.Combine(folder.Path, "data", "postgres", "data")));
     }
 
     [Fact]
@@ -104,6 +105,58 @@ public sealed class ServerAccountTests : IDisposable
     }
 
     [Fact]
+    public async Task A_user_finds_what_was_kept_elsewhere()
+    {
+        var command = await AsNormalUserAsync();
+        var elsewhere = Path.Combine(folder.Path, "elsewhere");
+        await PointToAsync(elsewhere, Environment.IsPrivilegedProcess ? "nobody" : Environment.UserName, "700");
+
+        await using var held = await HeldServer.StartAsync(command);
+        Signal.Terminate.Send(held.OwnerId);
+
+        Assert.Equal(["starts 1", "stopped"], await held.LastWordsAsync());
+        Assert.True(Directory.Exists(Path.Combine(elsewhere, "data")));
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "data", "postgres")));
+    }
+
+    [Fact]
+    public async Task A_user_who_cannot_reach_it_gets_no_empty_database_instead()
+    {
+        var command = await AsNormalUserAsync();
+        await PointToAsync(Path.Combine(folder.Path, "elsewhere"), Environment.UserName, "000");
+
+        var refused = await command.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("is out of reach for user", refused.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "data", "postgres")));
+    }
+
+    /// <summary>Root can be somebody whom no name belongs to.</summary>
+    [Fact]
+    public async Task A_user_without_a_name_borrows_one_or_is_told_how()
+    {
+        var command = await AsNormalUserAsync();
+        if (Environment.IsPrivilegedProcess)
+        {
+            await ShellAsync("chown 54321:54321 \"$1\"", Path.Combine(folder.Path, "data"));
+            command = new ExternalCommand("setpriv", ["--reuid", "54321", "--regid", "54321", "--clear-groups", "--", .. command.Arguments.SkipWhile(word => word != "--").Skip(1)]);
+        }
+
+        using var process = Process.Start(new ProcessStartInfo(command.Program, command.Arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" })!;
+        var said = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        if (said is null)
+        {
+            Assert.Contains("User 54321 has no name on this machine", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.StartsWith("ready ", said, StringComparison.Ordinal);
+        Signal.Terminate.Send(process.Id);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
     public void Every_way_to_another_user_passes_the_arguments_unharmed()
     {
         var command = new ExternalCommand("/opt/a b/initdb", "--pgdata", "it's $here");
@@ -159,6 +212,17 @@ public sealed class ServerAccountTests : IDisposable
 
         return asNobody(HeldServer.Command(data, tests, dotnet));
     }
+
+    // As root leaves it whose account could not get into the data folder.
+    private async Task PointToAsync(string elsewhere, string owner, string mode)
+    {
+        Directory.CreateDirectory(Path.Combine(folder.Path, "data"));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "data", "postgres.location"), elsewhere, TestContext.Current.CancellationToken);
+        await ShellAsync("mkdir \"$1\" && chown \"$2\" \"$1\" && chmod \"$3\" \"$1\"", elsewhere, owner, mode);
+    }
+
+    private static async Task<string> OwnerOfAsync(string path) =>
+        (await new ExternalCommand("stat", OperatingSystem.IsMacOS() ? "-f" : "-c", OperatingSystem.IsMacOS() ? "%Su" : "%U", path).RunAsync(TestContext.Current.CancellationToken)).Output;
 
     private static async Task ShellAsync(string script, params string[] arguments)
     {

@@ -30,7 +30,7 @@ public sealed class ServerRecoveryTests : IDisposable
     {
         await using var held = await HeldServer.StartAsync(HeldServer.Command(folder.Path));
         await held.KillOwnerAsync();
-        await HeldServer.SignalAsync("KILL", held.Server.Id);
+        Signal.Kill.Send(held.Server.Id);
         await Eventually.HoldsAsync(() => !held.Server.IsAlive);
         Assert.True(File.Exists(Trace));
 
@@ -58,7 +58,7 @@ public sealed class ServerRecoveryTests : IDisposable
         var first = server.Process!;
         await TestSql.ExecuteAsync(server.ConnectionString, "CREATE TABLE kept AS SELECT 42 AS answer");
 
-        await HeldServer.SignalAsync("KILL", first.Id);
+        Signal.Kill.Send(first.Id);
         await Eventually.HoldsAsync(() => AnswersAsync(server.ConnectionString));
 
         Assert.NotEqual(first, server.Process);
@@ -69,7 +69,7 @@ public sealed class ServerRecoveryTests : IDisposable
     public async Task Disposing_while_the_server_is_down_ends()
     {
         var server = await StartAsync();
-        await HeldServer.SignalAsync("KILL", server.Process!.Id);
+        Signal.Kill.Send(server.Process!.Id);
         await server.DisposeAsync();
 
         Assert.Null(server.Process);
@@ -94,14 +94,14 @@ public sealed class ServerRecoveryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    public async Task A_signal_to_the_whole_process_group_leaves_the_server_to_its_owner(string signal)
+    [InlineData(Signal.Interrupt)]
+    [InlineData(Signal.Terminate)]
+    public async Task A_signal_to_the_whole_process_group_leaves_the_server_to_its_owner(Signal signal)
     {
         // As a terminal does with Ctrl-C: everybody in the foreground group gets it.
         var command = HeldServer.Command(folder.Path);
         await using var held = await HeldServer.StartAsync(new ExternalCommand("perl", ["-MPOSIX", "-e", "POSIX::setsid(); exec @ARGV", command.Program, .. command.Arguments]));
-        await HeldServer.SignalAsync(signal, -held.OwnerId);
+        signal.SendToGroup(held.OwnerId);
 
         Assert.Equal(["starts 1", "stopped"], await held.LastWordsAsync());
         Assert.False(held.Server.IsAlive);

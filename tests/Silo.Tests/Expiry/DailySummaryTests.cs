@@ -9,7 +9,7 @@ namespace StatusLevels.Silo.Tests.Expiry;
 public sealed class DailySummaryTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Two = new(2026, 3, 2, 2, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Testing.Patience.OfSeconds(60);
 
     private readonly FakeTimeProvider clock = new(Two.AddHours(-10).AddMinutes(7));
     private TestDatabase database = null!;

@@ -33,15 +33,52 @@ public sealed class IdempotencyProjectionTests(MigratedDatabase database) : ICla
         Assert.Single(await organization.RowsAsync("organization_status_history", "sequence"));
     }
 
-    [Theory]
-    [InlineData("id")]
-    [InlineData("fingerprint")]
-    [InlineData("answered_at")]
-    [InlineData("expires_at")]
-    public async Task A_key_that_lacks_a_member_stops_the_write(string member)
+    [Fact]
+    public async Task A_key_and_an_event_are_both_kept_and_either_that_is_taken_stops_the_write_with_all_that_came_with_it()
     {
-        var document = StoredOrganization.WithKey(organization.Next(new TestEntry()), key);
-        document["projection"]!["key"]!.AsObject().Remove(member);
+        var (known, other) = (Guid.NewGuid(), Guid.NewGuid());
+        await organization.WriteAsync(WithBoth(key, known));
+        Assert.Equal(2, (await organization.RowsAsync("idempotency_keys", "id")).Count);
+
+        foreach (var document in new[]
+        {
+            WithBoth(other, known),
+            WithBoth(key, other),
+            StoredOrganization.WithKnownEvent(organization.Next(new TestEntry()), known),
+        })
+        {
+            var taken = await Assert.ThrowsAsync<PostgresException>(() => organization.WriteAsync(document));
+            Assert.Equal((PostgresErrorCodes.UniqueViolation, "idempotency_keys_key"), (taken.SqlState, taken.ConstraintName));
+        }
+
+        Assert.Equal(2, (await organization.RowsAsync("idempotency_keys", "id")).Count);
+        Assert.Single(await organization.RowsAsync("organization_status_history", "sequence"));
+        await organization.WriteAsync(StoredOrganization.WithKnownEvent(organization.Next(new TestEntry()), other));
+        Assert.Equal(3, (await organization.RowsAsync("idempotency_keys", "id")).Count);
+
+        await organization.WriteAsync(organization.Forgetting());
+        Assert.Empty(await organization.RowsAsync("idempotency_keys", "id"));
+    }
+
+    private JsonObject WithBoth(Guid given, Guid known) =>
+        StoredOrganization.WithKnownEvent(StoredOrganization.WithKey(organization.Next(new TestEntry()), given), known);
+
+    public static TheoryData<string, string> Lacking
+    {
+        get
+        {
+            string[] kinds = ["key", "event"];
+            string[] members = ["id", "fingerprint", "answered_at", "expires_at"];
+            return [.. kinds.SelectMany(kind => members.Select(member => (kind, member)))];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Lacking))]
+    public async Task A_key_or_an_event_that_lacks_a_member_stops_the_write(string kind, string member)
+    {
+        var document = WithBoth(key, Guid.NewGuid());
+        document["projection"]![kind]!.AsObject().Remove(member);
 
         await Assert.ThrowsAsync<PostgresException>(() => organization.WriteAsync(document));
 

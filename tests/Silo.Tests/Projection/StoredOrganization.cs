@@ -69,10 +69,15 @@ internal sealed class StoredOrganization(NpgsqlDataSource database)
     }
 
     /// <summary>Puts the answer to a call under a key into a document.</summary>
-    public static JsonObject WithKey(JsonObject document, Guid key)
+    public static JsonObject WithKey(JsonObject document, Guid key) => WithAnswer(document, "key", key);
+
+    /// <summary>Puts the answer to an event of a payment provider into a document.</summary>
+    public static JsonObject WithKnownEvent(JsonObject document, Guid known) => WithAnswer(document, "event", known);
+
+    private static JsonObject WithAnswer(JsonObject document, string member, Guid key)
     {
         var id = Convert.ToHexStringLower(SHA256.HashData(key.ToByteArray()));
-        document["projection"]!["key"] = new JsonObject
+        document["projection"]![member] = new JsonObject
         {
             ["id"] = id,
             ["fingerprint"] = id,

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans.Configuration;
 using StatusLevels.Silo.Database;
+using StatusLevels.Testing.Cluster;
 
 namespace StatusLevels.Silo.Tests.Reminders;
 
@@ -49,6 +50,7 @@ internal sealed class HeldSilo : IAsyncDisposable
         var (siloPort, gatewayPort) = FreePorts();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration["CLUSTER"] = "postgres";
+        builder.Configuration["CLUSTER_SECRET"] = NodeOptions.ClusterSecret;
         builder.Configuration["SILO_PORT"] = siloPort.ToString(CultureInfo.InvariantCulture);
         builder.Configuration["GATEWAY_PORT"] = gatewayPort.ToString(CultureInfo.InvariantCulture);
         builder.Configuration["ADVERTISED_IP"] = "127.0.0.1";

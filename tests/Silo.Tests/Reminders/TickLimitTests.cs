@@ -48,7 +48,7 @@ public sealed class TickLimitTests
         for (var number = 0; number < 3; number++)
         {
             var tick = silo.Grains.GetGrain<IWatchedGrain>(Guid.NewGuid()).AsReference<IRemindable>().ReceiveReminder("expiry", default);
-            await Assert.ThrowsAsync<InvalidOperationException>(() => tick.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => tick.WaitAsync(Patience.OfSeconds(30), TestContext.Current.CancellationToken));
         }
     }
 }
@@ -73,7 +73,7 @@ public sealed class TickWatch
     {
         for (var number = 0; number < count; number++)
         {
-            await began.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+            await began.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.OfSeconds(30));
         }
     }
 

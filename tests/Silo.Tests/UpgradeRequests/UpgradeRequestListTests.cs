@@ -64,8 +64,22 @@ public sealed class UpgradeRequestListTests
 
         Assert.Equal(["https://example.org/"], item.EvidenceUrls);
         Assert.Equal(
-            new StoredUpgradeRequest(
-                One, Id(1), StatusLevel.C, UpgradeRequestStatus.Approved, "Пожалуйста 🙂", [], "user-1", Start, Start.AddDays(2), "admin-1", "Between us.", null, 4),
+            new StoredUpgradeRequest
+            {
+                OrganizationId = One,
+                Id = Id(1),
+                Level = StatusLevel.C,
+                Status = UpgradeRequestStatus.Approved,
+                Message = "Пожалуйста 🙂",
+                EvidenceUrls = [],
+                RequestedBy = "user-1",
+                RequestedAt = Start,
+                ClosedAt = Start.AddDays(2),
+                ClosedBy = "admin-1",
+                ReviewNotes = "Between us.",
+                RejectionReason = null,
+                GrantSequence = 4,
+            },
             item with { EvidenceUrls = [] });
     }
 

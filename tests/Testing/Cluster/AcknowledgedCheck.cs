@@ -14,7 +14,7 @@ public sealed record AcknowledgedCheck(long Acknowledged, long Lost, long Twice,
     private const int PerPage = 100;
     private const int AtOnce = 4;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = Testing.Patience.OfMinutes(1);
 
     /// <summary>Nothing that was acknowledged is missing, nothing was done twice, and every history holds.</summary>
     public bool Holds => Lost == 0 && Twice == 0 && Broken == 0;

@@ -123,20 +123,20 @@ public sealed class Node : IAsyncDisposable
     public async Task KillAsync()
     {
         process.Kill();
-        await WaitForExitAsync(TimeSpan.FromSeconds(10));
+        await WaitForExitAsync(Patience.OfSeconds(10));
     }
 
     /// <summary><c>SIGSTOP</c>: it stands still, and its connections stay open.</summary>
-    public async Task PauseAsync()
+    public void Pause()
     {
-        await SignalAsync("-STOP");
+        Signal.Stop.Send(ProcessId);
         paused = true;
     }
 
     /// <summary><c>SIGCONT</c>.</summary>
-    public async Task ResumeAsync()
+    public void Resume()
     {
-        await SignalAsync("-CONT");
+        Signal.Continue.Send(ProcessId);
         paused = false;
     }
 
@@ -144,8 +144,8 @@ public sealed class Node : IAsyncDisposable
     public async Task<TimeSpan> TerminateAsync(TimeSpan? allowed = null)
     {
         var since = Stopwatch.GetTimestamp();
-        await SignalAsync("-TERM");
-        await WaitForExitAsync(allowed ?? TimeSpan.FromSeconds(60));
+        Signal.Terminate.Send(ProcessId);
+        await WaitForExitAsync(allowed ?? Patience.OfSeconds(60));
         return Stopwatch.GetElapsedTime(since);
     }
 
@@ -170,13 +170,13 @@ public sealed class Node : IAsyncDisposable
     {
         if (!process.HasExited && paused)
         {
-            await ResumeAsync();
+            Resume();
         }
 
         if (!process.HasExited && Options.Database is null)
         {
-            await SignalAsync("-TERM");
-            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(40)));
+            Signal.Terminate.Send(ProcessId);
+            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(Patience.OfSeconds(40)));
         }
 
         if (!process.HasExited)
@@ -218,11 +218,5 @@ public sealed class Node : IAsyncDisposable
         {
             ready.TrySetResult();
         }
-    }
-
-    private async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
     }
 }

@@ -18,6 +18,9 @@ public sealed record NodeOptions
     /// <summary>The secret that all nodes of one product share.</summary>
     public const string SessionSecret = "a key for tests that is long enough to sign";
 
+    /// <summary>The secret by which the nodes of one product know each other.</summary>
+    public const string ClusterSecret = "a secret of nodes: 0123456789 and more of it";
+
     public const string AdminEmail = "Admin@Example.org";
     public const string AdminPassword = "a long enough secret";
 
@@ -41,7 +44,7 @@ public sealed record NodeOptions
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>How long it may take until it serves.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Patience { get; init; } = Testing.Patience.OfSeconds(60);
 
     public int HttpPort => ports[0];
 
@@ -76,6 +79,7 @@ public sealed record NodeOptions
             if (InCluster)
             {
                 settings["CLUSTER"] = "postgres";
+                settings["CLUSTER_SECRET"] = ClusterSecret;
                 settings["SILO_PORT"] = Text(SiloPort);
                 settings["GATEWAY_PORT"] = Text(GatewayPort);
                 settings["ADVERTISED_IP"] = "127.0.0.1";

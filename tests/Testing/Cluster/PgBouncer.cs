@@ -11,8 +11,9 @@ namespace StatusLevels.Testing.Cluster;
 /// </summary>
 public sealed class PgBouncer : IAsyncDisposable
 {
-    private static readonly TimeSpan TimeToListen = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan TimeToListen = Patience.OfSeconds(20);
 
+    private readonly string program = InstalledProgram.Find("pgbouncer", "pgbouncer");
     private readonly PostgresServer server;
     private readonly TestFolder folder = new();
     private readonly int port = FreePorts.Take(1)[0];
@@ -34,6 +35,7 @@ public sealed class PgBouncer : IAsyncDisposable
 
     /// <param name="server">The server behind it.</param>
     /// <param name="connections">How many connections to the server all clients share.</param>
+    /// <exception cref="MissingHereException">It is not installed.</exception>
     public static async Task<PgBouncer> StartAsync(PostgresServer server, int connections)
     {
         var runtime = new NpgsqlConnectionStringBuilder(server.RuntimeConnectionString);
@@ -77,7 +79,7 @@ public sealed class PgBouncer : IAsyncDisposable
     /// <summary>Starts it, at the same address.</summary>
     public async Task StartAgainAsync()
     {
-        var command = server.AsItsAccount("pgbouncer", "-q", Settings);
+        var command = server.AsItsAccount(program, "-q", Settings);
         process = Process.Start(
             new ProcessStartInfo(command.Program, command.Arguments) { UseShellExecute = false, RedirectStandardError = true })
             ?? throw new InvalidOperationException("PgBouncer did not start.");
@@ -85,7 +87,7 @@ public sealed class PgBouncer : IAsyncDisposable
         await Eventually.HoldsAsync(
             async () => process.HasExited ? throw new InvalidOperationException("PgBouncer ended at once.") : await ListensAsync(),
             TimeToListen,
-            "PgBouncer listens; is the program installed (apt-get install pgbouncer)?");
+            "PgBouncer listens");
     }
 
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ namespace StatusLevels.Testing.Cluster;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private static readonly TimeSpan DeathTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DeathTime = Patience.OfSeconds(20);
 
     private readonly TestFolder folder;
     private readonly ServerHome home;

@@ -17,7 +17,7 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     public string Path => System.IO.Path.Combine(folder.Path, "disk");
 
-    /// <exception cref="InvalidOperationException">This machine does not let this process mount anything; the sentence says so.</exception>
+    /// <exception cref="MissingHereException">This machine does not let this process mount anything.</exception>
     public static async Task<SmallDisk> MountAsync(int mebibytes)
     {
         var disk = new SmallDisk();
@@ -30,7 +30,7 @@ internal sealed class SmallDisk : IAsyncDisposable
         }
 
         disk.folder.Dispose();
-        throw new InvalidOperationException(
+        throw new MissingHereException(
             $"A full disk cannot be tried here: this machine does not let this process mount a small one ({mounted.Said}). "
                 + "Run the tests as root, in a container with --cap-add SYS_ADMIN.");
     }

@@ -34,11 +34,11 @@ internal sealed class SteppedProduct : IAsyncDisposable
         try
         {
             var options = new NodeOptions
-        {
-            Name = "with a clock of its own",
-            Database = $"{server.RuntimeConnectionString};Maximum Pool Size=12",
-            InCluster = false,
-        };
+            {
+                Name = "with a clock of its own",
+                Database = $"{server.RuntimeConnectionString};Maximum Pool Size=12",
+                InCluster = false,
+            };
             var builder = HostBuilding.CreateBuilder([]);
             builder.Environment.EnvironmentName = "Production";
             builder.Configuration.AddInMemoryCollection(

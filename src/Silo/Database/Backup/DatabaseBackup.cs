@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -41,15 +42,17 @@ public static partial class DatabaseBackup
         }
 
         await using var database = await OwnedDatabase.FindAsync(DatabaseOptions.From(configuration), loggers.CreateLogger<OwnedDatabase>(), cancellationToken);
-        var unfinished = $"{path}.unfinished";
+
+        // It holds hashes of passwords: for its owner alone from the first byte on, under a name that nobody can have prepared, and written into the file
+        // that was made, whatever has that name by then.
+        var unfinished = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.unfinished";
         try
         {
-            await using (PrivateFiles.Open(unfinished, FileMode.Create, FileShare.None))
+            await using (var made = PrivateFiles.Open(unfinished, FileMode.CreateNew, FileShare.None))
             {
-                // It holds hashes of passwords: for its owner alone from the first byte on.
+                await PostgresProgram.RunAsync(database.Settings, "pg_dump", ["--format=custom", "--no-password"], cancellationToken, made);
             }
 
-            await PostgresProgram.RunAsync(database.Settings, "pg_dump", ["--format=custom", "--no-password", "--file", unfinished], cancellationToken);
             File.Move(unfinished, path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -7,8 +7,13 @@ namespace StatusLevels.Silo.Database.Backup;
 internal static class PostgresProgram
 {
     /// <summary>Runs it against this database.</summary>
+    /// <param name="database">How it is reached.</param>
+    /// <param name="program">The name of the program.</param>
+    /// <param name="arguments">What else it is told.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="output">Takes what the program writes.</param>
     /// <exception cref="StartupException">No fitting one is installed, the database is out of reach, or the program failed; the sentence ends with what it said.</exception>
-    public static async Task RunAsync(NpgsqlConnectionStringBuilder database, string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public static async Task RunAsync(NpgsqlConnectionStringBuilder database, string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken, Stream? output = null)
     {
         var path = await PostgresBinaries.FindClientAsync(program, await MajorOfAsync(database, cancellationToken), cancellationToken);
         var folder = Directory.CreateTempSubdirectory("statuslevels-backup-");
@@ -21,7 +26,7 @@ internal static class PostgresProgram
                 await writer.WriteLineAsync($"*:*:*:*:{Escape(database.Password ?? "", '\\', ':')}");
             }
 
-            var answer = await new ExternalCommand(path, ["--dbname", ConnectionInfo(database, passwordFile), .. arguments]).RunAsync(cancellationToken);
+            var answer = await new ExternalCommand(path, ["--dbname", ConnectionInfo(database, passwordFile), .. arguments]).RunAsync(cancellationToken, output: output);
             if (!answer.Succeeded)
             {
                 throw new StartupException($"{program} failed: {answer.Said}");

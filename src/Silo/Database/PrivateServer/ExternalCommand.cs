@@ -13,9 +13,9 @@ internal sealed record ExternalCommand(string Program, params IReadOnlyList<stri
 
     /// <summary>
     /// Runs the program to its end; killed when <paramref name="cancellationToken"/> fires, with what it started unless <paramref name="sparesChildren"/>.
-    /// A program that does not exist ends with 127.
+    /// A program that does not exist ends with 127. What it writes goes to <paramref name="output"/> as it comes, or else into the result.
     /// </summary>
-    public async Task<CommandResult> RunAsync(CancellationToken cancellationToken, string workingDirectory = "/", bool sparesChildren = false)
+    public async Task<CommandResult> RunAsync(CancellationToken cancellationToken, string workingDirectory = "/", bool sparesChildren = false, Stream? output = null)
     {
         using var process = new Process { StartInfo = StartInfo(workingDirectory) };
         try
@@ -28,18 +28,24 @@ internal sealed record ExternalCommand(string Program, params IReadOnlyList<stri
         }
 
         process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var said = output is null ? process.StandardOutput.ReadToEndAsync(cancellationToken) : CopyAsync(process.StandardOutput.BaseStream, output, cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         try
         {
             await process.WaitForExitAsync(cancellationToken);
-            return new CommandResult(process.ExitCode, (await output).Trim(), (await errors).Trim());
+            return new CommandResult(process.ExitCode, (await said).Trim(), (await errors).Trim());
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: !sparesChildren);
             throw;
         }
+    }
+
+    private static async Task<string> CopyAsync(Stream from, Stream to, CancellationToken cancellationToken)
+    {
+        await from.CopyToAsync(to, cancellationToken);
+        return "";
     }
 
     private ProcessStartInfo StartInfo(string workingDirectory)

@@ -34,7 +34,7 @@ internal sealed class FolderLock : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StartupException(
-                $"The data folder '{folder}' cannot be written by user '{Environment.UserName}' ({exception.Message}): mend its owner or permissions, or choose another folder with DATA_DIR.",
+                $"The data folder '{folder}' cannot be written by user '{ServerAccount.Caller}' ({exception.Message}): mend its owner or permissions, or choose another folder with DATA_DIR.",
                 exception);
         }
     }

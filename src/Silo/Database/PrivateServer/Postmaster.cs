@@ -37,9 +37,16 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
             "--pgdata", unfinished, "--username", Name, "--pwfile", home.PasswordFile, "--auth", "scram-sha-256",
             "--encoding", "UTF8", "--locale", "C", "--no-instructions", .. durable ? Array.Empty<string>() : ["--no-sync"],
         ];
-        if (await Command("initdb", arguments).RunAsync(cancellationToken, home.Folder) is { Succeeded: false } failure)
+        var initialize = Command("initdb", arguments);
+        var answer = await initialize.RunAsync(cancellationToken, home.Folder);
+        if (BorrowedName.IsMissing(answer))
         {
-            throw new StartupException($"The database in '{home.Folder}' could not be made: {failure.Said}");
+            answer = await (await BorrowedName.LendAsync(initialize, home.Folder, cancellationToken)).RunAsync(cancellationToken, home.Folder);
+        }
+
+        if (!answer.Succeeded)
+        {
+            throw new StartupException($"The database in '{home.Folder}' could not be made: {answer.Said}");
         }
 
         Directory.Move(unfinished, home.DataFolder);

@@ -1,15 +1,52 @@
 namespace StatusLevels.Silo.Database.PrivateServer;
 
 /// <summary>Files and folders that only their owner can read.</summary>
-internal static class PrivateFiles
+public static class PrivateFiles
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>A folder for its owner alone; left as it is when it exists.</summary>
-    public static void CreateFolder(string path) => Create(path, OwnerOnly);
+    // Without the marks of set-id and stickiness, which give nobody anything here.
+    private const UnixFileMode Rights = OwnerOnly
+        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>A folder that other accounts may pass through to what is theirs, without looking around.</summary>
-    public static void CreatePassableFolder(string path) => Create(path, OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+    /// <summary>A folder for its owner alone; left as it is when it exists.</summary>
+    /// <exception cref="StartupException">This is Windows.</exception>
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new StartupException("The private database server runs on Linux and macOS only: set DATABASE_URL to a PostgreSQL database, or start StatusLevels with 'docker compose up'.");
+        }
+
+        Directory.CreateDirectory(path, OwnerOnly);
+    }
+
+    /// <summary>Takes away what others were allowed, as an orchestrator does that gives a volume to a group; true when there was something.</summary>
+    /// <exception cref="UnauthorizedAccessException">It belongs to somebody else.</exception>
+    public static bool Close(string path)
+    {
+        if (OperatingSystem.IsWindows() || !Path.Exists(path) || (File.GetUnixFileMode(path) & ~OwnerOnly & Rights) is UnixFileMode.None)
+        {
+            return false;
+        }
+
+        File.SetUnixFileMode(path, File.GetUnixFileMode(path) & OwnerOnly);
+        return true;
+    }
+
+    /// <summary>A folder that other accounts may pass through to what is theirs, without looking around; left as it is when it exists.</summary>
+    public static void CreatePassableFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        }
+    }
 
     /// <summary>Opens a file that is made for its owner alone when it is new.</summary>
     public static FileStream Open(string path, FileMode mode, FileShare share)
@@ -21,15 +58,5 @@ internal static class PrivateFiles
         }
 
         return new FileStream(path, options);
-    }
-
-    private static void Create(string path, UnixFileMode mode)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            throw new StartupException("The private database server runs on Linux and macOS only: set DATABASE_URL to a PostgreSQL database, or start StatusLevels with 'docker compose up'.");
-        }
-
-        Directory.CreateDirectory(path, mode);
     }
 }

@@ -89,6 +89,7 @@ internal sealed partial class PrivatePostgres : IAsyncDisposable
             await server.ClearOrphanAsync(cancellationToken);
             SocketFolder.Remove(formerSocketFolder);
             await server.InitializeAsync(cancellationToken);
+            home.CloseToOthers(logger);
             await server.StartAsync(cancellationToken);
             var connectionString = Settings(socket, password).ConnectionString;
             await EnsureDatabaseAsync(connectionString, cancellationToken);

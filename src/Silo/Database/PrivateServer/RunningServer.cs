@@ -17,7 +17,7 @@ internal static class RunningServer
         var root = Path.GetFullPath(dataDirectory);
         try
         {
-            var folder = FolderOf(root);
+            var folder = new DataLocation(root).Folder;
             var data = Path.Combine(folder, "data");
             return ServerProcess.Find(data) is not null && ServerProcess.SocketFolder(data) is { } socket
                 ? PrivatePostgres.Settings(socket, File.ReadAllText(Path.Combine(folder, "password")).Trim())
@@ -25,17 +25,10 @@ internal static class RunningServer
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"The private database in '{root}' is out of reach for user '{Environment.UserName}' ({exception.Message}): look as the user who started StatusLevels.", exception);
+            throw new StartupException($"The private database in '{root}' is out of reach for user '{ServerAccount.Caller}' ({exception.Message}): look as the user who started StatusLevels.", exception);
         }
     }
 
     /// <summary>Whether a server was ever made there.</summary>
-    public static bool HasData(string dataDirectory) => Directory.Exists(Path.Combine(FolderOf(Path.GetFullPath(dataDirectory)), "data"));
-
-    // Where root keeps it elsewhere, a file says so.
-    private static string FolderOf(string root)
-    {
-        var (beside, pointer) = (Path.Combine(root, "postgres"), Path.Combine(root, "postgres.location"));
-        return !Directory.Exists(Path.Combine(beside, "data")) && File.Exists(pointer) ? File.ReadAllText(pointer).Trim() : beside;
-    }
+    public static bool HasData(string dataDirectory) => Directory.Exists(Path.Combine(new DataLocation(Path.GetFullPath(dataDirectory)).Folder, "data"));
 }

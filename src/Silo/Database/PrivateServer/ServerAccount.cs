@@ -19,6 +19,9 @@ internal sealed class ServerAccount
     /// <summary>The account of this process.</summary>
     public static ServerAccount Current { get; } = new(null, command => command);
 
+    /// <summary>Who runs this process, for a sentence: engines also start containers under numbers that no name belongs to.</summary>
+    public static string Caller => Environment.UserName is { Length: > 0 } name ? name : "without a name";
+
     /// <summary>Its name, or null when it is the account of this process.</summary>
     public string? Name { get; }
 

@@ -11,6 +11,8 @@ namespace StatusLevels.Silo.Database.PrivateServer;
 /// </summary>
 internal sealed partial class ServerHome : IDisposable
 {
+    private const string LockOfItsOwn = "lock";
+
     private readonly List<FolderLock> locks = [];
 
     private ServerHome(string folder, ServerAccount account)
@@ -60,17 +62,18 @@ internal sealed partial class ServerHome : IDisposable
             throw new StartupException($"The data folder '{root}' cannot be made ({exception.Message}): choose another one with DATA_DIR.", exception);
         }
 
-        var home = new ServerHome(Path.Combine(root, "postgres"), ServerAccount.Current);
+        var location = new DataLocation(root);
+        var home = new ServerHome(location.Beside, ServerAccount.Current);
         try
         {
             home.locks.Add(FolderLock.Acquire(root, "postgres.lock"));
             if (Environment.IsPrivilegedProcess)
             {
-                await home.SettleUnderRootAsync(root, options.SystemDirectory, logger, cancellationToken);
+                await home.SettleUnderRootAsync(location, options.SystemDirectory, logger, cancellationToken);
             }
             else
             {
-                home.SettleAsUser();
+                home.SettleAsUser(location);
             }
 
             return home;
@@ -114,6 +117,23 @@ internal sealed partial class ServerHome : IDisposable
         }
     }
 
+    /// <summary>An orchestrator that gives a volume to a group opens these folders to it, and PostgreSQL does not start in such a one: they are closed again.</summary>
+    /// <exception cref="StartupException">They belong to somebody else.</exception>
+    public void CloseToOthers(ILogger logger)
+    {
+        try
+        {
+            foreach (var path in ((string[])[Folder, DataFolder, PasswordFile]).Where(PrivateFiles.Close))
+            {
+                LogClosed(logger, path);
+            }
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new StartupException($"Other users may read or change the database in '{Folder}', which PostgreSQL does not allow, and user '{ServerAccount.Caller}' does not own it: as its owner, set the rights of '{DataFolder}' to 0700.", exception);
+        }
+    }
+
     public void Dispose()
     {
         foreach (var held in locks)
@@ -122,81 +142,6 @@ internal sealed partial class ServerHome : IDisposable
         }
     }
 
-    private void SettleAsUser()
-    {
-        try
-        {
-            PrivateFiles.CreateFolder(Folder);
-            _ = Directory.EnumerateFileSystemEntries(Folder).Any();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"The database in '{Folder}' is out of reach for user '{Environment.UserName}' ({exception.Message}): start StatusLevels as the user who made it, or choose another folder with DATA_DIR.", exception);
-        }
-    }
-
-    private async Task SettleUnderRootAsync(string root, string systemDirectory, ILogger logger, CancellationToken cancellationToken)
-    {
-        var pointer = Path.Combine(root, "postgres.location");
-        var existing = Directory.Exists(DataFolder);
-        if (!existing && File.Exists(pointer))
-        {
-            Folder = (await File.ReadAllTextAsync(pointer, cancellationToken)).Trim();
-            if (!Directory.Exists(Folder))
-            {
-                throw new StartupException($"The database of '{root}' was kept in '{Folder}', which is gone: restore that folder, or remove '{pointer}' to begin with an empty database.");
-            }
-        }
-        else if (await TrySettleInAsync(Folder, cancellationToken))
-        {
-            return;
-        }
-        else if (existing)
-        {
-            throw new StartupException($"The database in '{Folder}' is out of reach for user '{Account.Name}', who must run it because PostgreSQL does not run as root: let that user pass through the folders above it (chmod o+x), or start StatusLevels as the user who owns it.");
-        }
-        else
-        {
-            if (!Directory.EnumerateFileSystemEntries(Folder).Any())
-            {
-                Directory.Delete(Folder);
-            }
-
-            PrivateFiles.CreatePassableFolder(systemDirectory);
-            Folder = Path.Combine(systemDirectory, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
-            LogFellBack(logger, root, Account.Name, Folder);
-            PrivateFiles.CreateFolder(Folder);
-            await File.WriteAllTextAsync(pointer, Folder, cancellationToken);
-        }
-
-        // A copied data folder points to the same place: that place has a lock of its own.
-        locks.Add(FolderLock.Acquire(Folder, "lock"));
-        if (!await TrySettleInAsync(Folder, cancellationToken))
-        {
-            throw new StartupException($"Neither '{root}' nor '{Folder}' can be reached by user '{Account.Name}', who must run the database because PostgreSQL does not run as root: start StatusLevels as a normal user, or set DATABASE_URL.");
-        }
-    }
-
-    /// <summary>Picks the account, gives it the folder, and asks as that account whether it can work there.</summary>
-    private async Task<bool> TrySettleInAsync(string folder, CancellationToken cancellationToken)
-    {
-        PrivateFiles.CreateFolder(folder);
-        var owner = await OwnerOfAsync(Directory.Exists(DataFolder) ? DataFolder : folder, cancellationToken);
-        Account = await ServerAccount.UnprivilegedAsync(owner, cancellationToken);
-        if (!string.Equals(owner, Account.Name, StringComparison.Ordinal))
-        {
-            await GiveToAccountAsync(folder, cancellationToken);
-        }
-
-        return (await Account.Wrap(new ExternalCommand("test", "-w", folder, "-a", "-x", folder)).RunAsync(cancellationToken)).Succeeded;
-    }
-
-    private static async Task<string?> OwnerOfAsync(string path, CancellationToken cancellationToken)
-    {
-        var command = OperatingSystem.IsMacOS() ? new ExternalCommand("stat", "-f", "%Su", path) : new ExternalCommand("stat", "-c", "%U", path);
-        return await command.RunAsync(cancellationToken) is { Succeeded: true } answer ? answer.Output : null;
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "User {Account}, who runs the database because PostgreSQL does not run as root, cannot reach {Folder}: the data is kept in {Fallback} instead")]
-    private static partial void LogFellBack(ILogger logger, string folder, string? account, string fallback);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Other users were allowed something with {Path}: it is for its owner alone again")]
+    private static partial void LogClosed(ILogger logger, string path);
 }

@@ -5,7 +5,7 @@ namespace StatusLevels.Testing.Cluster.Faults;
 /// <summary>A database that dies, stays away, is slow, or has no connection left.</summary>
 public static class DatabaseFaults
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Testing.Patience.OfSeconds(60);
     private static readonly TimeSpan HoldUp = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Longer than a request may take: none outlasts it.</summary>

@@ -12,12 +12,12 @@ public static class DiskFaults
     // A new database takes 50 MiB, and its log grows in pieces of 16.
     private const int Mebibytes = 224;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = Testing.Patience.OfSeconds(90);
 
     /// <summary>
     /// The disk is filled to the last byte under load; then the server's log needs a new piece and it crashes; then there is room again.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The machine forbids to mount a small disk.</exception>
+    /// <exception cref="MissingHereException">The machine forbids to mount a small disk.</exception>
     public static async Task<FaultOutcome> FillAsync(FaultScale scale)
     {
         await using var disk = await SmallDisk.MountAsync(Mebibytes);

@@ -32,7 +32,7 @@ public sealed record FaultScale
     public required int Due { get; init; }
 
     /// <summary>How long notices may be late before they count as missed.</summary>
-    public TimeSpan NoticePatience { get; init; } = TimeSpan.FromSeconds(90);
+    public TimeSpan NoticePatience { get; init; } = Patience.OfSeconds(90);
 
     /// <summary>The database flushes to disk what it commits.</summary>
     public bool Durable { get; init; }

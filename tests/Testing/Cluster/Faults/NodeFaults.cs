@@ -5,7 +5,7 @@ namespace StatusLevels.Testing.Cluster.Faults;
 /// <summary>Nodes that die, stand still, or are gone all together.</summary>
 public static class NodeFaults
 {
-    private static readonly TimeSpan TimeToLeave = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeToLeave = Patience.OfSeconds(60);
 
     /// <summary>One of two is killed; what lived there comes to life on the other.</summary>
     public static async Task<FaultOutcome> KillOneAsync(FaultScale scale)
@@ -72,10 +72,10 @@ public static class NodeFaults
     {
         await using var run = await FaultRun.StartAsync(scale, 2);
         await run.BeginAsync(scale.During * 3);
-        await run.Nodes[0].PauseAsync();
+        run.Nodes[0].Pause();
         await Task.Delay(scale.During * 2);
         var before = run.Load.Tally.Stale;
-        await run.Nodes[0].ResumeAsync();
+        run.Nodes[0].Resume();
         var since = Stopwatch.GetTimestamp();
         await Eventually.LastSeenAsync(() => Task.FromResult(run.Nodes[0].HasExited), static hasExited => hasExited, scale.During);
         var left = Stopwatch.GetElapsedTime(since);

@@ -8,7 +8,7 @@ public static class PoolerFaults
 {
     private const int Shared = 8;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Testing.Patience.OfSeconds(60);
 
     /// <summary>PgBouncer in transaction mode with fewer connections than the nodes have; killed and started again in between.</summary>
     public static async Task<FaultOutcome> GoThroughAsync(FaultScale scale)
