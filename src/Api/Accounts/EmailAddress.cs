@@ -10,7 +10,8 @@ internal static class EmailAddress
 
     // What shows as nothing or as a blank although its category says letter, mark or sign.
     private static readonly (int First, int Last)[] Invisible =
-        [(0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2800, 0x2800), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xE0000, 0xE0FFF)];
+        [(0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2800, 0x2800), (0x3164, 0x3164),
+            (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xE0000, 0xE0FFF)];
 
     public static bool IsValid(string text)
     {
@@ -29,6 +30,7 @@ internal static class EmailAddress
 
     private static bool IsVisible(Rune rune) =>
         !Rune.IsWhiteSpace(rune)
-        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
+        && Rune.GetUnicodeCategory(rune) is not (
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
         && !Invisible.Any(range => rune.Value >= range.First && rune.Value <= range.Last);
 }

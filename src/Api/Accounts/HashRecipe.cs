@@ -28,5 +28,9 @@ internal sealed record HashRecipe(uint Function, int Iterations, byte[] Salt)
     public bool IsSame(HashRecipe? other) => other is not null && Salt.AsSpan().SequenceEqual(other.Salt);
 
     public byte[] Derive(string password) => Rfc2898DeriveBytes.Pbkdf2(
-        Encoding.UTF8.GetBytes(password), Salt, Iterations, Function == Sha512 ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256, KeyBytes);
+        Encoding.UTF8.GetBytes(password),
+        Salt,
+        Iterations,
+        Function == Sha512 ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256,
+        KeyBytes);
 }

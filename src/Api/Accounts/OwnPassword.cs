@@ -6,13 +6,15 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.Accounts;
 
 /// <summary>People change their own password, with the one they have. Their other sessions end in the same transaction.</summary>
-internal sealed class OwnPassword(AccountStore accounts, PasswordCheck check, Passwords passwords, AuditedChanges changes, PrincipalCache cache)
+internal sealed class OwnPassword(
+    AccountStore accounts, PasswordCheck check, Passwords passwords, AuditedChanges changes, PrincipalCache cache)
 {
     // The row is locked against a session that is just being opened: it is either ended here, or sees the change.
     private const string Lock = $"select {UserList.Columns} from statuslevels.users where id = $1 and statuslevels.password_opens(id, $2) for update";
 
     /// <summary>False when the current password is another one.</summary>
-    public async Task<bool> ChangeAsync(Session session, string current, string wanted, AuditOrigin origin, CancellationToken cancellationToken)
+    public async Task<bool> ChangeAsync(
+        Session session, string current, string wanted, AuditOrigin origin, CancellationToken cancellationToken)
     {
         var found = await accounts.FindAsync(session.Account.Email, cancellationToken);
         if (await check.OpenAsync(found, current, cancellationToken) is not { } opening)

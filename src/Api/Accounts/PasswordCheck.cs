@@ -3,7 +3,7 @@ namespace StatusLevels.Api.Accounts;
 /// <summary>Looks at a password.</summary>
 internal sealed class PasswordCheck(AccountStore accounts, Passwords passwords)
 {
-    /// <summary>What opens the account; null when it is the wrong password, after the same work as for an account that nobody has.</summary>
+    /// <summary>What opens the account; null for the wrong password, after the same work as for an account that nobody has.</summary>
     public async Task<DerivedKey?> OpenAsync(FoundAccount? found, string password, CancellationToken cancellationToken)
     {
         // No account has the empty id; the question is asked all the same.

@@ -5,8 +5,9 @@ using System.Reflection;
 namespace StatusLevels.Api.Accounts;
 
 /// <summary>
-/// How many guesses a password takes, as a power of ten, when it is put together in the cheapest way from what attackers try: common passwords
-/// and words in any case and with signs for letters, words of the account, years, rows of the alphabet, repeats. A remaining character counts ten.
+/// How many guesses a password takes, as a power of ten, when it is put together in the cheapest way from what attackers try: common
+/// passwords and words in any case and with signs for letters, words of the account, years, rows of the alphabet, repeats. A remaining
+/// character counts ten. The words come from the lists of zxcvbn for the most part.
 /// </summary>
 internal static class PasswordStrength
 {
@@ -60,10 +61,13 @@ internal static class PasswordStrength
         return length >= ShortestOwnWord && pieces.Any(own.Contains) ? OfOwnWord
             : start >= length && string.Equals(pieces[0], spellings[0][(start - length)..start], StringComparison.Ordinal) ? OfRepeat
             : length >= ShortestRow && IsRow(pieces[0]) ? OfRow
-            : length == 4 && int.TryParse(pieces[0], NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1900 and < 2100 ? OfYear
+            : length == 4 && IsYear(pieces[0]) ? OfYear
             : length >= ShortestWord && pieces.Any(CommonWords.Value.Contains) ? OfCommonWord
             : null;
     }
+
+    private static bool IsYear(string piece) =>
+        int.TryParse(piece, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1900 and < 2100;
 
     /// <summary>aaa, abc, 321.</summary>
     private static bool IsRow(string piece)
@@ -86,7 +90,8 @@ internal static class PasswordStrength
         foreach (var text in ownWords.OfType<string>().Where(TextRules.IsStorable).Select(Fold))
         {
             // The whole, what stands before the @, and each word of it.
-            words.UnionWith([text, text.Split('@')[0], .. string.Concat(text.Select(letter => char.IsLetterOrDigit(letter) ? letter : ' ')).Split(' ')]);
+            var spaced = string.Concat(text.Select(letter => char.IsLetterOrDigit(letter) ? letter : ' '));
+            words.UnionWith([text, text.Split('@')[0], .. spaced.Split(' ')]);
         }
 
         words.RemoveWhere(word => word.Length < ShortestOwnWord);

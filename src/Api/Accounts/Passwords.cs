@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace StatusLevels.Api.Accounts;
 
 /// <summary>
-/// Hashes of passwords: made as ASP.NET Core makes them (PBKDF2 with HMAC-SHA512), compared by the database, which hands out how a hash is made
-/// and never the hash. Whoever has no account, or no password, costs the same work.
+/// Hashes of passwords: made as ASP.NET Core makes them (PBKDF2 with HMAC-SHA512), compared by the database, which hands out how a hash
+/// is made and never the hash. Whoever has no account, or no password, costs the same work.
 /// </summary>
 internal sealed class Passwords
 {

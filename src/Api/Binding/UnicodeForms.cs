@@ -6,8 +6,8 @@ using System.Text;
 namespace StatusLevels.Api.Binding;
 
 /// <summary>
-/// Brings text into the normal forms of Unicode (UAX 15). The runtime does not do it without the system's libraries, which this product works
-/// without; and what becomes of a password must not change with the machine. The table is that of Unicode 14.
+/// Brings text into the normal forms of Unicode (UAX 15). The runtime does not do it without the system's libraries, which this product
+/// works without; and what becomes of a password must not change with the machine. The table is that of Unicode 14.
 /// </summary>
 internal static class UnicodeForms
 {
@@ -132,13 +132,18 @@ internal static class UnicodeForms
         FrozenDictionary<int, (bool IsCanonical, int[] Runes)> Parts,
         FrozenDictionary<(int First, int Second), int> Wholes)
     {
-        /// <summary>A line: the character, its class, and what it is made of: "=" is composed again, "-" is not, "~" is the same only by compatibility.</summary>
+        /// <summary>
+        /// A line: the character, its class, and what it is made of: "=" is composed again, "-" is not, "~" is the same only by
+        /// compatibility.
+        /// </summary>
         public static Table Read()
         {
             using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("unicode-forms.txt")
                 ?? throw new InvalidOperationException("The table of Unicode's forms is not embedded.");
             using var reader = new StreamReader(stream);
-            var (classes, parts, wholes) = (new Dictionary<int, int>(), new Dictionary<int, (bool, int[])>(), new Dictionary<(int, int), int>());
+            var classes = new Dictionary<int, int>();
+            var parts = new Dictionary<int, (bool, int[])>();
+            var wholes = new Dictionary<(int, int), int>();
             while (reader.ReadLine() is { } line)
             {
                 var words = line.Split(' ');

@@ -8,9 +8,9 @@ namespace StatusLevels.Api.Limits;
 internal sealed record DeskGuest(string Line, string Account, bool IsKnown, bool IsPaced);
 
 /// <summary>
-/// Lets a few passwords be looked at at once: that is expensive on purpose, and the rest of the product goes on. Whoever is known goes first;
-/// among the others those whose network had the fewest turns in the last minute. What waits is bounded, for each line and in all, and a full
-/// waiting room makes place for whoever had fewer turns.
+/// Lets a few passwords be looked at at once: that is expensive on purpose, and the rest of the product goes on. Whoever is known goes
+/// first; among the others those whose network had the fewest turns in the last minute. What waits is bounded, for each line and in all,
+/// and a full waiting room makes place for whoever had fewer turns.
 /// </summary>
 internal sealed class PasswordDesk : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class PasswordDesk : IDisposable
 
     public const int MostInLine = 4;
 
-    /// <summary>After so many known ones in a row a stranger has a turn: whoever has accounts of their own cannot close the desk either.</summary>
+    /// <summary>After so many known ones in a row a stranger has a turn: nobody closes the desk by accounts of their own.</summary>
     private const int KnownInRow = 4;
 
     /// <summary>How many lines' turns are remembered for a minute.</summary>

@@ -5,9 +5,9 @@ using StatusLevels.Api.Settings;
 namespace StatusLevels.Api.Limits;
 
 /// <summary>
-/// Bounds the tries to sign in, so that guessing is slow from one place and from many, and nobody's guessing keeps anybody else out: tries are
-/// counted by address, and by account in each network. What an account is tried from everywhere only slows strangers down, and a device on which
-/// somebody signed in to it before is counted for itself. What is remembered is bounded; when it is full, the oldest begins anew.
+/// Bounds the tries to sign in, so that guessing is slow from one place and from many, and nobody's guessing keeps anybody else out: tries
+/// are counted by address, and by account in each network. What an account is tried from everywhere only slows strangers down, and a device
+/// on which somebody signed in to it before is counted for itself. What is remembered is bounded; when it is full, the oldest begins anew.
 /// </summary>
 internal sealed class SignInLimiter : IDisposable
 {
@@ -52,11 +52,13 @@ internal sealed class SignInLimiter : IDisposable
         IPAddress? address, string email, bool isKnownDevice, bool exists, CancellationToken cancellationToken)
     {
         var account = EmailAddress.Key(email);
-        return desk.EnterAsync(
-            isKnownDevice
-                ? new(Line: account, account, IsKnown: true, IsPaced: false)
-                : new(Line: ClientAddress.Network(address), account, IsKnown: false, IsPaced: (exists ? realAccounts : madeUpAccounts).Refuse(account) is not null),
-            cancellationToken);
+        return desk.EnterAsync(isKnownDevice ? new(Line: account, account, IsKnown: true, IsPaced: false) : Stranger(), cancellationToken);
+
+        DeskGuest Stranger()
+        {
+            var isPaced = (exists ? realAccounts : madeUpAccounts).Refuse(account) is not null;
+            return new(Line: ClientAddress.Network(address), account, IsKnown: false, isPaced);
+        }
     }
 
     public void Dispose() => desk.Dispose();

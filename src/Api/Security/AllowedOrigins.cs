@@ -39,8 +39,8 @@ internal sealed class AllowedOrigins(ApiSettings settings)
         || (MayBeOwn(request.Host.Host) && string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// Whether the request's own word for this host counts. Whoever owns a name can let it lead here, and then their page is of the same origin:
-    /// a name counts only where nobody has set what this product is called, and not on a developer's machine, which needs none.
+    /// Whether the request's own word for this host counts. Whoever owns a name can let it lead here, and then their page is of the same
+    /// origin: a name counts only where nobody has set what this product is called, and not on a developer's machine, which needs none.
     /// </summary>
     private bool MayBeOwn(string host)
     {

@@ -2,7 +2,7 @@ using StatusLevels.Api.Sessions;
 
 namespace StatusLevels.Api.Security;
 
-/// <summary>Marks an endpoint that a stolen or forgotten session must not reach: a cookie counts there only soon after its sign-in.</summary>
+/// <summary>Marks an endpoint that a stolen session must not reach: a cookie counts there only soon after its sign-in.</summary>
 internal sealed record NeedsFreshSignIn;
 
 /// <summary>

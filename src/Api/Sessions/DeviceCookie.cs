@@ -8,8 +8,8 @@ using StatusLevels.Api.Settings;
 namespace StatusLevels.Api.Sessions;
 
 /// <summary>
-/// Tells a browser in which somebody signed in to an account before: its tries are counted for themselves, so that nobody else's keep it out.
-/// A random id, and a signature over it and the account's address; it opens nothing. The first key signs, each of them verifies.
+/// Tells a browser in which somebody signed in to an account before: its tries are counted for themselves, so that nobody else's keep it
+/// out. A random id, and a signature over it and the account's address; it opens nothing. The first key signs, each of them verifies.
 /// </summary>
 internal sealed class DeviceCookie(ApiSettings settings)
 {
@@ -46,7 +46,8 @@ internal sealed class DeviceCookie(ApiSettings settings)
         var bytes = new byte[Bytes];
         return value.Length == Base64Url.GetEncodedLength(Bytes)
             && Base64Url.TryDecodeFromChars(value, bytes, out var written) && written == Bytes
-            && settings.SessionKeys.Any(key => CryptographicOperations.FixedTimeEquals(bytes.AsSpan(IdBytes), Sign(key, bytes[..IdBytes], email)))
+            && settings.SessionKeys.Any(key =>
+                CryptographicOperations.FixedTimeEquals(bytes.AsSpan(IdBytes), Sign(key, bytes[..IdBytes], email)))
             ? BinaryPrimitives.ReadUInt128BigEndian(bytes)
             : null;
     }

@@ -12,7 +12,9 @@ internal static class NamedCookies
         where cookie.StartsWith(name, StringComparison.Ordinal) && cookie.AsSpan(name.Length) is ['=', ..]
         select cookie[(name.Length + 1)..];
 
-    /// <summary>Closed to scripts, other sites and, outside development, plain http. Names with two underscores in front ask for that everywhere.</summary>
+    /// <summary>
+    /// Closed to scripts, other sites and, outside development, plain http. Names with two underscores in front ask for that everywhere.
+    /// </summary>
     public static CookieOptions Options(ApiSettings settings, TimeSpan? maxAge) => new()
     {
         HttpOnly = true,

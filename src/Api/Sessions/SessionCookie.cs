@@ -25,7 +25,8 @@ internal sealed class SessionCookie(ApiSettings settings, TimeProvider time)
     /// The tokens that the caller presents and we made, in their order. There may be several cookies of the name: a page of a neighbouring
     /// domain can set one for the parent domain, and must neither lock out nor replace the one that is ours.
     /// </summary>
-    public IEnumerable<byte[]> Read(HttpRequest request) => NamedCookies.Read(request, Name).Select(Token).OfType<byte[]>().Take(MostTokens);
+    public IEnumerable<byte[]> Read(HttpRequest request) =>
+        NamedCookies.Read(request, Name).Select(Token).OfType<byte[]>().Take(MostTokens);
 
     /// <summary>For a session that was just opened or extended.</summary>
     public void Write(HttpResponse response, byte[] token, DateTimeOffset expiresAt) =>

@@ -38,7 +38,9 @@ internal static class SessionEndpoints
 
         session.MapPut("/password", ChangePasswordAsync)
             .RequireAuthorization(Policies.SessionHolder)
-            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.RateLimited, ProblemCode.Overloaded, ProblemCode.DatabaseUnavailable, ProblemCode.OutcomeUnknown)
+            .MayAnswer(
+                ProblemCode.OriginNotAllowed, ProblemCode.RateLimited, ProblemCode.Overloaded, ProblemCode.DatabaseUnavailable,
+                ProblemCode.OutcomeUnknown)
             .WithSummary("Change the own password")
             .WithDescription("With the current one. All other sessions of the account end at once. Wrong current passwords are counted like tries to sign in.");
 
@@ -77,7 +79,8 @@ internal static class SessionEndpoints
             return Problem.Overloaded;
         }
 
-        if (await signIn.OpenAsync(email, found, password, cookie.Read(context.Request), context.Keyed(), context.RequestAborted) is not { } opened)
+        var replaced = cookie.Read(context.Request);
+        if (await signIn.OpenAsync(email, found, password, replaced, context.Keyed(), context.RequestAborted) is not { } opened)
         {
             await answers.RefuseReplayAsync(context.Keyed(), context.RequestAborted);
             return new Problem(ProblemCode.Unauthenticated, "The e-mail address or the password is wrong.");
@@ -107,12 +110,13 @@ internal static class SessionEndpoints
 
         errors.ThrowIfAny();
         // A session is a device of its account, and one counter for all of them: whoever took a cookie guesses no faster.
-        if (limiter.Refuse(address: null, session.Account.Email, BinaryPrimitives.ReadUInt128BigEndian(session.Account.Id.ToByteArray())) is { } pause)
+        var (email, device) = (session.Account.Email, BinaryPrimitives.ReadUInt128BigEndian(session.Account.Id.ToByteArray()));
+        if (limiter.Refuse(address: null, email, device) is { } pause)
         {
             return TooManyTries(pause);
         }
 
-        using var turn = await limiter.EnterAsync(address: null, session.Account.Email, isKnownDevice: true, exists: true, context.RequestAborted);
+        using var turn = await limiter.EnterAsync(address: null, email, isKnownDevice: true, exists: true, context.RequestAborted);
         if (turn is null)
         {
             return Problem.Overloaded;

@@ -12,7 +12,8 @@ namespace StatusLevels.Api.Sessions;
 /// <param name="ExpiresAt">It ends then, unless it is used before.</param>
 /// <param name="WasExtended">It was used just now, and the cookie lives on with it.</param>
 /// <param name="TokenHash">What it is found by.</param>
-internal sealed record Session(UserAccount Account, DateTimeOffset SignedInAt, DateTimeOffset ExpiresAt, bool WasExtended, byte[] TokenHash);
+internal sealed record Session(
+    UserAccount Account, DateTimeOffset SignedInAt, DateTimeOffset ExpiresAt, bool WasExtended, byte[] TokenHash);
 
 /// <summary>
 /// The sessions in PostgreSQL, found by the hash of their token. Found ones are remembered for 10 s, for 60 s while the database is away; one that

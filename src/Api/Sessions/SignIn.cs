@@ -7,7 +7,8 @@ namespace StatusLevels.Api.Sessions;
 internal sealed record OpenedSession(UserAccount Account, byte[] Token, DateTimeOffset ExpiresAt);
 
 /// <summary>E-mail address and password → a session.</summary>
-internal sealed partial class SignIn(AccountStore accounts, SessionStore sessions, Passwords passwords, PasswordCheck check, ILogger<SignIn> logger)
+internal sealed partial class SignIn(
+    AccountStore accounts, SessionStore sessions, Passwords passwords, PasswordCheck check, ILogger<SignIn> logger)
 {
     /// <summary>The account with this address.</summary>
     public Task<FoundAccount?> FindAsync(string email, CancellationToken cancellationToken) => accounts.FindAsync(email, cancellationToken);
@@ -17,7 +18,12 @@ internal sealed partial class SignIn(AccountStore accounts, SessionStore session
     /// had so far (<paramref name="replacedTokens"/>) end.
     /// </summary>
     public async Task<OpenedSession?> OpenAsync(
-        string email, FoundAccount? found, string password, IEnumerable<byte[]> replacedTokens, KeyedRequest? keyed, CancellationToken cancellationToken)
+        string email,
+        FoundAccount? found,
+        string password,
+        IEnumerable<byte[]> replacedTokens,
+        KeyedRequest? keyed,
+        CancellationToken cancellationToken)
     {
         if (await TryAsync(found, password, keyed, cancellationToken) is not { } opened)
         {
@@ -41,7 +47,8 @@ internal sealed partial class SignIn(AccountStore accounts, SessionStore session
         return opened;
     }
 
-    private async Task<OpenedSession?> TryAsync(FoundAccount? found, string password, KeyedRequest? keyed, CancellationToken cancellationToken)
+    private async Task<OpenedSession?> TryAsync(
+        FoundAccount? found, string password, KeyedRequest? keyed, CancellationToken cancellationToken)
     {
         if (await check.OpenAsync(found, password, cancellationToken) is not { } derived)
         {

@@ -50,7 +50,7 @@ internal sealed record ApiSettings
     /// <summary><c>TRUSTED_PROXIES</c>: the networks whose <c>X-Forwarded-*</c> headers count.</summary>
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
-    /// <summary><c>SIGN_IN_PER_MINUTE</c>: tries to sign in, for an address, for an account in each network, and for a device that it knows.</summary>
+    /// <summary><c>SIGN_IN_PER_MINUTE</c>: tries to sign in, for an address, an account in a network, a known device.</summary>
     public required int SignInPerMinute { get; init; }
 
     /// <summary>How much callers may ask for, and how much one node takes on at once.</summary>

@@ -92,7 +92,8 @@ public sealed class FirstAdminTests
 
         var signIn = api.Services.GetRequiredService<SignIn>();
         var found = await signIn.FindAsync(TestApi.AdminEmail, TestContext.Current.CancellationToken);
-        Assert.NotNull(await signIn.OpenAsync(TestApi.AdminEmail, found, TestApi.AdminPassword, replacedTokens: [], keyed: null, TestContext.Current.CancellationToken));
+        Assert.NotNull(await signIn.OpenAsync(
+            TestApi.AdminEmail, found, TestApi.AdminPassword, replacedTokens: [], keyed: null, TestContext.Current.CancellationToken));
         Assert.Equal(1L, await CountAdminsAsync(api));
     }
 }

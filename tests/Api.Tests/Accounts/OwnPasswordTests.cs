@@ -42,8 +42,10 @@ public sealed class OwnPasswordTests(SharedApi shared)
         var (email, password) = await shared.AccountAsync();
         var (here, there) = (await shared.Api.SignedInAsync(email, password), await shared.Api.SignedInAsync(email, password));
 
-        Assert.Equal(["current_password"], (await (await ChangeAsync(here, "not the password")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
-        Assert.Equal(["password"], (await (await ChangeAsync(here, password, email)).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        var wrong = await (await ChangeAsync(here, "not the password")).ShouldBeProblemAsync(422, "validation_failed");
+        Assert.Equal(["current_password"], wrong.Fields());
+        var weak = await (await ChangeAsync(here, password, email)).ShouldBeProblemAsync(422, "validation_failed");
+        Assert.Equal(["password"], weak.Fields());
         await (await ChangeAsync(shared.Anyone, password)).ShouldBeProblemAsync(401, "unauthenticated");
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await here.WhoAmIAsync(), await there.WhoAmIAsync()));
@@ -113,7 +115,10 @@ public sealed class OwnPasswordTests(SharedApi shared)
     public async Task A_password_that_is_no_text_opens_nothing()
     {
         var (email, _) = await shared.AccountAsync();
-        using var answer = await shared.Api.Client().AskAsync(HttpMethod.Post, "/api/session", $$"""{"email":"{{email}}","password":"half \ud800 of a pair"}""");
-        Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.UnprocessableEntity, $"{answer.StatusCode}");
+        var body = $$"""{"email":"{{email}}","password":"half \ud800 of a pair"}""";
+
+        using var answer = await shared.Api.Client().AskAsync(HttpMethod.Post, "/api/session", body);
+
+        Assert.InRange((int)answer.StatusCode, 400, 422);
     }
 }

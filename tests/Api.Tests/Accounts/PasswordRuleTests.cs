@@ -55,5 +55,6 @@ public sealed class PasswordRuleTests
     public void What_takes_long_to_guess_is_taken(string password) => Assert.Null(Objection(password));
 
     [Fact]
-    public void The_longest_one_is_judged_as_well() => Assert.Null(Objection(string.Concat(Enumerable.Range(0, 64).Select(at => $"{(char)('a' + (at * 7 % 26))}{at % 10}"))));
+    public void The_longest_one_is_judged_as_well() =>
+        Assert.Null(Objection(string.Concat(Enumerable.Range(0, 64).Select(at => $"{(char)('a' + (at * 7 % 26))}{at % 10}"))));
 }

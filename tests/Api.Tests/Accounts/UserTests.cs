@@ -58,7 +58,8 @@ public sealed class UserTests(SharedApi shared)
         var rest = TestUsers.NewEmail();
         await admin.CreatedUserAsync(TestUsers.Body($"jos\u00e9{rest}"));
 
-        await (await admin.SendAsync(HttpMethod.Post, TestUsers.Users, TestUsers.Body($"JOSE\u0301{rest}"))).ShouldBeProblemAsync(409, "email_taken");
+        using var taken = await admin.SendAsync(HttpMethod.Post, TestUsers.Users, TestUsers.Body($"JOSE\u0301{rest}"));
+        await taken.ShouldBeProblemAsync(409, "email_taken");
         await (await shared.Api.Client().SignInAsync($"jose\u0301{rest}")).ShouldBeOkAsync();
     }
 
@@ -68,13 +69,14 @@ public sealed class UserTests(SharedApi shared)
         var email = TestUsers.NewEmail();
         var body = TestUsers.Body(email);
         body["password"] = email;
-        Assert.Equal(["password"], (await (await admin.SendAsync(HttpMethod.Post, TestUsers.Users, body)).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        using var made = await admin.SendAsync(HttpMethod.Post, TestUsers.Users, body);
+        Assert.Equal(["password"], (await made.ShouldBeProblemAsync(422, "validation_failed")).Fields());
         var user = await admin.CreatedUserAsync(TestUsers.Body(email));
 
         foreach (var password in new[] { email.ToUpperInvariant(), "Somebody 2026" })
         {
-            var refused = await (await admin.ChangeUserAsync(user.Text("id"), new() { ["password"] = password })).ShouldBeProblemAsync(422, "validation_failed");
-            Assert.Equal(["password"], refused.Fields());
+            using var changed = await admin.ChangeUserAsync(user.Text("id"), new() { ["password"] = password });
+            Assert.Equal(["password"], (await changed.ShouldBeProblemAsync(422, "validation_failed")).Fields());
         }
     }
 

@@ -9,7 +9,8 @@ public sealed class UnicodeFormTests(SharedApi shared)
 {
     // Marks of several classes, letters that compose with them, parts of Hangul and what is the same by compatibility only.
     private static readonly int[] Likely =
-        [.. "aeiouAEинеЕ ﬁＡ１²ΐάΩÅ", 0x300, 0x301, 0x304, 0x306, 0x308, 0x30A, 0x323, 0x327, 0x328, 0x345, 0x1100, 0x1161, 0x11A8, 0xAC00, 0x3099, 0x304B, 0x2126, 0x1F600, 0x1D15E];
+        [.. "aeiouAEинеЕ ﬁＡ１²ΐάΩÅ", 0x300, 0x301, 0x304, 0x306, 0x308, 0x30A, 0x323, 0x327, 0x328, 0x345,
+            0x1100, 0x1161, 0x11A8, 0xAC00, 0x3099, 0x304B, 0x2126, 0x1F600, 0x1D15E];
 
     private async Task<string> OfDatabaseAsync(string text, string form)
     {
@@ -29,7 +30,9 @@ public sealed class UnicodeFormTests(SharedApi shared)
     [Fact]
     public async Task Every_character_becomes_what_the_database_makes_of_it()
     {
-        foreach (var (first, last) in new[] { (0x80, 0x1FFF), (0x2000, 0x33FF), (0xAC00, 0xD7A3), (0xF900, 0xFFEF), (0x1D100, 0x1D7FF), (0x2F800, 0x2FA1D) })
+        (int, int)[] blocks = [(0x80, 0x1FFF), (0x2000, 0x33FF), (0xAC00, 0xD7A3), (0xF900, 0xFFEF),
+            (0x1D100, 0x1D7FF), (0x2F800, 0x2FA1D)];
+        foreach (var (first, last) in blocks)
         {
             // A letter before each, so that marks find something, and a line end between them.
             var text = string.Concat(Enumerable.Range(first, last - first + 1).Select(rune => $"e{new Rune(rune)}\n"));

@@ -13,7 +13,8 @@ public sealed class PasswordDeskTests : IDisposable
 
     public void Dispose() => desk.Dispose();
 
-    private static DeskGuest Stranger(string network, string account = "a", bool isPaced = false) => new(network, account, IsKnown: false, isPaced);
+    private static DeskGuest Stranger(string network, string account = "a", bool isPaced = false) =>
+        new(network, account, IsKnown: false, isPaced);
 
     private static DeskGuest Known(string account) => new(account, account, IsKnown: true, IsPaced: false);
 
@@ -75,7 +76,8 @@ public sealed class PasswordDeskTests : IDisposable
         }
 
         Assert.Null(await EnterAsync(Stranger("greedy")));
-        var others = Enumerable.Range(0, PasswordDesk.MostWaiting - PasswordDesk.MostInLine).Select(network => EnterAsync(Stranger($"{network}"))).ToArray();
+        var left = PasswordDesk.MostWaiting - PasswordDesk.MostInLine;
+        var others = Enumerable.Range(0, left).Select(network => EnterAsync(Stranger($"{network}"))).ToArray();
         Assert.All(others, other => Assert.False(other.IsCompleted));
 
         var late = EnterAsync(Stranger("late"));

@@ -38,7 +38,8 @@ public sealed class SignInLimitTests
     [Theory]
     [InlineData("192.0.2.1", "192.0.2.2", "192.0.2.3", "198.51.100.1")]
     [InlineData("2001:db8:1:1::1", "2001:db8:1:2::1", "2001:db8:1:3::1", "2001:db8:2:1::1")]
-    public async Task An_account_is_protected_against_guessing_from_many_addresses_of_a_network(string one, string two, string three, string elsewhere)
+    public async Task An_account_is_protected_against_guessing_from_many_addresses_of_a_network(
+        string one, string two, string three, string elsewhere)
     {
         await using var own = await BehindProxyAsync(2);
 
@@ -82,7 +83,8 @@ public sealed class SignInLimitTests
     {
         await using var own = await BehindProxyAsync(1);
         using var signedIn = await FromAsync(own.Client(), "192.0.2.1", Right);
-        var device = Assert.Single(signedIn.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("session_id_device=", StringComparison.Ordinal));
+        var device = Assert.Single(
+            signedIn.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("session_id_device=", StringComparison.Ordinal));
         Assert.Contains("httponly", device, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(TestApi.AdminEmail, device, StringComparison.OrdinalIgnoreCase);
         var value = device.Split(';')[0];
@@ -115,7 +117,8 @@ public sealed class SignInLimitTests
         var turns = new List<Task<IDisposable?>>();
         for (var stranger = 0; stranger < 200; stranger++)
         {
-            turns.Add(limiter.EnterAsync(new IPAddress([203, (byte)stranger, 0, 1]), $"{stranger}@example.org", isKnownDevice: false, exists: false, default).AsTask());
+            var address = new IPAddress([203, (byte)stranger, 0, 1]);
+            turns.Add(limiter.EnterAsync(address, $"{stranger}@example.org", isKnownDevice: false, exists: false, default).AsTask());
         }
 
         using var refused = await SessionTests.SignInAsync(own.Client());

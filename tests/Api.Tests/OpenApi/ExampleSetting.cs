@@ -52,9 +52,10 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
                 other = await api.SignedInAsync();
                 break;
             case "putSessionPassword":
-                const string Email = "maria@example.org";
+                const string Email = "maria.petrova@example.org";
                 var current = example!["current_password"]!.GetValue<string>();
-                await MadeAsync("/api/admin/users", new() { ["email"] = Email, ["display_name"] = "Maria Petrova", ["password"] = current });
+                await MadeAsync(
+                    "/api/admin/users", new() { ["email"] = Email, ["display_name"] = "Maria Petrova", ["password"] = current });
                 other = await api.SignedInAsync(Email, current);
                 break;
             case "putOrganizationsReputation":

@@ -16,8 +16,11 @@ public sealed class CredentialTests(SecuredApi api)
     private const string Old = "the old key that has been in use for a long time";
     private const string New = "the new key that has just been made by somebody";
 
-    private static SessionCookie Cookie(string keys) => new(new SettingsReader(
-        new ConfigurationBuilder().AddInMemoryCollection([new("SESSION_SECRET_KEY", keys)]).Build(), isDevelopment: false).Read(), TimeProvider.System);
+    private static SessionCookie Cookie(string keys)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("SESSION_SECRET_KEY", keys)]).Build();
+        return new(new SettingsReader(configuration, isDevelopment: false).Read(), TimeProvider.System);
+    }
 
     private static string Write(SessionCookie cookie, byte[] token)
     {

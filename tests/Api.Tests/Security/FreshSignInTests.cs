@@ -56,7 +56,8 @@ public sealed class FreshSignInTests(ApiWithClock fixture) : IClassFixture<ApiWi
         var service = await fixture.Api.ServiceAsync("organizations:write");
         fixture.Time.Advance(TimeSpan.FromHours(1));
 
-        using var answer = await service.SendAsync(HttpMethod.Put, $"/api/admin/organizations/{Guid.NewGuid()}/members/somebody", new JsonObject { ["role"] = "viewer" });
+        using var answer = await service.SendAsync(
+            HttpMethod.Put, $"/api/admin/organizations/{Guid.NewGuid()}/members/somebody", new JsonObject { ["role"] = "viewer" });
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -70,7 +71,9 @@ public sealed class FreshSignInTests(ApiWithClock fixture) : IClassFixture<ApiWi
         fixture.Time.Advance(TimeSpan.FromHours(1));
 
         using var answer = await somebody.SendAsync(
-            HttpMethod.Put, "/api/session/password", new() { ["current_password"] = TestUsers.Password, ["password"] = "seven green umbrellas" });
+            HttpMethod.Put,
+            "/api/session/password",
+            new() { ["current_password"] = TestUsers.Password, ["password"] = "seven green umbrellas" });
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }

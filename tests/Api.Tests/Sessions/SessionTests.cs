@@ -11,7 +11,8 @@ public sealed class SessionTests(SharedApi shared)
 
     /// <summary>The cookie of the session, without that of the device.</summary>
     internal static string SetCookie(HttpResponseMessage answer) =>
-        Assert.Single(answer.Headers.GetValues("Set-Cookie"), cookie => !cookie.Split('=')[0].EndsWith("_device", StringComparison.Ordinal));
+        Assert.Single(
+            answer.Headers.GetValues("Set-Cookie"), cookie => !cookie.Split('=')[0].EndsWith("_device", StringComparison.Ordinal));
 
     internal static async Task<HttpResponseMessage> SignInAsync(HttpClient client, string json = Credentials) => await client.PostAsync("/api/session", Json.Content(json));
 
@@ -93,7 +94,12 @@ public sealed class SessionTests(SharedApi shared)
         using var signedOut = await other.AskAsync(HttpMethod.Delete, "/api/session", null, ("Cookie", ended));
         Assert.Equal(HttpStatusCode.NoContent, signedOut.StatusCode);
 
-        foreach (var cookies in new[] { $"session_id=bogus; {mine}", $"{mine}; session_id=bogus", $"{ended}; {mine}", $"{mine};{ended}", $"session_id; session_id=; {mine}" })
+        string[] headers =
+        [
+            $"session_id=bogus; {mine}", $"{mine}; session_id=bogus", $"{ended}; {mine}", $"{mine};{ended}",
+            $"session_id; session_id=; {mine}",
+        ];
+        foreach (var cookies in headers)
         {
             var reply = await (await WhoAmIAsync(cookies)).ShouldBeOkAsync();
             Assert.Equal(email, reply.GetProperty("user").Text("email"));
