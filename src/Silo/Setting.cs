@@ -76,7 +76,24 @@ public readonly record struct Setting
     public StartupException Bad(string what) => new($"{Name} {what}.");
 
     /// <summary>What it must be, and what it is.</summary>
-    public StartupException Not(string must) => Bad($"must be {must}, but is \"{typed}\"");
+    public StartupException Not(string must) => Bad($"must be {must}, but is \"{Shown(typed ?? "")}\"");
+
+    /// <summary>What was typed, but for what may be secret in an address: who signs in with which password, and what comes after the path.</summary>
+    public static string Shown(string typed)
+    {
+        ArgumentNullException.ThrowIfNull(typed);
+        var scheme = typed.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0)
+        {
+            return typed;
+        }
+
+        var (front, rest) = (typed[..(scheme + 3)], typed[(scheme + 3)..]);
+        var host = rest.LastIndexOf('@');
+        var plain = host < 0 ? rest : $"…@{rest[(host + 1)..]}";
+        var end = plain.IndexOfAny(['?', '#']);
+        return front + (end < 0 ? plain : $"{plain[..end]}…");
+    }
 
     private int? Number(int min, int max, string must) =>
         Text is null ? null

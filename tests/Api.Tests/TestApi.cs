@@ -41,7 +41,8 @@ internal sealed class TestApi : IAsyncDisposable
 
     public TestLog Log { get; }
 
-    public Uri Address => new(running.Urls.Single());
+    /// <summary>The product's own; one for its metrics comes behind it.</summary>
+    public Uri Address => new(running.Urls.First());
 
     public IServiceProvider Services => running.Services;
 

@@ -13,10 +13,26 @@ internal static class AnswerHeaders
     /// <summary>Nobody but the caller may keep it, and the caller should not either.</summary>
     public const string Private = "private, no-store";
 
+    /// <summary>What a page of the product may load: what comes from here. Nobody may put it into a frame.</summary>
+    public const string PagePolicy =
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; frame-ancestors 'none'";
+
+    /// <summary>For a page: it cannot be framed, and loads nothing from elsewhere.</summary>
+    public static void GuardPage(this IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = PagePolicy;
+        headers[HeaderNames.XFrameOptions] = "DENY";
+    }
+
     /// <summary>No answer is taken for another type than it says; an answer of the API that says nothing of caches is kept nowhere.</summary>
     public static void UseAnswerHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         context.Response.Headers.XContentTypeOptions = NoSniff;
+        if (context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.Headers.GuardPage();
+        }
+
         if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
         {
             context.Response.OnStarting(

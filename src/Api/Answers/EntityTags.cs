@@ -14,6 +14,8 @@ internal static class EntityTags
     private const int HashBytes = 16;
     private const long NoVersion = -1;
 
+    private static readonly string[] Codings = ["-gzip", ";gzip", ":gzip", "-br", "-zstd", "-deflate"];
+
     public static EntityTagHeaderValue Of(long version, string view, string language, ReadOnlySpan<byte> body)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -24,7 +26,7 @@ internal static class EntityTags
     /// <summary>Whether the caller holds this answer already (<c>If-None-Match</c>). A header that cannot be read is none.</summary>
     public static bool IsHeldBy(HttpRequest request, EntityTagHeaderValue tag) =>
         EntityTagHeaderValue.TryParseStrictList(request.Headers.IfNoneMatch, out var held)
-        && held.Any(one => one.Tag == EntityTagHeaderValue.Any.Tag || one.Compare(tag, useStrongComparison: false));
+        && held.Any(one => one.Tag == EntityTagHeaderValue.Any.Tag || AsMade(one).Compare(tag, useStrongComparison: false));
 
     /// <summary>
     /// The versions on whose condition a change is made (<c>If-Match</c>); null without a condition: no header, or <c>*</c>, since every
@@ -45,6 +47,22 @@ internal static class EntityTags
         }
 
         return tags.Any(tag => tag.Tag == EntityTagHeaderValue.Any.Tag) ? null : [.. tags.Select(Version).Distinct()];
+    }
+
+    // Apache writes the coding into the tags of what it compresses; our own end with a hash of fixed length, so none of these is taken for a
+    // part of one.
+    private static EntityTagHeaderValue AsMade(EntityTagHeaderValue tag)
+    {
+        var text = tag.Tag.AsSpan().Trim('"');
+        foreach (var coding in Codings)
+        {
+            if (text.EndsWith(coding, StringComparison.OrdinalIgnoreCase))
+            {
+                return new($"\"{text[..^coding.Length].TrimEnd("-;:")}\"", isWeak: true);
+            }
+        }
+
+        return tag;
     }
 
     // A weak tag is taken too: proxies that compress make one of ours, and the version in it is as good as before.

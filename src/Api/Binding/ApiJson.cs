@@ -42,6 +42,8 @@ internal static class ApiJson
         // Text goes out as it came in; the answers are never embedded into HTML.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new InstantConverter());
+        options.Converters.Add(new WholeNumberConverter<int>());
+        options.Converters.Add(new WholeNumberConverter<long>());
         options.TypeInfoResolverChain.Clear();
         options.TypeInfoResolverChain.Add(ApiJsonContext.Default);
     }

@@ -19,9 +19,8 @@ internal sealed record OptionalJsonBody<T>(T? Value) : IBindableFromHttpContext<
     where T : class
 {
     public static async ValueTask<OptionalJsonBody<T>?> BindAsync(HttpContext context, ParameterInfo parameter) =>
-        context.Request.ContentLength is null or 0 && context.Request.Headers.TransferEncoding.Count == 0
-            ? new((T?)null)
-            : new(await RequestBody.ReadJsonAsync<T>(context));
+        // Proxies send a body of no bytes in chunks, and libraries name its type: nothing is nothing, however it is framed.
+        (await RequestBody.ReadAsync(context)).IsEmpty ? new((T?)null) : new(await RequestBody.ReadJsonAsync<T>(context));
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new JsonBodyMetadata(typeof(T)) { IsOptional = true });

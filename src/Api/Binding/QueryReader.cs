@@ -26,7 +26,12 @@ internal sealed class QueryReader
 
     /// <summary>An instant with an offset.</summary>
     public DateTimeOffset? Instant(string name, string? text) =>
-        Value<DateTimeOffset>(name, text, value => Instants.TryParse(value, out var instant) ? instant : null, Instants.Expected);
+        Value<DateTimeOffset>(
+            name, text, value => Instants.TryParse(value, out var instant) ? instant : null,
+            // In a query a plus is a blank.
+            Instants.TryParse(text?.Replace(' ', '+'), out _)
+                ? $"{Instants.Expected}; the + of an offset is written %2B in an address"
+                : Instants.Expected);
 
     /// <summary>A day, UTC.</summary>
     public DateOnly? Day(string name, string? text) => Value<DateOnly>(

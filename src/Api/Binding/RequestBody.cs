@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -26,7 +27,7 @@ internal static class RequestBody
         var body = context.Request.BodyReader;
         while (true)
         {
-            var arrived = await body.ReadAsync(context.RequestAborted);
+            var arrived = await ArrivedAsync(body, context);
             if (arrived.Buffer.Length > MaxBytes)
             {
                 body.AdvanceTo(arrived.Buffer.End);
@@ -45,18 +46,31 @@ internal static class RequestBody
         }
     }
 
+    private static async ValueTask<ReadResult> ArrivedAsync(PipeReader body, HttpContext context)
+    {
+        try
+        {
+            return await body.ReadAsync(context.RequestAborted);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            // The server's word for a chunk of more bytes than it can count, and for a connection that broke.
+            throw new ProblemException(new(ProblemCode.MalformedRequest, "The body cannot be read: it is framed wrongly, or broke off."));
+        }
+    }
+
     /// <exception cref="ProblemException">It is too large, of another type, malformed, or not what is expected.</exception>
     public static async Task<T> ReadJsonAsync<T>(HttpContext context)
         where T : class
     {
-        RefuseTooLarge(context);
-        RequireJson(context.Request);
+        // Read before it is judged: whether there is one is not said by how it is framed.
         var body = await ReadAsync(context);
         if (body.IsEmpty)
         {
             throw new ProblemException(new(ProblemCode.MalformedJson, "The body is empty; a JSON object is expected."));
         }
 
+        RequireJson(context.Request);
         var (value, problem) = StrictJson.Read(body, (JsonTypeInfo<T>)ApiJson.Options.GetTypeInfo(typeof(T)));
         return value ?? throw new ProblemException(problem!);
     }
@@ -77,12 +91,7 @@ internal static class RequestBody
 
     private static void RequireJson(HttpRequest request)
     {
-        var hasBody = request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0;
-        if (!hasBody && request.ContentType is null)
-        {
-            return;
-        }
-
+        RequireUncompressed(request);
         var isJson = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
                 || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
@@ -91,6 +100,21 @@ internal static class RequestBody
         {
             throw new ProblemException(ExceptionProblems.FromStatus(StatusCodes.Status415UnsupportedMediaType, request.HttpContext)!);
         }
+    }
+
+    /// <summary>Bodies are small and read as they are; one that was compressed would be a riddle to every check of its size.</summary>
+    /// <exception cref="ProblemException">It is compressed.</exception>
+    public static void RequireUncompressed(HttpRequest request)
+    {
+        var isPlain = request.Headers.GetCommaSeparatedValues(HeaderNames.ContentEncoding).All(coding => Is(coding, "identity"))
+            && request.Headers.GetCommaSeparatedValues(HeaderNames.TransferEncoding).All(coding => Is(coding, "chunked"));
+        if (!isPlain)
+        {
+            throw new ProblemException(
+                new(ProblemCode.UnsupportedMediaType, "The body must not be compressed.") { AcceptEncoding = "identity" });
+        }
+
+        static bool Is(string coding, string expected) => coding.Trim().Equals(expected, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>The text is in UTF-8: the type says so, or nothing of it.</summary>

@@ -16,7 +16,7 @@ internal static class StrictJson
     /// <summary>A whole body.</summary>
     public static (T? Value, Problem? Problem) Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
         where T : class =>
-        Read(body, type, "The body", fault => $"line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}");
+        Read(ByteOrderMark.Skip(body), type, "The body", fault => $"line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}");
 
     /// <summary>One line of many.</summary>
     public static (T? Value, Problem? Problem) ReadLine<T>(ReadOnlyMemory<byte> line, JsonTypeInfo<T> type)
@@ -65,7 +65,9 @@ internal static class StrictJson
         }
         catch (JsonException fault) when (fault.LineNumber is not null)
         {
-            return Malformed($"{subject} is not well-formed JSON ({place(fault)}).");
+            return Malformed(IsTooDeep(json.Span)
+                ? $"{subject} is nested too deep ({place(fault)}): {ApiJson.MaxDepth} levels are possible, also in what is ignored."
+                : $"{subject} is not well-formed JSON ({place(fault)}).");
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -77,6 +79,28 @@ internal static class StrictJson
         return Twice(whole.RootElement, "", errors) is { } member ? Malformed($"The member {member} appears twice.")
             : errors.Count > 0 ? Problem.Invalid(errors)
             : null;
+    }
+
+    /// <summary>Well-formed as far as the first level that is one too many.</summary>
+    private static bool IsTooDeep(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = ApiJson.MaxDepth + 1 });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= ApiJson.MaxDepth)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Something else is wrong with it, and comes first.
+        }
+
+        return false;
     }
 
     /// <summary>Collects the texts that cannot be stored.</summary>

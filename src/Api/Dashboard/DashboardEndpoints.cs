@@ -1,4 +1,3 @@
-using Microsoft.Net.Http.Headers;
 using Orleans.Dashboard;
 using StatusLevels.Api.Answers;
 using StatusLevels.Silo.Dashboard;
@@ -40,8 +39,7 @@ internal static class DashboardEndpoints
 
                 var headers = context.Response.Headers;
                 headers.CacheControl = AnswerHeaders.Private;
-                headers.ContentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; frame-ancestors 'none'";
-                headers[HeaderNames.XFrameOptions] = "DENY";
+                headers.GuardPage();
                 // It would read every reminder that there is, at each look; its page cannot do without an answer.
                 return Asks(context, Reminders)
                     ? TypedResults.Text("""{"reminders":[],"count":0}""", "application/json")

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
+using StatusLevels.Api.Answers;
 using StatusLevels.Api.Limits;
 using StatusLevels.Grains.Contracts;
 
@@ -17,9 +19,11 @@ internal sealed record CsvMetadata;
 internal sealed partial class CsvHistory(
     IStatusHistory stored, ILogger<CsvHistory> logger, OrganizationId organization, int epoch, long newest, StatusLevel? level, HistoryAction? action) : IResult
 {
-    public const string MediaType = "text/csv";
+    public const string MediaType = Csv.MediaType;
 
-    private const string Columns = "sequence,level,action,reason,performed_by,effective_at,recorded_at,levels_after,hash\r\n";
+    private static readonly string[] Columns =
+        ["sequence", "level", "action", "reason", "performed_by", "effective_at", "recorded_at", "levels_after", "hash"];
+
     private const int AtOnce = 100;
 
     // The server itself cuts off whoever reads next to nothing.
@@ -76,7 +80,7 @@ internal sealed partial class CsvHistory(
 
     private async Task WriteAsync(HttpResponse response, IReadOnlyList<HistoryItem> rows, CancellationToken cancellationToken)
     {
-        var text = new StringBuilder(Columns);
+        var text = Csv.Begin(Columns);
         for (var next = newest; ; rows = await ReadAsync(next, cancellationToken))
         {
             foreach (var row in rows.Where(row => (level ?? row.Level) == row.Level && (action ?? row.Action) == row.Action))
@@ -110,33 +114,10 @@ internal sealed partial class CsvHistory(
             : throw new InvalidDataException($"{expected} entries up to {upTo} were expected and {page.Items.Length} are there: the organization was forgotten meanwhile.");
     }
 
-    private static void Append(StringBuilder text, HistoryItem row) => text
-        .Append(row.Sequence).Append(',')
-        .Append(row.Level).Append(',')
-        .Append(Words.Of(row.Action)).Append(',')
-        .Append(CsvField.Of(row.Reason)).Append(',')
-        .Append(CsvField.Of(row.Actor.Id)).Append(',')
-        .Append(Instant.Format(row.EffectiveAt)).Append(',')
-        .Append(Instant.Format(row.RecordedAt)).Append(',')
-        .AppendJoin(' ', row.LevelsAfter).Append(',')
-        .Append(row.Hash).Append("\r\n");
+    private static void Append(StringBuilder text, HistoryItem row) => text.AppendCsv(
+        row.Sequence.ToString(CultureInfo.InvariantCulture), row.Level.ToString(), Words.Of(row.Action), row.Reason, row.Actor.Id,
+        Instant.Format(row.EffectiveAt), Instant.Format(row.RecordedAt), string.Join(' ', row.LevelsAfter), row.Hash);
 
     [LoggerMessage(1, LogLevel.Error, "The history of {Organization} as CSV was cut off; trace {Trace}")]
     private static partial void LogCutOff(ILogger logger, Exception exception, OrganizationId organization, string trace);
-}
-
-/// <summary>A text as a field of CSV (RFC 4180), harmless to spreadsheets.</summary>
-internal static class CsvField
-{
-    /// <summary>In quotes where it needs them; what a spreadsheet would compute gets an apostrophe in front.</summary>
-    public static string Of(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return "";
-        }
-
-        var guarded = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? $"'{text}" : text;
-        return guarded.AsSpan().ContainsAny(",\"\r\n") ? $"\"{guarded.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : guarded;
-    }
 }

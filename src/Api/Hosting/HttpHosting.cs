@@ -8,6 +8,7 @@ using StatusLevels.Api.Limits;
 using StatusLevels.Api.OpenApi;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Settings;
+using StatusLevels.Api.Telemetry;
 
 namespace StatusLevels.Api.Hosting;
 
@@ -18,11 +19,17 @@ internal static class HttpHosting
 
     public static void AddHttp(this WebApplicationBuilder builder, ApiSettings settings)
     {
+        // A line ends in CR LF, as RFC 9112 has it: whoever stands in front may see another request where one ends in LF alone.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             Limit(kestrel.Limits);
-            Listen(kestrel, settings);
+            Listen(kestrel, settings, settings.Port);
+            if (settings.MetricsPort is { } port)
+            {
+                Listen(kestrel, settings, port);
+            }
         });
 
         var services = builder.Services;
@@ -50,14 +57,18 @@ internal static class HttpHosting
     /// <summary>A place in flight, then authenticate, authorize, limit; the shape of the body comes with the endpoint.</summary>
     public static void UseHttp(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<ApiSettings>().TrustedProxies.Count > 0)
+        var settings = app.Services.GetRequiredService<ApiSettings>();
+        if (settings.TrustedProxies.Count > 0)
         {
             app.UseForwardedHeaders();
         }
 
+        app.UseOneSpelling();
+        app.UsePublicPath(settings);
         app.UseLastAnswers();
         app.UseMiddleware<HeadRequests>();
         app.UseRouting();
+        app.UseMetricsPort(settings);
         app.UseMiddleware<WarmStatusReads>();
         app.UseAnswerHeaders();
         app.UseResponseCompression();
@@ -84,23 +95,23 @@ internal static class HttpHosting
         limits.RequestHeadersTimeout = RequestTime;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ApiSettings settings)
+    private static void Listen(KestrelServerOptions kestrel, ApiSettings settings, int port)
     {
         if (settings.ListenAddress is { } address)
         {
-            kestrel.Listen(address, settings.Port);
+            kestrel.Listen(address, port);
         }
         else if (!settings.IsDevelopment)
         {
-            kestrel.ListenAnyIP(settings.Port);
+            kestrel.ListenAnyIP(port);
         }
-        else if (settings.Port == 0)
+        else if (port == 0)
         {
             kestrel.Listen(IPAddress.Loopback, 0);
         }
         else
         {
-            kestrel.ListenLocalhost(settings.Port);
+            kestrel.ListenLocalhost(port);
         }
     }
 

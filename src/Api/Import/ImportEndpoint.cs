@@ -40,6 +40,7 @@ internal static class ImportEndpoint
         HttpContext context, ImportGate gate, SubscriberImport subscribers, ImportLimits limits, IHostApplicationLifetime node, ILogger<ImportRun> logger)
     {
         Unbind(context);
+        RequestBody.RequireUncompressed(context.Request);
         if (!IsNdjson(context.Request))
         {
             return new Problem(ProblemCode.UnsupportedMediaType, $"The body must be {MediaType} in UTF-8.");

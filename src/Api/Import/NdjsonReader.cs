@@ -16,8 +16,6 @@ internal readonly record struct NdjsonLine(int Number, byte[]? Bytes)
 /// <summary>Takes lines out of a stream as they arrive. Of a line that is too long it keeps nothing, and goes on with the next one.</summary>
 internal sealed class NdjsonReader(PipeReader source, int longest)
 {
-    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
-
     /// <param name="patience">How long to wait for more; null is for ever. More than that ends in a <see cref="TimeoutException"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async IAsyncEnumerable<NdjsonLine> ReadAsync(TimeSpan? patience, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -62,9 +60,8 @@ internal sealed class NdjsonReader(PipeReader source, int longest)
             return new(number, null);
         }
 
-        var bytes = line.ToArray();
-        // Some editors put a mark before everything; it is no part of the first line.
-        return new(number, number == 1 && bytes.AsSpan().StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes);
+        // A file that was put together from several has a mark in its midst.
+        return new(number, ByteOrderMark.Skip(line.ToArray()).ToArray());
     }
 
     private async ValueTask<ReadResult> ArrivedAsync(TimeSpan? patience, CancellationToken cancellationToken)

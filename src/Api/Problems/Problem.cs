@@ -20,6 +20,9 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
     /// <summary>From when on the same would be allowed.</summary>
     public DateTimeOffset? NextAllowedAt { get; init; }
 
+    /// <summary>Which codings of a body would do, sent as <c>Accept-Encoding</c>.</summary>
+    public string? AcceptEncoding { get; init; }
+
     /// <summary>How long to wait before the next try, sent as <c>Retry-After</c> in whole seconds.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
@@ -46,6 +49,11 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
             RetryAfter = IssuerKeys.FirstPause,
         };
 
+    public static Problem IssuerWithoutKeys { get; } = new(
+        ProblemCode.Unauthenticated,
+        "The issuer of your token publishes no keys, so no token of it can be checked. Asking again does not help: it has to sign with a key "
+        + "of its own (RS, PS or ES), not with a shared secret.");
+
     public static Problem NewerSchema { get; } =
         new(ProblemCode.DatabaseUnavailable, "This node is older than what is stored of the organization; another node can answer.") { RetryAfter = DatabasePause };
 
@@ -64,6 +72,11 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
         if (RetryAfter is { } pause)
         {
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(pause.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (AcceptEncoding is { } codings)
+        {
+            response.Headers.AcceptEncoding = codings;
         }
 
         var document = new ProblemDocument(Code.Type, Code.Title, Code.Status, Detail, Code.Code, TraceId(httpContext), Errors, NextAllowedAt);

@@ -3,7 +3,9 @@ using System.Text.Json;
 namespace StatusLevels.Api.Security;
 
 /// <summary>The claim of a token that makes a platform admin.</summary>
-/// <param name="Name">Its whole name, dots and slashes included; it stands at the top of the token.</param>
+/// <param name="Name">
+/// Its name at the top of the token, dots and slashes included; where none has that name, dots lead inwards: <c>realm_access.roles</c>.
+/// </param>
 /// <param name="Value">The text that it must be, or hold as an element; null: it must be <c>true</c>.</param>
 internal sealed record AdminClaim(string Name, string? Value)
 {
@@ -16,8 +18,32 @@ internal sealed record AdminClaim(string Name, string? Value)
     };
 
     public bool IsMetBy(JsonElement claims) =>
-        claims.TryGetProperty(Name, out var claim)
+        Find(claims, Name) is { } claim
         && (Value is null ? claim.ValueKind == JsonValueKind.True : Is(claim) || (claim.ValueKind == JsonValueKind.Array && claim.EnumerateArray().Any(Is)));
+
+    // A name inside may hold dots as well (a client's id does), so each dot may be the one where it ends.
+    private static JsonElement? Find(JsonElement parent, string name)
+    {
+        if (parent.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        if (parent.TryGetProperty(name, out var whole))
+        {
+            return whole;
+        }
+
+        for (var dot = name.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = name.IndexOf('.', dot + 1))
+        {
+            if (parent.TryGetProperty(name[..dot], out var inner) && Find(inner, name[(dot + 1)..]) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
 
     private bool Is(JsonElement element) => element.ValueKind == JsonValueKind.String && element.ValueEquals(Value);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Net.Http.Headers;
+using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Security;
@@ -28,9 +29,10 @@ internal sealed class AllowedOrigins(ApiSettings settings)
             .WithMethods("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
             .WithHeaders(
                 HeaderNames.Accept, HeaderNames.AcceptLanguage, HeaderNames.Authorization, HeaderNames.ContentType,
-                HeaderNames.IfMatch, HeaderNames.IfNoneMatch, "Idempotency-Key")
+                HeaderNames.IfMatch, HeaderNames.IfNoneMatch, RequestKeys.Header, HeaderNames.TraceParent, HeaderNames.TraceState)
             .WithExposedHeaders(
-                HeaderNames.Age, HeaderNames.ETag, HeaderNames.Link, HeaderNames.Location, HeaderNames.RetryAfter, "Idempotency-Replayed")
+                HeaderNames.AcceptEncoding, HeaderNames.Age, HeaderNames.Allow, HeaderNames.ContentDisposition, HeaderNames.ETag, HeaderNames.Link,
+                HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.WWWAuthenticate, IdempotencyMiddleware.ReplayedHeader)
             .SetPreflightMaxAge(PreflightAge));
 
     private bool IsAllowed(string origin, HttpRequest request) =>

@@ -23,14 +23,27 @@ internal sealed class BearerAuthentication(
     {
         if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Word, StringComparison.OrdinalIgnoreCase))
         {
+            Context.Features.Set(new CredentialObjection(
+                "The Authorization header holds no bearer. Where a proxy in front asks for a password of its own (Basic), it must not pass it on."));
             return AuthenticateResult.Fail("The Authorization header holds no bearer.");
         }
 
-        return await credentials.FindAsync(header[Word.Length..].Trim(), Context.RequestAborted) is { } caller
-            ? AuthenticateResult.Success(new(caller.ToPrincipal(Scheme.Name), Scheme.Name))
-            : AuthenticateResult.Fail("The bearer is not accepted.");
+        try
+        {
+            return await credentials.FindAsync(header[Word.Length..].Trim(), Context.RequestAborted) is { } caller
+                ? AuthenticateResult.Success(new(caller.ToPrincipal(Scheme.Name), Scheme.Name))
+                : AuthenticateResult.Fail("The bearer is not accepted.");
+        }
+        catch (ProblemException refused) when (refused.Problem.Code == ProblemCode.Unauthenticated)
+        {
+            Context.Features.Set(new CredentialObjection(refused.Problem.Detail));
+            return AuthenticateResult.Fail(refused);
+        }
     }
 }
+
+/// <summary>What is wrong with the credentials of this request, where a sentence helps whoever sent them.</summary>
+internal sealed record CredentialObjection(string Sentence);
 
 /// <summary>Whose a bearer is.</summary>
 internal sealed class BearerCredentials(ApiSettings settings, PrincipalCache principals, ServiceKeyUse use, BearerTokens tokens)

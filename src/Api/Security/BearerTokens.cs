@@ -19,7 +19,7 @@ internal sealed partial class BearerTokens : IDisposable
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);
 
     // Asymmetric ones only: whoever can check a signature must not be able to make one.
-    private static readonly string[] Algorithms =
+    public static readonly IReadOnlyList<string> Algorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
         SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
@@ -57,6 +57,12 @@ internal sealed partial class BearerTokens : IDisposable
 
         var found = await keys.FindAsync(token.Kid, cancellationToken)
             ?? throw new ProblemException(Problem.IssuerUnavailable);
+        if (keys.AreNone)
+        {
+            LogRefused("its issuer publishes no keys");
+            throw new ProblemException(Problem.IssuerWithoutKeys);
+        }
+
         var result = await handler.ValidateTokenAsync(token, Demands(issuer, found));
         if (!result.IsValid)
         {
@@ -65,6 +71,15 @@ internal sealed partial class BearerTokens : IDisposable
         }
 
         return User(token, issuer);
+    }
+
+    /// <summary>Looks for the keys of every issuer before anybody calls: an operator is told at start what is wrong with them.</summary>
+    public async Task LookForKeysAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (_, keys) in issuers)
+        {
+            await keys.FindAsync(id: null, cancellationToken);
+        }
     }
 
     public void Dispose()
@@ -111,6 +126,7 @@ internal sealed partial class BearerTokens : IDisposable
 
     private TokenUser? User(JsonWebToken token, TokenIssuer issuer)
     {
+        using var header = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedHeader));
         using var claims = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
         if (!claims.RootElement.TryGetProperty(JwtRegisteredClaimNames.Sub, out var subject)
             || subject.ValueKind != JsonValueKind.String
@@ -119,6 +135,12 @@ internal sealed partial class BearerTokens : IDisposable
             || !TextRules.IsStorable(id))
         {
             LogRefused("no usable subject");
+            return null;
+        }
+
+        if (!TokenKind.IsForCalling(header.RootElement, claims.RootElement))
+        {
+            LogRefused("not of the kind that one calls with");
             return null;
         }
 

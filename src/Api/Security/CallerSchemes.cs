@@ -13,6 +13,7 @@ internal static class CallerSchemes
         var services = builder.Services;
         services.AddSingleton<PrincipalCache>();
         services.AddSingleton<BearerTokens>();
+        services.AddHostedService<KeysAtStart>();
         services.AddSingleton<BearerCredentials>();
         services.AddSingleton<WebhookSignatures>();
         services.AddSingleton<ServiceKeyUse>();

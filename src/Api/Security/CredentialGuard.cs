@@ -18,7 +18,9 @@ internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origi
             context.Response.Headers.WWWAuthenticate = hasHeader ? "Bearer error=\"invalid_token\"" : "Bearer";
             return new Problem(
                 ProblemCode.Unauthenticated,
-                hasHeader ? "The credentials in the Authorization header are not accepted." : "The signature of the webhook is not accepted.").ExecuteAsync(context);
+                context.Features.Get<CredentialObjection>()?.Sentence
+                ?? (hasHeader ? "The credentials in the Authorization header are not accepted." : "The signature of the webhook is not accepted."))
+                .ExecuteAsync(context);
         }
 
         if (IsMutation(context.Request.Method) && ReliesOnCookie(context) && !origins.Allow(context.Request))

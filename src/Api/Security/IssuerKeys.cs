@@ -12,14 +12,11 @@ internal sealed partial class IssuerKeys(TokenIssuer issuer, HttpClient http, Ti
     /// <summary>Between two fetches, so that made-up key ids are no way to make this product call.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <summary>The same while no key is known at all.</summary>
+    /// <summary>The same while no key is known at all: a project that has just got its first one is soon served.</summary>
     public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
 
     /// <summary>After this time keys are fetched anew, known or not.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
-
-    private const int MinRsaBits = 2048;
-    private const int MostKeys = 100;
 
     private static readonly TimeSpan FetchTime = TimeSpan.FromSeconds(5);
 
@@ -27,11 +24,17 @@ internal sealed partial class IssuerKeys(TokenIssuer issuer, HttpClient http, Ti
     private volatile Known? known;
     private long? lastTry;
 
-    /// <summary>The keys with this id, or all of them for a token that names none; null when the issuer was never reached.</summary>
+    /// <summary>The issuer was reached, and has no key that signatures can be checked with.</summary>
+    public bool AreNone => known is { Keys.Count: 0 };
+
+    /// <summary>
+    /// The keys with this id and those without any (RFC 7517 leaves it to the issuer), or all of them for a token that names none; null when the
+    /// issuer was never reached.
+    /// </summary>
     public async ValueTask<IReadOnlyList<SecurityKey>?> FindAsync(string? id, CancellationToken cancellationToken)
     {
         var found = Find(id);
-        if (found is { Count: > 0 } && time.GetElapsedTime(known!.Fetched) < Lifetime)
+        if (IsKnown(id))
         {
             return found;
         }
@@ -41,7 +44,7 @@ internal sealed partial class IssuerKeys(TokenIssuer issuer, HttpClient http, Ti
         {
             try
             {
-                if (Find(id) is not { Count: > 0 } || time.GetElapsedTime(known!.Fetched) >= Lifetime)
+                if (!IsKnown(id))
                 {
                     await RefreshAsync();
                 }
@@ -58,11 +61,15 @@ internal sealed partial class IssuerKeys(TokenIssuer issuer, HttpClient http, Ti
     public void Dispose() => turn.Dispose();
 
     private List<SecurityKey>? Find(string? id) =>
-        known?.Keys.Where(key => string.IsNullOrEmpty(id) || key.KeyId == id).ToList<SecurityKey>();
+        known?.Keys.Where(key => string.IsNullOrEmpty(id) || string.IsNullOrEmpty(key.KeyId) || key.KeyId == id).ToList<SecurityKey>();
+
+    // A key without a name may be the one that is meant, or an older one.
+    private bool IsKnown(string? id) =>
+        known is { } now && time.GetElapsedTime(now.Fetched) < Lifetime && now.Keys.Any(key => string.IsNullOrEmpty(id) || key.KeyId == id);
 
     private async Task RefreshAsync()
     {
-        if (lastTry is { } before && time.GetElapsedTime(before) < (known is null ? FirstPause : Pause))
+        if (lastTry is { } before && time.GetElapsedTime(before) < (known is null or { Keys.Count: 0 } ? FirstPause : Pause))
         {
             return;
         }
@@ -72,26 +79,33 @@ internal sealed partial class IssuerKeys(TokenIssuer issuer, HttpClient http, Ti
         {
             // Not the caller's token: a caller who hangs up must not cost the others the try of this minute.
             using var bound = new CancellationTokenSource(FetchTime);
-            var keys = await FetchAsync(bound.Token);
-            known = new Known(keys, lastTry.Value);
-            LogFetched(issuer.Authority, keys.Count);
+            var set = KeySet.Parse(await FetchAsync(issuer.KeysAddress ?? await DiscoverAsync(bound.Token), bound.Token));
+            var earlier = known;
+            known = new Known(set.Keys, lastTry.Value);
+            if (set.Keys.Count > 0)
+            {
+                LogFetched(issuer.Authority, set.Keys.Count, set.Others);
+            }
+            else if (earlier is null or { Keys.Count: > 0 })
+            {
+                LogNone(issuer.Authority, set.Others);
+            }
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException or ArgumentException or InvalidDataException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or JsonException
+            or ArgumentException or InvalidDataException or InvalidOperationException)
         {
             LogFailed(issuer.Authority, exception.Message);
         }
     }
 
-    private async Task<List<JsonWebKey>> FetchAsync(CancellationToken cancellationToken)
-    {
-        var address = issuer.KeysAddress ?? await DiscoverAsync(cancellationToken);
-        var keys = JsonWebKeySet.Create(await http.GetStringAsync(address, cancellationToken)).Keys.Where(IsUsable).Take(MostKeys).ToList();
-        return keys.Count > 0 ? keys : throw new InvalidDataException($"{address} lists no key that signatures can be checked with.");
-    }
+    // JSON is UTF-8, whatever the answer's content type says of it.
+    private async Task<ReadOnlyMemory<byte>> FetchAsync(Uri address, CancellationToken cancellationToken) =>
+        await http.GetByteArrayAsync(address, cancellationToken);
 
     private async Task<Uri> DiscoverAsync(CancellationToken cancellationToken)
     {
-        using var document = JsonDocument.Parse(await http.GetStringAsync(new Uri($"{issuer.Authority}/.well-known/openid-configuration"), cancellationToken));
+        using var document = JsonDocument.Parse(
+            ByteOrderMark.Skip(await FetchAsync(new Uri($"{issuer.Authority}/.well-known/openid-configuration"), cancellationToken)));
         if (!issuer.IsNamed(Text(document, "issuer")))
         {
             throw new InvalidDataException("The discovery document is another issuer's.");
@@ -110,15 +124,15 @@ internal sealed partial class IssuerKeys(TokenIssuer issuer, HttpClient http, Ti
             ? value.GetString()
             : null;
 
-    // A symmetric key in a public document is anybody's key.
-    private static bool IsUsable(JsonWebKey key) =>
-        key.Use is null or "" or JsonWebKeyUseNames.Sig
-        && (key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve || (key.Kty == JsonWebAlgorithmsKeyTypes.RSA && key.KeySize >= MinRsaBits));
-
     private sealed record Known(IReadOnlyList<JsonWebKey> Keys, long Fetched);
 
-    [LoggerMessage(1, LogLevel.Information, "Fetched {Count} keys of {Issuer}")]
-    private partial void LogFetched(string issuer, int count);
+    [LoggerMessage(1, LogLevel.Information, "Fetched {Count} keys of {Issuer}; {Others} others cannot be used")]
+    private partial void LogFetched(string issuer, int count, int others);
+
+    [LoggerMessage(3, LogLevel.Warning,
+        "{Issuer} publishes no key that signatures can be checked with ({Others} that cannot be used): its tokens are refused. Those that are signed "
+        + "with a shared secret (HS256) are never believed; have the issuer sign with RS, PS or ES")]
+    private partial void LogNone(string issuer, int others);
 
     [LoggerMessage(2, LogLevel.Warning, "The keys of {Issuer} could not be fetched; those that are known go on. {Reason}")]
     private partial void LogFailed(string issuer, string reason);

@@ -50,6 +50,12 @@ internal sealed record ApiSettings
     /// <summary><c>TRUSTED_PROXIES</c>: the networks whose <c>X-Forwarded-*</c> headers count.</summary>
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
+    /// <summary><c>METRICS_PORT</c>: where <c>/metrics</c> is, and nothing else that callers need; null: no port of its own.</summary>
+    public required int? MetricsPort { get; init; }
+
+    /// <summary><c>METRICS_TOKEN</c>: the bearer that whoever reads <c>/metrics</c> has to show; null: none.</summary>
+    public required string? MetricsToken { get; init; }
+
     /// <summary><c>SIGN_IN_PER_MINUTE</c>: tries to sign in, for an address, an account in a network, a known device.</summary>
     public required int SignInPerMinute { get; init; }
 

@@ -10,6 +10,8 @@ namespace StatusLevels.Api.Settings;
 /// </summary>
 internal sealed partial class SettingsReader(IConfiguration configuration, bool isDevelopment)
 {
+    private const int StandardPort = 8080;
+
     public ApiSettings Read()
     {
         var dataDirectory = Path.GetFullPath(configuration.Setting("DATA_DIR", "DataDir").Text ?? ApiSettings.StandardDataDirectory);
@@ -17,7 +19,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
         return new ApiSettings
         {
             IsDevelopment = isDevelopment,
-            Port = configuration.Setting("PORT", "Http:Port").Number(0, 65535) ?? 8080,
+            Port = configuration.Setting("PORT", "Http:Port").Number(0, 65535) ?? StandardPort,
             ListenAddress = configuration.Setting("LISTEN_ADDRESS", "Http:Address").Address("an IP address such as 0.0.0.0"),
             DataDirectory = dataDirectory,
             SessionCookieName = CookieName(),
@@ -27,6 +29,8 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             PublicBaseUrl = configuration.Setting("PUBLIC_BASE_URL", "PublicBaseUrl")
                 .Url(IsPlain, bad => bad.Not("an address such as https://levels.example.org")),
             TrustedProxies = [.. configuration.SettingList("TRUSTED_PROXIES", "Http:TrustedProxies").Select(Network)],
+            MetricsPort = MetricsPort(),
+            MetricsToken = MetricsToken(),
             SignInPerMinute = configuration.Setting("SIGN_IN_PER_MINUTE", "RateLimits:SignInPerMinute").Number(1, 1_000_000) ?? 10,
             Limits = TrafficLimits(),
             TokenIssuers = TokenIssuers(),
@@ -73,7 +77,8 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             && uri is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" }
             && !text.Contains('*', StringComparison.Ordinal)
             ? uri.GetLeftPart(UriPartial.Authority)
-            : throw new StartupException($"CORS_ORIGINS must list origins such as https://app.example.org, separated by commas; \"{text}\" is none.");
+            : throw new StartupException(
+                $"CORS_ORIGINS must list origins such as https://app.example.org, separated by commas; \"{Setting.Shown(text)}\" is none.");
 
     private static bool IsPlain(Uri url) => url is { Query: "", Fragment: "", UserInfo: "" };
 

@@ -1,6 +1,7 @@
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using StatusLevels.Api.Limits;
+using StatusLevels.Api.Settings;
 using StatusLevels.Silo.Telemetry;
 
 namespace StatusLevels.Api.Telemetry;
@@ -23,11 +24,29 @@ internal static class RequestTelemetry
         }
     }
 
-    /// <summary>For operators, like the health checks: whoever faces the internet keeps it inside.</summary>
-    public static void MapMetrics(this WebApplication app) => app.MapPrometheusScrapingEndpoint(Path)
-        .AllowAnonymous()
-        .WithMetadata(new OutsideLimits())
-        .ShortCircuit();
+    /// <summary>For operators alone: what may be read by whom, <see cref="MetricsAccess"/> says.</summary>
+    public static void MapMetrics(this WebApplication app)
+    {
+        var access = new MetricsAccess(app.Services.GetRequiredService<ApiSettings>());
+        app.MapPrometheusScrapingEndpoint(Path)
+            .AllowAnonymous()
+            .WithMetadata(new OutsideLimits())
+            .ShortCircuit()
+            .Add(endpoint =>
+            {
+                var scrape = endpoint.RequestDelegate!;
+                endpoint.RequestDelegate = context => access.Refuse(context) is { } refusal ? refusal.ExecuteAsync(context) : scrape(context);
+            });
+    }
+
+    /// <summary>The port of the metrics serves them and the checks of health, and nobody else.</summary>
+    public static void UseMetricsPort(this IApplicationBuilder app, ApiSettings settings)
+    {
+        if (settings.MetricsPort is { } port)
+        {
+            app.Use((context, next) => MetricsAccess.Came(context, port) ? MetricsAccess.Nothing.ExecuteAsync(context) : next(context));
+        }
+    }
 
     private static bool IsProbe(PathString path) => path == Path || path == "/healthz" || path == "/readyz";
 }

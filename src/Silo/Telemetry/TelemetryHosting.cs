@@ -17,8 +17,8 @@ public static class TelemetryHosting
 {
     private const string Service = "statuslevels";
 
-    // The product's own, Orleans's and those of the platform beneath.
-    private static readonly string[] Meters = ["StatusLevels.*", "Microsoft.Orleans", "Npgsql", "System.Runtime"];
+    // The product's own, which tell of the database too, Orleans's and those of the platform beneath.
+    private static readonly string[] Meters = ["StatusLevels.*", "Microsoft.Orleans", "System.Runtime"];
 
     // Calls of grains, and what their storage does on the way to the database.
     private static readonly string[] Sources = ["Microsoft.Orleans.Application", "Microsoft.Orleans.Storage"];
@@ -28,6 +28,7 @@ public static class TelemetryHosting
     public static OpenTelemetryBuilder AddStatusLevelsTelemetry(this IHostApplicationBuilder builder)
     {
         var settings = TelemetrySettings.From(builder.Configuration);
+        builder.Services.AddHostedService<DatabaseMetrics>();
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(
                 resource => resource.AddService(Service, serviceVersion: typeof(TelemetryHosting).Assembly.GetName().Version?.ToString(3)));
@@ -35,7 +36,7 @@ public static class TelemetryHosting
         {
             telemetry
                 .WithMetrics(metrics => metrics.AddOtlpExporter())
-                .WithTracing(traces => traces.AddSource(Sources).AddNpgsql().AddOtlpExporter());
+                .WithTracing(traces => traces.AddSource(Sources).AddNpgsql().AddProcessor(new PoolsInTraces()).AddOtlpExporter());
         }
 
         return telemetry.WithMetrics(metrics => metrics.AddMeter(Meters));

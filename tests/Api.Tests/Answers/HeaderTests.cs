@@ -159,6 +159,48 @@ public sealed class HeaderTests(SharedApi shared)
         Assert.DoesNotContain("Exception", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GET /api/status-levels/info HTTP/1.1\nHost: localhost\nConnection: close\n\n")]
+    [InlineData("GET /api/status-levels/info HTTP/1.1\r\nHost: localhost\nConnection: close\r\n\r\n")]
+    [InlineData("GET /api/status-levels/info HTTP/1.1\r\nHost: localhost\r\nX: a\nY: b\r\nConnection: close\r\n\r\n")]
+    public async Task A_line_that_ends_in_a_bare_line_feed_is_no_request(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(shared.Api.Address.Host, shared.Api.Address.Port, TestContext.Current.CancellationToken);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream);
+
+        // 408 where no line ever ended.
+        Assert.Matches("^HTTP/1.1 4[0-9]{2} ", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("/swagger/index.html")]
+    [InlineData("/Swagger/index.html")]
+    [InlineData("/swagger")]
+    [InlineData("/swagger/swagger-ui.css")]
+    [InlineData("/admin/orleans/")]
+    public async Task No_page_may_be_framed(string address)
+    {
+        using var answer = await shared.Admin.GetAsync(address, []);
+
+        Assert.InRange((int)answer.StatusCode, 200, 399);
+        Assert.Contains("frame-ancestors 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Equal("DENY", Assert.Single(answer.Headers.GetValues("X-Frame-Options")));
+    }
+
+    [Fact]
+    public async Task The_page_of_the_API_works_under_its_own_policy()
+    {
+        var page = await shared.Anyone.GetStringAsync("/swagger/index.html", TestContext.Current.CancellationToken);
+
+        // Scripts from here, and none in the page itself.
+        Assert.DoesNotMatch("<script(?![^>]*src=)[^>]*>", page);
+        Assert.DoesNotMatch("""(src|href)="(https?:)?//""", page);
+        Assert.DoesNotMatch("""\son\w+=""", page);
+    }
+
     [Fact]
     public async Task Every_list_says_in_a_link_where_the_next_page_is()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using StatusLevels.Api.Binding;
 
 namespace StatusLevels.Api.Tests.Binding;
 
@@ -35,9 +36,57 @@ public sealed class JsonConventionTests(SharedApi shared)
         Assert.Contains("x[0].a", problem.Text("detail"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Depth_is_bounded() =>
-        await (await PostAsync(new string('[', 20_000) + new string(']', 20_000))).ShouldBeProblemAsync(400, "malformed_json");
+    [Theory]
+    [InlineData(17, true, true)]
+    [InlineData(20_000, true, true)]
+    [InlineData(17, false, true)]
+    [InlineData(16, false, false)]
+    public async Task Depth_is_bounded_and_named_as_the_fault(int levels, bool isClosed, bool isTooDeep)
+    {
+        var problem = await (await PostAsync(new string('[', levels) + new string(']', isClosed ? levels : 0))).ShouldBeProblemAsync(400, "malformed_json");
+
+        Assert.Equal(isTooDeep, problem.Text("detail").Contains("too deep", StringComparison.Ordinal));
+        Assert.Equal(!isTooDeep, problem.Text("detail").Contains("not well-formed", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("14", 14)]
+    [InlineData("14.0", 14)]
+    [InlineData("1.4e1", 14)]
+    [InlineData("1E1", 10)]
+    [InlineData("-0.0", 0)]
+    [InlineData("2147483647.00", int.MaxValue)]
+    [InlineData("14.5", null)]
+    [InlineData("2147483648", null)]
+    [InlineData("1e400", null)]
+    [InlineData("\"14\"", null)]
+    [InlineData("true", null)]
+    [InlineData("[14]", null)]
+    public void A_whole_number_is_one_however_it_is_written(string json, int? number)
+    {
+        if (number is { } whole)
+        {
+            Assert.Equal(whole, System.Text.Json.JsonSerializer.Deserialize<int>(json, ApiJson.Options));
+            Assert.Equal(whole, System.Text.Json.JsonSerializer.Deserialize<long?>(json, ApiJson.Options));
+        }
+        else
+        {
+            Assert.Throws<System.Text.Json.JsonException>(() => System.Text.Json.JsonSerializer.Deserialize<int>(json, ApiJson.Options));
+        }
+    }
+
+    [Theory]
+    [InlineData("2026-11-27T00:00:00+03:00", true)]
+    [InlineData("2026-11-27T00:00:00 03:00", true)]
+    [InlineData("2026-11-27 00:00:00Z", false)]
+    [InlineData("soon", false)]
+    public async Task A_plus_in_a_query_that_became_a_blank_is_named_as_the_cause(string from, bool isNamed)
+    {
+        using var answer = await shared.Admin.GetAsync($"/api/admin/audit?from={from}", []);
+
+        var problem = await answer.ShouldBeProblemAsync(422, "validation_failed");
+        Assert.Equal(isNamed, problem.GetProperty("errors").GetProperty("from")[0].GetString()!.Contains("%2B", StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData("[]")]

@@ -1,52 +1,32 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
-using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Tests.Security;
 
 /// <summary>Which tokens are believed, with a real issuer on the loopback address and a clock of the test's.</summary>
 public sealed class BearerTokenTests : IAsyncLifetime
 {
-    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-    private readonly TestLog log = new();
-    private TestIssuer issuer = null!;
-    private BearerTokens tokens = null!;
+    private TokenRig rig = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        issuer = await TestIssuer.StartAsync();
-        tokens = Create(("OIDC_AUTHORITY", issuer.Authority), ("OIDC_AUDIENCE", TestIssuer.Audience), ("OIDC_ADMIN_CLAIM", "roles=admin"));
-    }
+    public async ValueTask InitializeAsync() => rig = await TokenRig.StartAsync();
 
-    public ValueTask DisposeAsync()
-    {
-        tokens.Dispose();
-        return issuer.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => rig.DisposeAsync();
 
-    private JsonObject Claims(string subject = "somebody") => issuer.Claims(subject, time.GetUtcNow());
+    private TestIssuer Issuer => rig.Issuer;
 
-    private JsonObject Claims(Action<JsonObject> change)
-    {
-        var claims = Claims();
-        change(claims);
-        return claims;
-    }
+    private BearerTokens Tokens => rig.Tokens;
 
-    private Task<TokenUser?> ReadAsync(JsonObject claims) => tokens.ReadAsync(issuer.Token(claims), CancellationToken.None);
+    private FakeTimeProvider Time => rig.Time;
 
-    private BearerTokens Create(params (string Name, string Value)[] settings) => new(
-        new SettingsReader(
-            new ConfigurationBuilder()
-                .AddInMemoryCollection([new("SESSION_SECRET_KEY", "a key for tests that is long enough to sign"), .. settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))])
-                .Build(),
-            isDevelopment: false).Read(),
-        time, new LoggerFactory([log]).CreateLogger<BearerTokens>());
+    private JsonObject Claims(string subject = "somebody") => rig.Claims(subject);
+
+    private JsonObject Claims(Action<JsonObject> change) => rig.Claims(change);
+
+    private Task<TokenUser?> ReadAsync(JsonObject claims) => rig.ReadAsync(claims);
 
     [Fact]
     public async Task The_subject_of_a_token_is_the_user() =>
@@ -64,7 +44,7 @@ public sealed class BearerTokenTests : IAsyncLifetime
     [InlineData("ES512")]
     public async Task Every_asymmetric_algorithm_is_understood(string algorithm)
     {
-        issuer.Rotate(new TestKey(algorithm, algorithm switch
+        Issuer.Rotate(new TestKey(algorithm, algorithm switch
         {
             "ES256" => ECDsa.Create(ECCurve.NamedCurves.nistP256),
             "ES384" => ECDsa.Create(ECCurve.NamedCurves.nistP384),
@@ -103,11 +83,11 @@ public sealed class BearerTokenTests : IAsyncLifetime
     public async Task The_clocks_may_be_a_minute_apart()
     {
         Assert.NotNull(await ReadAsync(Claims(claims => claims["nbf"] = (long)claims["iat"]! + 60)));
-        var token = issuer.Token(Claims());
-        time.Advance(TimeSpan.FromSeconds(300 + 59));
-        Assert.NotNull(await tokens.ReadAsync(token, CancellationToken.None));
-        time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Null(await tokens.ReadAsync(token, CancellationToken.None));
+        var token = Issuer.Token(Claims());
+        Time.Advance(TimeSpan.FromSeconds(300 + 59));
+        Assert.NotNull(await Tokens.ReadAsync(token, CancellationToken.None));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await Tokens.ReadAsync(token, CancellationToken.None));
     }
 
     [Fact]
@@ -118,76 +98,76 @@ public sealed class BearerTokenTests : IAsyncLifetime
     public async Task Nobody_signs_with_what_is_public()
     {
         var claims = Claims();
-        var parts = issuer.Token(claims).Split('.');
-        var publicKey = (string)issuer.Key.ToJson()["n"]!;
+        var parts = Issuer.Token(claims).Split('.');
+        var publicKey = (string)Issuer.Key.ToJson()["n"]!;
         using var hmac = new HMACSHA256(System.Text.Encoding.ASCII.GetBytes(publicKey));
-        var symmetric = TestIssuer.Token(claims, issuer.Key, "HS256").Split('.')[..2];
+        var symmetric = TestIssuer.Token(claims, Issuer.Key, "HS256").Split('.')[..2];
         var signature = System.Buffers.Text.Base64Url.EncodeToString(hmac.ComputeHash(System.Text.Encoding.ASCII.GetBytes(string.Join('.', symmetric))));
         string[] forged =
         [
             string.Join('.', symmetric) + "." + signature,
-            string.Join('.', TestIssuer.Token(claims, issuer.Key, "none").Split('.')[..2]) + ".",
+            string.Join('.', TestIssuer.Token(claims, Issuer.Key, "none").Split('.')[..2]) + ".",
             $"{parts[0]}.{parts[1]}.",
             $"{parts[0]}.{parts[1]}.{parts[2][..^4]}AAAA",
-            $"{parts[0]}.{TestIssuer.Token(Claims("the admin"), issuer.Key).Split('.')[1]}.{parts[2]}",
+            $"{parts[0]}.{TestIssuer.Token(Claims("the admin"), Issuer.Key).Split('.')[1]}.{parts[2]}",
             TestIssuer.Token(claims, new TestKey("first", RSA.Create(2048))),
-            TestIssuer.Token(claims, issuer.Key, header: header => header["crit"] = new JsonArray("b64")),
-            TestIssuer.Token(claims, new TestKey("first", RSA.Create(2048)), header: header => header["jwk"] = issuer.Key.ToJson()),
+            TestIssuer.Token(claims, Issuer.Key, header: header => header["crit"] = new JsonArray("b64")),
+            TestIssuer.Token(claims, new TestKey("first", RSA.Create(2048)), header: header => header["jwk"] = Issuer.Key.ToJson()),
             "a.b.c", "....", "nonsense", "", new string('x', 8000), "e30.e30.", "ключ.ключ.ключ",
         ];
 
         foreach (var token in forged)
         {
-            Assert.True(await tokens.ReadAsync(token, CancellationToken.None) is null, token);
+            Assert.True(await Tokens.ReadAsync(token, CancellationToken.None) is null, token);
         }
 
-        Assert.NotNull(await tokens.ReadAsync(string.Join('.', parts), CancellationToken.None));
+        Assert.NotNull(await Tokens.ReadAsync(string.Join('.', parts), CancellationToken.None));
     }
 
     [Fact]
     public async Task A_token_that_names_no_key_is_tried_with_those_that_are_known() =>
-        Assert.NotNull(await tokens.ReadAsync(TestIssuer.Token(Claims(), issuer.Key, header: header => header.Remove("kid")), CancellationToken.None));
+        Assert.NotNull(await Tokens.ReadAsync(TestIssuer.Token(Claims(), Issuer.Key, header: header => header.Remove("kid")), CancellationToken.None));
 
     [Fact]
     public async Task A_new_key_is_fetched_by_the_first_token_that_names_it()
     {
         Assert.NotNull(await ReadAsync(Claims()));
-        time.Advance(IssuerKeys.Pause);
-        issuer.Rotate(new TestKey("second", ECDsa.Create(ECCurve.NamedCurves.nistP256)));
+        Time.Advance(IssuerKeys.Pause);
+        Issuer.Rotate(new TestKey("second", ECDsa.Create(ECCurve.NamedCurves.nistP256)));
 
         Assert.NotNull(await ReadAsync(Claims()));
-        Assert.Equal(2, issuer.Fetches);
+        Assert.Equal(2, Issuer.Fetches);
     }
 
     [Fact]
     public async Task Made_up_key_ids_make_the_product_ask_once_a_minute()
     {
         Assert.NotNull(await ReadAsync(Claims()));
-        time.Advance(IssuerKeys.Pause);
+        Time.Advance(IssuerKeys.Pause);
 
         var key = RSA.Create(2048);
         var forged = Enumerable.Range(0, 50).Select(number => TestIssuer.Token(Claims(), new TestKey($"{number}", key))).ToArray();
-        foreach (var answer in await Task.WhenAll(forged.Select(token => tokens.ReadAsync(token, CancellationToken.None))))
+        foreach (var answer in await Task.WhenAll(forged.Select(token => Tokens.ReadAsync(token, CancellationToken.None))))
         {
             Assert.Null(answer);
         }
 
-        Assert.Equal(2, issuer.Fetches);
-        time.Advance(IssuerKeys.Pause);
-        Assert.Null(await tokens.ReadAsync(forged[0], CancellationToken.None));
-        Assert.Equal(3, issuer.Fetches);
+        Assert.Equal(2, Issuer.Fetches);
+        Time.Advance(IssuerKeys.Pause);
+        Assert.Null(await Tokens.ReadAsync(forged[0], CancellationToken.None));
+        Assert.Equal(3, Issuer.Fetches);
     }
 
     [Fact]
     public async Task A_withdrawn_key_ends()
     {
-        var old = issuer.Key;
+        var old = Issuer.Key;
         Assert.NotNull(await ReadAsync(Claims()));
-        issuer.Rotate(new TestKey("second", RSA.Create(2048)), withdraw: true);
+        Issuer.Rotate(new TestKey("second", RSA.Create(2048)), withdraw: true);
 
-        time.Advance(IssuerKeys.Lifetime);
+        Time.Advance(IssuerKeys.Lifetime);
 
-        Assert.Null(await tokens.ReadAsync(TestIssuer.Token(Claims(), old), CancellationToken.None));
+        Assert.Null(await Tokens.ReadAsync(TestIssuer.Token(Claims(), old), CancellationToken.None));
         Assert.NotNull(await ReadAsync(Claims()));
     }
 
@@ -195,32 +175,32 @@ public sealed class BearerTokenTests : IAsyncLifetime
     public async Task An_issuer_that_is_away_does_not_stop_the_keys_that_are_known()
     {
         Assert.NotNull(await ReadAsync(Claims()));
-        issuer.IsAway = true;
+        Issuer.IsAway = true;
 
-        time.Advance(TimeSpan.FromDays(30));
+        Time.Advance(TimeSpan.FromDays(30));
 
         Assert.NotNull(await ReadAsync(Claims()));
-        Assert.Contains(log.Lines, line => line.Level == LogLevel.Warning && line.Text.Contains(issuer.Authority, StringComparison.Ordinal));
+        Assert.Contains(rig.Log.Lines, line => line.Level == LogLevel.Warning && line.Text.Contains(Issuer.Authority, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task An_issuer_that_was_never_reached_is_an_outage_and_no_refusal()
     {
-        issuer.IsAway = true;
+        Issuer.IsAway = true;
         Assert.Equal(ProblemCode.IssuerUnavailable, (await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(Claims()))).Problem.Code);
 
-        issuer.IsAway = false;
-        time.Advance(IssuerKeys.FirstPause);
+        Issuer.IsAway = false;
+        Time.Advance(IssuerKeys.FirstPause);
         Assert.NotNull(await ReadAsync(Claims()));
     }
 
     [Fact]
     public async Task A_discovery_document_of_another_issuer_brings_no_keys()
     {
-        issuer.ClaimedName = "https://issuer.example.org";
+        Issuer.ClaimedName = "https://issuer.example.org";
 
         await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(Claims()));
-        Assert.Equal(0, issuer.Fetches);
+        Assert.Equal(0, Issuer.Fetches);
     }
 
     [Theory]
@@ -246,9 +226,9 @@ public sealed class BearerTokenTests : IAsyncLifetime
     [InlineData("[true]", false)]
     public async Task An_admin_claim_without_a_value_must_be_true(string value, bool isAdmin)
     {
-        using var named = Create(("OIDC_AUTHORITY", $"{issuer.Authority}/"), ("OIDC_AUDIENCE", TestIssuer.Audience), ("OIDC_ADMIN_CLAIM", "is.admin"));
+        using var named = rig.Create(("OIDC_AUTHORITY", $"{Issuer.Authority}/"), ("OIDC_AUDIENCE", TestIssuer.Audience), ("OIDC_ADMIN_CLAIM", "is.admin"));
 
-        var read = await named.ReadAsync(issuer.Token(Claims(claims => claims["is.admin"] = JsonNode.Parse(value))), CancellationToken.None);
+        var read = await named.ReadAsync(Issuer.Token(Claims(claims => claims["is.admin"] = JsonNode.Parse(value))), CancellationToken.None);
 
         Assert.Equal(isAdmin, read!.IsPlatformAdmin);
     }
@@ -256,20 +236,20 @@ public sealed class BearerTokenTests : IAsyncLifetime
     [Fact]
     public async Task A_supabase_project_is_believed_under_its_own_address_and_makes_no_admins()
     {
-        using var supabase = Create(("SUPABASE_URL", issuer.Authority), ("OIDC_AUTHORITY", "https://issuer.example.org"), ("OIDC_AUDIENCE", "x"), ("OIDC_ADMIN_CLAIM", "roles=admin"));
-        var claims = Claims(made => (made["iss"], made["aud"], made["role"], made["roles"]) = ($"{issuer.Authority}/auth/v1", "authenticated", "authenticated", "admin"));
+        using var supabase = rig.Create(("SUPABASE_URL", Issuer.Authority), ("OIDC_AUTHORITY", "https://issuer.example.org"), ("OIDC_AUDIENCE", "x"), ("OIDC_ADMIN_CLAIM", "roles=admin"));
+        var claims = Claims(made => (made["iss"], made["aud"], made["role"], made["roles"]) = ($"{Issuer.Authority}/auth/v1", "authenticated", "authenticated", "admin"));
 
-        Assert.Equal(new TokenUser("somebody", IsPlatformAdmin: false), await supabase.ReadAsync(issuer.Token(claims), CancellationToken.None));
-        Assert.Null(await supabase.ReadAsync(issuer.Token(Claims(made => made["aud"] = "authenticated")), CancellationToken.None));
+        Assert.Equal(new TokenUser("somebody", IsPlatformAdmin: false), await supabase.ReadAsync(Issuer.Token(claims), CancellationToken.None));
+        Assert.Null(await supabase.ReadAsync(Issuer.Token(Claims(made => made["aud"] = "authenticated")), CancellationToken.None));
     }
 
     [Fact]
     public async Task No_log_line_holds_a_token()
     {
-        var token = issuer.Token(Claims(claims => claims["aud"] = "another"));
-        Assert.Null(await tokens.ReadAsync(token, CancellationToken.None));
+        var token = Issuer.Token(Claims(claims => claims["aud"] = "another"));
+        Assert.Null(await Tokens.ReadAsync(token, CancellationToken.None));
 
-        Assert.Contains(log.Lines, line => line.Text.Contains("refused", StringComparison.Ordinal));
-        Assert.DoesNotContain(log.Lines, line => line.Text.Contains(token.Split('.')[1], StringComparison.Ordinal) || line.Text.Contains("somebody", StringComparison.Ordinal));
+        Assert.Contains(rig.Log.Lines, line => line.Text.Contains("refused", StringComparison.Ordinal));
+        Assert.DoesNotContain(rig.Log.Lines, line => line.Text.Contains(token.Split('.')[1], StringComparison.Ordinal) || line.Text.Contains("somebody", StringComparison.Ordinal));
     }
 }

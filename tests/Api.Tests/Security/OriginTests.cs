@@ -128,6 +128,35 @@ public sealed class OriginTests(OriginTests.Fixture fixture) : IClassFixture<Ori
     }
 
     [Fact]
+    public async Task A_front_end_may_send_what_the_product_reads_and_read_what_it_says()
+    {
+        string[] sent =
+        [
+            "accept", "accept-language", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "traceparent", "tracestate",
+        ];
+        using var preflight = await SendAsync(
+            api.Client(), HttpMethod.Options, ("Origin", FrontEnd), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", string.Join(',', sent)));
+        using var answer = await SendAsync(api.Client(), HttpMethod.Get, ("Origin", FrontEnd));
+
+        var allowed = string.Join(',', preflight.Headers.GetValues("Access-Control-Allow-Headers")).Split(',', StringSplitOptions.TrimEntries);
+        Assert.Empty(sent.Except(allowed, StringComparer.OrdinalIgnoreCase));
+        var exposed = string.Join(',', answer.Headers.GetValues("Access-Control-Expose-Headers")).Split(',', StringSplitOptions.TrimEntries);
+        string[] said =
+        [
+            "Accept-Encoding", "Age", "Allow", "Content-Disposition", "ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After", "WWW-Authenticate",
+        ];
+        Assert.Equal(said, exposed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Basic_credentials_that_a_proxy_passed_on_are_named_as_the_cause()
+    {
+        using var answer = await SendAsync(api.Client(), HttpMethod.Post, ("Authorization", "Basic c3RhZ2luZzpzZWNyZXQ="));
+
+        Assert.Contains("proxy", (await answer.ShouldBeProblemAsync(401, "unauthenticated")).Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_change_by_cookie_from_another_origin_is_refused_and_changes_nothing()
     {
         var client = await api.SignedInAsync();

@@ -33,6 +33,15 @@ internal sealed class TestIssuer : IAsyncDisposable
     /// <summary>What the discovery document calls itself; null: by its address.</summary>
     public string? ClaimedName { get; set; }
 
+    /// <summary>What is served as the key set; null: the keys.</summary>
+    public string? Raw { get; set; }
+
+    /// <summary>What its documents are said to be.</summary>
+    public string? ContentType { get; set; } = "application/json";
+
+    /// <summary>What comes before each document.</summary>
+    public string Front { get; set; } = "";
+
     public static async Task<TestIssuer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -40,7 +49,7 @@ internal sealed class TestIssuer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var issuer = new TestIssuer(builder.Build());
         issuer.running.MapGet("/.well-known/openid-configuration", (HttpContext context) => issuer.Answer(context, () =>
-            new JsonObject { ["issuer"] = issuer.ClaimedName ?? issuer.Authority, ["jwks_uri"] = $"{issuer.Authority}/keys" }));
+            new JsonObject { ["issuer"] = issuer.ClaimedName ?? issuer.Authority, ["jwks_uri"] = $"{issuer.Authority}/keys" }.ToJsonString()));
         issuer.running.MapGet("/keys", (HttpContext context) => issuer.Answer(context, issuer.KeySet));
         issuer.running.MapGet("/auth/v1/.well-known/jwks.json", (HttpContext context) => issuer.Answer(context, issuer.KeySet));
         await issuer.running.StartAsync();
@@ -79,13 +88,13 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     private static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
 
-    private JsonObject KeySet()
+    private string KeySet()
     {
         Fetches++;
-        return new JsonObject { ["keys"] = new JsonArray([.. keys.Select(key => key.ToJson())]) };
+        return Raw ?? new JsonObject { ["keys"] = new JsonArray([.. keys.Select(key => key.ToJson())]) }.ToJsonString();
     }
 
-    private async Task Answer(HttpContext context, Func<JsonObject> document)
+    private async Task Answer(HttpContext context, Func<string> document)
     {
         if (IsAway)
         {
@@ -93,8 +102,8 @@ internal sealed class TestIssuer : IAsyncDisposable
             return;
         }
 
-        context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(document().ToJsonString());
+        context.Response.ContentType = ContentType;
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Front + document()));
     }
 }
 

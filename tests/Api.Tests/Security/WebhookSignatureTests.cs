@@ -24,7 +24,7 @@ public sealed class WebhookSignatureTests(SecuredApi api)
 
     private static WebhookSignatures At(long seconds, string secrets = Secret) => new(
         new SettingsReader(
-            new ConfigurationBuilder().AddInMemoryCollection([new("SESSION_SECRET_KEY", new string('k', 32)), new("PAYMENTS_WEBHOOK_SECRETS", secrets)]).Build(),
+            new ConfigurationBuilder().AddInMemoryCollection([new("SESSION_SECRET_KEY", "0123fedc4567ba98a7d1c9e24b6f8035"), new("PAYMENTS_WEBHOOK_SECRETS", secrets)]).Build(),
             isDevelopment: false).Read(),
         new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(seconds)));
 

@@ -51,6 +51,9 @@ public sealed class SettingsTests : IDisposable
     [InlineData("PUBLIC_BASE_URL", "ftp://levels.example.org")]
     [InlineData("TRUSTED_PROXIES", "10.0.0.0/99")]
     [InlineData("TRUSTED_PROXIES", "proxy")]
+    [InlineData("METRICS_PORT", "0")]
+    [InlineData("METRICS_PORT", "8080")]
+    [InlineData("METRICS_TOKEN", "a password that is too short")]
     [InlineData("SIGN_IN_PER_MINUTE", "0")]
     [InlineData("PUBLIC_PER_MINUTE", "0")]
     [InlineData("SIGNED_IN_PER_MINUTE", "many")]
@@ -66,6 +69,24 @@ public sealed class SettingsTests : IDisposable
         Assert.Contains(name, exception.Message, StringComparison.Ordinal);
         Assert.EndsWith(".", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("password without", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PUBLIC_BASE_URL", "https://user:sesame@levels.example.org")]
+    [InlineData("PUBLIC_BASE_URL", "https://levels.example.org/?key=sesame")]
+    [InlineData("OIDC_AUTHORITY", "https://user:open@sesame@issuer.example.org")]
+    [InlineData("SUPABASE_URL", "https://user:sesame/@project.example.org")]
+    [InlineData("CORS_ORIGINS", "https://user:sesame@a.example.org")]
+    public void No_sentence_repeats_who_signs_in_at_an_address_or_what_comes_after_its_path(string name, string value)
+    {
+        var exception = Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("OIDC_AUDIENCE", name == "OIDC_AUTHORITY" ? "x" : null), (name, value)));
+
+        Assert.Contains(name, exception.Message, StringComparison.Ordinal);
+        Assert.Contains("example.org", exception.Message, StringComparison.Ordinal);
+        foreach (var secret in new[] { "sesame", "user", "open" })
+        {
+            Assert.DoesNotContain(secret, exception.Message, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -165,7 +165,10 @@ public sealed partial class ComposeTests
         var proxied = ProxiedServer().Matches(File.ReadAllText(Repository.PathOf("deploy/compose/haproxy.cfg"))).Select(match => match.Groups["address"].Value);
 
         Assert.Equal(nodes, proxied);
-        Assert.All(nodes, node => Assert.Contains(node, File.ReadAllText(Repository.PathOf("deploy/prometheus/prometheus.yml")), StringComparison.Ordinal));
+        var port = Members(Compose.Services[Compose.Nodes[0]], "environment")["METRICS_PORT"];
+        Assert.All(
+            Compose.Nodes,
+            node => Assert.Contains($"{node}:{port}", File.ReadAllText(Repository.PathOf("deploy/prometheus/prometheus.yml")), StringComparison.Ordinal));
     }
 
     private static IEnumerable<(string Name, string Condition)> Awaited(YamlNode dependencies) => dependencies switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace StatusLevels.Deploy.Tests.Packaging;
@@ -40,22 +39,30 @@ public sealed partial class SettingsTableTests
         Assert.All(numbers, match =>
         {
             var row = rows[match.Groups["name"].Value];
-            Assert.Equal(match.Groups["default"].Value, row.Default);
+            Assert.Equal(Number(match.Groups["default"].Value), row.Default);
             Assert.Equal($"{match.Groups["min"].Value} to {Number(match.Groups["max"].Value)}", row.Range);
         });
     }
 
-    private static string Number(string expression) =>
-        (expression == "MostPermits" ? "1000000000" : expression.Replace("_", "", StringComparison.Ordinal)).ToString(CultureInfo.InvariantCulture);
+    private static string Number(string expression) => expression switch
+    {
+        "MostPermits" => "1000000000",
+        "StandardPort" => "8080",
+        _ => expression.Replace("_", "", StringComparison.Ordinal),
+    };
 
-    // The readers of settings: indexers of the configuration, and the methods that wrap them.
-    [GeneratedRegex("onfiguration\\[\"(?<name>[A-Z][A-Za-z0-9_:]+)\"|\\b(Text|Number|List|Flag|Issuer|Port|Variable)\\((configuration, )?\"(?<name>[A-Z][A-Z0-9_]+|Database:TransactionPooler)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    // The readers of settings: indexers of the configuration, and what wraps them.
+    [GeneratedRegex(
+        "onfiguration\\[\"(?<name>[A-Z][A-Za-z0-9_:]+)\"|\\bSetting(List)?\\(\"(?<name>[A-Z][A-Z0-9_]+|Database:TransactionPooler)\"",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Key();
 
     // Settings whose name is a constant because sentences repeat it.
     [GeneratedRegex("const string \\w*Name = \"(?<name>[A-Z][A-Z0-9_]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex NamedKey();
 
-    [GeneratedRegex("Number\\(\"(?<name>[A-Z_]+)\", \"[^\"]+\", (?<default>\\d+), (?<min>\\d+), (?<max>\\w+)\\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        "Setting\\(\"(?<name>[A-Z_]+)\"(, \"[^\"]+\")?\\)\\.Number\\((?<min>\\d+), (?<max>\\w+)\\) \\?\\? (?<default>\\w+)",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Numeric();
 }
