@@ -18,6 +18,9 @@ public sealed record NodeOptions
     /// <summary>The secret that all nodes of one product share.</summary>
     public const string SessionSecret = "a key for tests that is long enough to sign";
 
+    /// <summary>Whoever shows it may read the metrics.</summary>
+    public const string MetricsToken = "a bearer for metrics that is long enough to be one";
+
     public const string AdminEmail = "Admin@Example.org";
     public const string AdminPassword = "a long enough secret";
 
@@ -61,6 +64,7 @@ public sealed record NodeOptions
             ["PORT"] = Text(HttpPort),
             ["LISTEN_ADDRESS"] = "127.0.0.1",
             ["SESSION_SECRET_KEY"] = SessionSecret,
+            ["METRICS_TOKEN"] = MetricsToken,
             ["ADMIN_EMAIL"] = AdminEmail,
             ["ADMIN_PASSWORD"] = AdminPassword,
             ["SIGN_IN_PER_MINUTE"] = "100000",
