@@ -83,12 +83,15 @@ public sealed class RemoteNodeTests
         [
             $"{organization}/status", $"{organization}/status?at=2026-01-01T00:00:00Z", $"{organization}/status-history", $"{organization}/status-history?format=csv",
             $"{organization}/status-history/verification", $"{organization}/status/timeline", "/api/admin/organizations", "/api/admin/expiring",
-            "/api/admin/upgrade-requests", "/metrics",
+            "/api/admin/upgrade-requests",
         ];
         foreach (var read in reads)
         {
             Assert.Equal((read, (HttpStatusCode?)HttpStatusCode.OK), (read, await CodeAsync(admin, read)));
         }
+
+        admin.DefaultRequestHeaders.Authorization = new("Bearer", NodeOptions.MetricsToken);
+        Assert.Equal(HttpStatusCode.OK, await CodeAsync(admin, "/metrics"));
     }
 
     private async Task ShouldBeTurnedAwayAsync(HttpClient client, HttpMethod method)
