@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using StatusLevels.Api.Limits;
 
 namespace StatusLevels.Api.Binding;
 
@@ -13,35 +14,71 @@ internal static class RequestBody
     /// <summary>Where the server cuts a caller off. Up to here a body that is too large gets its answer in peace.</summary>
     public const int CutOffBytes = 1024 * 1024;
 
+    /// <summary>
+    /// How slowly a body may arrive, in bytes a second, once <see cref="Grace"/> is over: the largest one is there after 7 s.
+    /// </summary>
+    public const int LeastRate = 16 * 1024;
+
+    /// <summary>How long a body may take however slow it is.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
+    /// <summary>Takes the body in, ahead of whoever reads it. One that is too large is left where it is.</summary>
+    /// <exception cref="ProblemException">It is not there yet, and too many others are not either.</exception>
+    public static async ValueTask TakeInAsync(HttpContext context, BodyGate gate)
+    {
+        if (!(context.Request.ContentLength > MaxBytes))
+        {
+            context.Features.Set(await TakeAsync(context, gate));
+        }
+    }
+
     /// <summary>The body as it was sent.</summary>
     /// <exception cref="ProblemException">It is too large.</exception>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
     {
-        if (context.Features.Get<Taken>() is { } taken)
+        if (context.Features.Get<Taken>() is not { } taken)
         {
-            return taken.Bytes;
+            RefuseTooLarge(context);
+            taken = await TakeAsync(context, gate: null);
+            context.Features.Set(taken);
         }
 
-        RefuseTooLarge(context);
+        return taken.Bytes ?? throw new ProblemException(ExceptionProblems.TooLarge);
+    }
+
+    private static async ValueTask<Taken> TakeAsync(HttpContext context, BodyGate? gate)
+    {
         var body = context.Request.BodyReader;
-        while (true)
+        IDisposable? place = null;
+        try
         {
-            var arrived = await body.ReadAsync(context.RequestAborted);
-            if (arrived.Buffer.Length > MaxBytes)
+            while (true)
             {
-                body.AdvanceTo(arrived.Buffer.End);
-                throw new ProblemException(ExceptionProblems.TooLarge);
-            }
+                if (!body.TryRead(out var arrived))
+                {
+                    place ??= gate?.Enter(context.Connection.RemoteIpAddress);
+                    arrived = await body.ReadAsync(context.RequestAborted);
+                }
 
-            if (arrived.IsCompleted)
-            {
-                var bytes = arrived.Buffer.ToArray();
-                body.AdvanceTo(arrived.Buffer.End);
-                context.Features.Set(new Taken(bytes));
-                return bytes;
-            }
+                if (arrived.Buffer.Length > MaxBytes)
+                {
+                    body.AdvanceTo(arrived.Buffer.End);
+                    return new(null);
+                }
 
-            body.AdvanceTo(arrived.Buffer.Start, arrived.Buffer.End);
+                if (arrived.IsCompleted)
+                {
+                    var bytes = arrived.Buffer.ToArray();
+                    body.AdvanceTo(arrived.Buffer.End);
+                    return new(bytes);
+                }
+
+                body.AdvanceTo(arrived.Buffer.Start, arrived.Buffer.End);
+            }
+        }
+        finally
+        {
+            place?.Dispose();
         }
     }
 
@@ -97,5 +134,6 @@ internal static class RequestBody
     public static bool IsUtf8(MediaTypeHeaderValue type) =>
         !type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
-    private sealed record Taken(ReadOnlyMemory<byte> Bytes);
+    /// <summary>Null: more than there may be.</summary>
+    private sealed record Taken(byte[]? Bytes);
 }

@@ -13,7 +13,7 @@ namespace StatusLevels.Api.Tests.Security;
 public sealed class BearerTokenTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-    private readonly TestLog log = new();
+    private readonly TestLog log = new(LogLevel.Debug);
     private TestIssuer issuer = null!;
     private BearerTokens tokens = null!;
 
@@ -46,7 +46,7 @@ public sealed class BearerTokenTests : IAsyncLifetime
                 .AddInMemoryCollection([new("SESSION_SECRET_KEY", new string('k', 32)), .. settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))])
                 .Build(),
             isDevelopment: false).Read(),
-        time, new LoggerFactory([log]).CreateLogger<BearerTokens>());
+        time, new LoggerFactory([log], new LoggerFilterOptions { MinLevel = LogLevel.Debug }).CreateLogger<BearerTokens>());
 
     [Fact]
     public async Task The_subject_of_a_token_is_the_user() =>
