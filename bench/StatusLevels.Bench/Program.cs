@@ -32,11 +32,12 @@ internal static class Program
             --entries             of the long history (100000)
         bench/run flood [--ids 1000000]
             --ids      ids that nobody knows; memory above idle afterwards, rows created
-        bench/run overload: the whole product at saturation, at twice of it, and afterwards
-            --kinds        reads,changes (both)
+        bench/run overload: the whole product at saturation, at twice of it, and afterwards; and beside hostile connections
+            --kinds        reads,changes,half-open,slow-headers,slow-bodies,slow-readers,probes,wrong-keys,wrong-signatures (all)
             --seconds      how long each phase lasts (30)
             --connections  callers at once that find the saturation (64)
             --times        how many times the saturation is offered (2)
+            --hostile      connections of each hostile kind (3000)
         bench/run starvation: three nodes that get hardly any processor; are they taken for dead, and how soon is one noticed that is
             --probes   seconds of a probe and how many are missed (1x3,2x3,5x3)
             --seconds, --loops   how long each is starved, and by how many loops (75, 8)

@@ -16,7 +16,9 @@ internal static class OverloadBench
         {
             foreach (var kind in options.Kinds)
             {
-                rows.AddRange(await MeasureAsync(server, kind, options, cancellationToken));
+                rows.AddRange(OverloadOptions.HostileKinds.TryGetValue(kind, out var hostility)
+                    ? await HostileCase.MeasureAsync(server, kind, hostility, options, cancellationToken)
+                    : await MeasureAsync(server, kind, options, cancellationToken));
             }
         }
 
@@ -29,6 +31,8 @@ internal static class OverloadBench
             "not sent: due while 3,000 waited for their answers already; a generator on the same machine cannot have more open",
             "times of accepted requests in ms, counted from when each was due; goal at twice the saturation: goodput ≥ 80 % of it, p99 "
             + "bounded, and the same as before afterwards",
+            $"hostile kinds: {options.Hostile:N0} connections that do it, each again when it is thrown out; beside them reads and "
+            + $"changes at a fixed rate of {HostileCase.PerSecond} a second each, from the same address; goal: all of them are served",
             $"load average before {loadBefore}, after {LoadAverage()}",
         ];
         var table = new ResultTable(
@@ -64,17 +68,21 @@ internal static class OverloadBench
             await RowAsync("afterwards", null, after),
         ];
 
-        async Task<string[]> RowAsync(string phase, double? rate, Answers answers) =>
-        [
-            kind, phase, rate is { } fixedRate ? Text(fixedRate) : "-", Text(answers.Goodput),
-            (answers.Goodput / before.Goodput).ToString("0.00", CultureInfo.InvariantCulture),
-            Text(answers.OverloadedPerSecond), Text(answers.Other), Text(answers.NotSent / answers.Lasted.TotalSeconds),
-            Text(answers.Quantile(0.5)), Text(answers.Quantile(0.99)), Text(answers.Quantile(1)),
+        async Task<string[]> RowAsync(string phase, double? rate, Answers answers) => Row(
+            kind, phase, rate, answers, before,
             kind == OverloadOptions.Changes
-                ? Text(await AcknowledgedGrants.CountLostAsync(database, answers.Acknowledged, cancellationToken))
-                : "-",
-        ];
+                ? await AcknowledgedGrants.CountLostAsync(database, answers.Acknowledged, cancellationToken)
+                : null);
     }
+
+    /// <summary>A line of the table.</summary>
+    public static string[] Row(string kind, string phase, double? rate, Answers answers, Answers before, long? lost) =>
+    [
+        kind, phase, rate is { } fixedRate ? Text(fixedRate) : "-", Text(answers.Goodput),
+        (answers.Goodput / before.Goodput).ToString("0.00", CultureInfo.InvariantCulture),
+        Text(answers.OverloadedPerSecond), Text(answers.Other), Text(answers.NotSent / answers.Lasted.TotalSeconds),
+        Text(answers.Quantile(0.5)), Text(answers.Quantile(0.99)), Text(answers.Quantile(1)), lost is { } count ? Text(count) : "-",
+    ];
 
     private static string Text(double number) => number.ToString(number < 10 ? "0.#" : "#,0", CultureInfo.InvariantCulture);
 

@@ -1,23 +1,35 @@
 namespace StatusLevels.Api.Binding;
 
-/// <summary>Collects what is wrong with which field, so that a caller learns everything at once.</summary>
+/// <summary>
+/// Collects what is wrong with which field, so that a caller learns everything at once; of a body that is all wrong, the first faults.
+/// </summary>
 internal sealed class FieldErrors
 {
     /// <summary>The key for what concerns the body as a whole.</summary>
     public const string WholeBody = "$";
 
     private readonly SortedDictionary<string, List<string>> errors = new(StringComparer.Ordinal);
+    private int count;
 
-    public bool Any => errors.Count > 0;
+    public bool Any => count > 0;
+
+    /// <summary>As many as a caller is told: to look for more is a waste.</summary>
+    public bool AreEnough => count >= ProblemBounds.Faults;
 
     public FieldErrors Add(string field, string message)
     {
+        if (AreEnough)
+        {
+            return this;
+        }
+
         if (!errors.TryGetValue(field, out var messages))
         {
             errors[field] = messages = [];
         }
 
         messages.Add(message);
+        count++;
         return this;
     }
 

@@ -21,7 +21,7 @@ internal static class MismatchedJson
 
     private static void Explain(JsonElement parent, JsonTypeInfo type, string prefix, FieldErrors errors)
     {
-        foreach (var member in type.Properties)
+        foreach (var member in type.Properties.TakeWhile(_ => !errors.AreEnough))
         {
             Explain(parent, member, prefix + member.Name, errors);
         }

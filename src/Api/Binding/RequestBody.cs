@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using StatusLevels.Api.Limits;
 
 namespace StatusLevels.Api.Binding;
 
@@ -14,48 +14,76 @@ internal static class RequestBody
     /// <summary>Where the server cuts a caller off. Up to here a body that is too large gets its answer in peace.</summary>
     public const int CutOffBytes = 1024 * 1024;
 
+    /// <summary>
+    /// How slowly a body may arrive, in bytes a second, once <see cref="Grace"/> is over: the largest one is there after 7 s.
+    /// </summary>
+    public const int LeastRate = 16 * 1024;
+
+    /// <summary>How long a body may take however slow it is.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
+    /// <summary>Takes the body in, ahead of whoever reads it. One that is too large is left where it is.</summary>
+    /// <exception cref="ProblemException">It is not there yet, and too many others are not either.</exception>
+    public static async ValueTask TakeInAsync(HttpContext context, BodyGate gate)
+    {
+        if (!(context.Request.ContentLength > MaxBytes))
+        {
+            context.Features.Set(await TakeAsync(context, gate));
+        }
+    }
+
     /// <summary>The body as it was sent.</summary>
     /// <exception cref="ProblemException">It is too large.</exception>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
     {
-        if (context.Features.Get<Taken>() is { } taken)
+        if (context.Features.Get<Taken>() is not { } taken)
         {
-            return taken.Bytes;
+            RefuseTooLarge(context);
+            taken = await TakeAsync(context, gate: null);
+            context.Features.Set(taken);
         }
 
-        RefuseTooLarge(context);
-        var body = context.Request.BodyReader;
-        while (true)
-        {
-            var arrived = await ArrivedAsync(body, context);
-            if (arrived.Buffer.Length > MaxBytes)
-            {
-                body.AdvanceTo(arrived.Buffer.End);
-                throw new ProblemException(ExceptionProblems.TooLarge);
-            }
-
-            if (arrived.IsCompleted)
-            {
-                var bytes = arrived.Buffer.ToArray();
-                body.AdvanceTo(arrived.Buffer.End);
-                context.Features.Set(new Taken(bytes));
-                return bytes;
-            }
-
-            body.AdvanceTo(arrived.Buffer.Start, arrived.Buffer.End);
-        }
+        return taken.Bytes ?? throw new ProblemException(ExceptionProblems.TooLarge);
     }
 
-    private static async ValueTask<ReadResult> ArrivedAsync(PipeReader body, HttpContext context)
+    private static async ValueTask<Taken> TakeAsync(HttpContext context, BodyGate? gate)
     {
+        var body = context.Request.BodyReader;
+        IDisposable? place = null;
         try
         {
-            return await body.ReadAsync(context.RequestAborted);
+            while (true)
+            {
+                if (!body.TryRead(out var arrived))
+                {
+                    place ??= gate?.Enter(context.Connection.RemoteIpAddress);
+                    arrived = await body.ReadAsync(context.RequestAborted);
+                }
+
+                if (arrived.Buffer.Length > MaxBytes)
+                {
+                    body.AdvanceTo(arrived.Buffer.End);
+                    return new(null);
+                }
+
+                if (arrived.IsCompleted)
+                {
+                    var bytes = arrived.Buffer.ToArray();
+                    body.AdvanceTo(arrived.Buffer.End);
+                    return new(bytes);
+                }
+
+                body.AdvanceTo(arrived.Buffer.Start, arrived.Buffer.End);
+            }
         }
         catch (IOException exception) when (exception is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
         {
             // The server's word for a chunk of more bytes than it can count, and for a connection that broke.
             throw new ProblemException(new(ProblemCode.MalformedRequest, "The body cannot be read: it is framed wrongly, or broke off."));
+        }
+        finally
+        {
+            place?.Dispose();
         }
     }
 
@@ -121,5 +149,6 @@ internal static class RequestBody
     public static bool IsUtf8(MediaTypeHeaderValue type) =>
         !type.Charset.HasValue || type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
-    private sealed record Taken(ReadOnlyMemory<byte> Bytes);
+    /// <summary>Null: more than there may be.</summary>
+    private sealed record Taken(byte[]? Bytes);
 }

@@ -75,9 +75,9 @@ internal static class StrictJson
         }
 
         using var whole = JsonDocument.Parse(json, Lenient);
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        return Twice(whole.RootElement, "", errors) is { } member ? Malformed($"The member {member} appears twice.")
-            : errors.Count > 0 ? Problem.Invalid(errors)
+        var faults = new TextFaults();
+        return faults.Twice(whole.RootElement) is { } member ? Malformed($"The member {member} appears twice.")
+            : faults.Errors.Any ? faults.Errors.ToProblem()
             : null;
     }
 
@@ -101,62 +101,6 @@ internal static class StrictJson
         }
 
         return false;
-    }
-
-    /// <summary>Collects the texts that cannot be stored.</summary>
-    /// <returns>The first member that is named twice; null when none is.</returns>
-    private static string? Twice(JsonElement element, string path, Dictionary<string, string[]> errors)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.String when !TextRules.IsStorable(Text(element.GetString)):
-                errors[Field(path)] = [TextRules.NotStorable];
-                return null;
-            case JsonValueKind.Array:
-                return element.EnumerateArray()
-                    .Select((item, index) => Twice(item, $"{path}[{index}]", errors))
-                    .FirstOrDefault(found => found is not null);
-            case JsonValueKind.Object:
-                var names = new HashSet<string>(StringComparer.Ordinal);
-                foreach (var member in element.EnumerateObject())
-                {
-                    var name = Text(() => member.Name);
-                    if (!TextRules.IsStorable(name))
-                    {
-                        errors[Field(path)] = ["has a member whose name contains NUL or half of a surrogate pair"];
-                    }
-
-                    var inner = $"{path}{(path.Length == 0 ? "" : ".")}{TextRules.Shown(name ?? "")}";
-                    if (!names.Add(name ?? ""))
-                    {
-                        return inner;
-                    }
-
-                    if (Twice(member.Value, inner, errors) is { } found)
-                    {
-                        return found;
-                    }
-                }
-
-                return null;
-            default:
-                return null;
-        }
-    }
-
-    private static string Field(string path) => path.Length == 0 ? FieldErrors.WholeBody : path;
-
-    /// <summary>Null when escapes leave half of a surrogate pair.</summary>
-    private static string? Text(Func<string?> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 
     private static Problem Malformed(string detail) => new(ProblemCode.MalformedJson, detail);

@@ -22,7 +22,9 @@ internal sealed class DatabaseHealth(NpgsqlDataSource database) : IHealthCheck
     }
 }
 
-/// <summary>Every migration of this build is in the database. They only go forward: once there, always there.</summary>
+/// <summary>
+/// Every migration of this build is in the database. They only go forward: once there, always there, so it is found out once.
+/// </summary>
 internal sealed class MigrationHealth(DatabaseSession database) : IHealthCheck
 {
     private volatile bool isUpToDate;

@@ -25,6 +25,11 @@ internal static class HealthEndpoints
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", timeout: CheckTime)
             .AddCheck<MigrationHealth>("migrations", timeout: CheckTime);
+        // One, so that what it found once is remembered.
+        builder.Services.AddSingleton<MigrationHealth>();
+        builder.Services.AddSingleton<Readiness>();
+        // The framework reports each failure of each look; the gauges' looks tell what has changed.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.AddSingleton<IHealthCheckPublisher, HealthGauges>();
         builder.Services.AddOptions<HealthCheckPublisherOptions>().Configure<IHostApplicationLifetime>((options, node) =>
         {
@@ -54,7 +59,7 @@ internal static class HealthEndpoints
     }
 
     private static async Task<JsonHttpResult<ReadinessReply>> ReadyAsync(
-        HealthCheckService checks, IHostApplicationLifetime lifetime, HttpContext context)
+        Readiness readiness, IHostApplicationLifetime lifetime, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (lifetime.ApplicationStopping.IsCancellationRequested)
@@ -62,7 +67,7 @@ internal static class HealthEndpoints
             return Reply(isReady: false, new Dictionary<string, string>(StringComparer.Ordinal) { ["shutdown"] = "failed" });
         }
 
-        var report = await checks.CheckHealthAsync(context.RequestAborted);
+        var report = await readiness.ReadAsync(context.RequestAborted);
         return Reply(
             report.Status == HealthStatus.Healthy,
             report.Entries.ToDictionary(

@@ -15,7 +15,14 @@ namespace StatusLevels.Api.Hosting;
 /// <summary>The HTTP server with its limits, and the order in which a request passes the checks.</summary>
 internal static class HttpHosting
 {
+    /// <summary>Connections to this node, whatever they are for: an idle one costs some 10 KB.</summary>
+    private const int Connections = 10_000;
+
+    /// <summary>How slowly an answer may be read, in bytes a second, once the grace is over.</summary>
+    private const int LeastReadRate = 4 * 1024;
+
     private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReadGrace = TimeSpan.FromSeconds(5);
 
     public static void AddHttp(this WebApplicationBuilder builder, ApiSettings settings)
     {
@@ -35,6 +42,8 @@ internal static class HttpHosting
         var services = builder.Services;
         services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        // What took too long is answered, and that answer logged; the framework would add a stack trace to it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
         services.AddRequestTimeouts(options => options.DefaultPolicy = new() { Timeout = RequestTime, WriteTimeoutResponse = TimedOut });
         AnswerCompression.Add(services);
         services.Configure<ForwardedHeadersOptions>(options =>
@@ -54,7 +63,9 @@ internal static class HttpHosting
         }
     }
 
-    /// <summary>A place in flight, then authenticate, authorize, limit; the shape of the body comes with the endpoint.</summary>
+    /// <summary>
+    /// The body, then a place in flight, then authenticate, authorize, limit; the shape of the body comes with the endpoint.
+    /// </summary>
     public static void UseHttp(this WebApplication app)
     {
         var settings = app.Services.GetRequiredService<ApiSettings>();
@@ -76,6 +87,8 @@ internal static class HttpHosting
         app.UseCors();
         app.UseRequestTimeouts();
         app.UseStandstillGuard();
+        app.UseMiddleware<BodyIntake>();
+        app.UseMiddleware<UnknownKeys>();
         app.UseMiddleware<InFlightLimit>();
         app.UseAuthentication();
         app.UseMiddleware<CredentialGuard>();
@@ -88,7 +101,10 @@ internal static class HttpHosting
 
     private static void Limit(KestrelServerLimits limits)
     {
+        limits.MaxConcurrentConnections = Connections;
         limits.MaxRequestBodySize = RequestBody.CutOffBytes;
+        limits.MinRequestBodyDataRate = new MinDataRate(RequestBody.LeastRate, RequestBody.Grace);
+        limits.MinResponseDataRate = new MinDataRate(LeastReadRate, ReadGrace);
         limits.MaxRequestHeaderCount = 64;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
         limits.MaxRequestLineSize = 8 * 1024;

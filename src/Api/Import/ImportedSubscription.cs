@@ -65,5 +65,9 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
 
     private static (ImportedSubscription?, ImportOutcomeReply?) Fault(
         int number, Problem problem, OrganizationId? organization = null, string? subscriptionId = null) =>
-        (null, new(number, organization?.Value, subscriptionId, Words.Of(ImportOutcome.Failed), problem.Code.Code, problem.Detail));
+        (null, new(number, organization?.Value, Named(subscriptionId), Words.Of(ImportOutcome.Failed), problem.Code.Code, problem.Detail));
+
+    // What is too long to be an id names nothing, and is not sent back.
+    private static string? Named(string? subscriptionId) =>
+        subscriptionId is not null && TextRules.Length(subscriptionId) <= TextLengths.OutsideId ? subscriptionId : null;
 }

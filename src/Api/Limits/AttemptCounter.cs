@@ -66,6 +66,15 @@ internal sealed class AttemptCounter(int permits, TimeSpan window, int capacity,
         }
     }
 
+    /// <summary>Whether the next try would be one too many; nothing is counted.</summary>
+    public bool IsUsedUp(UInt128 hash)
+    {
+        lock (gate)
+        {
+            return tries.TryGetValue(hash, out var known) && known.Made >= permits && Left(hash, time.GetTimestamp()) > TimeSpan.Zero;
+        }
+    }
+
     private TimeSpan Left(UInt128 key, long now) => window - time.GetElapsedTime(tries[key].Start, now);
 
     // Keys may be long; what is remembered of each is not.

@@ -2,7 +2,7 @@ namespace StatusLevels.Api.Limits;
 
 /// <summary>
 /// Turns away what this node has no place for. It stands in front of authentication: whoever is turned away should cost next to nothing, and no
-/// question to the database.
+/// question to the database. The place is given back when the answer begins: it is for work, and a caller may take its time to read.
 /// </summary>
 internal sealed class InFlightLimit(RequestDelegate next, RequestGate gate)
 {
@@ -22,6 +22,13 @@ internal sealed class InFlightLimit(RequestDelegate next, RequestGate gate)
 
         using var place = new PlaceInFlight(gate, lease);
         context.Features.Set(place);
+        context.Response.OnStarting(
+            static state =>
+            {
+                ((PlaceInFlight)state).Leave();
+                return Task.CompletedTask;
+            },
+            place);
         await next(context);
     }
 }

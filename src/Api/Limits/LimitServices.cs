@@ -5,7 +5,10 @@ internal static class LimitServices
 {
     public static void AddLimits(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<AnsweredProblems>();
+        builder.Services.AddSingleton<BodyGate>();
         builder.Services.AddSingleton<CallLimiter>();
+        builder.Services.AddSingleton<FailedCredentials>();
         builder.Services.AddSingleton<RequestGate>();
         builder.Services.AddSingleton<SignInLimiter>();
     }

@@ -3,10 +3,11 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace StatusLevels.Api.Limits;
 
-/// <summary>The place that a request takes on this node, until it ends.</summary>
+/// <summary>The place that a request takes on this node, until its answer begins; among the streams, until it ends.</summary>
 internal sealed class PlaceInFlight(RequestGate gate, RateLimitLease lease) : IDisposable
 {
     private RateLimitLease current = lease;
+    private bool streams;
 
     /// <summary>Takes a place among the streams instead; false when all of them are taken, and the request stays where it was.</summary>
     public bool MoveToStreams()
@@ -18,8 +19,17 @@ internal sealed class PlaceInFlight(RequestGate gate, RateLimitLease lease) : ID
         }
 
         current.Dispose();
-        current = stream;
+        (current, streams) = (stream, true);
         return true;
+    }
+
+    /// <summary>The work is done, but for what streams.</summary>
+    public void Leave()
+    {
+        if (!streams)
+        {
+            current.Dispose();
+        }
     }
 
     public void Dispose() => current.Dispose();
@@ -32,4 +42,7 @@ internal static class PlaceInFlightExtensions
     /// stream already; the answer is <see cref="Problems.Problem.Overloaded"/> then.
     /// </summary>
     public static bool MoveToStreams(this HttpContext context) => context.Features.GetRequiredFeature<PlaceInFlight>().MoveToStreams();
+
+    /// <summary>What is left is to be waited for, or to be read, and no work.</summary>
+    public static void LeavePlace(this HttpContext context) => context.Features.GetRequiredFeature<PlaceInFlight>().Leave();
 }

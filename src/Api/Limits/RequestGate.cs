@@ -15,6 +15,18 @@ internal sealed class RequestGate(ApiSettings settings, TimeProvider time) : IDi
     /// <summary>Answers and bodies that stream at the same time: each holds some 100 KB and no connection of the database.</summary>
     public const int StreamsAtOnce = 64;
 
+    /// <summary>Keys that this node does not know, and asks the database about, at the same time; and how many wait for that.</summary>
+    private const int LookupsAtOnce = 4;
+
+    private const int LookupsWaiting = 64;
+
+    private readonly ConcurrencyLimiter lookups = new(new()
+    {
+        PermitLimit = LookupsAtOnce,
+        QueueLimit = LookupsWaiting,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
     private readonly ConcurrencyLimiter streams = new(new() { PermitLimit = StreamsAtOnce, QueueLimit = 0 });
     private readonly ConcurrencyLimiter places = new(new()
     {
@@ -27,11 +39,10 @@ internal sealed class RequestGate(ApiSettings settings, TimeProvider time) : IDi
     public long Waiting => places.GetStatistics()!.CurrentQueuedCount;
 
     /// <summary>A place, to be given back at the end; null when none came free in time.</summary>
-    public ValueTask<RateLimitLease?> EnterAsync(CancellationToken cancellationToken)
-    {
-        var place = places.AttemptAcquire();
-        return place.IsAcquired ? new(place) : WaitAsync(cancellationToken);
-    }
+    public ValueTask<RateLimitLease?> EnterAsync(CancellationToken cancellationToken) => EnterAsync(places, cancellationToken);
+
+    /// <summary>A place to ask the database about somebody nobody knows yet; null when none came free in time.</summary>
+    public ValueTask<RateLimitLease?> EnterLookupsAsync(CancellationToken cancellationToken) => EnterAsync(lookups, cancellationToken);
 
     /// <summary>A place among the streams; the lease is not acquired when there is none.</summary>
     public RateLimitLease EnterStreams() => streams.AttemptAcquire();
@@ -39,16 +50,23 @@ internal sealed class RequestGate(ApiSettings settings, TimeProvider time) : IDi
     public void Dispose()
     {
         places.Dispose();
+        lookups.Dispose();
         streams.Dispose();
     }
 
-    private async ValueTask<RateLimitLease?> WaitAsync(CancellationToken cancellationToken)
+    private ValueTask<RateLimitLease?> EnterAsync(ConcurrencyLimiter limiter, CancellationToken cancellationToken)
+    {
+        var place = limiter.AttemptAcquire();
+        return place.IsAcquired ? new(place) : WaitAsync(limiter, cancellationToken);
+    }
+
+    private async ValueTask<RateLimitLease?> WaitAsync(ConcurrencyLimiter limiter, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(LongestWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            var place = await places.AcquireAsync(1, either.Token);
+            var place = await limiter.AcquireAsync(1, either.Token);
             return place.IsAcquired ? place : null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -22,10 +22,11 @@ internal static class OpenApiDocumentation
     public static void AddOpenApiDocument(this WebApplicationBuilder builder, ApiSettings settings)
     {
         builder.Services.AddEndpointsApiExplorer();
+        builder.Services.AddSingleton<ServedDocument>();
         builder.Services.AddSingleton<ISerializerDataContractResolver>(new JsonSerializerDataContractResolver(ApiJson.Options));
         builder.Services.AddSwaggerGen(options =>
         {
-            options.SwaggerDoc("v1", new OpenApiInfo
+            options.SwaggerDoc(ServedDocument.Name, new OpenApiInfo
             {
                 Title = "StatusLevels",
                 Version = "v1",
@@ -52,9 +53,11 @@ internal static class OpenApiDocumentation
         {
             options.RoutePrefix = "swagger";
             options.DocumentTitle = "StatusLevels API";
-            options.SwaggerEndpoint("../openapi/v1.json", "StatusLevels v1");
+            options.SwaggerEndpoint($"..{ServedDocument.Address}", "StatusLevels v1");
         });
 
     public static void MapApiDocument(this IEndpointRouteBuilder routes) =>
-        routes.MapSwagger("/openapi/{documentName}.json", options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1).AllowAnonymous();
+        routes.MapGet(ServedDocument.Address, (HttpContext context, ServedDocument document) => document.AnswerAsync(context))
+            .ExcludeFromDescription()
+            .AllowAnonymous();
 }

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace StatusLevels.Api.Problems;
 
-/// <summary>An answer that tells what went wrong, as RFC 9457 has it. A handler returns it like any other result.</summary>
+/// <summary>
+/// An answer that tells what went wrong, as RFC 9457 has it. A handler returns it like any other result. Whatever it is made of, it is
+/// small (<see cref="ProblemBounds"/>).
+/// </summary>
 /// <param name="Code">The kind of problem.</param>
 /// <param name="Detail">One sentence for a person; never an internal.</param>
 internal sealed record Problem(ProblemCode Code, string Detail) : IResult
@@ -14,8 +17,15 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
     /// <summary>How long callers wait before they ask again a database that is away, or a service that is busy.</summary>
     private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(2);
 
+    /// <summary>One sentence for a person; never an internal.</summary>
+    public string Detail { get; init => field = ProblemBounds.Detail(value); } = ProblemBounds.Detail(Detail);
+
     /// <summary>What is wrong with which field; the field's JSON path without <c>$.</c>, e.g. <c>evidence_urls[1]</c>.</summary>
-    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+    public IReadOnlyDictionary<string, string[]>? Errors
+    {
+        get;
+        init => field = value is null ? null : ProblemBounds.Errors(value);
+    }
 
     /// <summary>From when on the same would be allowed.</summary>
     public DateTimeOffset? NextAllowedAt { get; init; }
@@ -61,7 +71,7 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
         Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] });
 
     public static Problem Invalid(IReadOnlyDictionary<string, string[]> errors) =>
-        new(ProblemCode.ValidationFailed, Summary(errors)) { Errors = errors };
+        new(ProblemCode.ValidationFailed, ProblemBounds.Summary(errors)) { Errors = errors };
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -89,9 +99,4 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
 
     /// <summary>The id under which the log lines of this request are found.</summary>
     public static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
-
-    private static string Summary(IReadOnlyDictionary<string, string[]> errors) =>
-        errors.Count == 1
-            ? $"{errors.First().Key}: {errors.First().Value[0]}."
-            : $"{errors.Count} fields are not valid: {string.Join(", ", errors.Keys)}.";
 }

@@ -3,8 +3,11 @@ using Microsoft.Net.Http.Headers;
 namespace StatusLevels.Api.Problems;
 
 /// <summary>Every failure leaves as a problem: exceptions, and answers that carry nothing but a status.</summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+internal sealed partial class ProblemMiddleware(RequestDelegate next, AnsweredProblems answered, ILogger<ProblemMiddleware> logger)
 {
+    /// <summary>The most that is logged of an address.</summary>
+    private const int LoggedPath = 256;
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -18,6 +21,11 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             {
                 context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             }
+            else
+            {
+                // Or it reads too slowly: half an answer must not be taken for a whole one.
+                context.Abort();
+            }
 
             return;
         }
@@ -30,9 +38,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             return;
         }
 
-        if (context.Features.Get<Problem>() is { } answered)
+        if (context.Features.Get<Problem>() is { } told)
         {
-            LogAnswer(context, answered);
+            LogAnswer(context, told);
         }
 
         var response = context.Response;
@@ -74,11 +82,13 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         if (problem is null)
         {
-            LogCrash(logger, exception, context.Request.Method, context.Request.Path, Problem.TraceId(context));
+            answered.Add(ProblemCode.InternalError);
+            LogCrash(logger, exception, context.Request.Method, Path(context), Problem.TraceId(context));
         }
-        else if (problem.Code.Status >= 500)
+        else if (problem.Code.Status >= 500 && !IsCheap(problem.Code))
         {
-            LogUnavailable(logger, context.Request.Method, context.Request.Path, problem.Code.Code, exception.Message, Problem.TraceId(context));
+            answered.Add(problem.Code);
+            LogUnavailable(logger, context.Request.Method, Path(context), problem.Code.Code, exception.Message, Problem.TraceId(context));
         }
         else
         {
@@ -86,16 +96,25 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
     }
 
-    // Whoever quotes a trace id is found. What turns callers away by the thousand must not fill the log besides.
+    // Whoever quotes a trace id is found. What turns callers away by the thousand must not fill the log besides: it is counted.
     private void LogAnswer(HttpContext context, Problem problem)
     {
-        var level = problem.Code.Status >= 500 ? LogLevel.Warning : problem.Code == ProblemCode.RateLimited ? LogLevel.Debug : LogLevel.Information;
+        answered.Add(problem.Code);
+        var level = IsCheap(problem.Code) ? LogLevel.Debug : problem.Code.Status >= 500 ? LogLevel.Warning : LogLevel.Information;
         if (logger.IsEnabled(level))
         {
-            var (path, trace) = (context.Request.Path.ToString(), Problem.TraceId(context));
+            var (path, trace) = (Path(context), Problem.TraceId(context));
             LogRefused(logger, level, context.Request.Method, path, problem.Code.Status, problem.Code.Code, trace);
         }
     }
+
+    /// <summary>What anybody can have as often as they like, in front of the limits.</summary>
+    private static bool IsCheap(ProblemCode code) =>
+        code == ProblemCode.Unauthenticated || code == ProblemCode.RateLimited || code == ProblemCode.Overloaded
+        || code == ProblemCode.RequestTimeout || code == ProblemCode.MalformedRequest;
+
+    private static string Path(HttpContext context) =>
+        context.Request.Path.ToString() is var path && path.Length > LoggedPath ? $"{path.AsSpan(0, LoggedPath)}…" : path;
 
     [LoggerMessage(1, LogLevel.Error, "{Method} {Path} crashed; trace {Trace}")]
     private static partial void LogCrash(ILogger logger, Exception exception, string method, string path, string trace);

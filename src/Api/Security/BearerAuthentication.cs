@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using StatusLevels.Api.Limits;
 using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Security;
@@ -12,25 +13,37 @@ internal sealed class BearerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder,
-    BearerCredentials credentials)
+    BearerCredentials credentials,
+    FailedCredentials failed)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "bearer";
 
     private const string Word = "Bearer ";
 
+    /// <summary>The bearer that is presented; null when there is none, or no single one.</summary>
+    public static string? Presented(HttpRequest request) =>
+        request.Headers.Authorization is [{ } header] && header.StartsWith(Word, StringComparison.OrdinalIgnoreCase)
+            ? header[Word.Length..].Trim()
+            : null;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Word, StringComparison.OrdinalIgnoreCase))
+        if (Presented(Request) is not { } bearer)
         {
             Context.Features.Set(new CredentialObjection(
                 "The Authorization header holds no bearer. Where a proxy in front asks for a password of its own (Basic), it must not pass it on."));
             return AuthenticateResult.Fail("The Authorization header holds no bearer.");
         }
 
+        if (credentials.IsUnknownKey(bearer) && failed.AreTooMany(Context))
+        {
+            return AuthenticateResult.Fail("The address has presented too many credentials that are not accepted.");
+        }
+
         try
         {
-            return await credentials.FindAsync(header[Word.Length..].Trim(), Context.RequestAborted) is { } caller
+            return await credentials.FindAsync(bearer, Context.RequestAborted) is { } caller
                 ? AuthenticateResult.Success(new(caller.ToPrincipal(Scheme.Name), Scheme.Name))
                 : AuthenticateResult.Fail("The bearer is not accepted.");
         }
@@ -49,6 +62,10 @@ internal sealed record CredentialObjection(string Sentence);
 internal sealed class BearerCredentials(ApiSettings settings, PrincipalCache principals, ServiceKeyUse use, BearerTokens tokens)
 {
     private readonly byte[]? serviceRoleHash = settings.SupabaseServiceRoleKey is { } key ? Hash(key) : null;
+
+    /// <summary>It looks like a service key, and was not seen here lately: only the database knows.</summary>
+    public bool IsUnknownKey(string bearer) =>
+        bearer.StartsWith(ServiceKey.Prefix, StringComparison.Ordinal) && !principals.RemembersKey(ServiceKey.Hash(bearer));
 
     /// <summary>Null when it is nobody's.</summary>
     public async Task<Caller?> FindAsync(string bearer, CancellationToken cancellationToken)

@@ -147,6 +147,6 @@ internal sealed partial class BearerTokens : IDisposable
         return new(id, issuer.AdminClaim?.IsMetBy(claims.RootElement) ?? false);
     }
 
-    [LoggerMessage(10, LogLevel.Information, "A bearer token was refused: {Reason}")]
+    [LoggerMessage(10, LogLevel.Debug, "A bearer token was refused: {Reason}")]
     private partial void LogRefused(string reason);
 }

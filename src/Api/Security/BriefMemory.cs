@@ -4,24 +4,33 @@ namespace StatusLevels.Api.Security;
 
 /// <summary>
 /// Answers of the database that are used again for a short while, and a little longer while it is away. Holds at most so many; of one thing
-/// the database is asked once at a time.
+/// the database is asked once at a time. That there is nothing is remembered for a moment.
 /// </summary>
 /// <param name="time">The clock of the ages.</param>
 /// <param name="capacity">How many answers are kept.</param>
-/// <param name="load">Asks the database; null when there is nothing, which is not remembered.</param>
+/// <param name="load">Asks the database; null when there is nothing.</param>
 internal sealed class BriefMemory<TKey, TValue>(TimeProvider time, int capacity, Func<TKey, CancellationToken, Task<TValue?>> load)
     where TKey : notnull
     where TValue : class
 {
     private readonly ConcurrentDictionary<TKey, Slot> slots = new();
+    private readonly RecentlyAbsent<TKey> absent = new(time, capacity);
     private int sweeping;
 
     /// <summary>How many answers are held.</summary>
     public int Count => slots.Count;
 
+    /// <summary>There was an answer before, and nobody has said since that it is another one. No question is asked.</summary>
+    public bool Remembers(TKey key) => slots.TryGetValue(key, out var slot) && slot.Kept is not null;
+
     /// <summary>The answer: at most <see cref="BriefMemory.Fresh"/> old, or <see cref="BriefMemory.Longest"/> while the database is away.</summary>
     public async ValueTask<TValue?> GetAsync(TKey key, CancellationToken cancellationToken)
     {
+        if (absent.Contains(key))
+        {
+            return null;
+        }
+
         var slot = slots.GetOrAdd(key, static _ => new Slot());
         if (Within(slot.Kept, BriefMemory.Fresh) is { } fresh)
         {
@@ -51,11 +60,16 @@ internal sealed class BriefMemory<TKey, TValue>(TimeProvider time, int capacity,
     }
 
     /// <summary>The next one who asks is answered by the database, and so is not told what was asked for before this call.</summary>
-    public void Forget(TKey key) => slots.TryRemove(key, out _);
+    public void Forget(TKey key)
+    {
+        absent.Clear();
+        slots.TryRemove(key, out _);
+    }
 
     /// <summary>The same for whatever this is true of.</summary>
     public void ForgetWhere(Func<TValue, bool> match)
     {
+        absent.Clear();
         foreach (var (key, slot) in slots)
         {
             // Of what is still being asked for, nobody knows yet.
@@ -83,6 +97,11 @@ internal sealed class BriefMemory<TKey, TValue>(TimeProvider time, int capacity,
 
         slot.Away = false;
         slot.Kept = value is null ? null : new Kept(value, asked);
+        if (value is null)
+        {
+            absent.Add(key, asked);
+        }
+
         if (slots.Count > capacity)
         {
             Sweep();

@@ -22,6 +22,12 @@ internal static class CallerSchemes
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<AllowedOrigins>((options, origins) => origins.Configure(options));
         services.AddAuthorization(Policies.Add);
+        // Each failure would be a line of the framework's besides; it is answered, and counted, once.
+        foreach (var scheme in new[] { typeof(SessionAuthentication), typeof(BearerAuthentication), typeof(WebhookAuthentication) })
+        {
+            builder.Logging.AddFilter(scheme.FullName, LogLevel.Warning);
+        }
+
         services.AddAuthentication(options =>
             {
                 options.DefaultAuthenticateScheme = Any;

@@ -1,3 +1,5 @@
+using StatusLevels.Api.Limits;
+
 namespace StatusLevels.Api.Security;
 
 /// <summary>Marks the endpoint that signs in: a browser that is tricked into calling it signs in as somebody else.</summary>
@@ -7,7 +9,7 @@ internal sealed record OpensSession;
 /// Stands between authentication and authorization. Credentials that no scheme accepted (in <c>Authorization</c>, or a signature) are 401,
 /// even where anyone may read; a change that a cookie vouches for must come from an allowed origin.
 /// </summary>
-internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origins)
+internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origins, FailedCredentials failed)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -16,11 +18,11 @@ internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origi
         {
             var hasHeader = context.Request.Headers.Authorization.Count > 0;
             context.Response.Headers.WWWAuthenticate = hasHeader ? "Bearer error=\"invalid_token\"" : "Bearer";
-            return new Problem(
-                ProblemCode.Unauthenticated,
-                context.Features.Get<CredentialObjection>()?.Sentence
-                ?? (hasHeader ? "The credentials in the Authorization header are not accepted." : "The signature of the webhook is not accepted."))
-                .ExecuteAsync(context);
+            var sentence = context.Features.Get<CredentialObjection>()?.Sentence
+                ?? (hasHeader
+                    ? "The credentials in the Authorization header are not accepted."
+                    : "The signature of the webhook is not accepted.");
+            return failed.Count(context, new(ProblemCode.Unauthenticated, sentence)).ExecuteAsync(context);
         }
 
         if (IsMutation(context.Request.Method) && ReliesOnCookie(context) && !origins.Allow(context.Request))

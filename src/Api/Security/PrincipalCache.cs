@@ -48,6 +48,9 @@ internal sealed class PrincipalCache
         return key?.ExpiresAt <= time.GetUtcNow() ? null : key;
     }
 
+    /// <summary>The key with this hash was valid not long ago. No question is asked.</summary>
+    public bool RemembersKey(byte[] keyHash) => keys.Remembers(Convert.ToHexString(keyHash));
+
     /// <summary>The account, its sessions or a membership of this user changed. Call it after the commit.</summary>
     public void Forget(string userId)
     {

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using StatusLevels.Api.Limits;
 using StatusLevels.Api.Sessions;
 
 namespace StatusLevels.Api.Security;
@@ -14,7 +15,8 @@ internal sealed class SessionAuthentication(
     UrlEncoder encoder,
     SessionCookie cookie,
     SessionStore sessions,
-    PrincipalCache principals)
+    PrincipalCache principals,
+    FailedCredentials failed)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "session";
@@ -51,7 +53,7 @@ internal sealed class SessionAuthentication(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers[HeaderNames.WWWAuthenticate] = $"Cookie cookie-name=\"{cookie.Name}\"";
-        return ExceptionProblems.FromStatus(StatusCodes.Status401Unauthorized, Context)!.ExecuteAsync(Context);
+        return failed.Count(Context, ExceptionProblems.FromStatus(StatusCodes.Status401Unauthorized, Context)!).ExecuteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>

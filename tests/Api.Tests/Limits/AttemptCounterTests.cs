@@ -25,6 +25,20 @@ public sealed class AttemptCounterTests
     }
 
     [Fact]
+    public void To_ask_whether_a_key_is_used_up_counts_nothing()
+    {
+        var counter = new AttemptCounter(1, Minute, 10, time);
+        Assert.False(counter.IsUsedUp(7));
+        Assert.False(counter.IsUsedUp(7));
+        Assert.Null(counter.Refuse(7));
+
+        Assert.True(counter.IsUsedUp(7));
+        Assert.False(counter.IsUsedUp(8));
+        time.Advance(Minute);
+        Assert.False(counter.IsUsedUp(7));
+    }
+
+    [Fact]
     public void Whatever_arrives_no_more_is_remembered_than_may_be()
     {
         var counter = new AttemptCounter(2, Minute, 1000, time);

@@ -114,17 +114,27 @@ public sealed class BriefMemoryTests
     }
 
     [Fact]
-    public async Task That_there_is_nothing_is_not_remembered()
+    public async Task That_there_is_nothing_is_remembered_for_a_second_and_no_longer_than_until_something_is_forgotten()
     {
         database = _ => Task.FromResult<string?>(null);
         Assert.Null(await AskAsync());
         Assert.Equal(0, memory.Count);
+        Assert.False(memory.Remembers("a"));
         database = _ => Task.FromResult<string?>("there");
+        Assert.Null(await AskAsync());
+        time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("there", await AskAsync());
+        Assert.True(memory.Remembers("a"));
+
+        database = _ => Task.FromResult<string?>(null);
+        Assert.Null(await AskAsync("c"));
+        memory.Forget("whatever");
+        database = _ => Task.FromResult<string?>("there");
+        Assert.Equal("there", await AskAsync("c"));
 
         TakeDatabaseAway();
         await Assert.ThrowsAsync<NpgsqlException>(async () => await AskAsync("b"));
-        Assert.Equal(1, memory.Count);
+        Assert.Equal(2, memory.Count);
     }
 
     [Fact]

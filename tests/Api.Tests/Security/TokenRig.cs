@@ -18,7 +18,7 @@ internal sealed class TokenRig : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public TestLog Log { get; } = new();
+    public TestLog Log { get; } = new(LogLevel.Debug);
 
     public TestIssuer Issuer { get; }
 
@@ -37,7 +37,7 @@ internal sealed class TokenRig : IAsyncDisposable
                 ])
                 .Build(),
             isDevelopment: false).Read(),
-        Time, new LoggerFactory([Log]).CreateLogger<BearerTokens>());
+        Time, new LoggerFactory([Log], new LoggerFilterOptions { MinLevel = LogLevel.Debug }).CreateLogger<BearerTokens>());
 
     public JsonObject Claims(string subject = "somebody") => Issuer.Claims(subject, Time.GetUtcNow());
 

@@ -18,13 +18,11 @@ public sealed record NodeOptions
     /// <summary>The secret that all nodes of one product share.</summary>
     public const string SessionSecret = "a key for tests that is long enough to sign";
 
-<<<<<<< HEAD
     /// <summary>The secret by which the nodes of one product know each other.</summary>
     public const string ClusterSecret = "a secret of nodes: 0123456789 and more of it";
-=======
+
     /// <summary>Whoever shows it may read the metrics.</summary>
     public const string MetricsToken = "a bearer for metrics that is long enough to be one";
->>>>>>> w/tokens
 
     public const string AdminEmail = "Admin@Example.org";
     public const string AdminPassword = "a long enough secret";

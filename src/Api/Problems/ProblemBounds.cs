@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace StatusLevels.Api.Problems;
+
+/// <summary>
+/// How much a problem says, whatever it speaks of: with all of it used up the answer is below 16 KiB. Sizes are in bytes of JSON, where a
+/// character that is not ASCII may take six.
+/// </summary>
+internal static class ProblemBounds
+{
+    /// <summary>How many faults are told of one body. Whoever looks for more stops here.</summary>
+    public const int Faults = 20;
+
+    private const int Named = 10;
+    private const int FieldBytes = 200;
+    private const int MessageBytes = 400;
+    private const int DetailBytes = 1000;
+    private const int EscapedBytes = 6;
+
+    /// <summary>The sentence of a problem.</summary>
+    public static string Detail(string text) => Shorten(text, DetailBytes);
+
+    /// <summary>The path of a field.</summary>
+    public static string Field(string path) => Shorten(path, FieldBytes);
+
+    /// <summary>The first faults, each of them short. Fields whose paths begin alike may become one.</summary>
+    public static IReadOnlyDictionary<string, string[]> Errors(IReadOnlyDictionary<string, string[]> errors) => errors
+        .SelectMany(field => field.Value.Select(message => (Field: Field(field.Key), Message: Shorten(message, MessageBytes))))
+        .Take(Faults)
+        .GroupBy(fault => fault.Field, fault => fault.Message, StringComparer.Ordinal)
+        .ToDictionary(field => field.Key, field => field.ToArray(), StringComparer.Ordinal);
+
+    /// <summary>One sentence that says which fields are wrong.</summary>
+    public static string Summary(IReadOnlyDictionary<string, string[]> errors)
+    {
+        if (errors.Count == 1)
+        {
+            return $"{errors.First().Key}: {errors.First().Value[0]}.";
+        }
+
+        var many = errors.Count < Faults ? $"{errors.Count} fields" : $"{Faults} fields or more";
+        var more = errors.Count > Named ? ", …" : "";
+        return $"{many} are not valid: {string.Join(", ", errors.Keys.Take(Named))}{more}.";
+    }
+
+    private static string Shorten(string text, int most)
+    {
+        var (bytes, kept) = (0, 0);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            bytes += rune.IsAscii && !Rune.IsControl(rune) ? 1 : EscapedBytes * rune.Utf16SequenceLength;
+            if (bytes > most)
+            {
+                return $"{text.AsSpan(0, kept)}…";
+            }
+
+            kept += rune.Utf16SequenceLength;
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,82 @@
+using StatusLevels.Api.Security;
+using StatusLevels.Api.Tests.Security;
+
+namespace StatusLevels.Api.Tests.Limits;
+
+/// <summary>
+/// Whoever fails to prove who they are is counted by address, before anybody is asked. Each test has addresses of its own.
+/// </summary>
+public sealed class FailedCredentialTests(LimitedApi limited) : IClassFixture<LimitedApi>
+{
+    private const string Info = "/api/status-levels/info";
+    private const string Webhook = "/api/webhooks/subscription-status-changed";
+
+    private async Task<HttpResponseMessage> AskAsync(
+        string from, string path, string? body = null, params (string Name, string Value)[] headers) =>
+        await limited.Api.Client().AskAsync(
+            body is null ? HttpMethod.Get : HttpMethod.Post, path, body, [("X-Forwarded-For", from), .. headers]);
+
+    public static TheoryData<string, string, string?, string> Failures() => new()
+    {
+        { "198.51.100.1", Info, null, "Authorization=Bearer slk_nobody-has-this-key" },
+        { "198.51.100.2", Info, null, "Authorization=Bearer eyJhbGciOiJub25lIn0.e30." },
+        { "198.51.100.3", "/api/admin/users", null, "Cookie=session_id=bogus" },
+        { "198.51.100.4", Webhook, "{}", "webhook-id=a;webhook-timestamp=1;webhook-signature=v1,x" },
+        { "198.51.100.5", "/api/admin/users", null, "Accept=*/*" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task The_first_failures_are_401_and_too_many_are_429_with_the_rest_of_the_minute(
+        string from, string path, string? body, string headers)
+    {
+        (string, string)[] sent = [.. headers.Split(';').Select(header => (header.Split('=', 2)[0], header.Split('=', 2)[1]))];
+        for (var failure = 0; failure < 3; failure++)
+        {
+            await (await AskAsync(from, path, body, sent)).ShouldBeProblemAsync(401, "unauthenticated");
+        }
+
+        using var refused = await AskAsync(from, path, body, sent);
+        await refused.ShouldBeProblemAsync(429, "rate_limited");
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        var elsewhere = from.Replace("198.51.100", "203.0.113", StringComparison.Ordinal);
+        await (await AskAsync(elsewhere, path, body, sent)).ShouldBeProblemAsync(401, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task What_is_public_and_credentials_that_are_right_get_through_beside_failures()
+    {
+        using var service = await limited.ServiceAsync(Scopes.StatusWrite);
+        service.DefaultRequestHeaders.Add("X-Forwarded-For", "198.51.100.20");
+        await (await service.GetAsync(Info)).ShouldBeOkAsync();
+        for (var failure = 0; failure < 5; failure++)
+        {
+            using var _ = await AskAsync("198.51.100.20", Info, null, SecuredApi.Bearer($"slk_made-up-{failure}"));
+        }
+
+        await (await service.GetAsync(Info)).ShouldBeOkAsync();
+        await (await AskAsync("198.51.100.20", Info)).ShouldBeOkAsync();
+    }
+
+    [Fact]
+    public async Task After_too_many_failures_a_made_up_key_is_looked_up_no_more()
+    {
+        for (var failure = 0; failure < 3; failure++)
+        {
+            using var _ = await AskAsync("198.51.100.30", Info, null, SecuredApi.Bearer($"slk_made-up-too-{failure}"));
+        }
+
+        // Whoever asked now would wait for the table.
+        await using var held = await HeldTable.LockAsync(limited.Api.Database, "api_keys", "access exclusive");
+        await (await AskAsync("198.51.100.30", Info, null, SecuredApi.Bearer("slk_another"))).ShouldBeProblemAsync(429, "rate_limited");
+    }
+
+    [Fact]
+    public async Task A_key_that_nobody_has_is_looked_up_once_a_second()
+    {
+        await (await AskAsync("198.51.100.40", Info, null, SecuredApi.Bearer("slk_the-same"))).ShouldBeProblemAsync(401, "unauthenticated");
+
+        await using var held = await HeldTable.LockAsync(limited.Api.Database, "api_keys", "access exclusive");
+        await (await AskAsync("198.51.100.41", Info, null, SecuredApi.Bearer("slk_the-same"))).ShouldBeProblemAsync(401, "unauthenticated");
+    }
+}
