@@ -13,12 +13,14 @@ public enum CallFailure
 }
 
 /// <summary>
-/// Exceptions of Orleans → what became of the call, in one place: those of messaging, placement, directory, catalog and queues that can reach a
-/// caller (10.4.2). What only a fault of ours can bring about is not among them.
+/// Exceptions of Orleans → what became of the call, in one place: those of messaging, placement, directory, catalog and queues that can
+/// reach a caller (10.4.2). What only a fault of ours can bring about is not among them.
 /// </summary>
 public static class CallFailures
 {
-    /// <summary>Placement gives up by exceptions that others throw too; these are the first words of its own, and a test holds that they are.</summary>
+    /// <summary>
+    /// Placement gives up by exceptions that others throw too; these are the first words of its own, and a test holds that they are.
+    /// </summary>
     internal static readonly string[] Placement =
     [
         "Message expired before placement could complete for grain ",
@@ -43,5 +45,6 @@ public static class CallFailures
         _ => null,
     };
 
-    private static bool IsPlacement(Exception exception) => Array.Exists(Placement, words => exception.Message.StartsWith(words, StringComparison.Ordinal));
+    private static bool IsPlacement(Exception exception) =>
+        Array.Exists(Placement, words => exception.Message.StartsWith(words, StringComparison.Ordinal));
 }

@@ -39,7 +39,8 @@ internal sealed class HandoverRetry : IOutgoingGrainCallFilter
     private static bool MayAskAgain(Exception exception, IOutgoingGrainCallContext context) => CallFailures.Of(exception) switch
     {
         CallFailure.NotBegun => exception is not NotConnectedException,
-        CallFailure.Unknown => exception is SiloUnavailableException && context.InterfaceMethod.IsDefined(typeof(AlwaysInterleaveAttribute), inherit: false),
+        CallFailure.Unknown =>
+            exception is SiloUnavailableException && context.InterfaceMethod.IsDefined(typeof(AlwaysInterleaveAttribute), inherit: false),
         _ => false,
     };
 }

@@ -34,7 +34,8 @@ public static partial class NodeLife
         }
         catch (Exception exception) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // Whoever starts it may change their mind: what has started so far stops. Each part says in its own way that it was kept from starting.
+            // Whoever starts it may change their mind: what has started so far stops. Each part says in its own way that it was kept from
+            // starting.
             LogNotStarted(logger, exception.Message);
             await EndAsync(StopAsync(host, hasStarted: false, logger, signals.Token), logger, signals.Token);
             return;

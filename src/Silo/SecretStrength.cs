@@ -1,6 +1,9 @@
 namespace StatusLevels.Silo;
 
-/// <summary>Whether a secret can have been made by chance. It cannot tell a good one, only what nobody draws: too short, repeated, counted up, few signs.</summary>
+/// <summary>
+/// Whether a secret can have been made by chance. It cannot tell a good one, only what nobody draws: too short, repeated, counted up, few
+/// signs.
+/// </summary>
 public static class SecretStrength
 {
     /// <summary>The least that a secret has, bytes.</summary>

@@ -78,7 +78,9 @@ public readonly record struct Setting
     /// <summary>What it must be, and what it is.</summary>
     public StartupException Not(string must) => Bad($"must be {must}, but is \"{Shown(typed ?? "")}\"");
 
-    /// <summary>What was typed, but for what may be secret in an address: who signs in with which password, and what comes after the path.</summary>
+    /// <summary>
+    /// What was typed, but for what may be secret in an address: who signs in with which password, and what comes after the path.
+    /// </summary>
     public static string Shown(string typed)
     {
         ArgumentNullException.ThrowIfNull(typed);

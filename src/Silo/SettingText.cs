@@ -7,7 +7,10 @@ public static class SettingText
 {
     private const string PortSuffix = "_PORT";
 
-    /// <summary>The value of this name, or null when it is not set. An empty one counts as none, and so does one that Kubernetes made for a Service of that name.</summary>
+    /// <summary>
+    /// The value of this name, or null when it is not set. An empty one counts as none, and so does one that Kubernetes made for a Service
+    /// of that name.
+    /// </summary>
     /// <exception cref="StartupException">It stands in quotes.</exception>
     public static string? Read(IConfiguration configuration, string name) => configuration[name] switch
     {
@@ -26,5 +29,6 @@ public static class SettingText
     private static bool IsAddress(string text) => text.Contains("://", StringComparison.Ordinal);
 
     private static bool IsOfService(IConfiguration configuration, string name) =>
-        name.EndsWith(PortSuffix, StringComparison.Ordinal) && configuration[$"{name[..^PortSuffix.Length]}_SERVICE_HOST"] is { Length: > 0 };
+        name.EndsWith(PortSuffix, StringComparison.Ordinal)
+            && configuration[$"{name[..^PortSuffix.Length]}_SERVICE_HOST"] is { Length: > 0 };
 }

@@ -15,7 +15,8 @@ internal static class Asking
         return await client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    public static Task<HttpResponseMessage> GetAsync(this HttpClient client, string address, params (string Name, string Value)[] headers) =>
+    public static Task<HttpResponseMessage> GetAsync(
+        this HttpClient client, string address, params (string Name, string Value)[] headers) =>
         client.AskAsync(HttpMethod.Get, address, null, headers);
 
     /// <summary>The tag as it was sent.</summary>

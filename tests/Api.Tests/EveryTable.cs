@@ -6,7 +6,9 @@ namespace StatusLevels.Api.Tests;
 /// <summary>Looks into all tables of a database, whatever their schema.</summary>
 internal static class EveryTable
 {
-    /// <summary>The rows, as text after the name of their table, that hold any of these words: as text, or as the bytes of a document.</summary>
+    /// <summary>
+    /// The rows, as text after the name of their table, that hold any of these words: as text, or as the bytes of a document.
+    /// </summary>
     public static async Task<string[]> RowsWithAsync(NpgsqlDataSource database, IReadOnlyCollection<string> words)
     {
         string[] spellings = [.. words, .. words.Select(word => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(word)))];

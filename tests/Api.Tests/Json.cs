@@ -14,7 +14,8 @@ internal static class Json
 
     public static HttpContent Content(string json) => Content(Encoding.UTF8.GetBytes(json));
 
-    public static HttpContent Content(byte[] json) => new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    public static HttpContent Content(byte[] json) =>
+        new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
     public static async Task<JsonElement> ReadJsonAsync(this HttpResponseMessage answer) =>
         JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
@@ -47,5 +48,6 @@ internal static class Json
         return problem;
     }
 
-    public static string[] Fields(this JsonElement problem) => [.. problem.GetProperty("errors").EnumerateObject().Select(member => member.Name)];
+    public static string[] Fields(this JsonElement problem) =>
+        [.. problem.GetProperty("errors").EnumerateObject().Select(member => member.Name)];
 }

@@ -13,7 +13,8 @@ using StatusLevels.Api.Tests;
 namespace StatusLevels.Api.Tests;
 
 /// <summary>
-/// One running product for all tests that change no settings and keep to organizations of their own, with a few routes that misbehave on purpose.
+/// One running product for all tests that change no settings and keep to organizations of their own, with a few routes that misbehave on
+/// purpose.
 /// </summary>
 public sealed class SharedApi : IAsyncLifetime
 {
@@ -79,7 +80,9 @@ public sealed class SharedApi : IAsyncLifetime
         app.MapGet("/query", (int page) => page);
         app.MapGet("/crash", IResult () => throw new InvalidOperationException("secret internals"));
         app.MapGet("/database", IResult () => throw new NpgsqlException("secret host"));
-        app.MapGet("/bug-in-sql", IResult () => throw new PostgresException("secret column", "ERROR", "ERROR", PostgresErrorCodes.UndefinedColumn));
+        app.MapGet(
+            "/bug-in-sql",
+            IResult () => throw new PostgresException("secret column", "ERROR", "ERROR", PostgresErrorCodes.UndefinedColumn));
         app.MapPost("/timeout", IResult () => throw new TimeoutException("secret"));
         app.MapGet("/wait", async (HttpContext context) =>
         {

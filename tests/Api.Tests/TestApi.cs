@@ -96,7 +96,8 @@ internal sealed class TestApi : IAsyncDisposable
                 builder.Services.AddKeyedSingleton(ReminderTimeProviderNames.Reminders, time);
             }
 
-            var opened = await DatabaseStartup.OpenAsync(builder.Configuration, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+            var opened = await DatabaseStartup.OpenAsync(
+                builder.Configuration, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
             var app = Program.Build(builder, builder.AddSettings(), opened);
             await app.EnsureFirstAdminAsync(TestContext.Current.CancellationToken);
             await app.RecordCatalogAsync(TestContext.Current.CancellationToken);
@@ -112,7 +113,8 @@ internal sealed class TestApi : IAsyncDisposable
     }
 
     /// <summary>A client with cookies of its own, as a browser or a script has them.</summary>
-    public HttpClient Client() => new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = Address };
+    public HttpClient Client() =>
+        new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = Address };
 
     public async Task<HttpClient> SignedInAsync()
     {
@@ -147,22 +149,23 @@ internal sealed class TestApi : IAsyncDisposable
         data.Dispose();
     }
 
-    private static Dictionary<string, string?> Settings(TestDatabase database, TestFolder folder, Func<string, string>? reach) => new(StringComparer.Ordinal)
-    {
-        ["ConnectionStrings:StatusLevels"] = $"{reach?.Invoke(database.RuntimeConnectionString) ?? database.RuntimeConnectionString};{SmallPool}",
-        ["MIGRATIONS_DATABASE_URL"] = database.ConnectionString,
-        ["MIGRATE_ON_START"] = "true",
-        // Nodes that look for each other take ports and time, and one whose database is away minutes to leave.
-        ["CLUSTER"] = "local",
-        ["PORT"] = "0",
-        ["LISTEN_ADDRESS"] = "127.0.0.1",
-        ["DATA_DIR"] = folder.Path,
-        ["ADMIN_EMAIL"] = AdminEmail,
-        ["ADMIN_PASSWORD"] = AdminPassword,
-        ["SIGN_IN_PER_MINUTE"] = "100000",
-        ["PUBLIC_PER_MINUTE"] = "1000000",
-        ["SIGNED_IN_PER_MINUTE"] = "1000000",
-        ["SERVICE_PER_MINUTE"] = "1000000",
-        ["SESSION_SECRET_KEY"] = "a key for tests that is long enough to sign",
-    };
+    private static Dictionary<string, string?> Settings(TestDatabase database, TestFolder folder, Func<string, string>? reach) =>
+        new(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings:StatusLevels"] = $"{reach?.Invoke(database.RuntimeConnectionString) ?? database.RuntimeConnectionString};{SmallPool}",
+            ["MIGRATIONS_DATABASE_URL"] = database.ConnectionString,
+            ["MIGRATE_ON_START"] = "true",
+            // Nodes that look for each other take ports and time, and one whose database is away minutes to leave.
+            ["CLUSTER"] = "local",
+            ["PORT"] = "0",
+            ["LISTEN_ADDRESS"] = "127.0.0.1",
+            ["DATA_DIR"] = folder.Path,
+            ["ADMIN_EMAIL"] = AdminEmail,
+            ["ADMIN_PASSWORD"] = AdminPassword,
+            ["SIGN_IN_PER_MINUTE"] = "100000",
+            ["PUBLIC_PER_MINUTE"] = "1000000",
+            ["SIGNED_IN_PER_MINUTE"] = "1000000",
+            ["SERVICE_PER_MINUTE"] = "1000000",
+            ["SESSION_SECRET_KEY"] = "a key for tests that is long enough to sign",
+        };
 }

@@ -28,7 +28,8 @@ internal sealed class TestOrganization(TestApi api, HttpClient caller)
 
     public Task<HttpResponseMessage> VerifyAsync() => SendAsync(HttpMethod.Post, "/B/verification", null);
 
-    public Task<HttpResponseMessage> RevokeAsync(string levelAndQuery, string? body = null) => SendAsync(HttpMethod.Delete, $"/{levelAndQuery}", body);
+    public Task<HttpResponseMessage> RevokeAsync(string levelAndQuery, string? body = null) =>
+        SendAsync(HttpMethod.Delete, $"/{levelAndQuery}", body);
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body)
     {
@@ -49,7 +50,9 @@ internal sealed class TestOrganization(TestApi api, HttpClient caller)
         return await command.ExecuteScalarAsync();
     }
 
-    /// <summary>Every row of it, as one text: read model, history, notices, outbox, stored document and reminder. Empty when there is none.</summary>
+    /// <summary>
+    /// Every row of it, as one text: read model, history, notices, outbox, stored document and reminder. Empty when there is none.
+    /// </summary>
     public async Task<string> RowsAsync()
     {
         var rows = new StringBuilder();

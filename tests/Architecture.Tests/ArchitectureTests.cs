@@ -45,7 +45,8 @@ public sealed class ArchitectureTests
     [InlineData("InAnAttribute", "Contracts.SomeMarkAttribute")]
     public void The_check_of_namespaces_sees_a_reference_wherever_it_hides(string from, string to)
     {
-        var breaches = Rule.Below(Fixtures, "Domain", "Contracts", "Organizations").BreachesIn(typeof(ArchitectureTests).Assembly.GetTypes());
+        var breaches = Rule.Below(Fixtures, "Domain", "Contracts", "Organizations").BreachesIn(
+            typeof(ArchitectureTests).Assembly.GetTypes());
         Assert.Contains(breaches, breach =>
             breach.StartsWith($"{Fixtures}.Domain.{from}", StringComparison.Ordinal)
             && breach.EndsWith($"refers to {Fixtures}.{to}", StringComparison.Ordinal));

@@ -3,7 +3,9 @@ using System.Reflection.Emit;
 
 namespace StatusLevels.Architecture.Tests;
 
-/// <summary>Finds every type that a type's code refers to: its bases, members, signatures, attributes and the bodies of its methods.</summary>
+/// <summary>
+/// Finds every type that a type's code refers to: its bases, members, signatures, attributes and the bodies of its methods.
+/// </summary>
 internal static class References
 {
     private const BindingFlags Declared =

@@ -21,7 +21,10 @@ internal sealed record Rule(string Namespace, Func<Type, bool> Forbids)
     public static Rule Below(string root, string from, params string[] sisters) =>
         new($"{root}.{from}", type => sisters.Any(sister => IsIn(type, $"{root}.{sister}")));
 
-    /// <summary>Pure code: the base class library without clocks, tasks, JSON and I/O, its own namespace, and the attributes that describe serialization.</summary>
+    /// <summary>
+    /// Pure code: the base class library without clocks, tasks, JSON and I/O, its own namespace, and the attributes that describe
+    /// serialization.
+    /// </summary>
     public static Rule Pure(string of) => new(of, type => !IsIn(type, of) && !IsPure(type));
 
     public static bool IsIn(Type type, string of) =>

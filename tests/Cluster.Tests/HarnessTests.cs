@@ -12,8 +12,10 @@ public sealed class HarnessTests
         await using var server = await PostgresServer.StartAsync(durable: false, TestContext.Current.CancellationToken);
         await using var database = server.OpenDatabase();
         var key = await ServiceCaller.CreateKeyAsync(database);
-        await using var node = await Node.StartAsync(new NodeOptions { Name = "only", Database = $"{server.RuntimeConnectionString};Maximum Pool Size=12", InCluster = false });
-        await using var load = new Load([node.Address], key, new LoadOptions { Organizations = 4, ChangesPerSecond = 20, ReadsPerSecond = 20 });
+        await using var node = await Node.StartAsync(
+            new NodeOptions { Name = "only", Database = $"{server.RuntimeConnectionString};Maximum Pool Size=12", InCluster = false });
+        await using var load = new Load(
+            [node.Address], key, new LoadOptions { Organizations = 4, ChangesPerSecond = 20, ReadsPerSecond = 20 });
         await load.WarmUpAsync();
         load.Start();
         await Eventually.HoldsAsync(() => load.Tally.Acknowledged >= 10);

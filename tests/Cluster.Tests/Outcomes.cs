@@ -6,7 +6,9 @@ namespace StatusLevels.Cluster.Tests;
 
 internal static class Outcomes
 {
-    /// <summary>Whatever was acknowledged is there once, every notice was raised once, and nobody was told anything that was not so.</summary>
+    /// <summary>
+    /// Whatever was acknowledged is there once, every notice was raised once, and nobody was told anything that was not so.
+    /// </summary>
     public static FaultOutcome ShouldHaveLostNothing(this FaultOutcome outcome)
     {
         TestContext.Current.SendDiagnosticMessage(outcome.ToString());

@@ -19,7 +19,9 @@ public sealed class RemoteNodeTests
     public async Task It_waits_for_silos_serves_through_them_and_says_so_when_all_are_gone()
     {
         await using var nodes = await NodesOnOneDatabase.StartAsync();
-        var face = nodes.Keep(Node.Start(nodes.Options("face", NodeProgram.Api, ("SILO_MODE", "Remote"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"))));
+        var face = nodes.Keep(
+            Node.Start(
+                nodes.Options("face", NodeProgram.Api, ("SILO_MODE", "Remote"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"))));
         using var client = ServiceCaller.Client(face.Address, await ServiceCaller.CreateKeyAsync(nodes.Database), TimeSpan.FromSeconds(30));
         await Eventually.HoldsAsync(async () => await CodeAsync(client, "/healthz") == HttpStatusCode.OK, Patience.OfSeconds(40));
 
@@ -34,7 +36,8 @@ public sealed class RemoteNodeTests
         await ShouldServeEverythingAsync(client, face);
 
         await first.KillAsync();
-        await Eventually.HoldsAsync(async () => await CodeAsync(client, $"{organization}/status") == HttpStatusCode.OK, Patience.OfSeconds(40));
+        await Eventually.HoldsAsync(
+            async () => await CodeAsync(client, $"{organization}/status") == HttpStatusCode.OK, Patience.OfSeconds(40));
         await second.KillAsync();
         await ShouldBeTurnedAwayAsync(client, HttpMethod.Get);
         await ShouldBeTurnedAwayAsync(client, HttpMethod.Post);
@@ -56,7 +59,8 @@ public sealed class RemoteNodeTests
     public void Settings_that_cannot_work_together_stop_the_start_with_a_sentence(string sentence, params string[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Chunk(2).ToDictionary(pair => pair[0], pair => (string?)pair[1], StringComparer.Ordinal)).Build();
+            .AddInMemoryCollection(
+                settings.Chunk(2).ToDictionary(pair => pair[0], pair => (string?)pair[1], StringComparer.Ordinal)).Build();
 
         Assert.Contains(sentence, Assert.Throws<StartupException>(() => SiloModes.From(configuration)).Message, StringComparison.Ordinal);
     }
@@ -81,8 +85,10 @@ public sealed class RemoteNodeTests
         using var admin = await ServiceCaller.SignInAsync(face.Address);
         string[] reads =
         [
-            $"{organization}/status", $"{organization}/status?at=2026-01-01T00:00:00Z", $"{organization}/status-history", $"{organization}/status-history?format=csv",
-            $"{organization}/status-history/verification", $"{organization}/status/timeline", "/api/admin/organizations", "/api/admin/expiring",
+            $"{organization}/status", $"{organization}/status?at=2026-01-01T00:00:00Z", $"{organization}/status-history",
+            $"{organization}/status-history?format=csv",
+            $"{organization}/status-history/verification", $"{organization}/status/timeline", "/api/admin/organizations",
+            "/api/admin/expiring",
             "/api/admin/upgrade-requests",
         ];
         foreach (var read in reads)
@@ -97,7 +103,9 @@ public sealed class RemoteNodeTests
     private async Task ShouldBeTurnedAwayAsync(HttpClient client, HttpMethod method)
     {
         var since = Stopwatch.GetTimestamp();
-        var address = method == HttpMethod.Get ? $"{organization}/status" : organization.Replace("/api/", "/api/admin/", StringComparison.Ordinal) + "/status-levels";
+        var address = method == HttpMethod.Get
+            ? $"{organization}/status"
+            : organization.Replace("/api/", "/api/admin/", StringComparison.Ordinal) + "/status-levels";
         using var answer = await SendAsync(client, address, method);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);

@@ -9,7 +9,8 @@ public sealed class StopDuringStartTests
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(20);
 
     public static TheoryData<NodeProgram, int> Moments =>
-        [.. new[] { 1, 5, 15, 30, 45, 60, 80 }.SelectMany(lines => new (NodeProgram, int)[] { (NodeProgram.Api, lines), (NodeProgram.Silo, lines) })];
+        [.. new[] { 1, 5, 15, 30, 45, 60, 80 }.SelectMany(
+            lines => new (NodeProgram, int)[] { (NodeProgram.Api, lines), (NodeProgram.Silo, lines) })];
 
     [Theory]
     [MemberData(nameof(Moments))]
@@ -17,7 +18,8 @@ public sealed class StopDuringStartTests
     {
         await using var nodes = await NodesOnOneDatabase.StartAsync();
         var node = nodes.Keep(Node.Start(nodes.Options(
-            "starting", program, ("Logging__LogLevel__Default", "Information"), ("Logging__LogLevel__Orleans", "Information"), ("DRAIN_SECONDS", "0"))));
+            "starting", program, ("Logging__LogLevel__Default", "Information"), ("Logging__LogLevel__Orleans", "Information"),
+            ("DRAIN_SECONDS", "0"))));
         await ShouldHaveSaidAsync(node, lines);
 
         Assert.InRange(await node.TerminateAsync(), TimeSpan.Zero, Promised);
@@ -65,7 +67,8 @@ public sealed class StopDuringStartTests
     private static async Task ShouldHaveSaidAsync(Node node, int lines)
     {
         var since = Stopwatch.GetTimestamp();
-        while (node.Said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length < lines && !node.Said.Contains("is ready", StringComparison.Ordinal))
+        while (node.Said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length < lines
+            && !node.Said.Contains("is ready", StringComparison.Ordinal))
         {
             Assert.False(node.HasExited, node.Said);
             Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(60));

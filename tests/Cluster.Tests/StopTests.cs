@@ -67,7 +67,8 @@ public sealed class StopTests
         await using var nodes = await NodesOnOneDatabase.StartAsync();
         (string, string)[] soon =
         [
-            ("Membership__DefunctSiloExpiration", "00:00:02"), ("Membership__DefunctSiloMinimumRetention", "00:00:00"), ("Membership__DefunctSiloCleanupPeriod", "00:00:01"),
+            ("Membership__DefunctSiloExpiration", "00:00:02"), ("Membership__DefunctSiloMinimumRetention", "00:00:00"),
+            ("Membership__DefunctSiloCleanupPeriod", "00:00:01"),
         ];
         await nodes.StartAsync(nodes.Options("staying", NodeProgram.Api, soon));
         var killed = await nodes.StartAsync(nodes.Options("killed", NodeProgram.Silo, soon));

@@ -28,7 +28,8 @@ internal static class Stranger
         return builder.Build();
     }
 
-    private static HostApplicationBuilder Builder() => Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+    private static HostApplicationBuilder Builder() =>
+        Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
 
     private static NodeTrust Trust(string secret) =>
         NodeTrust.From(new ConfigurationBuilder().AddInMemoryCollection([new("CLUSTER_SECRET", secret)]).Build());

@@ -52,7 +52,8 @@ public sealed class TrustTests
 
         using var known = Stranger.Client(node, NodeOptions.ClusterSecret);
         await known.StartAsync(TestContext.Current.CancellationToken);
-        var status = await known.Services.GetRequiredService<IGrainFactory>().OrganizationStatus(new OrganizationId(Guid.NewGuid())).GetStatus();
+        var status = await known.Services.GetRequiredService<IGrainFactory>().OrganizationStatus(new OrganizationId(Guid.NewGuid()))
+            .GetStatus();
         await known.StopAsync(TestContext.Current.CancellationToken);
 
         Assert.NotNull(status);

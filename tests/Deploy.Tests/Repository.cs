@@ -11,5 +11,6 @@ internal static class Repository
     /// <summary>The full path of a file or folder, named from the root.</summary>
     public static string PathOf(string name) => Path.Combine(Root, name);
 
-    private static string Find([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../.."));
+    private static string Find([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../.."));
 }

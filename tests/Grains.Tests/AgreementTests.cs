@@ -35,7 +35,8 @@ public sealed class AgreementTests
             builder.Services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, new FakeTimeProvider(SharedSilo.Start)));
         var catalog = silo.Services.GetRequiredService<StatusLevelCatalog>();
         var random = new Random(Seed);
-        var subjects = Enumerable.Range(0, Organizations).Select(number => new Subject(database, silo, catalog, new Random(Seed + number))).ToArray();
+        var subjects = Enumerable.Range(0, Organizations).Select(
+            number => new Subject(database, silo, catalog, new Random(Seed + number))).ToArray();
 
         for (var round = 0; round < Rounds; round++)
         {
@@ -49,8 +50,10 @@ public sealed class AgreementTests
         }
 
         // A test that never writes, or in which a case never occurs, proves nothing.
-        var seen = subjects.SelectMany(subject => subject.Seen).GroupBy(name => name).ToDictionary(group => group.Key, group => group.Count());
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Join(", ", seen.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}")));
+        var seen = subjects.SelectMany(subject => subject.Seen).GroupBy(name => name).ToDictionary(
+            group => group.Key, group => group.Count());
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            string.Join(", ", seen.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}")));
         Assert.Empty(typeof(StatusCommand).GetNestedTypes().Select(type => type.Name).Except(seen.Keys));
         Assert.Empty(typeof(StatusEvent).GetNestedTypes().Select(type => type.Name).Except(seen.Keys));
         foreach (var table in Projected)
@@ -83,7 +86,8 @@ public sealed class AgreementTests
 
             Assert.Null(reply.Failure);
             Assert.Equal(Text(decision.Refusal), Text(reply.Refusal));
-            Assert.Equal(decision.Events.Select(happened => happened.Entry).OfType<HistoryEntry>().Select(entry => (entry.Id, entry.Sequence, entry.Action)),
+            Assert.Equal(decision.Events.Select(happened => happened.Entry).OfType<HistoryEntry>().Select(
+                entry => (entry.Id, entry.Sequence, entry.Action)),
                 reply.Entries.Select(entry => (entry.Id, entry.Sequence, entry.Action)));
             Seen.Add(command.GetType().Name);
             Seen.AddRange(decision.Events.Select(happened => happened.GetType().Name));
@@ -146,7 +150,10 @@ public sealed class AgreementTests
         }
 
         private static string[] InOrder(IEnumerable<Dictionary<string, string?>> rows) =>
-            [.. rows.Select(row => string.Join("; ", row.OrderBy(column => column.Key, StringComparer.Ordinal).Select(Column))).Order(StringComparer.Ordinal)];
+            [.. rows.Select(
+                row =>
+                    string.Join(
+                        "; ", row.OrderBy(column => column.Key, StringComparer.Ordinal).Select(Column))).Order(StringComparer.Ordinal)];
 
         private static string Column(KeyValuePair<string, string?> column) => $"{column.Key} = {Canonical(column.Key, column.Value) ?? "null"}";
 

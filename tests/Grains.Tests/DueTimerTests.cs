@@ -8,7 +8,9 @@ using StatusLevels.Testing;
 
 namespace StatusLevels.Grains.Tests;
 
-/// <summary>The timer beside the reminder. The clock of the reminders stands still here: whatever wakes an organization is its timer.</summary>
+/// <summary>
+/// The timer beside the reminder. The clock of the reminders stands still here: whatever wakes an organization is its timer.
+/// </summary>
 public sealed class DueTimerTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider clock = new(SharedSilo.Start);

@@ -46,7 +46,8 @@ internal sealed class ExpectedTables(OrganizationId id)
     {
         "organization_status" => [Status(book, version)],
         "organization_status_levels" => [.. Levels(book)],
-        "organization_subscriptions" => [.. book.Subscriptions.Select(subscription => Subscription(subscription, book.A?.ClaimOf(subscription.Id)))],
+        "organization_subscriptions" =>
+            [.. book.Subscriptions.Select(subscription => Subscription(subscription, book.A?.ClaimOf(subscription.Id)))],
         "status_upgrade_requests" => [.. requests.Values],
         "organization_status_history" => [.. entries.Select(entry => Entry(entry, book.Epoch))],
         "expiry_notices" => [.. notices.Values],
@@ -77,9 +78,11 @@ internal sealed class ExpectedTables(OrganizationId id)
         return Row(
             ("organization_id", id), ("epoch", book.Epoch), ("version", version), ("current_level", current?.ToString() ?? "0"),
             ("counts_until", current is { } level ? book.CountsUntil(level) : null), ("next_due", book.NextDue),
-            ("in_grace", book.A is { } a && a.Claims.Any(claim => claim.Kind == ClaimKind.Grace)), ("level_c_blocked", book.AutomaticCBlocked),
+            ("in_grace", book.A is { } a && a.Claims.Any(claim => claim.Kind == ClaimKind.Grace)),
+            ("level_c_blocked", book.AutomaticCBlocked),
             ("last_sequence", entries.Count), ("head_hash", entries.LastOrDefault()?.Hash), ("outbox_number", outgoing.Count),
-            ("forgotten_at", book.ForgottenAt), ("recorded_at", at), ("metrics_as_of", book.Metrics?.AsOf), ("reported_at", book.Metrics?.ReportedAt),
+            ("forgotten_at", book.ForgottenAt), ("recorded_at", at), ("metrics_as_of", book.Metrics?.AsOf),
+            ("reported_at", book.Metrics?.ReportedAt),
             ("review_count", book.Metrics?.ReviewCount), ("response_rate", book.Metrics?.ResponseRate),
             ("avg_response_hours", book.Metrics?.AvgResponseHours), ("public_cases", book.Metrics?.PublicCases));
     }
@@ -113,24 +116,30 @@ internal sealed class ExpectedTables(OrganizationId id)
     }
 
     private Dictionary<string, string?> Level(
-        StatusLevel level, Guid holding, string state, DateTimeOffset grantedAt, Actor grantedBy, string? notes, DateTimeOffset? validUntil = null,
-        DateTimeOffset? countsUntil = null, DateTimeOffset? verifiedAt = null, DateTimeOffset? graceEndsAt = null, DateTimeOffset? suspendedAt = null,
-        DateTimeOffset? restorableUntil = null, DateTimeOffset? atRiskUntil = null, bool onJudgement = false, string? subscription = null) => Row(
+        StatusLevel level, Guid holding, string state, DateTimeOffset grantedAt, Actor grantedBy, string? notes,
+        DateTimeOffset? validUntil = null,
+        DateTimeOffset? countsUntil = null, DateTimeOffset? verifiedAt = null, DateTimeOffset? graceEndsAt = null,
+        DateTimeOffset? suspendedAt = null,
+        DateTimeOffset? restorableUntil = null, DateTimeOffset? atRiskUntil = null, bool onJudgement = false,
+        string? subscription = null) => Row(
         ("organization_id", id), ("level", level), ("id", holding), ("state", state), ("granted_at", grantedAt),
         ("granted_by_kind", Words.Of(grantedBy.Kind)), ("granted_by", grantedBy.Id), ("valid_from", grantedAt), ("valid_until", validUntil),
         ("counts_until", countsUntil), ("last_verified_at", verifiedAt), ("grace_ends_at", graceEndsAt), ("suspended_at", suspendedAt),
-        ("restorable_until", restorableUntil), ("at_risk_until", atRiskUntil), ("on_judgement", onJudgement), ("subscription_id", subscription),
+        ("restorable_until", restorableUntil), ("at_risk_until", atRiskUntil), ("on_judgement", onJudgement),
+        ("subscription_id", subscription),
         ("notes", notes));
 
     private Dictionary<string, string?> Subscription(Subscription subscription, Claim? claim) => Row(
-        ("organization_id", id), ("subscription_id", subscription.Id), ("status", subscription.Status is { } status ? Words.Of(status) : null),
+        ("organization_id", id), ("subscription_id", subscription.Id),
+        ("status", subscription.Status is { } status ? Words.Of(status) : null),
         ("claim", claim is null ? "none" : Words.Of(claim.Kind)), ("claim_ends_at", claim?.EndsAt),
         ("grace_ends_at", claim?.Kind == ClaimKind.Grace ? claim.EndsAt : null), ("current_period_end", subscription.CurrentPeriodEnd),
         ("occurred_at", subscription.OccurredAt), ("blocked", subscription.Blocked));
 
     private Dictionary<string, string?> Entry(HistoryEntry entry, int epoch) => Row(
         ("organization_id", id), ("epoch", epoch), ("sequence", entry.Sequence), ("id", entry.Id), ("level", entry.Level),
-        ("action", Words.Of(entry.Action)), ("reason", entry.Reason), ("actor_kind", Words.Of(entry.Actor.Kind)), ("actor_id", entry.Actor.Id),
+        ("action", Words.Of(entry.Action)), ("reason", entry.Reason), ("actor_kind", Words.Of(entry.Actor.Kind)),
+        ("actor_id", entry.Actor.Id),
         ("effective_at", entry.EffectiveAt), ("recorded_at", entry.RecordedAt), ("levels_after", string.Join(',', entry.LevelsAfter)),
         // The canonical text is written by other code than the one that fills the table.
         ("metadata", Canonical(entry).GetProperty("metadata").GetRawText()),
@@ -173,13 +182,19 @@ internal sealed class ExpectedTables(OrganizationId id)
             default:
                 var entry = happened.Entry!;
                 (data["level"], data["action"], data["sequence"], data["reason"], data["effective_at"]) =
-                    (Text(entry.Level), Words.Of(entry.Action), entry.Sequence, entry.Reason ?? entry.Personal?.Reason, Text(entry.EffectiveAt));
+                    (
+                        Text(entry.Level), Words.Of(entry.Action), entry.Sequence, entry.Reason ?? entry.Personal?.Reason,
+                        Text(entry.EffectiveAt));
                 (data["valid_until"], data["grace_ends_at"], data["at_risk_until"], data["subscription_id"]) =
-                    (Text(entry.Metadata.ValidUntil), Text(entry.Metadata.GraceEndsAt), Text(entry.Metadata.AtRiskUntil), entry.Metadata.SubscriptionId);
-                DateTimeOffset?[] ends = [entry.Metadata.ValidUntil, entry.Metadata.GraceEndsAt, entry.Metadata.AtRiskUntil, entry.Metadata.RestorableUntil];
+                    (
+                        Text(entry.Metadata.ValidUntil), Text(entry.Metadata.GraceEndsAt), Text(entry.Metadata.AtRiskUntil),
+                        entry.Metadata.SubscriptionId);
+                DateTimeOffset?[] ends =
+                    [entry.Metadata.ValidUntil, entry.Metadata.GraceEndsAt, entry.Metadata.AtRiskUntil, entry.Metadata.RestorableUntil];
                 if (ends.FirstOrDefault(instant => instant is not null) is { } end)
                 {
-                    (data["ends_at"], data["days_left"]) = (Text(end), (int)Math.Max(0, Math.Ceiling((end - happened.RecordedAt).TotalDays)));
+                    (data["ends_at"], data["days_left"]) = (
+                        Text(end), (int)Math.Max(0, Math.Ceiling((end - happened.RecordedAt).TotalDays)));
                 }
 
                 break;
@@ -187,7 +202,8 @@ internal sealed class ExpectedTables(OrganizationId id)
 
         return Row(
             ("organization_id", id), ("epoch", epoch), ("number", number), ("id", $"{id}/{epoch}/{number}"), ("type", happened.OutboxType),
-            ("time", happened.RecordedAt), ("data", JsonSerializer.Serialize(data.Where(member => member.Value is not null).ToDictionary())),
+            ("time", happened.RecordedAt),
+            ("data", JsonSerializer.Serialize(data.Where(member => member.Value is not null).ToDictionary())),
             ("attempts", 0), ("delivered_at", null));
     }
 
@@ -199,7 +215,16 @@ internal sealed class ExpectedTables(OrganizationId id)
         return Row(
             ("organization_id", outgoing["organization_id"]), ("epoch", outgoing["epoch"]), ("number", outgoing["number"]),
             ("id", Guid.Parse($"{name[..12]}8{name[13..16]}a{name[17..]}")), ("type", outgoing["type"]),
-            ("metadata", JsonSerializer.Serialize(new { level = Member("level"), days_left = Member("days_left"), valid_until = Member("valid_until"), expiry_date = Member("ends_at") })));
+            (
+                "metadata",
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        level = Member("level"),
+                        days_left = Member("days_left"),
+                        valid_until = Member("valid_until"),
+                        expiry_date = Member("ends_at")
+                    })));
 
         JsonElement? Member(string name) => data.TryGetProperty(name, out var member) ? member : null;
     }
@@ -218,8 +243,10 @@ internal sealed class ExpectedTables(OrganizationId id)
                 foreach (var notice in planned.Notices)
                 {
                     notices[notice] = Row(
-                        ("organization_id", id), ("epoch", epoch), ("kind", Words.Of(notice.Kind)), ("level", notice.Level), ("ends_at", notice.EndsAt),
-                        ("point", notice.Point), ("schedule", notice.Schedule), ("subscription_id", notice.SubscriptionId), ("due_at", notice.DueAt),
+                        ("organization_id", id), ("epoch", epoch), ("kind", Words.Of(notice.Kind)), ("level", notice.Level),
+                        ("ends_at", notice.EndsAt),
+                        ("point", notice.Point), ("schedule", notice.Schedule), ("subscription_id", notice.SubscriptionId),
+                        ("due_at", notice.DueAt),
                         ("raised_at", null), ("outcome", "pending"), ("settled_at", null));
                 }
 
@@ -242,7 +269,9 @@ internal sealed class ExpectedTables(OrganizationId id)
 
     private Dictionary<string, string?> Request(UpgradeRequest request, string status, ClosedUpgradeRequest? closed) => Row(
         ("organization_id", id), ("id", request.Id), ("target_level", request.Level), ("status", status), ("message", request.Message),
-        ("evidence_urls", string.Join(',', request.EvidenceUrls)), ("requested_by", request.RequestedBy.Id), ("requested_at", request.RequestedAt),
-        ("closed_at", closed?.At), ("reviewed_by", closed?.By.Id), ("review_notes", closed?.Notes), ("rejection_reason", closed?.RejectionReason),
+        ("evidence_urls", string.Join(',', request.EvidenceUrls)), ("requested_by", request.RequestedBy.Id),
+        ("requested_at", request.RequestedAt),
+        ("closed_at", closed?.At), ("reviewed_by", closed?.By.Id), ("review_notes", closed?.Notes),
+        ("rejection_reason", closed?.RejectionReason),
         ("granted_entry_sequence", closed?.GrantSequence));
 }

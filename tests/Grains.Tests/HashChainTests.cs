@@ -94,11 +94,13 @@ public sealed class HashChainTests(SharedSilo shared)
 
             using var personal = JsonDocument.Parse(reader.GetString(4));
             var salt = Convert.FromHexString(reader.GetString(3));
-            var fields = personal.RootElement.EnumerateObject().Where(field => field.Name != "salt" && field.Value.ValueKind == JsonValueKind.String).ToArray();
+            var fields = personal.RootElement.EnumerateObject().Where(
+                field => field.Name != "salt" && field.Value.ValueKind == JsonValueKind.String).ToArray();
             Assert.Equal(fields.Length, commitments.EnumerateObject().Count());
             foreach (var field in fields)
             {
-                byte[] committed = [.. salt, 0, .. Encoding.UTF8.GetBytes(field.Name), 0, .. Encoding.UTF8.GetBytes(field.Value.GetString()!)];
+                byte[] committed =
+                    [.. salt, 0, .. Encoding.UTF8.GetBytes(field.Name), 0, .. Encoding.UTF8.GetBytes(field.Value.GetString()!)];
                 Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(committed)), commitments.GetProperty(field.Name).GetString());
             }
         }

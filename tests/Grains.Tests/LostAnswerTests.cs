@@ -19,7 +19,9 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
 
     // What readers in the silo's process see without asking the organization.
     private long? ShownVersion =>
-        silo.Services.GetRequiredService<LocalSnapshots>().TryGet(id, shared.Clock.GetUtcNow(), out var shown) ? shown.Snapshot.Version : null;
+        silo.Services.GetRequiredService<LocalSnapshots>().TryGet(id, shared.Clock.GetUtcNow(), out var shown)
+            ? shown.Snapshot.Version
+            : null;
 
     public async ValueTask InitializeAsync()
     {
@@ -51,10 +53,12 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
 
         // The same of a later write, whose statement is prepared by now: the change is there once, and goes on from there.
         cut = proxy.CutOnce(InTheDocument, CutMoment.AfterCommit);
-        Assert.Equal(StoreFailure.OutcomeUnknown, (await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.B), SharedSilo.Admin)).Failure);
+        Assert.Equal(
+            StoreFailure.OutcomeUnknown, (await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.B), SharedSilo.Admin)).Failure);
         Assert.Null(ShownVersion);
         await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
-        Assert.IsType<Refusal.LevelNotActive>((await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.B), SharedSilo.Admin)).Refusal);
+        Assert.IsType<Refusal.LevelNotActive>(
+            (await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.B), SharedSilo.Admin)).Refusal);
         Assert.Equal(3, (await Organization.Grant(new StatusCommand.Grant(StatusLevel.A), SharedSilo.Admin)).Status.Version);
         Assert.Equal((3, 3), await EntriesAndEventsAsync());
         Assert.True(await shared.Database.ScalarAsync<bool>("select valid from verify_status_history($1)", id.Value));
@@ -120,13 +124,15 @@ public sealed class LostAnswerTests(SharedSilo shared) : IAsyncLifetime
         await proxy.RefuseAsync();
 
         // The connections of the pool were cut, which looks like a lost answer; the pool learns of all of them at once.
-        Assert.Equal(StoreFailure.OutcomeUnknown, (await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.A), SharedSilo.Admin)).Failure);
+        Assert.Equal(
+            StoreFailure.OutcomeUnknown, (await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.A), SharedSilo.Admin)).Failure);
         proxy.Accept();
         Assert.Equal(1, (await Organization.GetStatus()).Version);
         await proxy.RefuseAsync();
         Npgsql.NpgsqlConnection.ClearAllPools();
 
-        Assert.Equal(StoreFailure.Unavailable, (await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.A), SharedSilo.Admin)).Failure);
+        Assert.Equal(
+            StoreFailure.Unavailable, (await Organization.Revoke(new StatusCommand.Revoke(StatusLevel.A), SharedSilo.Admin)).Failure);
 
         // Nothing was sent, so memory still is what is stored, and is read.
         Assert.Equal(1, (await Organization.GetStatus()).Version);

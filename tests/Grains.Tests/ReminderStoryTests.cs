@@ -41,7 +41,8 @@ public sealed class ReminderStoryTests : IAsyncLifetime
             await MoveAsync(day.AddDays(1));
             if (renewed.TryGetValue((int)(End - day.AddDays(1)).TotalDays, out var organization))
             {
-                Assert.Null((await silo.Organization(organization).Renew(new StatusCommand.Renew(StatusLevel.B), SharedSilo.Admin)).Refusal);
+                Assert.Null(
+                    (await silo.Organization(organization).Renew(new StatusCommand.Renew(StatusLevel.B), SharedSilo.Admin)).Refusal);
             }
         }
 

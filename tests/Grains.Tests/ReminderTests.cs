@@ -145,11 +145,14 @@ public sealed class ReminderTests(ReminderTests.MovingSilo moving) : IClassFixtu
         Assert.Equal(1, await Database.ScalarAsync<long>("select count(*) from outbox where organization_id = $1 and type = 'status.level.expired'", id.Value));
     }
 
-    private static void AssertAt(DateTimeOffset expected, ReminderRow armed) => Assert.Equal(expected, armed.StartsAt, TimeSpan.FromMilliseconds(1));
+    private static void AssertAt(DateTimeOffset expected, ReminderRow armed) =>
+        Assert.Equal(expected, armed.StartsAt, TimeSpan.FromMilliseconds(1));
 
-    private async Task<ReminderRow> Reminder() => await Database.ReminderAsync(id) ?? throw new InvalidOperationException("There is no reminder.");
+    private async Task<ReminderRow> Reminder() =>
+        await Database.ReminderAsync(id) ?? throw new InvalidOperationException("There is no reminder.");
 
-    // The service sets its timers in its own time: where the clock stands when it does so is not the test's to say, so the last minute repeats.
+    // The service sets its timers in its own time: where the clock stands when it does so is not the test's to say, so the last minute
+    // repeats.
     private async Task AdvanceUntilAsync(TimeSpan time, Func<Task<bool>> condition)
     {
         Clock.Advance(time);

@@ -50,7 +50,9 @@ internal static class RichDocument
     };
 
     private static readonly UpgradeRequest Request =
-        new(Other, StatusLevel.C, "Прошу повысить 🙂 \"кавычки\"", ["https://example.org/a?b=1&c=2"], new Actor(ActorKind.User, "member-1"), T);
+        new(
+            Other, StatusLevel.C, "Прошу повысить 🙂 \"кавычки\"", ["https://example.org/a?b=1&c=2"], new Actor(ActorKind.User, "member-1"),
+            T);
 
     private static readonly AnsweredEvent Answer = new(
         "evt-1",
@@ -266,7 +268,9 @@ internal static class RichDocument
     {
         Projection = First.Projection! with
         {
-            Key = new KeyRow(new string('1', 64), new string('f', 64), new RawJson("{\"status\":{\"version\":7},\"entries\":[\"ответ\"]}"), T, T.AddDays(1)),
+            Key = new KeyRow(
+                new string('1', 64), new string('f', 64), new RawJson("{\"status\":{\"version\":7},\"entries\":[\"ответ\"]}"), T,
+                T.AddDays(1)),
         },
     };
 

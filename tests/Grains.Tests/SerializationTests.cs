@@ -148,12 +148,14 @@ public sealed class SerializationTests(SharedSilo shared)
         new StatusCommand.Revoke(StatusLevel.C, "reason"), new StatusCommand.Revoke(StatusLevel.C),
         new StatusCommand.ChangeSubscription("sub-1", SubscriptionStatus.PastDue, Now, "evt-1", 90, Now.AddDays(1)),
         new StatusCommand.ChangeSubscription("sub-1", SubscriptionStatus.Active),
-        new StatusCommand.RequestUpgrade(StatusLevel.B, "please", ["https://example.org/"]), new StatusCommand.RequestUpgrade(StatusLevel.B, null, []),
+        new StatusCommand.RequestUpgrade(StatusLevel.B, "please", ["https://example.org/"]),
+        new StatusCommand.RequestUpgrade(StatusLevel.B, null, []),
         new StatusCommand.ReviewUpgrade(Request.Id, true, "notes", "reason", Now), new StatusCommand.ReviewUpgrade(Request.Id, false),
         new StatusCommand.CancelUpgrade(Request.Id), new StatusCommand.ReportReputation(Now, 1, 99.99m, 0.5m, 2),
         new StatusCommand.Tick(), new StatusCommand.Forget(),
         new Refusal.LevelAlreadyActive(StatusLevel.A), new Refusal.LevelNotActive(StatusLevel.B), new Refusal.ValidUntilInPast(),
-        new Refusal.ValidUntilTooFar(10), new Refusal.ValidUntilRequired(), new Refusal.ValidUntilNotLater(Now), new Refusal.ValidUntilNotLater(null),
+        new Refusal.ValidUntilTooFar(10), new Refusal.ValidUntilRequired(), new Refusal.ValidUntilNotLater(Now),
+        new Refusal.ValidUntilNotLater(null),
         new Refusal.LevelCRequiresB(), new Refusal.LevelCNeverExpires(), new Refusal.AutomaticGrantingBlocked(StatusLevel.C),
         new Refusal.OccurredAtInFuture(5), new Refusal.AsOfInFuture(5), new Refusal.MetricsOutOfRange("review_count"),
         new Refusal.UpgradeRequestPending(Request.Id), new Refusal.UpgradeRequestTooSoon(Now), new Refusal.UpgradeRequestNotFound(),
@@ -172,8 +174,10 @@ public sealed class SerializationTests(SharedSilo shared)
         Reply.Subscription!, Reply.Subscription! with { OldStatus = null, Grace = null, GraceEndsAt = null }, Rejected,
         new UpgradeRequestView { Request = Request, Status = UpgradeRequestStatus.Pending },
         new DueItem(Now, DueKind.GraceNotice, StatusLevel.A, 7), new DueItem(Now, DueKind.AtRiskEnd, StatusLevel.C),
-        ImmutableArray.Create(new DueItem(Now, DueKind.Notice, StatusLevel.B, 60), new DueItem(Now.AddDays(60), DueKind.Expiry, StatusLevel.B)),
-        new HistoryQuery(20, 10, StatusLevel.A, HistoryAction.Granted, 40), new HistoryQuery(0, 100), new HistoryPage([Item], 1, 3), new HistoryPage([], 0, 0),
+        ImmutableArray.Create(
+            new DueItem(Now, DueKind.Notice, StatusLevel.B, 60), new DueItem(Now.AddDays(60), DueKind.Expiry, StatusLevel.B)),
+        new HistoryQuery(20, 10, StatusLevel.A, HistoryAction.Granted, 40), new HistoryQuery(0, 100), new HistoryPage([Item], 1, 3),
+        new HistoryPage([], 0, 0),
         new PastStatus(Now, [Level], 3, 7, Now.AddDays(-1)), new PastStatus(Now, [], 0, 0, null),
         Item, Item with { Reason = null, Notes = null, LevelsAfter = [] },
     ];
@@ -246,13 +250,15 @@ public sealed class SerializationTests(SharedSilo shared)
     public void What_kept_an_organization_from_being_read_is_told_across_a_border()
     {
         Exception newer = new OrleansException("read", new NewerSchemaException(2, 1));
-        Assert.Equal(newer.InnerException!.Message, Assert.IsType<NewerSchemaException>(((Exception)RoundTrip(newer)).InnerException).Message);
+        Assert.Equal(
+            newer.InnerException!.Message, Assert.IsType<NewerSchemaException>(((Exception)RoundTrip(newer)).InnerException).Message);
 
         Exception away = new OrleansException("read", new NpgsqlException("away"));
         Assert.IsType<NpgsqlException>(((Exception)RoundTrip(away)).InnerException);
 
         // Only what every exception has: the server's code stays behind.
-        Exception stopping = new OrleansException("read", new PostgresException("stopping", "FATAL", "FATAL", PostgresErrorCodes.AdminShutdown));
+        Exception stopping = new OrleansException(
+            "read", new PostgresException("stopping", "FATAL", "FATAL", PostgresErrorCodes.AdminShutdown));
         var arrived = Assert.IsType<PostgresException>(((Exception)RoundTrip(stopping)).InnerException);
         Assert.Contains(PostgresErrorCodes.AdminShutdown, arrived.Message, StringComparison.Ordinal);
     }

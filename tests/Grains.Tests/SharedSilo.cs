@@ -80,17 +80,21 @@ public sealed class SharedSilo : IAsyncLifetime
 
     public IOrganizationStatusGrain Organization(OrganizationId id) => Silo.Organization(id);
 
-    /// <summary>From now on, writing to this table for this organization fails; <c>reminder_race</c> lets somebody else hold its reminder.</summary>
+    /// <summary>
+    /// From now on, writing to this table for this organization fails; <c>reminder_race</c> lets somebody else hold its reminder.
+    /// </summary>
     public Task BreakAsync(string table, OrganizationId organization) =>
         Database.ExecuteAsync("insert into test_faults values ($1, $2)", organization.Value, table);
 
-    public Task MendAsync(OrganizationId organization) => Database.ExecuteAsync("delete from test_faults where organization_id = $1", organization.Value);
+    public Task MendAsync(OrganizationId organization) =>
+        Database.ExecuteAsync("delete from test_faults where organization_id = $1", organization.Value);
 
     /// <summary>Until this is disposed, writes of this organization stop midway.</summary>
     public async Task<IAsyncDisposable> HoldWritesAsync(OrganizationId organization)
     {
         // Closing a connection that no pool keeps gives up its locks.
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var hold = new NpgsqlCommand("select pg_advisory_lock(hashtextextended($1, 0))", connection)
         {

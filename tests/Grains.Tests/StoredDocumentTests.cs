@@ -70,19 +70,26 @@ public sealed class StoredDocumentTests(SharedSilo shared)
     [Fact]
     public void What_is_absent_is_null_and_what_is_unknown_is_passed_over()
     {
-        var sparse = new OrganizationDocument { OrganizationId = RichDocument.Value.OrganizationId, Book = StatusBook.Empty(RichDocument.Value.OrganizationId) };
+        var sparse =
+            new OrganizationDocument
+            {
+                OrganizationId = RichDocument.Value.OrganizationId,
+                Book = StatusBook.Empty(RichDocument.Value.OrganizationId)
+            };
         var json = Serializer.Serialize(sparse).ToString();
         Assert.DoesNotContain("null", json, StringComparison.Ordinal);
 
         var read = Serializer.Deserialize<OrganizationDocument>(
-            BinaryData.FromString(json.Replace("{\"organization_id\"", "{\"unknown\":[{\"schema\":9}],\"organization_id\"", StringComparison.Ordinal)));
+            BinaryData.FromString(
+                json.Replace("{\"organization_id\"", "{\"unknown\":[{\"schema\":9}],\"organization_id\"", StringComparison.Ordinal)));
 
         Assert.Equivalent(sparse, read, strict: true);
     }
 
     [Fact]
     public void A_document_without_a_schema_is_refused() =>
-        Assert.Throws<JsonException>(() => Serializer.Deserialize<OrganizationDocument>(BinaryData.FromString("""{"book":{"schema":1},"version":3}""")));
+        Assert.Throws<JsonException>(
+            () => Serializer.Deserialize<OrganizationDocument>(BinaryData.FromString("""{"book":{"schema":1},"version":3}""")));
 
     [Fact]
     public async Task An_organization_of_a_newer_schema_answers_nobody_and_is_not_touched()
@@ -131,7 +138,8 @@ public sealed class StoredDocumentTests(SharedSilo shared)
         Assert.Equal(StoreFailure.Conflict, conflict.Failure);
     }
 
-    private static string GoldenFile(string version) => Path.Combine(AppContext.BaseDirectory, "Golden", $"organization-document.{version}.json");
+    private static string GoldenFile(string version) =>
+        Path.Combine(AppContext.BaseDirectory, "Golden", $"organization-document.{version}.json");
 
     private static HashSet<(Type, string)> Members(Type type, HashSet<(Type, string)> found)
     {
@@ -172,7 +180,9 @@ public sealed class StoredDocumentTests(SharedSilo shared)
                 && !(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0))
             {
                 seen.Add((info.Type, member.Name));
-                Walk(DocumentFormat.Options.GetTypeInfo(Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType), value, seen);
+                Walk(
+                    DocumentFormat.Options.GetTypeInfo(Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType), value,
+                    seen);
             }
         }
     }

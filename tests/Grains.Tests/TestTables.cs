@@ -29,7 +29,10 @@ internal static class TestTables
         return await command.ExecuteScalarAsync() is T value ? value : default!;
     }
 
-    /// <summary>Everything that the database holds of an organization, as one text: two are equal when nothing has changed. Empty when there is nothing.</summary>
+    /// <summary>
+    /// Everything that the database holds of an organization, as one text: two are equal when nothing has changed. Empty when there is
+    /// nothing.
+    /// </summary>
     public static async Task<string> FootprintAsync(this TestDatabase database, OrganizationId organization, bool withReminder = true)
     {
         var footprint = new StringBuilder();
@@ -60,7 +63,8 @@ internal static class TestTables
         await using var reader = await command.ExecuteReaderAsync();
         return await reader.ReadAsync()
             ? new ReminderRow(
-                reader.GetString(0), await reader.GetFieldValueAsync<DateTimeOffset>(1), TimeSpan.FromMilliseconds(reader.GetInt64(2)), reader.GetInt32(3))
+                reader.GetString(0), await reader.GetFieldValueAsync<DateTimeOffset>(1), TimeSpan.FromMilliseconds(reader.GetInt64(2)),
+                reader.GetInt32(3))
             : null;
     }
 

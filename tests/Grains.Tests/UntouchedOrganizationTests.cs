@@ -61,8 +61,10 @@ public sealed class UntouchedOrganizationTests(SharedSilo shared)
     private async Task<HashSet<OrganizationId>> Activations()
     {
         var management = shared.Silo.Grains.GetGrain<IManagementGrain>(0);
-        return [.. (await management.GetDetailedGrainStatistics()).Where(IsOrganization).Select(found => new OrganizationId(found.GrainId.GetGuidKey()))];
+        return [.. (await management.GetDetailedGrainStatistics()).Where(IsOrganization).Select(
+            found => new OrganizationId(found.GrainId.GetGuidKey()))];
 
-        static bool IsOrganization(DetailedGrainStatistic found) => found.GrainType.Contains("OrganizationStatusGrain", StringComparison.Ordinal);
+        static bool IsOrganization(DetailedGrainStatistic found) =>
+            found.GrainType.Contains("OrganizationStatusGrain", StringComparison.Ordinal);
     }
 }

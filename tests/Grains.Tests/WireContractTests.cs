@@ -6,8 +6,9 @@ using StatusLevels.Grains.Domain;
 namespace StatusLevels.Grains.Tests;
 
 /// <summary>
-/// Nodes of two releases run side by side while one replaces the other: what they say to each other only grows. The file holds every type, member, number
-/// and call that ever crossed. What is in it stays; what is new is added with <c>UPDATE_SNAPSHOTS=1 ./test Grains</c>. A changed meaning is a new type.
+/// Nodes of two releases run side by side while one replaces the other: what they say to each other only grows. The file holds every type,
+/// member, number and call that ever crossed. What is in it stays; what is new is added with <c>UPDATE_SNAPSHOTS=1 ./test Grains</c>. A
+/// changed meaning is a new type.
 /// </summary>
 public sealed class WireContractTests
 {
@@ -33,7 +34,8 @@ public sealed class WireContractTests
     public void A_member_that_is_new_may_be_missing()
     {
         var agreed = File.ReadAllLines(GoldenFile());
-        var members = Crossing().SelectMany(type => Members(type).Select(member => (Type: type, member.Property, Line: Member(type, member.Id, member.Property))));
+        var members = Crossing().SelectMany(
+            type => Members(type).Select(member => (Type: type, member.Property, Line: Member(type, member.Id, member.Property))));
 
         var demanded = members.Where(member => agreed.Contains($"type {Name(member.Type)}", StringComparer.Ordinal)
             && !agreed.Contains(member.Line, StringComparer.Ordinal)
@@ -45,13 +47,15 @@ public sealed class WireContractTests
 
     private static IEnumerable<string> Said() =>
     [
-        .. Crossing().SelectMany(type => Members(type).Select(member => Member(type, member.Id, member.Property)).Prepend($"type {Name(type)}")),
+        .. Crossing().SelectMany(
+            type => Members(type).Select(member => Member(type, member.Id, member.Property)).Prepend($"type {Name(type)}")),
         .. Crossing().SelectMany(Members).Select(member => member.Property.PropertyType).SelectMany(Enums).Distinct().SelectMany(Numbers),
         .. Calls(typeof(IOrganizationStatusGrain)),
     ];
 
     private static IEnumerable<Type> Crossing() =>
-        typeof(StatusBook).Assembly.GetTypes().Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>(inherit: false) is not null);
+        typeof(StatusBook).Assembly.GetTypes().Where(
+            type => type.GetCustomAttribute<GenerateSerializerAttribute>(inherit: false) is not null);
 
     private static IEnumerable<(uint Id, PropertyInfo Property)> Members(Type type) => type
         .GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
@@ -77,5 +81,6 @@ public sealed class WireContractTests
         ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Shape))}>"
         : type.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias ?? type.Name;
 
-    private static string GoldenFile([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Golden", "wire-contract.txt");
+    private static string GoldenFile([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "Golden", "wire-contract.txt");
 }

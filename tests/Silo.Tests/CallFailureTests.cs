@@ -11,9 +11,12 @@ public sealed class CallFailureTests
     /// <summary>What only a fault of ours can bring about, what belongs to the start, and what the organization itself answers.</summary>
     private static readonly string[] Others =
     [
-        "BadProviderConfigException", "EnumerationAbortedException", "GrainExtensionNotInstalledException", "GrainReferenceNotBoundException",
-        "InconsistentStateException", "InvalidMessageFrameException", "InvalidSchedulingContextException", "OrleansClusterConnectivityCheckFailedException",
-        "OrleansConfigurationException", "OrleansLifecycleCanceledException", "OrleansMissingMembershipEntryException", "ProviderInitializationException",
+        "BadProviderConfigException", "EnumerationAbortedException", "GrainExtensionNotInstalledException",
+        "GrainReferenceNotBoundException",
+        "InconsistentStateException", "InvalidMessageFrameException", "InvalidSchedulingContextException",
+        "OrleansClusterConnectivityCheckFailedException",
+        "OrleansConfigurationException", "OrleansLifecycleCanceledException", "OrleansMissingMembershipEntryException",
+        "ProviderInitializationException",
         "ProviderStateException", "WrappedException",
         // Always inside a ConnectionFailedException.
         "SocketConnectionException",
@@ -41,7 +44,8 @@ public sealed class CallFailureTests
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void Each_says_what_became_of_the_call(Exception exception, CallFailure? failure) => Assert.Equal(failure, CallFailures.Of(exception));
+    public void Each_says_what_became_of_the_call(Exception exception, CallFailure? failure) =>
+        Assert.Equal(failure, CallFailures.Of(exception));
 
     [Fact]
     public void No_exception_of_Orleans_is_left_out()
@@ -49,7 +53,8 @@ public sealed class CallFailureTests
         Type[] assemblies = [typeof(Orleans.Runtime.Silo), typeof(ConnectionFailedException), typeof(OrleansException)];
         var listed = Table.Select(row => row.Data.Item1.GetType().Name).Concat(Others).ToHashSet(StringComparer.Ordinal);
 
-        var missing = assemblies.SelectMany(one => one.Assembly.GetTypes()).Where(type => type.IsSubclassOf(typeof(Exception)) && !listed.Contains(type.Name));
+        var missing = assemblies.SelectMany(one => one.Assembly.GetTypes()).Where(
+            type => type.IsSubclassOf(typeof(Exception)) && !listed.Contains(type.Name));
 
         Assert.Empty(missing.Select(type => type.FullName));
     }

@@ -5,7 +5,9 @@ using Xunit.Runner.InProc.SystemConsole;
 
 namespace StatusLevels.Silo.Tests;
 
-/// <summary>Runs the tests; or, started by one of them, a server in a process that can be killed, interrupted or given to another user.</summary>
+/// <summary>
+/// Runs the tests; or, started by one of them, a server in a process that can be killed, interrupted or given to another user.
+/// </summary>
 internal static class Program
 {
     public static Task<int> Main(string[] args) => args switch

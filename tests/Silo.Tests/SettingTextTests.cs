@@ -23,7 +23,8 @@ public sealed class SettingTextTests
     [Fact]
     public void Such_a_port_without_a_Service_is_a_sentence_that_names_the_cause()
     {
-        var refusal = Assert.Throws<StartupException>(() => ClusterSettings.From(Configuration(("CLUSTER", "postgres"), ("SILO_PORT", MadeByKubernetes))));
+        var refusal = Assert.Throws<StartupException>(
+            () => ClusterSettings.From(Configuration(("CLUSTER", "postgres"), ("SILO_PORT", MadeByKubernetes))));
 
         Assert.StartsWith($"SILO_PORT must be a port between 1 and 65535, but is \"{MadeByKubernetes}\".", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Kubernetes", refusal.Message, StringComparison.Ordinal);

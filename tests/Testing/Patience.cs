@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace StatusLevels.Testing;
 
 /// <summary>
-/// How long tests wait for what has no promised time: as long as an idle machine would need with room to spare, times how much slower this one is.
-/// Measured once, at the first wait. What is promised to users is asserted as it is promised, on any machine.
+/// How long tests wait for what has no promised time: as long as an idle machine would need with room to spare, times how much slower this
+/// one is. Measured once, at the first wait. What is promised to users is asserted as it is promised, on any machine.
 /// </summary>
 public static class Patience
 {
@@ -28,7 +28,8 @@ public static class Patience
     /// <summary>This many minutes, as this machine needs them.</summary>
     public static TimeSpan OfMinutes(double minutes) => TimeSpan.FromMinutes(minutes) * Factor;
 
-    // Who shares a processor with many gets a slice of it only now and then: a short measurement may fall into one slice, the queue tells of the rest.
+    // Who shares a processor with many gets a slice of it only now and then: a short measurement may fall into one slice, the queue tells
+    // of the rest.
     private static double Measure() => Math.Clamp(Math.Max(WorkTime() / Idle, Queue()), 1, Longest);
 
     // On all cores at once, as the nodes of a test are.
@@ -51,7 +52,8 @@ public static class Patience
 
     // How many wait for each processor, over the last minute.
     private static double Queue() =>
-        File.Exists("/proc/loadavg") && double.TryParse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture, out var load)
+        File.Exists("/proc/loadavg")
+            && double.TryParse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture, out var load)
             ? load / Environment.ProcessorCount
             : 0;
 }

@@ -9,7 +9,9 @@ namespace StatusLevels.Api.Accounts;
 /// <summary>The local accounts in PostgreSQL.</summary>
 internal sealed class AccountStore(NpgsqlDataSource database, AuditedChanges changes)
 {
-    /// <summary>Held by whoever makes the first platform admin, or may take one away. Any constant will do, as long as it stays the same.</summary>
+    /// <summary>
+    /// Held by whoever makes the first platform admin, or may take one away. Any constant will do, as long as it stays the same.
+    /// </summary>
     public const long AdminsLock = 0x736C_6164_6D69_6E31;
 
     // Hashes stay in the database, which compares them: the role that serves requests learns how they were made.
@@ -73,7 +75,8 @@ internal sealed class AccountStore(NpgsqlDataSource database, AuditedChanges cha
     /// Makes the first platform admin; false when there is one already, also when several nodes try at once.
     /// An account with this address becomes the admin, with the given password.
     /// </summary>
-    public async Task<bool> CreateFirstAdminAsync(string email, string displayName, string passwordHash, CancellationToken cancellationToken)
+    public async Task<bool> CreateFirstAdminAsync(
+        string email, string displayName, string passwordHash, CancellationToken cancellationToken)
     {
         var (isMade, _) = await changes.RunAsync<bool>(
             AuditOrigin.System,
@@ -87,7 +90,8 @@ internal sealed class AccountStore(NpgsqlDataSource database, AuditedChanges cha
 
                 var before = await ReadAsync(change, FindAccount, EmailAddress.Key(email));
                 var after = await ReadAsync(
-                    change, MakeAdmin, Guid.CreateVersion7(change.Now), email, EmailAddress.Key(email), displayName, passwordHash, change.Now);
+                    change, MakeAdmin, Guid.CreateVersion7(change.Now), email, EmailAddress.Key(email), displayName, passwordHash,
+                    change.Now);
                 await change.ExecuteAsync(SessionStore.RevokeAll, after!.Id, change.Now);
                 await change.AuditAsync(
                     before is null ? AuditActions.UserCreated : AuditActions.UserUpdated,

@@ -14,8 +14,8 @@ namespace StatusLevels.Api.Accounts;
 internal sealed record UserChange(string? DisplayName, string? PasswordHash, bool? Disabled, bool NamesRole, string? PlatformRole);
 
 /// <summary>
-/// Makes, changes and removes local accounts. Whoever is shut out, loses the role or gets another password is signed out everywhere in the same
-/// transaction, and one enabled platform admin is always left.
+/// Makes, changes and removes local accounts. Whoever is shut out, loses the role or gets another password is signed out everywhere in the
+/// same transaction, and one enabled platform admin is always left.
 /// </summary>
 internal sealed class UserChanges(AuditedChanges changes, PrincipalCache cache)
 {
@@ -39,14 +39,18 @@ internal sealed class UserChanges(AuditedChanges changes, PrincipalCache cache)
         """;
 
     public Task<(UserReply? User, AdminRefusal? Refusal)> CreateAsync(
-        string email, string displayName, string? passwordHash, string? platformRole, AuditOrigin origin, CancellationToken cancellationToken) =>
+        string email, string displayName, string? passwordHash, string? platformRole, AuditOrigin origin,
+        CancellationToken cancellationToken) =>
         changes.RunAsync<UserReply>(
             origin,
             async change =>
             {
-                var user = new UserReply(Guid.CreateVersion7(change.Now), email, displayName, platformRole, Disabled: false, change.Now, DisabledAt: null);
-                await change.ExecuteAsync(Insert, user.Id, email, EmailAddress.Key(email), displayName, passwordHash, platformRole, change.Now);
-                await change.AuditAsync(AuditActions.UserCreated, AuditSubjects.User, Text(user.Id), null, AuditedUser.Of(user, passwordHash is not null));
+                var user = new UserReply(
+                    Guid.CreateVersion7(change.Now), email, displayName, platformRole, Disabled: false, change.Now, DisabledAt: null);
+                await change.ExecuteAsync(
+                    Insert, user.Id, email, EmailAddress.Key(email), displayName, passwordHash, platformRole, change.Now);
+                await change.AuditAsync(
+                    AuditActions.UserCreated, AuditSubjects.User, Text(user.Id), null, AuditedUser.Of(user, passwordHash is not null));
                 return (user, null);
             },
             cancellationToken);
@@ -104,7 +108,8 @@ internal sealed class UserChanges(AuditedChanges changes, PrincipalCache cache)
         }
 
         await change.AuditAsync(
-            AuditActions.UserUpdated, AuditSubjects.User, Text(id), AuditedUser.Of(before), AuditedUser.Of(after, wanted.PasswordHash is not null));
+            AuditActions.UserUpdated, AuditSubjects.User, Text(id), AuditedUser.Of(before),
+            AuditedUser.Of(after, wanted.PasswordHash is not null));
         return (after, null);
     }
 

@@ -83,7 +83,9 @@ internal static class UserEndpoints
     }
 
     private static async Task<Results<Ok<UserReply>, Problem>> Get(RouteUuid user_id, HttpContext context, UserList users) =>
-        await users.FindAsync(user_id.Value, context.RequestAborted) is { } user ? TypedResults.Ok(user) : AdminRefusal.NotFound.ToProblem();
+        await users.FindAsync(user_id.Value, context.RequestAborted) is { } user
+            ? TypedResults.Ok(user)
+            : AdminRefusal.NotFound.ToProblem();
 
     private static async Task<Results<Ok<UserReply>, Problem>> Change(
         RouteUuid user_id, JsonBody<UserChangeRequest> body, HttpContext context, UserChanges users, UserList list, Passwords passwords)

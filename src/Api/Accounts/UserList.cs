@@ -6,7 +6,9 @@ namespace StatusLevels.Api.Accounts;
 /// <summary>Reads the local accounts for platform admins.</summary>
 internal sealed class UserList(NpgsqlDataSource database)
 {
-    /// <summary>What <see cref="Read"/> reads. Hashes of passwords are not among it: the role that serves requests may not see them.</summary>
+    /// <summary>
+    /// What <see cref="Read"/> reads. Hashes of passwords are not among it: the role that serves requests may not see them.
+    /// </summary>
     public const string Columns = "id, email, display_name, platform_role, created_at, disabled_at";
 
     private const string One = $"select {Columns} from statuslevels.users where id = $1";

@@ -20,7 +20,9 @@ internal sealed record AnalyticsReply(
             new(day.Levels.GetValueOrDefault("A"), day.Levels.GetValueOrDefault("B"), day.Levels.GetValueOrDefault("C")),
             AnalyticsCounts.Of(day.Count)))],
         AnalyticsCounts.Of(report.Count),
-        new(report.Reviews.Reviewed, Seconds(report.Reviews.Median), Seconds(report.Reviews.NinetiethPercentile), Seconds(report.Reviews.Longest)),
+        new(
+            report.Reviews.Reviewed, Seconds(report.Reviews.Median), Seconds(report.Reviews.NinetiethPercentile),
+            Seconds(report.Reviews.Longest)),
         GraceReply.Of(report));
 
     private static long? Seconds(TimeSpan? span) => span is { } known ? (long)known.TotalSeconds : null;
@@ -43,7 +45,8 @@ internal sealed record LevelCounts(
 /// <param name="UpgradeRequests">What became of upgrade requests.</param>
 /// <param name="Notices">What became of expiry and grace notices.</param>
 /// <param name="PublicStatusReads">How often anyone read a status, as anyone sees it; what caches answered is not counted.</param>
-internal sealed record AnalyticsCounts(ActionCounts Actions, UpgradeRequestCounts UpgradeRequests, NoticeCounts Notices, long PublicStatusReads)
+internal sealed record AnalyticsCounts(
+    ActionCounts Actions, UpgradeRequestCounts UpgradeRequests, NoticeCounts Notices, long PublicStatusReads)
 {
     public static AnalyticsCounts Of(Func<string, long> count) => new(
         new()
@@ -116,6 +119,8 @@ internal sealed record GraceReply(long Started, long Recovered, long Ended, doub
     public static GraceReply Of(AnalyticsReport report)
     {
         var (recovered, ended) = (report.Count("grace_cleared"), report.GraceEnded);
-        return new(report.Count("grace_started"), recovered, ended, recovered + ended > 0 ? Math.Round(100d * recovered / (recovered + ended), 1) : null);
+        return new(
+            report.Count("grace_started"), recovered, ended,
+            recovered + ended > 0 ? Math.Round(100d * recovered / (recovered + ended), 1) : null);
     }
 }

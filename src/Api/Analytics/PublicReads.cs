@@ -96,7 +96,8 @@ internal sealed partial class PublicReads(NpgsqlDataSource database, TimeProvide
         (DayCount Count, long Reads)[] changed;
         lock (days)
         {
-            changed = [.. counts.Values.Select(count => (count, Volatile.Read(ref count.Reads))).Where(seen => seen.Item2 > seen.count.Written)];
+            changed =
+                [.. counts.Values.Select(count => (count, Volatile.Read(ref count.Reads))).Where(seen => seen.Item2 > seen.count.Written)];
         }
 
         if (changed.Length > 0)

@@ -30,7 +30,9 @@ internal sealed class AnswerCompression(IServiceProvider services, IOptions<Resp
     public override bool ShouldCompressResponse(HttpContext context)
     {
         var headers = context.Response.Headers;
-        var isTaggedJson = headers.ContainsKey(HeaderNames.ETag) && context.Response.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true;
-        return HttpMethods.IsGet(context.Request.Method) && !isTaggedJson && !(headers.ContentLength < WorthIt) && base.ShouldCompressResponse(context);
+        var isTaggedJson = headers.ContainsKey(HeaderNames.ETag)
+            && context.Response.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true;
+        return HttpMethods.IsGet(context.Request.Method) && !isTaggedJson && !(headers.ContentLength < WorthIt)
+            && base.ShouldCompressResponse(context);
     }
 }

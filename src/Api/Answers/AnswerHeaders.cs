@@ -24,7 +24,9 @@ internal static class AnswerHeaders
         headers[HeaderNames.XFrameOptions] = "DENY";
     }
 
-    /// <summary>No answer is taken for another type than it says; an answer of the API that says nothing of caches is kept nowhere.</summary>
+    /// <summary>
+    /// No answer is taken for another type than it says; an answer of the API that says nothing of caches is kept nowhere.
+    /// </summary>
     public static void UseAnswerHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         context.Response.Headers.XContentTypeOptions = NoSniff;

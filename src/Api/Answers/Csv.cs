@@ -4,8 +4,8 @@ using System.Text;
 namespace StatusLevels.Api.Answers;
 
 /// <summary>
-/// Every CSV of the product (RFC 4180): a mark for UTF-8 first, without which Excel reads it in the code page of the machine, and every field
-/// in quotes. What a spreadsheet would compute gets an apostrophe in front.
+/// Every CSV of the product (RFC 4180): a mark for UTF-8 first, without which Excel reads it in the code page of the machine, and every
+/// field in quotes. What a spreadsheet would compute gets an apostrophe in front.
 /// </summary>
 internal static class Csv
 {

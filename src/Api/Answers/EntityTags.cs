@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace StatusLevels.Api.Answers;
 
 /// <summary>
-/// The tags of a status, <c>"&lt;version&gt;.&lt;view&gt;.&lt;language&gt;.&lt;hash of the body&gt;"</c>: two answers have the same tag only when they are the same bytes. A change is
-/// made on the condition of the version alone, which any view of the status tells.
+/// The tags of a status, <c>"&lt;version&gt;.&lt;view&gt;.&lt;language&gt;.&lt;hash of the body&gt;"</c>: two answers have the same tag
+/// only when they are the same bytes. A change is made on the condition of the version alone, which any view of the status tells.
 /// </summary>
 internal static class EntityTags
 {
@@ -49,8 +49,8 @@ internal static class EntityTags
         return tags.Any(tag => tag.Tag == EntityTagHeaderValue.Any.Tag) ? null : [.. tags.Select(Version).Distinct()];
     }
 
-    // Apache writes the coding into the tags of what it compresses; our own end with a hash of fixed length, so none of these is taken for a
-    // part of one.
+    // Apache writes the coding into the tags of what it compresses; our own end with a hash of fixed length, so none of these is taken for
+    // a part of one.
     private static EntityTagHeaderValue AsMade(EntityTagHeaderValue tag)
     {
         var text = tag.Tag.AsSpan().Trim('"');
@@ -70,6 +70,8 @@ internal static class EntityTags
     {
         var text = tag.Tag.AsSpan().Trim('"');
         var end = text.IndexOf('.');
-        return long.TryParse(end < 0 ? text : text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : NoVersion;
+        return long.TryParse(end < 0 ? text : text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : NoVersion;
     }
 }

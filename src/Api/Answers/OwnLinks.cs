@@ -3,8 +3,8 @@ using StatusLevels.Api.Settings;
 namespace StatusLevels.Api.Answers;
 
 /// <summary>
-/// The product writes its links from its own root. Where callers find it under a path (<c>PUBLIC_BASE_URL</c>), that path is put in front of all
-/// of them here; the proxy may take it away from the requests, or leave it.
+/// The product writes its links from its own root. Where callers find it under a path (<c>PUBLIC_BASE_URL</c>), that path is put in front
+/// of all of them here; the proxy may take it away from the requests, or leave it.
 /// </summary>
 internal static class OwnLinks
 {

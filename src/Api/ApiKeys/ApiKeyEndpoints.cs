@@ -37,7 +37,8 @@ internal static class ApiKeyEndpoints
             .WithDescription("For good; on this node at once and on the others within 10 seconds. Revoking it again answers the same.");
     }
 
-    private static async Task<Created<NewApiKeyReply>> Create(JsonBody<ApiKeyRequest> body, HttpContext context, ApiKeyStore keys, TimeProvider time)
+    private static async Task<Created<NewApiKeyReply>> Create(
+        JsonBody<ApiKeyRequest> body, HttpContext context, ApiKeyStore keys, TimeProvider time)
     {
         var (name, scopes, expiresAt) = body.Value;
         var expires = expiresAt is { } instant ? Instant.Truncate(instant) : (DateTimeOffset?)null;
@@ -48,7 +49,9 @@ internal static class ApiKeyEndpoints
             .AddIf(expires <= time.GetUtcNow(), "expires_at", "must lie in the future");
         for (var index = 0; index < Math.Min(scopes.Count, Scopes.All.Count); index++)
         {
-            errors.AddIf(!Scopes.All.Contains(scopes[index], StringComparer.Ordinal), Scope(index), $"must be one of {string.Join(", ", Scopes.All)}")
+            errors.AddIf(
+                !Scopes.All.Contains(scopes[index], StringComparer.Ordinal), Scope(index),
+                $"must be one of {string.Join(", ", Scopes.All)}")
                 .AddIf(scopes.Take(index).Contains(scopes[index], StringComparer.Ordinal), Scope(index), "appears twice");
         }
 

@@ -2,7 +2,8 @@ namespace StatusLevels.Api.ApiKeys;
 
 /// <summary>A new service key.</summary>
 /// <param name="Name">What the key is for, 1 to 200 characters.</param>
-/// <param name="Scopes">What it allows, at least one: `subscriptions:write`, `reputation:write`, `status:write`, `organizations:write`.</param>
+/// <param name="Scopes">What it allows, at least one: `subscriptions:write`, `reputation:write`, `status:write`,
+/// `organizations:write`.</param>
 /// <param name="ExpiresAt">From when on it no longer works; without it, it works until it is revoked.</param>
 internal sealed record ApiKeyRequest(string Name, IReadOnlyList<string?> Scopes, DateTimeOffset? ExpiresAt = null);
 
@@ -67,7 +68,8 @@ internal sealed record ApiKeyReply
 internal sealed record ApiKeyPage(IReadOnlyList<ApiKeyReply> Items, string? NextCursor);
 
 /// <summary>A service key in the audit.</summary>
-internal sealed record AuditedApiKey(string Name, string Prefix, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt)
+internal sealed record AuditedApiKey(
+    string Name, string Prefix, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt)
 {
     public static AuditedApiKey Of(ApiKeyReply key) => new(key.Name, key.Prefix, key.Scopes, key.ExpiresAt, key.RevokedAt);
 }

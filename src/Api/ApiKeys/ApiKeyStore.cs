@@ -46,9 +46,11 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database, AuditedChanges chan
                     ExpiresAt = expiresAt,
                 };
                 await change.ExecuteAsync(
-                    Insert, made.Id, name, ServiceKey.Hash(key), made.Prefix, scopes.ToArray(), change.Now, change.Origin.Actor.Id, expiresAt);
+                    Insert, made.Id, name, ServiceKey.Hash(key), made.Prefix, scopes.ToArray(), change.Now, change.Origin.Actor.Id,
+                    expiresAt);
                 await change.AuditAsync(
-                    AuditActions.ApiKeyCreated, AuditSubjects.ApiKey, Text(made.Id), null, new AuditedApiKey(name, made.Prefix, scopes, expiresAt, RevokedAt: null));
+                    AuditActions.ApiKeyCreated, AuditSubjects.ApiKey, Text(made.Id), null,
+                    new AuditedApiKey(name, made.Prefix, scopes, expiresAt, RevokedAt: null));
                 return (made, null);
             },
             cancellationToken,
@@ -70,7 +72,8 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database, AuditedChanges chan
     }
 
     /// <summary>Ends a key for good. One that was revoked before stays as it was.</summary>
-    public async Task<(ApiKeyReply? Key, AdminRefusal? Refusal)> RevokeAsync(Guid id, AuditOrigin origin, CancellationToken cancellationToken)
+    public async Task<(ApiKeyReply? Key, AdminRefusal? Refusal)> RevokeAsync(
+        Guid id, AuditOrigin origin, CancellationToken cancellationToken)
     {
         var outcome = await changes.RunAsync<ApiKeyReply>(origin, change => RevokeAsync(change, id), cancellationToken);
         cache.ForgetKey(id);
@@ -92,7 +95,8 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database, AuditedChanges chan
 
         var after = before with { RevokedAt = change.Now };
         await change.ExecuteAsync(Revoke, id, change.Now);
-        await change.AuditAsync(AuditActions.ApiKeyRevoked, AuditSubjects.ApiKey, Text(id), AuditedApiKey.Of(before), AuditedApiKey.Of(after));
+        await change.AuditAsync(
+            AuditActions.ApiKeyRevoked, AuditSubjects.ApiKey, Text(id), AuditedApiKey.Of(before), AuditedApiKey.Of(after));
         return (after, null);
     }
 

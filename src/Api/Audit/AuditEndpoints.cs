@@ -22,7 +22,8 @@ internal static class AuditEndpoints
             """);
 
     private static async Task<Ok<AuditPage>> List(
-        HttpContext context, AuditList audit, string? subject_kind, string? subject_id, string? actor_id, string? action, string? from, string? to,
+        HttpContext context, AuditList audit, string? subject_kind, string? subject_id, string? actor_id, string? action, string? from,
+        string? to,
         string? cursor, string? limit)
     {
         var query = new QueryReader();

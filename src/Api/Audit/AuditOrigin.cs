@@ -8,7 +8,8 @@ namespace StatusLevels.Api.Audit;
 /// <param name="UserAgent">What program made it, cut at 512 characters.</param>
 /// <param name="TraceId">Under which the log lines of the request are found.</param>
 /// <param name="Keyed">Under which key the answer is kept.</param>
-internal sealed record AuditOrigin(Actor Actor, string? IpAddress = null, string? UserAgent = null, string? TraceId = null, KeyedRequest? Keyed = null)
+internal sealed record AuditOrigin(
+    Actor Actor, string? IpAddress = null, string? UserAgent = null, string? TraceId = null, KeyedRequest? Keyed = null)
 {
     /// <summary>The product itself, at start.</summary>
     public static AuditOrigin System { get; } = new(Actor.System);

@@ -11,7 +11,9 @@ namespace StatusLevels.Api.Audit;
 /// <param name="After">JSON of what it is now, without secrets; null when it is gone.</param>
 internal sealed record AuditEntry(string Action, string SubjectKind, string SubjectId, string? Before, string? After);
 
-/// <summary>Appends to the audit of administration, within the transaction of the change that it tells of: no change without its row.</summary>
+/// <summary>
+/// Appends to the audit of administration, within the transaction of the change that it tells of: no change without its row.
+/// </summary>
 internal static class AuditTrail
 {
     private const string Append = """

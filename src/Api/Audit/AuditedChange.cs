@@ -5,7 +5,8 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.Audit;
 
 /// <summary>A change of administration under way: its transaction, its instant, and who makes it.</summary>
-internal sealed class AuditedChange(NpgsqlTransaction transaction, AuditOrigin origin, DateTimeOffset now, CancellationToken cancellationToken)
+internal sealed class AuditedChange(
+    NpgsqlTransaction transaction, AuditOrigin origin, DateTimeOffset now, CancellationToken cancellationToken)
 {
     /// <summary>The instant of the change, in whole milliseconds.</summary>
     public DateTimeOffset Now { get; } = now;

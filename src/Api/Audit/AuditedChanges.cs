@@ -3,10 +3,15 @@ using StatusLevels.Api.Idempotency;
 
 namespace StatusLevels.Api.Audit;
 
-/// <summary>Runs each change of administration in one transaction with its audit rows, and with the answer that is kept under its key: all of them, or none.</summary>
+/// <summary>
+/// Runs each change of administration in one transaction with its audit rows, and with the answer that is kept under its key: all of them,
+/// or none.
+/// </summary>
 internal sealed class AuditedChanges(KeptAnswers answers, TimeProvider time)
 {
-    /// <summary>Runs a change. One that is refused leaves nothing behind; one that was made under the same key before is not made again.</summary>
+    /// <summary>
+    /// Runs a change. One that is refused leaves nothing behind; one that was made under the same key before is not made again.
+    /// </summary>
     public async Task<(T? Value, AdminRefusal? Refusal)> RunAsync<T>(
         AuditOrigin origin, Func<AuditedChange, Task<(T? Value, AdminRefusal? Refusal)>> change, CancellationToken cancellationToken,
         bool holdsSecret = false)
@@ -19,7 +24,8 @@ internal sealed class AuditedChanges(KeptAnswers answers, TimeProvider time)
                 async transaction =>
                 {
                     // From here on a caller who gives up changes nothing: a write that is under way is brought to its end.
-                    (var made, refusal) = await change(new AuditedChange(transaction, origin, Instant.Truncate(time.GetUtcNow()), CancellationToken.None));
+                    (var made, refusal) = await change(
+                        new AuditedChange(transaction, origin, Instant.Truncate(time.GetUtcNow()), CancellationToken.None));
                     return (made, refusal is null);
                 },
                 holdsSecret, cancellationToken);

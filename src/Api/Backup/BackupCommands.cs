@@ -15,7 +15,8 @@ internal static class BackupCommands
         Create("restore", "Fill an empty database from such a file, before the product is started on it.", "Restored from", DatabaseHosting.RestoreDatabaseAsync, guard),
     ];
 
-    private static Command Create(string name, string description, string done, Work work, Func<ParseResult, Func<string[], Task>, Task<int>> guard)
+    private static Command Create(
+        string name, string description, string done, Work work, Func<ParseResult, Func<string[], Task>, Task<int>> guard)
     {
         var file = new Argument<string>("FILE") { Description = "In the format of pg_dump --format=custom." };
         var command = new Command(name, description) { file };

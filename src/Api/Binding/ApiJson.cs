@@ -20,7 +20,9 @@ using StatusLevels.Api.Webhooks;
 
 namespace StatusLevels.Api.Binding;
 
-/// <summary>The one set of JSON conventions: snake_case, every required member present, no value of another kind, instants with an offset.</summary>
+/// <summary>
+/// The one set of JSON conventions: snake_case, every required member present, no value of another kind, instants with an offset.
+/// </summary>
 internal static class ApiJson
 {
     /// <summary>Deep enough for every body of the contract.</summary>

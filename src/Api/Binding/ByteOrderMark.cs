@@ -1,6 +1,8 @@
 namespace StatusLevels.Api.Binding;
 
-/// <summary>The mark that some editors and libraries put before UTF-8. It is no part of JSON; RFC 8259 lets a reader pass it over.</summary>
+/// <summary>
+/// The mark that some editors and libraries put before UTF-8. It is no part of JSON; RFC 8259 lets a reader pass it over.
+/// </summary>
 internal static class ByteOrderMark
 {
     public static ReadOnlySpan<byte> Utf8 => [0xEF, 0xBB, 0xBF];

@@ -46,7 +46,8 @@ internal sealed class FieldErrors
     public FieldErrors Name(string field, string? name) =>
         AddIf(name is not null && string.IsNullOrWhiteSpace(name), field, "must not be blank").Length(field, name, 0, TextLengths.Name);
 
-    public Problem ToProblem() => Problem.Invalid(errors.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal));
+    public Problem ToProblem() =>
+        Problem.Invalid(errors.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal));
 
     /// <summary>Ends the request with 422 if anything was found.</summary>
     public void ThrowIfAny()

@@ -20,8 +20,10 @@ internal static partial class Instants
 
         // Seven digits are what the clock can hold; more say nothing that it could keep.
         var fraction = match.Groups["fraction"].Value;
-        var kept = string.Concat(match.Groups["local"].Value, fraction.AsSpan(0, Math.Min(fraction.Length, 8)), match.Groups["offset"].Value);
-        return DateTimeOffset.TryParse(kept.ToUpperInvariant(), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out instant);
+        var kept = string.Concat(
+            match.Groups["local"].Value, fraction.AsSpan(0, Math.Min(fraction.Length, 8)), match.Groups["offset"].Value);
+        return DateTimeOffset.TryParse(
+            kept.ToUpperInvariant(), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out instant);
     }
 
     public static string Write(DateTimeOffset instant) => Instant.Format(instant);
@@ -41,5 +43,6 @@ internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
             ? instant
             : throw new JsonException();
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(Instants.Write(value));
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Instants.Write(value));
 }

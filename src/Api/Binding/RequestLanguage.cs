@@ -7,7 +7,8 @@ internal static class RequestLanguage
 {
     public static string Of(HttpRequest request)
     {
-        if (request.Headers.AcceptLanguage.Count == 0 || !StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var wanted))
+        if (request.Headers.AcceptLanguage.Count == 0
+            || !StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var wanted))
         {
             return StatusLevelCatalog.Languages[0];
         }

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace StatusLevels.Api.Binding;
 
 /// <summary>
-/// Whole numbers as JSON Schema has them (2020-12, 6.1.1): <c>14</c>, <c>14.0</c> and <c>1.4e1</c> are one and the same integer. Some languages
-/// write none without a point.
+/// Whole numbers as JSON Schema has them (2020-12, 6.1.1): <c>14</c>, <c>14.0</c> and <c>1.4e1</c> are one and the same integer. Some
+/// languages write none without a point.
 /// </summary>
 internal sealed class WholeNumberConverter<T> : JsonConverter<T>
     where T : struct, IBinaryInteger<T>, IMinMaxValue<T>

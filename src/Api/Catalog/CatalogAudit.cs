@@ -4,7 +4,9 @@ using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Catalog;
 
-/// <summary>Notes at start that the level catalog is another one than at the last start: it is changed by configuration, not by a request.</summary>
+/// <summary>
+/// Notes at start that the level catalog is another one than at the last start: it is changed by configuration, not by a request.
+/// </summary>
 internal sealed class CatalogAudit(AuditedChanges changes, StatusLevelCatalog catalog)
 {
     private const string SubjectId = "level_catalog";

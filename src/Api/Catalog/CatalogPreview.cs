@@ -22,7 +22,8 @@ internal sealed class CatalogPreview(NpgsqlDataSource database, StatusLevelCatal
         order by s.organization_id
         """;
 
-    public async Task<(PreviewedList Gain, PreviewedList Lose)> CompareAsync(ReputationCriteria proposed, int limit, CancellationToken cancellationToken)
+    public async Task<(PreviewedList Gain, PreviewedList Lose)> CompareAsync(
+        ReputationCriteria proposed, int limit, CancellationToken cancellationToken)
     {
         var gain = new Found(limit);
         var lose = new Found(limit);
@@ -57,7 +58,8 @@ internal sealed class CatalogPreview(NpgsqlDataSource database, StatusLevelCatal
                 ("response_rate", criteria => easiest with { MinResponseRate = criteria.MinResponseRate }),
                 ("avg_response_hours", criteria => easiest with { MaxAvgResponseHours = criteria.MaxAvgResponseHours }),
                 ("public_cases", criteria => easiest with { MinPublicCases = criteria.MinPublicCases }),
-            }.Where(criterion => criterion.Alone(one).AreMetBy(metrics) != criterion.Alone(other).AreMetBy(metrics)).Select(criterion => criterion.Name),
+            }.Where(criterion =>
+                criterion.Alone(one).AreMetBy(metrics) != criterion.Alone(other).AreMetBy(metrics)).Select(criterion => criterion.Name),
         ];
     }
 
@@ -71,7 +73,8 @@ internal sealed class CatalogPreview(NpgsqlDataSource database, StatusLevelCatal
                 reader.Instant(1), reader.Instant(2), reader.GetInt32(3), reader.GetDecimal(4), reader.GetDecimal(5), reader.GetInt32(6));
             var holdsC = reader.GetBoolean(9);
             yield return new(
-                reader.GetGuid(0), metrics, MayEarnC: reader.GetBoolean(7) && !reader.GetBoolean(8) && !holdsC, holdsC, reader.GetBoolean(10),
+                reader.GetGuid(0), metrics, MayEarnC: reader.GetBoolean(7) && !reader.GetBoolean(8) && !holdsC, holdsC,
+                reader.GetBoolean(10),
                 holdsC ? reader.InstantOrNull(11) : null);
         }
     }

@@ -27,13 +27,15 @@ internal static class CatalogPreviewEndpoint
             """);
 
     private static async Task<Ok<CatalogPreviewReply>> Preview(
-        JsonBody<CatalogPreviewRequest> body, string? limit, HttpContext context, StatusLevelCatalog catalog, CatalogPreview preview, KeptAnswers answers)
+        JsonBody<CatalogPreviewRequest> body, string? limit, HttpContext context, StatusLevelCatalog catalog, CatalogPreview preview,
+        KeptAnswers answers)
     {
         var query = new QueryReader();
         var items = (int)Math.Min(query.Number(nameof(limit), limit, 1, long.MaxValue) ?? UsualItems, MostItems);
         query.ThrowIfAny();
         var proposed = Proposed(body.Value, catalog.Criteria);
-        var reply = await answers.AnswerAsync(context.Keyed(), () => Compare(catalog, proposed, items, preview, context.RequestAborted), context.RequestAborted);
+        var reply = await answers.AnswerAsync(
+            context.Keyed(), () => Compare(catalog, proposed, items, preview, context.RequestAborted), context.RequestAborted);
         return TypedResults.Ok(reply);
     }
 

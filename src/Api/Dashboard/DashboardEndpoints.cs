@@ -17,7 +17,8 @@ internal static class DashboardEndpoints
 
     // What tells of one silo; another text in its place would be a crash.
     private static readonly string[] OfOneSilo =
-        [$"{Prefix}/HistoricalStats", $"{Prefix}/SiloProperties", $"{Prefix}/SiloMetadata", $"{Prefix}/SiloStats", $"{Prefix}/SiloCounters"];
+        [$"{Prefix}/HistoricalStats", $"{Prefix}/SiloProperties", $"{Prefix}/SiloMetadata", $"{Prefix}/SiloStats",
+            $"{Prefix}/SiloCounters"];
 
     public static void MapDashboard(this WebApplication app)
     {
@@ -48,7 +49,8 @@ internal static class DashboardEndpoints
     }
 
     private static bool AsksForNoSilo(HttpContext context) =>
-        OfOneSilo.Any(address => Asks(context, address)) && !IsSilo((context.Request.RouteValues["address"] ?? context.Request.RouteValues["path"]) as string ?? "");
+        OfOneSilo.Any(address => Asks(context, address))
+            && !IsSilo((context.Request.RouteValues["address"] ?? context.Request.RouteValues["path"]) as string ?? "");
 
     private static bool IsSilo(string text)
     {
@@ -62,5 +64,6 @@ internal static class DashboardEndpoints
         }
     }
 
-    private static bool Asks(HttpContext context, string address) => context.Request.Path.StartsWithSegments(address, StringComparison.OrdinalIgnoreCase);
+    private static bool Asks(HttpContext context, string address) =>
+        context.Request.Path.StartsWithSegments(address, StringComparison.OrdinalIgnoreCase);
 }

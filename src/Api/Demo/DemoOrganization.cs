@@ -11,7 +11,8 @@ internal sealed record DemoCall(HttpMethod Method, string Path, object? Body = n
     public static DemoCall Grant(string level, string notes, DateTimeOffset? validUntil = null) =>
         new(HttpMethod.Post, "", new GrantRequest(level, validUntil, notes));
 
-    public static DemoCall Renew(string level, DateTimeOffset? validUntil = null) => new(HttpMethod.Patch, $"/{level}", new RenewRequest(validUntil));
+    public static DemoCall Renew(string level, DateTimeOffset? validUntil = null) =>
+        new(HttpMethod.Patch, $"/{level}", new RenewRequest(validUntil));
 
     public static DemoCall Verify() => new(HttpMethod.Post, "/B/verification");
 

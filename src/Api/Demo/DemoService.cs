@@ -10,7 +10,8 @@ namespace StatusLevels.Api.Demo;
 
 /// <summary>With <c>--demo</c>: once requests are served, makes the organizations that are missing and says where they are.</summary>
 internal sealed partial class DemoService(
-    IServer server, IHostApplicationLifetime lifetime, ApiSettings settings, FirstAdmin admin, TimeProvider clock, ILogger<DemoService> logger)
+    IServer server, IHostApplicationLifetime lifetime, ApiSettings settings, FirstAdmin admin, TimeProvider clock,
+    ILogger<DemoService> logger)
     : BackgroundService
 {
     private ICollection<string> Urls => server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
@@ -32,14 +33,19 @@ internal sealed partial class DemoService(
 
     private async Task MakeAsync(CancellationToken cancellationToken)
     {
-        var (email, password) = admin.Generated is { } generated ? (generated.Email, generated.Password) : (settings.AdminEmail, settings.AdminPassword);
+        var (email, password) = admin.Generated is { } generated
+            ? (generated.Email, generated.Password)
+            : (settings.AdminEmail, settings.AdminPassword);
         if (email is null || password is null)
         {
             LogNotMade("It signs in as the platform admin: set ADMIN_EMAIL and ADMIN_PASSWORD to one that exists.");
             return;
         }
 
-        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { BaseAddress = new Uri(Banner.LocalAddress(Urls)) };
+        using var http =
+            new HttpClient(
+                new SocketsHttpHandler { UseCookies = false, UseProxy = false })
+            { BaseAddress = new Uri(Banner.LocalAddress(Urls)) };
         var client = new DemoClient(http);
         await client.SignInAsync(email, password, cancellationToken);
         var text = new StringBuilder("The demo's organizations:\n");

@@ -6,7 +6,9 @@ using StatusLevels.Silo.Expiry;
 
 namespace StatusLevels.Api.Expiry;
 
-/// <summary><c>expiring</c>: what became of the notices since yesterday, and what ends soon, read from the database beside a running product.</summary>
+/// <summary>
+/// <c>expiring</c>: what became of the notices since yesterday, and what ends soon, read from the database beside a running product.
+/// </summary>
 internal static class ExpiringCommand
 {
     private const int MostDays = 366;
@@ -21,7 +23,8 @@ internal static class ExpiringCommand
             days,
         };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, cancellationToken) => guard(parsed, settings => RunAsync(settings, parsed.GetValue(days), cancellationToken)));
+        command.SetAction(
+            (parsed, cancellationToken) => guard(parsed, settings => RunAsync(settings, parsed.GetValue(days), cancellationToken)));
         return command;
     }
 
@@ -38,7 +41,9 @@ internal static class ExpiringCommand
         {
             var summary = await new ExpirySummaryReader(database).Read(now - Day, now, now, cancellationToken);
             var levels = new ExpiringLevels(database);
-            var (count, first) = (await levels.Count(now, now.AddDays(days), cancellationToken), await levels.ReadPage(now, now.AddDays(days), null, ExpiringText.MostLevels, cancellationToken));
+            var (count, first) = (
+                await levels.Count(now, now.AddDays(days), cancellationToken),
+                await levels.ReadPage(now, now.AddDays(days), null, ExpiringText.MostLevels, cancellationToken));
             await Console.Out.WriteAsync(ExpiringText.Of(summary, days, count, first));
         }
         catch (NpgsqlException exception)

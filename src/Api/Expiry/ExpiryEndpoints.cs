@@ -50,7 +50,8 @@ internal static class ExpiryEndpoints
         return TypedResults.Ok(new ExpiringPage([.. items.Select(level => ExpiringReply.Of(level, now))], next));
     }
 
-    private static async Task<Results<Ok<ExpiryCheckReply>, Problem>> Check(RouteUuid organization_id, HttpContext context, CommandSender commands)
+    private static async Task<Results<Ok<ExpiryCheckReply>, Problem>> Check(
+        RouteUuid organization_id, HttpContext context, CommandSender commands)
     {
         var (reply, problem) = await commands.Send(organization_id, context, new StatusCommand.Tick());
         return problem is not null ? problem : TypedResults.Ok(ExpiryCheckReply.Of(reply));
@@ -119,14 +120,16 @@ internal sealed record ExpiryCheckReply(
         reply.Status.OrganizationId.Value, reply.Status.CurrentLevel?.ToString() ?? "0", reply.Status.Version,
         [.. reply.Entries.Select(entry => new CheckedEntry(
             entry.Sequence, entry.Level.ToString(), Words.Of(entry.Action), entry.Reason, entry.EffectiveAt, entry.RecordedAt))],
-        [.. reply.Notices.Select(notice => new CheckedNotice(Words.Of(notice.Kind), notice.Level.ToString(), notice.Point, notice.EndsAt, notice.DueAt))],
+        [.. reply.Notices.Select(
+            notice => new CheckedNotice(Words.Of(notice.Kind), notice.Level.ToString(), notice.Point, notice.EndsAt, notice.DueAt))],
         reply.Status.NextDue);
 }
 
 /// <summary>An entry that a check made.</summary>
 /// <param name="EffectiveAt">Since when it counts.</param>
 /// <param name="RecordedAt">When it was written down.</param>
-internal sealed record CheckedEntry(long Sequence, string Level, string Action, string? Reason, DateTimeOffset EffectiveAt, DateTimeOffset RecordedAt);
+internal sealed record CheckedEntry(
+    long Sequence, string Level, string Action, string? Reason, DateTimeOffset EffectiveAt, DateTimeOffset RecordedAt);
 
 /// <summary>A notice that a check raised.</summary>
 /// <param name="Kind"><c>expiry</c> or <c>grace</c>.</param>

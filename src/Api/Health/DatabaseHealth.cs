@@ -40,7 +40,9 @@ internal sealed class MigrationHealth(DatabaseSession database) : IHealthCheck
         {
             var status = await Migrator.PendingAsync(database.ConnectionString, cancellationToken);
             isUpToDate = status.Pending.Count == 0;
-            return isUpToDate ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy($"{status.Pending.Count} migrations are missing.");
+            return isUpToDate
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy($"{status.Pending.Count} migrations are missing.");
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {

@@ -49,7 +49,8 @@ internal sealed partial class DatabaseReach(NpgsqlDataSource database, ILogger<D
                 LogBack(logger);
             }
         }
-        catch (Exception exception) when (!stopping.IsCancellationRequested && exception is DbException or SocketException or TimeoutException or OperationCanceledException)
+        catch (Exception exception) when (!stopping.IsCancellationRequested
+            && exception is DbException or SocketException or TimeoutException or OperationCanceledException)
         {
             if (!isAway)
             {

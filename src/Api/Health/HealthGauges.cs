@@ -58,7 +58,10 @@ internal sealed partial class HealthGauges : IHealthCheckPublisher
     private IEnumerable<Measurement<int>> Ready() => last is { } report ? [new(Value(report.Status))] : [];
 
     private IEnumerable<Measurement<int>> Checks() =>
-        last?.Entries.Select(entry => new Measurement<int>(Value(entry.Value.Status), new KeyValuePair<string, object?>("check", entry.Key))).ToImmutableArray() ?? [];
+        last?.Entries.Select(
+            entry =>
+                new Measurement<int>(
+                    Value(entry.Value.Status), new KeyValuePair<string, object?>("check", entry.Key))).ToImmutableArray() ?? [];
 
     private static int Value(HealthStatus status) => status == HealthStatus.Healthy ? 1 : 0;
 

@@ -3,10 +3,12 @@ using System.Diagnostics;
 namespace StatusLevels.Api.Health;
 
 /// <summary>
-/// Notices that this process stood still (SIGSTOP, a stalled machine). The other nodes may have taken over what lives here, and what is in memory may be old: until the table of members has
-/// been read again, nothing is answered from it. A node that finds itself dead in that table ends by itself.
+/// Notices that this process stood still (SIGSTOP, a stalled machine). The other nodes may have taken over what lives here, and what is in
+/// memory may be old: until the table of members has been read again, nothing is answered from it. A node that finds itself dead in that
+/// table ends by itself.
 /// </summary>
-internal sealed partial class Standstill(IClusterMembershipService members, ISiloStatusOracle silo, ILogger<Standstill> logger) : BackgroundService
+internal sealed partial class Standstill(
+    IClusterMembershipService members, ISiloStatusOracle silo, ILogger<Standstill> logger) : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
 

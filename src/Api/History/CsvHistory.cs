@@ -17,7 +17,8 @@ internal sealed record CsvMetadata;
 /// connection is cut, and nobody takes the part for the whole.
 /// </summary>
 internal sealed partial class CsvHistory(
-    IStatusHistory stored, ILogger<CsvHistory> logger, OrganizationId organization, int epoch, long newest, StatusLevel? level, HistoryAction? action) : IResult
+    IStatusHistory stored, ILogger<CsvHistory> logger, OrganizationId organization, int epoch, long newest, StatusLevel? level,
+    HistoryAction? action) : IResult
 {
     public const string MediaType = Csv.MediaType;
 
@@ -37,7 +38,8 @@ internal sealed partial class CsvHistory(
             return false;
         }
 
-        double QualityOf(string type) => accepted.Where(range => range.MediaType == type).Select(range => range.Quality ?? 1).DefaultIfEmpty(-1).Max();
+        double QualityOf(string type) =>
+            accepted.Where(range => range.MediaType == type).Select(range => range.Quality ?? 1).DefaultIfEmpty(-1).Max();
         var (csv, json) = (QualityOf(MediaType), QualityOf("application/json"));
         return csv > 0 && csv > json;
     }

@@ -4,7 +4,10 @@ using StatusLevels.Silo.Logging;
 
 namespace StatusLevels.Api.Hosting;
 
-/// <summary>Says where the product is, once requests are served: to a person in some lines, to a program in one event, without the password that was made up.</summary>
+/// <summary>
+/// Says where the product is, once requests are served: to a person in some lines, to a program in one event, without the password that was
+/// made up.
+/// </summary>
 internal static partial class Announcement
 {
     public static void AnnounceWhenReady(this WebApplication app) =>

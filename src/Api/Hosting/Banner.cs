@@ -31,7 +31,8 @@ internal static class Banner
     }
 
     /// <summary>Where callers find the product.</summary>
-    public static string Address(ApiSettings settings, ICollection<string> urls) => settings.PublicBaseUrl?.AbsoluteUri.TrimEnd('/') ?? LocalAddress(urls);
+    public static string Address(ApiSettings settings, ICollection<string> urls) =>
+        settings.PublicBaseUrl?.AbsoluteUri.TrimEnd('/') ?? LocalAddress(urls);
 
     /// <summary>An address that works on this machine: "any" is not one.</summary>
     public static string LocalAddress(ICollection<string> urls)

@@ -24,10 +24,13 @@ internal static partial class CommandLine
         };
         var demo = new Option<bool>("--demo") { Description = "Make three organizations to look at, once requests are served." };
         root.Options.Add(demo);
-        root.SetAction((parsed, cancellationToken) => GuardAsync(parsed, settings => ServeAsync(settings, parsed.GetValue(demo), cancellationToken)));
+        root.SetAction(
+            (parsed, cancellationToken) => GuardAsync(parsed, settings => ServeAsync(settings, parsed.GetValue(demo), cancellationToken)));
 
         var migrate = new Command("migrate", "Bring the schema of the database up to this version, and end.") { TreatUnmatchedTokensAsErrors = false };
-        migrate.SetAction((parsed, cancellationToken) => GuardAsync(parsed, settings => HostBuilding.CreateBuilder(settings).MigrateDatabaseAsync(cancellationToken)));
+        migrate.SetAction(
+            (parsed, cancellationToken) =>
+                GuardAsync(parsed, settings => HostBuilding.CreateBuilder(settings).MigrateDatabaseAsync(cancellationToken)));
         root.Subcommands.Add(migrate);
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(ExpiringCommand.Create(GuardAsync));

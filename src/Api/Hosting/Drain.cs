@@ -4,8 +4,8 @@ using StatusLevels.Silo;
 namespace StatusLevels.Api.Hosting;
 
 /// <summary>
-/// The first thing that happens when a node is told to stop. It goes on serving for a while, so that nobody is sent here any more before it stops
-/// listening; then it finishes the requests in flight, and only then the rest of the node stops, the silo among it.
+/// The first thing that happens when a node is told to stop. It goes on serving for a while, so that nobody is sent here any more before it
+/// stops listening; then it finishes the requests in flight, and only then the rest of the node stops, the silo among it.
 /// </summary>
 internal sealed class Drain(DrainTime time, IServer server) : IHostedLifecycleService
 {

@@ -9,8 +9,10 @@ internal static class HostBuilding
     /// <exception cref="Silo.StartupException">A setting is wrong; the sentence names it.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        // An appsettings.json of the operator's lies beside the program, wherever it is started from; relative paths of settings mean the current folder.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        // An appsettings.json of the operator's lies beside the program, wherever it is started from; relative paths of settings mean the
+        // current folder.
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddStatusLevelsLogging();
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;

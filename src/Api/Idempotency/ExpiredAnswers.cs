@@ -4,7 +4,8 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.Idempotency;
 
 /// <summary>Removes answers whose time is over, a bounded number in a step. Every node does; none waits for another.</summary>
-internal sealed partial class ExpiredAnswers(NpgsqlDataSource database, TimeProvider time, ILogger<ExpiredAnswers> logger) : BackgroundService
+internal sealed partial class ExpiredAnswers(
+    NpgsqlDataSource database, TimeProvider time, ILogger<ExpiredAnswers> logger) : BackgroundService
 {
     /// <summary>The most that one statement removes.</summary>
     public const int Step = 500;

@@ -38,14 +38,17 @@ internal sealed class KeptAnswers(NpgsqlDataSource database, TimeProvider time)
         return await FindAsync(command, key, cancellationToken);
     }
 
-    /// <summary>Makes a change that is not an organization's in one transaction with its answer, or finds the answer that is there.</summary>
+    /// <summary>
+    /// Makes a change that is not an organization's in one transaction with its answer, or finds the answer that is there.
+    /// </summary>
     /// <param name="keyed">Null: the change is made, and no answer kept.</param>
     /// <param name="change">Makes it. What is not done is taken back.</param>
     /// <param name="holdsSecret">The answer is not for keeping.</param>
     /// <param name="cancellationToken">Stops it before it is committed.</param>
     /// <exception cref="ProblemException">The key is another request's, or nobody knows whether the change was made.</exception>
     public async Task<T?> RunAsync<T>(
-        KeyedRequest? keyed, Func<NpgsqlTransaction, Task<(T? Value, bool IsDone)>> change, bool holdsSecret, CancellationToken cancellationToken)
+        KeyedRequest? keyed, Func<NpgsqlTransaction, Task<(T? Value, bool IsDone)>> change, bool holdsSecret,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -109,7 +112,8 @@ internal sealed class KeptAnswers(NpgsqlDataSource database, TimeProvider time)
     }
 
     private async Task<T?> RunOnceAsync<T>(
-        KeyedRequest? keyed, Func<NpgsqlTransaction, Task<(T? Value, bool IsDone)>> change, bool holdsSecret, CancellationToken cancellationToken)
+        KeyedRequest? keyed, Func<NpgsqlTransaction, Task<(T? Value, bool IsDone)>> change, bool holdsSecret,
+        CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

@@ -6,7 +6,10 @@ using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Idempotency;
 
-/// <summary>What a key is worth: hashes of who asks what. The fingerprint takes a secret in, because a body may hold a password that could be guessed from a hash.</summary>
+/// <summary>
+/// What a key is worth: hashes of who asks what. The fingerprint takes a secret in, because a body may hold a password that could be
+/// guessed from a hash.
+/// </summary>
 internal sealed class RequestKeys(ApiSettings settings)
 {
     public const string Header = "Idempotency-Key";
@@ -42,10 +45,12 @@ internal sealed class RequestKeys(ApiSettings settings)
             ? key
             : throw new ProblemException(Problem.Invalid(Header, $"must be there once and have 1 to {TextLengths.IdempotencyKey} characters"));
 
-    // Whoever signs in is nobody yet, also with a session from before. The Caller of a signed webhook is the same whichever secret it was signed with.
+    // Whoever signs in is nobody yet, also with a session from before. The Caller of a signed webhook is the same whichever secret it was
+    // signed with.
     private static string Principal(HttpContext context) => context.User.Caller() switch
     {
-        _ when context.GetEndpoint()?.Metadata.GetMetadata<OpensSession>() is not null => $"address:{Address(context.Connection.RemoteIpAddress)}",
+        _ when context.GetEndpoint()?.Metadata.GetMetadata<OpensSession>() is not null =>
+            $"address:{Address(context.Connection.RemoteIpAddress)}",
         Caller.Person person => $"user:{person.Id}",
         Caller.Service service when service == Caller.Service.Payments => "payments",
         Caller.Service service => $"service:{service.Id}",
@@ -55,5 +60,7 @@ internal sealed class RequestKeys(ApiSettings settings)
     private static IPAddress? Address(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     private static Guid? Organization(HttpContext context) =>
-        context.GetRouteValue("organization_id") is string text && OrganizationId.TryParse(text, provider: null, out var id) ? id.Value : null;
+        context.GetRouteValue("organization_id") is string text && OrganizationId.TryParse(text, provider: null, out var id)
+            ? id.Value
+            : null;
 }

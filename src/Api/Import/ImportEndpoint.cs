@@ -37,7 +37,8 @@ internal static class ImportEndpoint
             """);
 
     private static async Task<Results<EmptyHttpResult, Problem>> ImportAsync(
-        HttpContext context, ImportGate gate, SubscriberImport subscribers, ImportLimits limits, IHostApplicationLifetime node, ILogger<ImportRun> logger)
+        HttpContext context, ImportGate gate, SubscriberImport subscribers, ImportLimits limits, IHostApplicationLifetime node,
+        ILogger<ImportRun> logger)
     {
         Unbind(context);
         RequestBody.RequireUncompressed(context.Request);
@@ -66,7 +67,8 @@ internal static class ImportEndpoint
         response.Headers["X-Accel-Buffering"] = "no";
         var summary = await new ImportRun(subscribers, limits, node.ApplicationStopping).RunAsync(context, context.ToCall());
         ImportLog.Ended(
-            logger, summary.Lines, summary.Granted, summary.AlreadyActive, summary.Unchanged, summary.Failed, summary.Complete ? "complete" : summary.Code!);
+            logger, summary.Lines, summary.Granted, summary.AlreadyActive, summary.Unchanged, summary.Failed,
+            summary.Complete ? "complete" : summary.Code!);
         return TypedResults.Empty;
     }
 

@@ -3,7 +3,9 @@ using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Import;
 
-/// <summary>Works on several lines at the same time. All lines of an organization take the same lane, one after the other, in their order.</summary>
+/// <summary>
+/// Works on several lines at the same time. All lines of an organization take the same lane, one after the other, in their order.
+/// </summary>
 internal sealed class ImportLanes
 {
     private readonly Channel<Work>[] lanes;
@@ -15,7 +17,9 @@ internal sealed class ImportLanes
     public ImportLanes(SubscriberImport subscribers, Call call, CancellationToken stop)
     {
         // Unbounded: whoever fills them waits for the outcomes' window.
-        lanes = [.. Enumerable.Range(0, ImportLimits.Lanes).Select(_ => Channel.CreateUnbounded<Work>(new() { SingleReader = true, SingleWriter = true }))];
+        lanes =
+            [.. Enumerable.Range(0, ImportLimits.Lanes).Select(
+                _ => Channel.CreateUnbounded<Work>(new() { SingleReader = true, SingleWriter = true }))];
         workers = [.. lanes.Select(lane => WorkAsync(lane.Reader, subscribers, call, stop))];
     }
 

@@ -17,7 +17,9 @@ internal sealed record ImportLimits
     /// <summary>Lines of one import that are worked on at the same time.</summary>
     public const int Lanes = 32;
 
-    /// <summary>Lines that may be ahead of the outcomes which the caller has read: one that sends no more than these may send first and read later.</summary>
+    /// <summary>
+    /// Lines that may be ahead of the outcomes which the caller has read: one that sends no more than these may send first and read later.
+    /// </summary>
     public const int Window = 10_000;
 
     /// <summary>How long a line is tried again while the database is away.</summary>
@@ -36,7 +38,9 @@ internal sealed record ImportLimits
         return new ImportLimits
         {
             Lines = configuration.Setting("Import:MaxLines").Number(1, 10_000_000) ?? defaults.Lines,
-            Idle = configuration.Setting("Import:IdleSeconds").Number(1, 3600) is { } seconds ? TimeSpan.FromSeconds(seconds) : defaults.Idle,
+            Idle = configuration.Setting("Import:IdleSeconds").Number(1, 3600) is { } seconds
+                ? TimeSpan.FromSeconds(seconds)
+                : defaults.Idle,
         };
     }
 }

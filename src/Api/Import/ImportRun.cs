@@ -7,11 +7,14 @@ namespace StatusLevels.Api.Import;
 internal sealed class ImportRun(SubscriberImport subscribers, ImportLimits limits, CancellationToken nodeStops)
 {
     private readonly Channel<Task<ImportOutcomeReply?>> outcomes =
-        Channel.CreateBounded<Task<ImportOutcomeReply?>>(new BoundedChannelOptions(ImportLimits.Window) { SingleReader = true, SingleWriter = true });
+        Channel.CreateBounded<Task<ImportOutcomeReply?>>(
+            new BoundedChannelOptions(ImportLimits.Window) { SingleReader = true, SingleWriter = true });
 
     private long movedAt = TimeProvider.System.GetTimestamp();
 
-    /// <summary>Ends when nothing is being written any more. The caller that left gets nothing; any other one gets the summary last.</summary>
+    /// <summary>
+    /// Ends when nothing is being written any more. The caller that left gets nothing; any other one gets the summary last.
+    /// </summary>
     public async Task<ImportSummary> RunAsync(HttpContext context, Call call)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, nodeStops);

@@ -8,10 +8,12 @@ namespace StatusLevels.Api.Import;
 /// <param name="Status">`active` when absent. Only `active` and `trialing` are imported: an import gives, and never takes.</param>
 /// <param name="CurrentPeriodEnd">Until when it is paid.</param>
 /// <param name="OccurredAt">
-/// When this was true: whatever the payment provider reported after it stands. Without it the line counts for subscriptions of which nothing was reported yet.
+/// When this was true: whatever the payment provider reported after it stands. Without it the line counts for subscriptions of which
+/// nothing was reported yet.
 /// </param>
 internal sealed record ImportLine(
-    string OrganizationId, string SubscriptionId, string? Status = null, DateTimeOffset? CurrentPeriodEnd = null, DateTimeOffset? OccurredAt = null);
+    string OrganizationId, string SubscriptionId, string? Status = null, DateTimeOffset? CurrentPeriodEnd = null,
+    DateTimeOffset? OccurredAt = null);
 
 /// <summary>What became of a line.</summary>
 internal enum ImportOutcome

@@ -41,7 +41,9 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
         if (!ProviderWords.Of(null).TryGetValue(word, out var status))
         {
             var words = string.Join(", ", ProviderWords.Of(null).Keys.Order(StringComparer.Ordinal));
-            return Fault(number, new(ProviderWords.UnknownStatus, $"status \"{TextRules.Shown(word)}\" must be one of {words}."), organization, line.SubscriptionId);
+            return Fault(
+                number, new(ProviderWords.UnknownStatus, $"status \"{TextRules.Shown(word)}\" must be one of {words}."), organization,
+                line.SubscriptionId);
         }
 
         if (status is not (SubscriptionStatus.Active or SubscriptionStatus.Trialing))
@@ -56,7 +58,9 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
         return (new(number, organization, change), null);
     }
 
-    /// <summary>The same line is the same event, in whichever file it stands: the organization gives the first answer again and writes nothing.</summary>
+    /// <summary>
+    /// The same line is the same event, in whichever file it stands: the organization gives the first answer again and writes nothing.
+    /// </summary>
     private static string EventId(ImportLine line, SubscriptionStatus status)
     {
         var said = JsonSerializer.SerializeToUtf8Bytes(line with { Status = Words.Of(status) }, ApiJson.Context.ImportLine);

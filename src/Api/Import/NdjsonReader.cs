@@ -13,7 +13,9 @@ internal readonly record struct NdjsonLine(int Number, byte[]? Bytes)
     public bool IsBlank => Bytes is { } bytes && bytes.AsSpan().IndexOfAnyExcept(" \t\r"u8) < 0;
 }
 
-/// <summary>Takes lines out of a stream as they arrive. Of a line that is too long it keeps nothing, and goes on with the next one.</summary>
+/// <summary>
+/// Takes lines out of a stream as they arrive. Of a line that is too long it keeps nothing, and goes on with the next one.
+/// </summary>
 internal sealed class NdjsonReader(PipeReader source, int longest)
 {
     /// <param name="patience">How long to wait for more; null is for ever. More than that ends in a <see cref="TimeoutException"/>.</param>

@@ -75,10 +75,11 @@ internal sealed partial class SubscriberImport(IGrainFactory grains, DatabaseOut
     }
 
     /// <summary>
-    /// Most organizations of an import were never touched, so that is what is asked for first. One that was answers with what is known of it;
-    /// then the change is asked for on exactly that version. So nobody else's change can slip in between looking and writing.
+    /// Most organizations of an import were never touched, so that is what is asked for first. One that was answers with what is known of
+    /// it; then the change is asked for on exactly that version. So nobody else's change can slip in between looking and writing.
     /// </summary>
-    private static async Task<(ImportOutcomeReply? Outcome, Problem? Problem)> DecideAsync(IOrganizationStatusGrain organization, ImportedSubscription line, Call call)
+    private static async Task<(ImportOutcomeReply? Outcome, Problem? Problem)> DecideAsync(
+        IOrganizationStatusGrain organization, ImportedSubscription line, Call call)
     {
         var version = 0L;
         for (var round = 0; round < MostRounds; round++)
@@ -115,16 +116,17 @@ internal sealed partial class SubscriberImport(IGrainFactory grains, DatabaseOut
             : line.Became(ImportOutcome.Unchanged);
     }
 
-    private static ImportOutcomeReply Outcome(ImportedSubscription line, CommandReply reply, long version) => reply.Subscription?.LevelA switch
-    {
-        LevelAAction.Blocked => Blocked(line),
-        LevelAAction.IgnoredStale => line.Became(ImportOutcome.IgnoredStale),
-        LevelAAction.IgnoredForgotten => line.Became(ImportOutcome.IgnoredForgotten),
-        // The answer to the same event, given again.
-        _ when reply.Status.Version == version => line.Became(ImportOutcome.Unchanged),
-        LevelAAction.Granted => line.Became(ImportOutcome.Granted),
-        _ => line.Became(ImportOutcome.AlreadyActive),
-    };
+    private static ImportOutcomeReply Outcome(
+        ImportedSubscription line, CommandReply reply, long version) => reply.Subscription?.LevelA switch
+        {
+            LevelAAction.Blocked => Blocked(line),
+            LevelAAction.IgnoredStale => line.Became(ImportOutcome.IgnoredStale),
+            LevelAAction.IgnoredForgotten => line.Became(ImportOutcome.IgnoredForgotten),
+            // The answer to the same event, given again.
+            _ when reply.Status.Version == version => line.Became(ImportOutcome.Unchanged),
+            LevelAAction.Granted => line.Became(ImportOutcome.Granted),
+            _ => line.Became(ImportOutcome.AlreadyActive),
+        };
 
     // The rule is the same as for levels; the member that breaks it has another name here.
     private static Problem Refused(Refusal refusal) => refusal is Refusal.ValidUntilTooFar tooFar

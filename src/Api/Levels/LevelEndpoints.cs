@@ -15,14 +15,16 @@ internal static class LevelEndpoints
 
         levels.MapPost("/", Grant)
             .MayAnswer(
-                ProblemCode.Gone, RefusalProblems.LevelAlreadyActive, RefusalProblems.AutomaticGrantingBlocked, RefusalProblems.ValidUntilInPast,
+                ProblemCode.Gone, RefusalProblems.LevelAlreadyActive, RefusalProblems.AutomaticGrantingBlocked,
+                RefusalProblems.ValidUntilInPast,
                 RefusalProblems.ValidUntilTooFar, RefusalProblems.LevelCNeverExpires, RefusalProblems.LevelCRequiresB)
             .WithSummary("Grant a level")
             .WithDescription("Gives A, B or C. B without a date is valid for the months of the catalog; C has no date and stands on an active B.");
 
         levels.MapPatch("/{level}", Renew)
             .MayAnswer(
-                RefusalProblems.LevelNotActive, RefusalProblems.ValidUntilInPast, RefusalProblems.ValidUntilTooFar, RefusalProblems.ValidUntilRequired,
+                RefusalProblems.LevelNotActive, RefusalProblems.ValidUntilInPast, RefusalProblems.ValidUntilTooFar,
+                RefusalProblems.ValidUntilRequired,
                 RefusalProblems.ValidUntilNotLater, RefusalProblems.LevelCNeverExpires)
             .WithSummary("Renew a level")
             .WithDescription("Moves the end to a later date. B without a date is renewed from its end, so that an early renewal loses no time.");
@@ -65,7 +67,8 @@ internal static class LevelEndpoints
         commands.SendForLevel(organization_id, StatusLevel.B, context, new StatusCommand.Verify());
 
     private static async Task<Results<Ok<RevokeReply>, Problem>> Revoke(
-        RouteUuid organization_id, string level, OptionalJsonBody<RevokeRequest> body, string? reason, string? notify, HttpContext context, CommandSender commands)
+        RouteUuid organization_id, string level, OptionalJsonBody<RevokeRequest> body, string? reason, string? notify, HttpContext context,
+        CommandSender commands)
     {
         var revoked = RouteLevel(level);
         var words = body.Value?.Reason ?? (reason is { Length: > 0 } ? reason : null);

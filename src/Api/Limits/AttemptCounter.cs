@@ -5,8 +5,8 @@ using System.Text;
 namespace StatusLevels.Api.Limits;
 
 /// <summary>
-/// Counts tries by key, in windows that begin with the first try of each. What it remembers is bounded, whatever arrives: when it is full, keys
-/// that it does not know have to wait until the oldest window has passed, or with <see cref="ForgetsOldest"/> take its place.
+/// Counts tries by key, in windows that begin with the first try of each. What it remembers is bounded, whatever arrives: when it is full,
+/// keys that it does not know have to wait until the oldest window has passed, or with <see cref="ForgetsOldest"/> take its place.
 /// </summary>
 /// <param name="permits">How many tries a window allows.</param>
 /// <param name="window">How long a window is.</param>
@@ -18,7 +18,9 @@ internal sealed class AttemptCounter(int permits, TimeSpan window, int capacity,
     private readonly Dictionary<UInt128, (long Start, int Made)> tries = [];
     private readonly Queue<UInt128> oldestFirst = [];
 
-    /// <summary>When it is full, the oldest key goes and begins anew: for what must not be closed to strangers. Otherwise strangers wait.</summary>
+    /// <summary>
+    /// When it is full, the oldest key goes and begins anew: for what must not be closed to strangers. Otherwise strangers wait.
+    /// </summary>
     public bool ForgetsOldest { get; init; }
 
     /// <summary>How many keys are remembered now.</summary>

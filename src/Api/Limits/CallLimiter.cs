@@ -31,5 +31,6 @@ internal sealed class CallLimiter(ApiSettings settings, TimeProvider time)
         _ => throw new NotSupportedException($"{caller.GetType().Name} is a kind of caller without a limit."),
     };
 
-    private static AttemptCounter Counter(int permits, TimeProvider time) => new(permits, Minute, Remembered, time) { ForgetsOldest = true };
+    private static AttemptCounter Counter(int permits, TimeProvider time) =>
+        new(permits, Minute, Remembered, time) { ForgetsOldest = true };
 }

@@ -1,6 +1,8 @@
 namespace StatusLevels.Api.Limits;
 
-/// <summary>Turns away whoever asks too often. It stands behind authorization, so that callers are counted for what they proved to be.</summary>
+/// <summary>
+/// Turns away whoever asks too often. It stands behind authorization, so that callers are counted for what they proved to be.
+/// </summary>
 internal sealed class CallLimits(RequestDelegate next, CallLimiter limiter)
 {
     public static Problem TooMany(TimeSpan pause) =>

@@ -1,8 +1,8 @@
 namespace StatusLevels.Api.Limits;
 
 /// <summary>
-/// Turns away what this node has no place for. It stands in front of authentication: whoever is turned away should cost next to nothing, and no
-/// question to the database. The place is given back when the answer begins: it is for work, and a caller may take its time to read.
+/// Turns away what this node has no place for. It stands in front of authentication: whoever is turned away should cost next to nothing,
+/// and no question to the database. The place is given back when the answer begins: it is for work, and a caller may take its time to read.
 /// </summary>
 internal sealed class InFlightLimit(RequestDelegate next, RequestGate gate)
 {

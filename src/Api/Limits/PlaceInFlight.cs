@@ -38,8 +38,8 @@ internal sealed class PlaceInFlight(RequestGate gate, RateLimitLease lease) : ID
 internal static class PlaceInFlightExtensions
 {
     /// <summary>
-    /// What streams takes as long as its reader likes: it leaves the requests that are worked on, for a bound of its own. False when too many
-    /// stream already; the answer is <see cref="Problems.Problem.Overloaded"/> then.
+    /// What streams takes as long as its reader likes: it leaves the requests that are worked on, for a bound of its own. False when too
+    /// many stream already; the answer is <see cref="Problems.Problem.Overloaded"/> then.
     /// </summary>
     public static bool MoveToStreams(this HttpContext context) => context.Features.GetRequiredFeature<PlaceInFlight>().MoveToStreams();
 

@@ -4,8 +4,8 @@ using StatusLevels.Api.Settings;
 namespace StatusLevels.Api.Limits;
 
 /// <summary>
-/// Bounds the requests that this node works on at the same time. More would make all of them slow and none of them sooner; a few may wait for
-/// a moment, so that a gust is no refusal.
+/// Bounds the requests that this node works on at the same time. More would make all of them slow and none of them sooner; a few may wait
+/// for a moment, so that a gust is no refusal.
 /// </summary>
 internal sealed class RequestGate(ApiSettings settings, TimeProvider time) : IDisposable
 {

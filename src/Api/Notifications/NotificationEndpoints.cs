@@ -49,7 +49,8 @@ internal static class NotificationEndpoints
     }
 
     private static async Task<Results<Ok<NotificationsReadReply>, Problem>> MarkRead(
-        RouteUuid organization_id, JsonBody<NotificationsReadRequest> body, HttpContext context, NotificationList notifications, KeptAnswers answers)
+        RouteUuid organization_id, JsonBody<NotificationsReadRequest> body, HttpContext context, NotificationList notifications,
+        KeptAnswers answers)
     {
         var (ids, upTo) = Which(body.Value);
         var (organization, reader) = (new OrganizationId(organization_id.Value), Reader(context));
@@ -72,7 +73,9 @@ internal static class NotificationEndpoints
     private static (IReadOnlyList<Guid> Ids, Guid? UpTo) Which(NotificationsReadRequest asked)
     {
         var errors = new FieldErrors()
-            .AddIf(asked is { Ids: null, UpTo: null } or { Ids: not null, UpTo: not null }, FieldErrors.WholeBody, "must hold either ids or up_to")
+            .AddIf(
+                asked is { Ids: null, UpTo: null } or { Ids: not null, UpTo: not null }, FieldErrors.WholeBody,
+                "must hold either ids or up_to")
             .AddIf(asked.Ids is { Count: < 1 or > MostIds }, "ids", $"must have 1 to {MostIds} items");
         var ids = new List<Guid>();
         foreach (var (text, index) in asked.Ids?.Take(MostIds).Select((text, index) => (text, index)) ?? [])
@@ -142,5 +145,6 @@ internal sealed record NotificationReply(Guid Id, string Type, DateTimeOffset Cr
 /// <param name="Level">The level concerned.</param>
 /// <param name="DaysLeft">Whole days from <c>created_at</c> until <c>expiry_date</c>, rounded up.</param>
 /// <param name="ValidUntil">The end of the level, when it has one.</param>
-/// <param name="ExpiryDate">The end that the news is about: of the level, of a payment grace, of the time to restore B or to meet the criteria of C.</param>
+/// <param name="ExpiryDate">The end that the news is about: of the level, of a payment grace, of the time to restore B or to meet the
+/// criteria of C.</param>
 internal sealed record NotificationMetadata(string? Level, int? DaysLeft, DateTimeOffset? ValidUntil, DateTimeOffset? ExpiryDate);

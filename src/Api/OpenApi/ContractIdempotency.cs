@@ -16,7 +16,9 @@ internal static class ContractIdempotency
             Description = "A new random text for each change, the same for each repetition of it: for 24 hours the same request gets the first answer again.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = TextLengths.IdempotencyKey },
         });
-        foreach (var response in (operation.Responses ?? []).Where(response => response.Key.StartsWith('2')).Select(response => response.Value).OfType<OpenApiResponse>())
+        foreach (
+            var response in (operation.Responses ?? []).Where(response => response.Key.StartsWith('2')).Select(response => response.Value)
+                .OfType<OpenApiResponse>())
         {
             response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
             response.Headers[IdempotencyMiddleware.ReplayedHeader] = new OpenApiHeader

@@ -7,8 +7,8 @@ namespace StatusLevels.Api.OpenApi;
 internal static class ContractNames
 {
     /// <summary>
-    /// <c>GET /api/admin/users/{user_id}</c> is <c>getAdminUsersByUserId</c>: the words of the address, and what a parameter at its end picks. An endpoint
-    /// whose words would be those of another one says its name itself.
+    /// <c>GET /api/admin/users/{user_id}</c> is <c>getAdminUsersByUserId</c>: the words of the address, and what a parameter at its end
+    /// picks. An endpoint whose words would be those of another one says its name itself.
     /// </summary>
     public static string Of(ApiDescription operation)
     {
@@ -24,5 +24,6 @@ internal static class ContractNames
     }
 
     private static string Pascal(string part) => string.Concat(
-        part.Split('-', '_').Where(word => word.Length > 0).Select(word => string.Create(CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(word[0])}{word[1..]}")));
+        part.Split('-', '_').Where(word => word.Length > 0).Select(
+            word => string.Create(CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(word[0])}{word[1..]}")));
 }

@@ -6,7 +6,10 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace StatusLevels.Api.OpenApi;
 
-/// <summary>Adds to an operation what follows from the conventions: its name, ids in the path, the JSON body, who may call, the problems, and an example.</summary>
+/// <summary>
+/// Adds to an operation what follows from the conventions: its name, ids in the path, the JSON body, who may call, the problems, and an
+/// example.
+/// </summary>
 internal sealed class ContractOperation : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -17,12 +20,14 @@ internal sealed class ContractOperation : IOperationFilter
         ContractParameters.Describe(operation);
         if (metadata.OfType<JsonBodyMetadata>().SingleOrDefault() is { } body)
         {
-            operation.RequestBody = new OpenApiRequestBody { Required = !body.IsOptional, Content = Json("application/json", body.Type, context) };
+            operation.RequestBody =
+                new OpenApiRequestBody { Required = !body.IsOptional, Content = Json("application/json", body.Type, context) };
         }
 
         if (metadata.OfType<NdjsonMetadata>().SingleOrDefault() is { } lines)
         {
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Json(ImportEndpoint.MediaType, lines.Line, context) };
+            operation.RequestBody =
+                new OpenApiRequestBody { Required = true, Content = Json(ImportEndpoint.MediaType, lines.Line, context) };
             operation.Responses = new OpenApiResponses
             {
                 ["200"] = new OpenApiResponse { Description = "OK", Content = Json(ImportEndpoint.MediaType, lines.Answer, context) },
@@ -63,8 +68,9 @@ internal sealed class ContractOperation : IOperationFilter
         }
     }
 
-    private static Dictionary<string, IOpenApiMediaType> Json(string mediaType, Type type, OperationFilterContext context) => new(StringComparer.Ordinal)
-    {
-        [mediaType] = new OpenApiMediaType { Schema = context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository) },
-    };
+    private static Dictionary<string, IOpenApiMediaType> Json(string mediaType, Type type, OperationFilterContext context) =>
+        new(StringComparer.Ordinal)
+        {
+            [mediaType] = new OpenApiMediaType { Schema = context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository) },
+        };
 }

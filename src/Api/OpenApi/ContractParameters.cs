@@ -4,8 +4,8 @@ using Microsoft.OpenApi;
 namespace StatusLevels.Api.OpenApi;
 
 /// <summary>
-/// What the parameters in addresses mean, by name: they are bound as text, so that a wrong one is refused like a wrong member of a body. The same name
-/// means the same everywhere; where it does not, the operation is named.
+/// What the parameters in addresses mean, by name: they are bound as text, so that a wrong one is refused like a wrong member of a body.
+/// The same name means the same everywhere; where it does not, the operation is named.
 /// </summary>
 internal static class ContractParameters
 {
@@ -67,9 +67,12 @@ internal static class ContractParameters
     }
 
     private static (string Description, OpenApiSchema Schema) Member() =>
-        ("The id of a local account, or the subject of a token; percent-encoded.", new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = TextLengths.OutsideId });
+        (
+            "The id of a local account, or the subject of a token; percent-encoded.",
+            new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = TextLengths.OutsideId });
 
-    private static OpenApiSchema Text(string? format = null, int? longest = null) => new() { Type = JsonSchemaType.String, Format = format, MaxLength = longest };
+    private static OpenApiSchema Text(string? format = null, int? longest = null) =>
+        new() { Type = JsonSchemaType.String, Format = format, MaxLength = longest };
 
     private static OpenApiSchema Number(int least, int? usual = null, int? most = null) => new()
     {
@@ -80,9 +83,11 @@ internal static class ContractParameters
         Default = usual is { } value ? JsonValue.Create(value) : null,
     };
 
-    private static OpenApiSchema Flag(bool? usual) => new() { Type = JsonSchemaType.Boolean, Default = usual is { } value ? JsonValue.Create(value) : null };
+    private static OpenApiSchema Flag(bool? usual) =>
+        new() { Type = JsonSchemaType.Boolean, Default = usual is { } value ? JsonValue.Create(value) : null };
 
-    private static OpenApiSchema Choice<TEnum>() where TEnum : struct, Enum => Choice([.. Enum.GetValues<TEnum>().Select(word => Words.Of(word))]);
+    private static OpenApiSchema Choice<TEnum>() where TEnum : struct,
+    Enum => Choice([.. Enum.GetValues<TEnum>().Select(word => Words.Of(word))]);
 
     private static OpenApiSchema Choice(params string[] words) =>
         new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => JsonValue.Create(word))] };

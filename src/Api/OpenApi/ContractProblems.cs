@@ -9,11 +9,14 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace StatusLevels.Api.OpenApi;
 
-/// <summary>Every problem that an operation may answer with: those that it names, and those that follow from what it takes and whom it asks for.</summary>
+/// <summary>
+/// Every problem that an operation may answer with: those that it names, and those that follow from what it takes and whom it asks for.
+/// </summary>
 internal static class ContractProblems
 {
     private static readonly ProblemCode[] OfBodies =
-        [ProblemCode.MalformedJson, ProblemCode.MalformedRequest, ProblemCode.RequestTimeout, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType, ProblemCode.ValidationFailed];
+        [ProblemCode.MalformedJson, ProblemCode.MalformedRequest, ProblemCode.RequestTimeout, ProblemCode.BodyTooLarge,
+            ProblemCode.UnsupportedMediaType, ProblemCode.ValidationFailed];
 
     public static HashSet<ProblemCode> Of(OpenApiOperation operation, OperationFilterContext context)
     {
@@ -30,7 +33,8 @@ internal static class ContractProblems
             problems.UnionWith([ProblemCode.MalformedRequest, ProblemCode.ValidationFailed]);
         }
 
-        if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Query || parameter.Schema is { Enum.Count: > 0 }) == true)
+        if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Query
+            || parameter.Schema is { Enum.Count: > 0 }) == true)
         {
             problems.Add(ProblemCode.ValidationFailed);
         }
@@ -80,7 +84,8 @@ internal static class ContractProblems
 
     /// <summary>Whether the operation is a change that can be sent again under a key.</summary>
     public static bool TakesKey(ApiDescription operation) =>
-        operation.HttpMethod is "POST" or "PUT" or "PATCH" or "DELETE" && !operation.ActionDescriptor.EndpointMetadata.OfType<NdjsonMetadata>().Any();
+        operation.HttpMethod is "POST" or "PUT" or "PATCH" or "DELETE"
+            && !operation.ActionDescriptor.EndpointMetadata.OfType<NdjsonMetadata>().Any();
 
     public static void Describe(OpenApiOperation operation, HashSet<ProblemCode> problems, OperationFilterContext context)
     {

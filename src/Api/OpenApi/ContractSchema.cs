@@ -5,7 +5,9 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace StatusLevels.Api.OpenApi;
 
-/// <summary>What is required and what may be null, as the serializer has it: one source for what is documented and what is enforced.</summary>
+/// <summary>
+/// What is required and what may be null, as the serializer has it: one source for what is documented and what is enforced.
+/// </summary>
 internal sealed class ContractSchema : ISchemaFilter
 {
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
@@ -31,7 +33,9 @@ internal sealed class ContractSchema : ISchemaFilter
 
     private static bool IsAlwaysThere(JsonPropertyInfo member) =>
         !IsLeftOutWhenNull(member)
-        && (member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false } || member is { AssociatedParameter: null, Set: null, Get: not null });
+        && (
+            member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false }
+                || member is { AssociatedParameter: null, Set: null, Get: not null });
 
     // What is left out instead is never null.
     private static bool IsNullable(JsonPropertyInfo member) =>
@@ -40,7 +44,8 @@ internal sealed class ContractSchema : ISchemaFilter
             || (!member.PropertyType.IsValueType && (member.AssociatedParameter?.IsNullable ?? member.IsGetNullable)));
 
     private static bool IsLeftOutWhenNull(JsonPropertyInfo member) =>
-        member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }];
+        member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute),
+            inherit: true) is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }];
 
     private static IOpenApiSchema WithNull(IOpenApiSchema property, bool isNullable)
     {

@@ -93,7 +93,10 @@ internal static class ContractSecurity
         OpenApiSecuritySchemeReference Reference(string scheme) => new(scheme, document);
     }
 
-    /// <summary>The scope that a service's key needs for an operation; null where no key leads in. Requirements cannot hold it: only those of OAuth have scopes.</summary>
+    /// <summary>
+    /// The scope that a service's key needs for an operation; null where no key leads in. Requirements cannot hold it: only those of OAuth
+    /// have scopes.
+    /// </summary>
     public static string? ScopeFor(IList<object> metadata) => metadata.OfType<IAuthorizeData>()
         .Select(data => data.Policy is { } policy ? ScopeOf.GetValueOrDefault(policy) : null)
         .LastOrDefault(scope => scope is not null);

@@ -22,7 +22,8 @@ internal static class ContactEndpoints
             .WithDescription("For admins and owners of the organization. Name and slug are the platform's to change.");
     }
 
-    private static async Task<Results<Ok<ContactsReply>, Problem>> Get(RouteUuid organization_id, HttpContext context, DirectoryEntries directory) =>
+    private static async Task<Results<Ok<ContactsReply>, Problem>> Get(
+        RouteUuid organization_id, HttpContext context, DirectoryEntries directory) =>
         await directory.FindAsync(organization_id.Value, context.RequestAborted) is { } entry
             ? TypedResults.Ok(new ContactsReply(entry.ContactEmails, entry.Locale))
             : AdminRefusal.NotFound.ToProblem();

@@ -25,14 +25,17 @@ internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges
     }
 
     /// <summary>Makes the entry, or replaces it.</summary>
-    public async Task<AdminRefusal?> PutAsync(Guid organization, AuditedEntry entry, AuditOrigin origin, CancellationToken cancellationToken)
+    public async Task<AdminRefusal?> PutAsync(
+        Guid organization, AuditedEntry entry, AuditOrigin origin, CancellationToken cancellationToken)
     {
         var (_, refusal) = await changes.RunAsync<AuditedEntry>(
             origin,
             async change =>
             {
                 var before = await HoldAsync(change, organization);
-                await WriteAsync(change, organization, before, entry, before is null ? AuditActions.OrganizationCreated : AuditActions.OrganizationUpdated);
+                await WriteAsync(
+                    change, organization, before, entry,
+                    before is null ? AuditActions.OrganizationCreated : AuditActions.OrganizationUpdated);
                 return (entry, null);
             },
             cancellationToken);
@@ -40,7 +43,8 @@ internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges
     }
 
     /// <summary>Replaces the contacts; refused when the organization has no entry.</summary>
-    public async Task<AdminRefusal?> PutContactsAsync(Guid organization, ContactsReply contacts, AuditOrigin origin, CancellationToken cancellationToken)
+    public async Task<AdminRefusal?> PutContactsAsync(
+        Guid organization, ContactsReply contacts, AuditOrigin origin, CancellationToken cancellationToken)
     {
         var (_, refusal) = await changes.RunAsync<AuditedEntry>(
             origin,
@@ -61,7 +65,8 @@ internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges
 
     private static async Task WriteAsync(AuditedChange change, Guid organization, AuditedEntry? before, AuditedEntry after, string action)
     {
-        if (before is not null && before with { ContactEmails = after.ContactEmails } == after && before.ContactEmails.SequenceEqual(after.ContactEmails, StringComparer.Ordinal))
+        if (before is not null && before with { ContactEmails = after.ContactEmails } == after
+            && before.ContactEmails.SequenceEqual(after.ContactEmails, StringComparer.Ordinal))
         {
             return;
         }

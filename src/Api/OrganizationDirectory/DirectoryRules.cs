@@ -34,8 +34,12 @@ internal static partial class DirectoryRules
     private static FieldErrors Contacts(this FieldErrors errors, IReadOnlyList<string?> emails, string locale)
     {
         errors
-            .AddIf(!StatusLevelCatalog.Languages.Contains(locale, StringComparer.Ordinal), "locale", $"must be one of {string.Join(", ", StatusLevelCatalog.Languages)}")
-            .AddIf(emails.Count > ListLengths.ContactEmails, ContactEmails, string.Create(CultureInfo.InvariantCulture, $"must have at most {ListLengths.ContactEmails} addresses"));
+            .AddIf(
+                !StatusLevelCatalog.Languages.Contains(locale, StringComparer.Ordinal), "locale",
+                $"must be one of {string.Join(", ", StatusLevelCatalog.Languages)}")
+            .AddIf(
+                emails.Count > ListLengths.ContactEmails, ContactEmails,
+                string.Create(CultureInfo.InvariantCulture, $"must have at most {ListLengths.ContactEmails} addresses"));
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var index = 0; index < Math.Min(emails.Count, ListLengths.ContactEmails); index++)
         {

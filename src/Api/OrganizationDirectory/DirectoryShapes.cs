@@ -15,7 +15,9 @@ internal sealed record DirectoryEntryRequest(string Name, string Slug, IReadOnly
 /// <param name="Locale">The language of that mail.</param>
 internal sealed record DirectoryEntryReply(Guid Id, string Name, string Slug, IReadOnlyList<string> ContactEmails, string Locale);
 
-/// <summary>What the directory knows of an organization. Any UUID is one: without an entry it has neither name nor slug, and may have members.</summary>
+/// <summary>
+/// What the directory knows of an organization. Any UUID is one: without an entry it has neither name nor slug, and may have members.
+/// </summary>
 internal sealed record DirectoryReply
 {
     /// <summary>The organization.</summary>

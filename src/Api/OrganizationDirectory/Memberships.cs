@@ -34,7 +34,8 @@ internal sealed class Memberships(NpgsqlDataSource database, AuditedChanges chan
     }
 
     /// <summary>Makes somebody a member, or gives a member another role.</summary>
-    public async Task<MemberReply> PutAsync(Guid organization, string userId, MemberRole role, AuditOrigin origin, CancellationToken cancellationToken)
+    public async Task<MemberReply> PutAsync(
+        Guid organization, string userId, MemberRole role, AuditOrigin origin, CancellationToken cancellationToken)
     {
         var (member, _) = await changes.RunAsync<MemberReply>(
             origin,
@@ -45,7 +46,8 @@ internal sealed class Memberships(NpgsqlDataSource database, AuditedChanges chan
                 if (after != before)
                 {
                     await change.ExecuteAsync(Put, organization, userId, after.Role, change.Now);
-                    await AuditAsync(change, organization, before is null ? AuditActions.MemberAdded : AuditActions.MemberRoleChanged, before, after);
+                    await AuditAsync(
+                        change, organization, before is null ? AuditActions.MemberAdded : AuditActions.MemberRoleChanged, before, after);
                 }
 
                 return (after, null);

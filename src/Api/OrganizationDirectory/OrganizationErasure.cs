@@ -4,8 +4,8 @@ using StatusLevels.Api.Audit;
 namespace StatusLevels.Api.OrganizationDirectory;
 
 /// <summary>
-/// Erases what administration knows of an organization that was forgotten: its entry, its members, and what the audit tells of both. Who did
-/// what when stays in the audit.
+/// Erases what administration knows of an organization that was forgotten: its entry, its members, and what the audit tells of both. Who
+/// did what when stays in the audit.
 /// </summary>
 internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache cache)
 {
@@ -22,7 +22,9 @@ internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache
             where subject_kind = $1 and subject_id = $2 and action = $3 and after ->> 'epoch' = $4)
         """;
 
-    /// <summary>Erases what is there, in one transaction with its line in the audit. Again, it finds nothing and leaves no second line.</summary>
+    /// <summary>
+    /// Erases what is there, in one transaction with its line in the audit. Again, it finds nothing and leaves no second line.
+    /// </summary>
     /// <param name="organization">Which one.</param>
     /// <param name="epoch">The life that would begin next: one line for each that ended.</param>
     /// <param name="origin">Who forgets it.</param>

@@ -65,12 +65,14 @@ internal sealed record OrganizationPage(IReadOnlyList<OrganizationReply> Items, 
 /// <param name="Slug">Its short name there.</param>
 /// <param name="CurrentLevel">The highest level that counts: <c>A</c>, <c>B</c>, <c>C</c>, or <c>"0"</c> when none does.</param>
 /// <param name="ActiveLevels">The levels that count, lowest first.</param>
-internal sealed record OrganizationReply(Guid Id, string? Name, string? Slug, string CurrentLevel, IReadOnlyList<ListedLevelReply> ActiveLevels)
+internal sealed record OrganizationReply(
+    Guid Id, string? Name, string? Slug, string CurrentLevel, IReadOnlyList<ListedLevelReply> ActiveLevels)
 {
     public static OrganizationReply Of(ListedOrganization item, DateTimeOffset now) => new(
         item.Id.Value, item.Name, item.Slug, item.Levels.IsEmpty ? "0" : item.Levels[^1].Level.ToString(),
         [.. item.Levels.Select(held => new ListedLevelReply(
-            held.Level.ToString(), held.State, held.ValidUntil, held.ValidUntil is { } end ? Instant.DaysUntil(end, now) : null, held.GraceEndsAt))]);
+            held.Level.ToString(), held.State, held.ValidUntil, held.ValidUntil is { } end ? Instant.DaysUntil(end, now) : null,
+            held.GraceEndsAt))]);
 }
 
 /// <summary>A level that counts.</summary>
@@ -79,4 +81,5 @@ internal sealed record OrganizationReply(Guid Id, string? Name, string? Slug, st
 /// <param name="ValidUntil">Its exclusive end; null without end and in grace.</param>
 /// <param name="DaysUntilExpiry">Remaining 24-hour days, rounded up.</param>
 /// <param name="GraceEndsAt">The exclusive end of the payment grace.</param>
-internal sealed record ListedLevelReply(string Level, string State, DateTimeOffset? ValidUntil, int? DaysUntilExpiry, DateTimeOffset? GraceEndsAt);
+internal sealed record ListedLevelReply(
+    string Level, string State, DateTimeOffset? ValidUntil, int? DaysUntilExpiry, DateTimeOffset? GraceEndsAt);

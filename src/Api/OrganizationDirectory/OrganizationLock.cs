@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 
-/// <summary>Changes of what the directory knows of one organization follow each other: each one's audit tells what it really found.</summary>
+/// <summary>
+/// Changes of what the directory knows of one organization follow each other: each one's audit tells what it really found.
+/// </summary>
 internal static class OrganizationLock
 {
     // Two organizations that share a key wait for each other now and then, and nothing else comes of it.

@@ -109,7 +109,8 @@ internal sealed class CommandSender(IGrainFactory grains, StatusLevelCatalog cat
     }
 
     /// <summary>Sends a command that answers with the level it changed.</summary>
-    public async Task<Results<Ok<LevelReply>, Problem>> SendForLevel(RouteUuid id, StatusLevel level, HttpContext context, StatusCommand command)
+    public async Task<Results<Ok<LevelReply>, Problem>> SendForLevel(
+        RouteUuid id, StatusLevel level, HttpContext context, StatusCommand command)
     {
         var (reply, problem) = await Send(id, context, command);
         // A service that may change levels is told what it did, and not what platform admins wrote to each other.
@@ -120,12 +121,14 @@ internal sealed class CommandSender(IGrainFactory grains, StatusLevelCatalog cat
     }
 
     /// <summary>Sends a command that answers with the upgrade request it made or closed.</summary>
-    public async Task<Results<Ok<UpgradeRequestReply>, Problem>> SendForUpgradeRequest(RouteUuid id, HttpContext context, StatusCommand command)
+    public async Task<Results<Ok<UpgradeRequestReply>, Problem>> SendForUpgradeRequest(
+        RouteUuid id, HttpContext context, StatusCommand command)
     {
         var (reply, problem) = await Send(id, context, command);
         return problem is not null
             ? problem
             : TypedResults.Ok(UpgradeRequestReply.Of(
-                new OrganizationId(id.Value), reply.Request!, catalog, RequestLanguage.Of(context.Request), context.User.IsPlatformAdmin()));
+                new OrganizationId(id.Value), reply.Request!, catalog, RequestLanguage.Of(context.Request),
+                context.User.IsPlatformAdmin()));
     }
 }

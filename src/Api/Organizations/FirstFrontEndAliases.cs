@@ -41,7 +41,8 @@ internal static class FirstFrontEndAliases
         var until = query.Number(nameof(upto), upto, 0, long.MaxValue);
         query.ThrowIfAny();
 
-        var history = await grains.OrganizationStatus(new OrganizationId(organization_id.Value)).GetHistory(new HistoryQuery(skip, take, null, null, until));
+        var history = await grains.OrganizationStatus(new OrganizationId(organization_id.Value)).GetHistory(
+            new HistoryQuery(skip, take, null, null, until));
         if (skip + take < history.Total)
         {
             var next = string.Create(CultureInfo.InvariantCulture, $"{context.Request.Path}?limit={take}&offset={skip + take}&upto={history.UpTo}");

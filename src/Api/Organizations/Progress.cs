@@ -24,13 +24,14 @@ internal static class Progress
     }
 
     /// <summary>The way to the next level; null at the top.</summary>
-    public static NextLevelProgress? TowardsNext(StatusSnapshot status, StatusLevelCatalog catalog, string language) => status.CurrentLevel switch
-    {
-        null => Way(StatusLevel.A, [Step("active_subscription", catalog.Levels[StatusLevel.A].Price[language], 0, 1, false)]),
-        StatusLevel.A => Way(StatusLevel.B, [Step("platform_verification", catalog.Levels[StatusLevel.B].Name[language], 0, 1, false)]),
-        StatusLevel.B => Way(StatusLevel.C, CriteriaOfC(status.Metrics, catalog, language)),
-        _ => null,
-    };
+    public static NextLevelProgress? TowardsNext(
+        StatusSnapshot status, StatusLevelCatalog catalog, string language) => status.CurrentLevel switch
+        {
+            null => Way(StatusLevel.A, [Step("active_subscription", catalog.Levels[StatusLevel.A].Price[language], 0, 1, false)]),
+            StatusLevel.A => Way(StatusLevel.B, [Step("platform_verification", catalog.Levels[StatusLevel.B].Name[language], 0, 1, false)]),
+            StatusLevel.B => Way(StatusLevel.C, CriteriaOfC(status.Metrics, catalog, language)),
+            _ => null,
+        };
 
     /// <summary>Each criterion of C: where the organization stands, what is asked for, and how far it is.</summary>
     public static CriterionProgress[] CriteriaOfC(ReputationMetrics? metrics, StatusLevelCatalog catalog, string language)

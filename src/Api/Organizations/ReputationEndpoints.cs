@@ -18,7 +18,8 @@ internal static class ReputationEndpoints
             """);
 
     private static async Task<Results<Ok<ReputationReply>, Problem>> Report(
-        RouteUuid organization_id, JsonBody<ReputationRequest> body, HttpContext context, CommandSender commands, StatusLevelCatalog catalog)
+        RouteUuid organization_id, JsonBody<ReputationRequest> body, HttpContext context, CommandSender commands,
+        StatusLevelCatalog catalog)
     {
         var report = body.Value;
         var command = new StatusCommand.ReportReputation(
@@ -42,13 +43,16 @@ internal static class ReputationEndpoints
 /// <param name="ResponseRate">The share of reviews answered in the last 90 days, 0 to 100 percent.</param>
 /// <param name="AvgResponseHours">The average time to answer in hours, 0 to 1000000.</param>
 /// <param name="PublicCases">Published cases, 0 or more.</param>
-internal sealed record ReputationRequest(DateTimeOffset AsOf, int ReviewCount, decimal ResponseRate, decimal AvgResponseHours, int PublicCases);
+internal sealed record ReputationRequest(
+    DateTimeOffset AsOf, int ReviewCount, decimal ResponseRate, decimal AvgResponseHours, int PublicCases);
 
 /// <summary>What a report did.</summary>
 /// <param name="Accepted">Whether the metrics were stored: not when newer ones are, nor when the organization is forgotten.</param>
-/// <param name="LevelCAction"><c>granted</c>, <c>at_risk</c>, <c>recovered</c>, <c>degraded</c>, <c>blocked</c>, <c>ignored_stale</c>, <c>ignored_forgotten</c> or <c>none</c>.</param>
+/// <param name="LevelCAction"><c>granted</c>, <c>at_risk</c>, <c>recovered</c>, <c>degraded</c>, <c>blocked</c>, <c>ignored_stale</c>,
+/// <c>ignored_forgotten</c> or <c>none</c>.</param>
 /// <param name="LevelCAtRiskUntil">When unmet criteria end C; null while no clock runs.</param>
 /// <param name="LevelCProgress">The criteria and the stored metrics.</param>
 /// <param name="Criteria">The same, one by one.</param>
 internal sealed record ReputationReply(
-    bool Accepted, string LevelCAction, DateTimeOffset? LevelCAtRiskUntil, LevelCProgress LevelCProgress, IReadOnlyList<CriterionProgress> Criteria);
+    bool Accepted, string LevelCAction, DateTimeOffset? LevelCAtRiskUntil, LevelCProgress LevelCProgress,
+    IReadOnlyList<CriterionProgress> Criteria);

@@ -30,8 +30,8 @@ internal sealed record StatusBytes
     }
 
     /// <summary>
-    /// What anyone sees of an organization that is in the memory of this process: made once, kept with its snapshot, and good until it says something
-    /// else or a day has passed.
+    /// What anyone sees of an organization that is in the memory of this process: made once, kept with its snapshot, and good until it says
+    /// something else or a day has passed.
     /// </summary>
     public static StatusBytes Kept(LocalSnapshot local, DateTimeOffset now, StatusLevelCatalog catalog, string language)
     {
@@ -48,7 +48,8 @@ internal sealed record StatusBytes
 
     // Days are rounded up, and so there is one less at each whole number of days before an end.
     private static DateTimeOffset NextDay(StatusSnapshot status, DateTimeOffset now) => status.Levels
-        .Select(level => level.ValidUntil is { } end && end > now ? end - ((Instant.DaysUntil(end, now) - 1) * Day) : DateTimeOffset.MaxValue)
+        .Select(
+            level => level.ValidUntil is { } end && end > now ? end - ((Instant.DaysUntil(end, now) - 1) * Day) : DateTimeOffset.MaxValue)
         .DefaultIfEmpty(DateTimeOffset.MaxValue)
         .Min();
 }

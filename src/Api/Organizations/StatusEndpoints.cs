@@ -27,7 +27,8 @@ internal static class StatusEndpoints
         .WithTags("Organizations")
         .WithMetadata(new IsTagged())
         .MayAnswer(
-            ProblemCode.Unauthenticated, ProblemCode.Forbidden, ProblemCode.Gone, ProblemCode.ValidationFailed, ProblemCode.DatabaseUnavailable,
+            ProblemCode.Unauthenticated, ProblemCode.Forbidden, ProblemCode.Gone, ProblemCode.ValidationFailed,
+            ProblemCode.DatabaseUnavailable,
             ProblemCode.IssuerUnavailable)
         .WithSummary("The status of an organization")
         .WithDescription("""
@@ -43,7 +44,8 @@ internal static class StatusEndpoints
             """);
 
     private static async Task<Results<StatusAnswer, Problem>> GetStatus(
-        RouteUuid organization_id, HttpContext context, IGrainFactory grains, StatusLevelCatalog catalog, TimeProvider clock, PublicReads reads, string? at)
+        RouteUuid organization_id, HttpContext context, IGrainFactory grains, StatusLevelCatalog catalog, TimeProvider clock,
+        PublicReads reads, string? at)
     {
         var organization = new OrganizationId(organization_id.Value);
         var grain = grains.OrganizationStatus(organization);
@@ -66,7 +68,8 @@ internal static class StatusEndpoints
     }
 
     private static async Task<Results<StatusAnswer, Problem>> GetPast(
-        IOrganizationStatusGrain grain, OrganizationId organization, HttpContext context, string at, Viewer viewer, string language, TimeProvider clock)
+        IOrganizationStatusGrain grain, OrganizationId organization, HttpContext context, string at, Viewer viewer, string language,
+        TimeProvider clock)
     {
         if (viewer == Viewer.Public)
         {

@@ -14,6 +14,7 @@ internal sealed record SubscriptionReply(
             .ThenByDescending(known => known.OccurredAt)
             .FirstOrDefault();
         return subscription is null ? null : new(
-            subscription.Id, subscription.Status is { } word ? Words.Of(word) : null, subscription.GraceEndsAt, subscription.CurrentPeriodEnd);
+            subscription.Id, subscription.Status is { } word ? Words.Of(word) : null, subscription.GraceEndsAt,
+            subscription.CurrentPeriodEnd);
     }
 }

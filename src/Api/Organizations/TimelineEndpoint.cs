@@ -18,7 +18,9 @@ internal static class TimelineEndpoint
     private static async Task<Ok<TimelineReply>> GetTimeline(RouteUuid organization_id, IGrainFactory grains)
     {
         var ahead = await grains.OrganizationStatus(new OrganizationId(organization_id.Value)).GetTimeline();
-        return TypedResults.Ok(new TimelineReply([.. ahead.Select(item => new TimelineItem(item.At, Words.Of(item.Kind), item.Level.ToString(), item.DaysBefore))]));
+        return TypedResults.Ok(
+            new TimelineReply(
+                [.. ahead.Select(item => new TimelineItem(item.At, Words.Of(item.Kind), item.Level.ToString(), item.DaysBefore))]));
     }
 }
 

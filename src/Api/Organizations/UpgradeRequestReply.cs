@@ -83,23 +83,24 @@ internal sealed record UpgradeRequestReply
     }
 
     /// <summary>A request as the table tells of it.</summary>
-    public static UpgradeRequestReply Of(StoredUpgradeRequest request, StatusLevelCatalog catalog, string language, bool forPlatformAdmin) => new()
-    {
-        Id = request.Id,
-        RequestId = request.Id,
-        OrganizationId = request.OrganizationId.Value,
-        Status = Words.Of(request.Status),
-        TargetLevel = request.Level.ToString(),
-        Message = request.Message,
-        EvidenceUrls = request.EvidenceUrls,
-        RequestedBy = request.RequestedBy,
-        RequestedAt = request.RequestedAt,
-        SubmittedAt = request.RequestedAt,
-        EstimatedReviewTime = catalog.EstimatedReviewTime[language],
-        ClosedAt = request.ClosedAt,
-        ClosedBy = request.ClosedBy,
-        RejectionReason = request.RejectionReason,
-        GrantedSequence = request.GrantSequence,
-        ReviewNotes = forPlatformAdmin ? request.ReviewNotes : null,
-    };
+    public static UpgradeRequestReply Of(
+        StoredUpgradeRequest request, StatusLevelCatalog catalog, string language, bool forPlatformAdmin) => new()
+        {
+            Id = request.Id,
+            RequestId = request.Id,
+            OrganizationId = request.OrganizationId.Value,
+            Status = Words.Of(request.Status),
+            TargetLevel = request.Level.ToString(),
+            Message = request.Message,
+            EvidenceUrls = request.EvidenceUrls,
+            RequestedBy = request.RequestedBy,
+            RequestedAt = request.RequestedAt,
+            SubmittedAt = request.RequestedAt,
+            EstimatedReviewTime = catalog.EstimatedReviewTime[language],
+            ClosedAt = request.ClosedAt,
+            ClosedBy = request.ClosedBy,
+            RejectionReason = request.RejectionReason,
+            GrantedSequence = request.GrantSequence,
+            ReviewNotes = forPlatformAdmin ? request.ReviewNotes : null,
+        };
 }

@@ -10,8 +10,8 @@ namespace StatusLevels.Api.Organizations;
 internal sealed record ShowsPublicStatus;
 
 /// <summary>
-/// Answers what is asked most, the public status of an organization that is in the memory of this process, for whoever proves nothing and wants nothing
-/// special. Everything else goes the long way, which gives the same answer.
+/// Answers what is asked most, the public status of an organization that is in the memory of this process, for whoever proves nothing and
+/// wants nothing special. Everything else goes the long way, which gives the same answer.
 /// </summary>
 internal sealed class WarmStatusReads(
     RequestDelegate next,

@@ -10,7 +10,8 @@ internal static class ExceptionProblems
     public static Problem? From(Exception exception, HttpContext context) => exception switch
     {
         BadHttpRequestException bad => FromBadRequest(bad),
-        _ when IsRead(context) && CallFailures.Of(exception) is CallFailure.Unknown => exception is TimeoutException ? Problem.DatabaseUnavailable : Problem.Overloaded,
+        _ when IsRead(context) && CallFailures.Of(exception) is CallFailure.Unknown =>
+            exception is TimeoutException ? Problem.DatabaseUnavailable : Problem.Overloaded,
         _ => FromWrite(exception),
     };
 
@@ -53,7 +54,8 @@ internal static class ExceptionProblems
         413 => TooLarge,
         408 => new(ProblemCode.RequestTimeout, "The request took too long to arrive."),
         // The framework could not bind a parameter that has no reader of its own: a value of the wrong kind in the query.
-        _ when bad.Message.StartsWith("Failed to bind", StringComparison.Ordinal) || bad.Message.StartsWith("Required parameter", StringComparison.Ordinal) =>
+        _ when bad.Message.StartsWith("Failed to bind", StringComparison.Ordinal)
+            || bad.Message.StartsWith("Required parameter", StringComparison.Ordinal) =>
             new(ProblemCode.ValidationFailed, "A parameter is missing or of the wrong kind."),
         _ => new(ProblemCode.MalformedRequest, "The request cannot be understood."),
     };
@@ -86,5 +88,6 @@ internal static class ExceptionProblems
         || postgres.SqlState.StartsWith("57", StringComparison.Ordinal) // shutdown, cancelled by a timeout
         || postgres.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.ReadOnlySqlTransaction;
 
-    private static bool IsRead(HttpContext context) => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+    private static bool IsRead(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
 }

@@ -89,7 +89,8 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
             response.Headers.AcceptEncoding = codings;
         }
 
-        var document = new ProblemDocument(Code.Type, Code.Title, Code.Status, Detail, Code.Code, TraceId(httpContext), Errors, NextAllowedAt);
+        var document = new ProblemDocument(
+            Code.Type, Code.Title, Code.Status, Detail, Code.Code, TraceId(httpContext), Errors, NextAllowedAt);
         var body = JsonSerializer.SerializeToUtf8Bytes(document, ApiJson.Context.ProblemDocument);
         response.ContentType = ContentType;
         response.ContentLength = body.Length;

@@ -1,6 +1,8 @@
 namespace StatusLevels.Api.Problems;
 
-/// <summary>A kind of problem: its stable code, its HTTP status and its title. The codes of the HTTP layer itself are listed here.</summary>
+/// <summary>
+/// A kind of problem: its stable code, its HTTP status and its title. The codes of the HTTP layer itself are listed here.
+/// </summary>
 internal sealed record ProblemCode(string Code, int Status, string Title)
 {
     public static readonly ProblemCode MalformedJson = new("malformed_json", 400, "The body is not well-formed JSON");

@@ -120,7 +120,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, AnsweredPr
     private static partial void LogCrash(ILogger logger, Exception exception, string method, string path, string trace);
 
     [LoggerMessage(EventId = 3, Message = "{Method} {Path} was answered with {Status} {Code}; trace {Trace}")]
-    private static partial void LogRefused(ILogger logger, LogLevel level, string method, string path, int status, string code, string trace);
+    private static partial void LogRefused(
+        ILogger logger, LogLevel level, string method, string path, int status, string code, string trace);
 
     [LoggerMessage(2, LogLevel.Warning, "{Method} {Path} was answered with {Code}: {Reason}; trace {Trace}")]
     private static partial void LogUnavailable(ILogger logger, string method, string path, string code, string reason, string trace);

@@ -3,7 +3,9 @@ using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Problems;
 
-/// <summary>What the rules refuse and what the store could not do → problem. Every case has its line; a new one does not compile away silently.</summary>
+/// <summary>
+/// What the rules refuse and what the store could not do → problem. Every case has its line; a new one does not compile away silently.
+/// </summary>
 internal static class RefusalProblems
 {
     /// <summary>Nothing was written and trying again is safe: the edge does so once before anybody hears of it.</summary>

@@ -19,7 +19,10 @@ internal sealed record AdminClaim(string Name, string? Value)
 
     public bool IsMetBy(JsonElement claims) =>
         Find(claims, Name) is { } claim
-        && (Value is null ? claim.ValueKind == JsonValueKind.True : Is(claim) || (claim.ValueKind == JsonValueKind.Array && claim.EnumerateArray().Any(Is)));
+        && (
+            Value is null
+                ? claim.ValueKind == JsonValueKind.True
+                : Is(claim) || (claim.ValueKind == JsonValueKind.Array && claim.EnumerateArray().Any(Is)));
 
     // A name inside may hold dots as well (a client's id does), so each dot may be the one where it ends.
     private static JsonElement? Find(JsonElement parent, string name)

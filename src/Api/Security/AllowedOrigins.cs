@@ -31,7 +31,8 @@ internal sealed class AllowedOrigins(ApiSettings settings)
                 HeaderNames.Accept, HeaderNames.AcceptLanguage, HeaderNames.Authorization, HeaderNames.ContentType,
                 HeaderNames.IfMatch, HeaderNames.IfNoneMatch, RequestKeys.Header, HeaderNames.TraceParent, HeaderNames.TraceState)
             .WithExposedHeaders(
-                HeaderNames.AcceptEncoding, HeaderNames.Age, HeaderNames.Allow, HeaderNames.ContentDisposition, HeaderNames.ETag, HeaderNames.Link,
+                HeaderNames.AcceptEncoding, HeaderNames.Age, HeaderNames.Allow, HeaderNames.ContentDisposition, HeaderNames.ETag,
+                HeaderNames.Link,
                 HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.WWWAuthenticate, IdempotencyMiddleware.ReplayedHeader)
             .SetPreflightMaxAge(PreflightAge));
 

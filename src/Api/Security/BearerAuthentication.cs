@@ -8,7 +8,9 @@ using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Security;
 
-/// <summary>What stands in <c>Authorization: Bearer</c> → caller: a service key, the Supabase project's service role key, or a token.</summary>
+/// <summary>
+/// What stands in <c>Authorization: Bearer</c> → caller: a service key, the Supabase project's service role key, or a token.
+/// </summary>
 internal sealed class BearerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,

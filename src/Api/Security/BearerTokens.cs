@@ -97,7 +97,10 @@ internal sealed partial class BearerTokens : IDisposable
         try
         {
             // What a header calls critical has to be understood, and nothing is.
-            return handler.CanReadToken(text) && handler.ReadJsonWebToken(text) is var token && !token.TryGetHeaderValue<object>("crit", out _) ? token : null;
+            return handler.CanReadToken(text) && handler.ReadJsonWebToken(text) is var token
+                && !token.TryGetHeaderValue<object>("crit", out _)
+                ? token
+                : null;
         }
         catch (Exception exception) when (exception is ArgumentException or JsonException or SecurityTokenException)
         {

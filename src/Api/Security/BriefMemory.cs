@@ -23,7 +23,9 @@ internal sealed class BriefMemory<TKey, TValue>(TimeProvider time, int capacity,
     /// <summary>There was an answer before, and nobody has said since that it is another one. No question is asked.</summary>
     public bool Remembers(TKey key) => slots.TryGetValue(key, out var slot) && slot.Kept is not null;
 
-    /// <summary>The answer: at most <see cref="BriefMemory.Fresh"/> old, or <see cref="BriefMemory.Longest"/> while the database is away.</summary>
+    /// <summary>
+    /// The answer: at most <see cref="BriefMemory.Fresh"/> old, or <see cref="BriefMemory.Longest"/> while the database is away.
+    /// </summary>
     public async ValueTask<TValue?> GetAsync(TKey key, CancellationToken cancellationToken)
     {
         if (absent.Contains(key))

@@ -59,7 +59,8 @@ internal static class Callers
     public static bool IsPlatformAdmin(this ClaimsPrincipal principal) => principal.Caller() is Caller.Person { IsPlatformAdmin: true };
 
     /// <summary>The role in this organization; null for whoever is no member of it.</summary>
-    public static MemberRole? RoleIn(this ClaimsPrincipal principal, Guid organization) => (principal.Caller() as Caller.Person)?.RoleIn(organization);
+    public static MemberRole? RoleIn(this ClaimsPrincipal principal, Guid organization) =>
+        (principal.Caller() as Caller.Person)?.RoleIn(organization);
 
     public static bool HasScope(this ClaimsPrincipal principal, string scope) =>
         principal.Caller() is Caller.Service service && service.Scopes.Contains(scope, StringComparer.Ordinal);

@@ -7,7 +7,8 @@ namespace StatusLevels.Api.Security;
 /// The keys of an issuer. Fetched when they are first needed, again when a token names an unknown one (at most once a minute), and now and
 /// then, so that a withdrawn key ends. While the issuer is away the known ones go on.
 /// </summary>
-internal sealed partial class IssuerKeys(TokenIssuer issuer, HttpClient http, TimeProvider time, bool mayUseHttp, ILogger logger) : IDisposable
+internal sealed partial class IssuerKeys(
+    TokenIssuer issuer, HttpClient http, TimeProvider time, bool mayUseHttp, ILogger logger) : IDisposable
 {
     /// <summary>Between two fetches, so that made-up key ids are no way to make this product call.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -28,8 +29,8 @@ internal sealed partial class IssuerKeys(TokenIssuer issuer, HttpClient http, Ti
     public bool AreNone => known is { Keys.Count: 0 };
 
     /// <summary>
-    /// The keys with this id and those without any (RFC 7517 leaves it to the issuer), or all of them for a token that names none; null when the
-    /// issuer was never reached.
+    /// The keys with this id and those without any (RFC 7517 leaves it to the issuer), or all of them for a token that names none; null
+    /// when the issuer was never reached.
     /// </summary>
     public async ValueTask<IReadOnlyList<SecurityKey>?> FindAsync(string? id, CancellationToken cancellationToken)
     {

@@ -1,6 +1,9 @@
 namespace StatusLevels.Api.Security;
 
-/// <summary>What a member may do for an organization, least first. Outside they are the words <c>viewer</c>, <c>editor</c>, <c>admin</c>, <c>owner</c>.</summary>
+/// <summary>
+/// What a member may do for an organization, least first. Outside they are the words <c>viewer</c>, <c>editor</c>, <c>admin</c>,
+/// <c>owner</c>.
+/// </summary>
 internal enum MemberRole
 {
     /// <summary>Reads all that the organization may know of itself.</summary>

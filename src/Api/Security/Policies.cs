@@ -11,7 +11,9 @@ internal static class Policies
     /// <summary>Whoever may read all that an organization may know of itself: its members, platform admins.</summary>
     public const string OrganizationReader = nameof(OrganizationReader);
 
-    /// <summary>Whoever acts for an organization, asking for a higher level and taking it back: its admins and owners, platform admins.</summary>
+    /// <summary>
+    /// Whoever acts for an organization, asking for a higher level and taking it back: its admins and owners, platform admins.
+    /// </summary>
     public const string OrganizationAdmin = nameof(OrganizationAdmin);
 
     /// <summary>Whoever may change levels.</summary>
@@ -39,7 +41,8 @@ internal static class Policies
     {
         [PlatformAdmin] = (caller, _) => caller.IsPlatformAdmin(),
         [OrganizationReader] = (caller, request) => caller.IsPlatformAdmin() || RoleAt(request, caller) is not null,
-        [OrganizationAdmin] = (caller, request) => caller.IsPlatformAdmin() || RoleAt(request, caller) is MemberRole.Admin or MemberRole.Owner,
+        [OrganizationAdmin] = (caller, request) =>
+            caller.IsPlatformAdmin() || RoleAt(request, caller) is MemberRole.Admin or MemberRole.Owner,
         [StatusWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.StatusWrite),
         [SubscriptionWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.SubscriptionsWrite),
         [ReputationWriter] = (caller, _) => caller.HasScope(Scopes.ReputationWrite),

@@ -8,8 +8,8 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.Security;
 
 /// <summary>
-/// Who callers are and what they may do, as the database says, remembered for 10 s, for 60 s while it is away. Whoever changes an account, a
-/// membership or a key tells this node of it, after the commit; other nodes know within 10 s.
+/// Who callers are and what they may do, as the database says, remembered for 10 s, for 60 s while it is away. Whoever changes an account,
+/// a membership or a key tells this node of it, after the commit; other nodes know within 10 s.
 /// </summary>
 internal sealed class PrincipalCache
 {

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace StatusLevels.Api.Security;
 
-/// <summary>The key of a service. Whoever has it is the service; the product keeps only its SHA-256, which suffices for something this random.</summary>
+/// <summary>
+/// The key of a service. Whoever has it is the service; the product keeps only its SHA-256, which suffices for something this random.
+/// </summary>
 internal static class ServiceKey
 {
     public const string Prefix = "slk_";

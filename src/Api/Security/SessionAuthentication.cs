@@ -8,7 +8,9 @@ using StatusLevels.Api.Sessions;
 
 namespace StatusLevels.Api.Security;
 
-/// <summary>Session cookie → caller. A cookie that opens no session leaves its bearer anonymous; what needs a caller then answers 401.</summary>
+/// <summary>
+/// Session cookie → caller. A cookie that opens no session leaves its bearer anonymous; what needs a caller then answers 401.
+/// </summary>
 internal sealed class SessionAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace StatusLevels.Api.Security;
 
 /// <summary>
-/// Whether a token is one to call with (RFC 8725, 3.11 and 3.12). The same issuer signs others with the same keys, for the same audience where
-/// that is a client's id: of who signed in (ID tokens), of who signed out, of what happened.
+/// Whether a token is one to call with (RFC 8725, 3.11 and 3.12). The same issuer signs others with the same keys, for the same audience
+/// where that is a client's id: of who signed in (ID tokens), of who signed out, of what happened.
 /// </summary>
 internal static class TokenKind
 {

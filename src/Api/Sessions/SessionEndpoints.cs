@@ -26,7 +26,8 @@ internal static class SessionEndpoints
         session.MapPost("/", SignInAsync)
             .AllowAnonymous()
             .WithMetadata(new OpensSession())
-            .MayAnswer(ProblemCode.Unauthenticated, ProblemCode.OriginNotAllowed, ProblemCode.RateLimited, ProblemCode.Overloaded, ProblemCode.DatabaseUnavailable,
+            .MayAnswer(ProblemCode.Unauthenticated, ProblemCode.OriginNotAllowed, ProblemCode.RateLimited, ProblemCode.Overloaded,
+                ProblemCode.DatabaseUnavailable,
                 ProblemCode.IdempotencyNotReplayable, ProblemCode.OutcomeUnknown)
             .WithSummary("Sign in")
             .WithDescription("Opens a session and sets its cookie. A wrong address and a wrong password are told apart neither by the answer nor by its time.");
@@ -46,7 +47,8 @@ internal static class SessionEndpoints
 
         session.MapDelete("/", SignOutAsync)
             .RequireAuthorization(Policies.SessionHolder)
-            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.ValidationFailed, ProblemCode.DatabaseUnavailable, ProblemCode.OutcomeUnknown)
+            .MayAnswer(
+                ProblemCode.OriginNotAllowed, ProblemCode.ValidationFailed, ProblemCode.DatabaseUnavailable, ProblemCode.OutcomeUnknown)
             .WithSummary("Sign out")
             .WithDescription("Ends this session for good and removes its cookie; with `everywhere=true` it ends all sessions of the account, on whatever device.");
     }
@@ -160,5 +162,7 @@ internal static class SessionEndpoints
     }
 
     private static SessionReply Reply(UserAccount account, DateTimeOffset expiresAt) =>
-        new(new(account.Id.ToString("D", CultureInfo.InvariantCulture), account.Email, account.DisplayName, account.PlatformRole), expiresAt);
+        new(
+            new(account.Id.ToString("D", CultureInfo.InvariantCulture), account.Email, account.DisplayName, account.PlatformRole),
+            expiresAt);
 }

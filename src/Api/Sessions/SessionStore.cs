@@ -16,8 +16,8 @@ internal sealed record Session(
     UserAccount Account, DateTimeOffset SignedInAt, DateTimeOffset ExpiresAt, bool WasExtended, byte[] TokenHash);
 
 /// <summary>
-/// The sessions in PostgreSQL, found by the hash of their token. Found ones are remembered for 10 s, for 60 s while the database is away; one that
-/// was ended here is forgotten at once.
+/// The sessions in PostgreSQL, found by the hash of their token. Found ones are remembered for 10 s, for 60 s while the database is away;
+/// one that was ended here is forgotten at once.
 /// </summary>
 internal sealed class SessionStore
 {

@@ -24,7 +24,9 @@ internal sealed record ApiSettings
     /// <summary><c>SESSION_COOKIE_NAME</c>.</summary>
     public required string SessionCookieName { get; init; }
 
-    /// <summary><c>SESSION_SECRET_KEY</c>: keys of at least 32 bytes. The first one signs the session cookie, each of them verifies it.</summary>
+    /// <summary>
+    /// <c>SESSION_SECRET_KEY</c>: keys of at least 32 bytes. The first one signs the session cookie, each of them verifies it.
+    /// </summary>
     public required IReadOnlyList<byte[]> SessionKeys { get; init; }
 
     /// <summary><c>OIDC_AUTHORITY</c> and <c>SUPABASE_URL</c>: whose tokens are believed.</summary>

@@ -23,7 +23,9 @@ internal sealed class SecretFile(string path)
         }
     }
 
-    /// <summary>What the file holds; made first if it is missing or empty. Of two processes at once one makes it, and both get the same.</summary>
+    /// <summary>
+    /// What the file holds; made first if it is missing or empty. Of two processes at once one makes it, and both get the same.
+    /// </summary>
     public string ReadOrCreate(Func<string> generate)
     {
         try

@@ -25,7 +25,8 @@ internal sealed partial class SettingsReader
             throw new StartupException($"SESSION_SECRET_KEY is required outside development: set it to at least {MinKeyBytes} random bytes, the same on every node.");
         }
 
-        var kept = new SecretFile(Path.Combine(dataDirectory, "session-key")).ReadOrCreate(() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)));
+        var kept = new SecretFile(Path.Combine(dataDirectory, "session-key")).ReadOrCreate(
+            () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)));
         var generated = Encoding.UTF8.GetBytes(kept);
         return generated.Length >= MinKeyBytes
             ? [generated]
@@ -57,7 +58,9 @@ internal sealed partial class SettingsReader
             throw new StartupException("OIDC_AUDIENCE is required with OIDC_AUTHORITY: the issuer's tokens for other applications must not count here.");
         }
 
-        var adminClaim = claim is null ? null : AdminClaim.Parse(claim) ?? throw new StartupException("OIDC_ADMIN_CLAIM must be name or name=value.");
+        var adminClaim = claim is null
+            ? null
+            : AdminClaim.Parse(claim) ?? throw new StartupException("OIDC_ADMIN_CLAIM must be name or name=value.");
         return new(authority, audience, KeysAddress: null, adminClaim);
     }
 

@@ -12,7 +12,8 @@ internal sealed partial class SettingsReader
 
     // Some print the version of the signature before the secret: v1,whsec_…
     private byte[][] WebhookSecrets() =>
-        [.. configuration.SettingList("PAYMENTS_WEBHOOK_SECRETS", "Payments:WebhookSecrets").Where(item => item is not ("v1" or "v1a")).Select(WebhookSecret)];
+        [.. configuration.SettingList("PAYMENTS_WEBHOOK_SECRETS",
+            "Payments:WebhookSecrets").Where(item => item is not ("v1" or "v1a")).Select(WebhookSecret)];
 
     private byte[] WebhookSecret(string text)
     {
@@ -22,9 +23,12 @@ internal sealed partial class SettingsReader
         }
 
         // With or without padding, and in the alphabet of URLs too.
-        var letters = text.StartsWith(WebhookPrefix, StringComparison.Ordinal) ? text[WebhookPrefix.Length..].TrimEnd('=').Replace('-', '+').Replace('_', '/') : "";
+        var letters = text.StartsWith(WebhookPrefix, StringComparison.Ordinal)
+            ? text[WebhookPrefix.Length..].TrimEnd('=').Replace('-', '+').Replace('_', '/')
+            : "";
         var secret = new byte[text.Length];
-        return Convert.TryFromBase64String(letters.PadRight((letters.Length + 3) / 4 * 4, '='), secret, out var length) && length is >= 24 and <= 64
+        return Convert.TryFromBase64String(letters.PadRight((letters.Length + 3) / 4 * 4, '='), secret, out var length)
+            && length is >= 24 and <= 64
             ? secret[..length]
             : throw new StartupException($"PAYMENTS_WEBHOOK_SECRETS must list secrets such as {WebhookPrefix}… (base64 of 24 to 64 bytes), separated by commas; one of them is none.");
     }

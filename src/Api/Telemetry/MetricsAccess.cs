@@ -7,8 +7,8 @@ using StatusLevels.Api.Settings;
 namespace StatusLevels.Api.Telemetry;
 
 /// <summary>
-/// Who may read the metrics: with <c>METRICS_PORT</c> whoever reaches that port, with <c>METRICS_TOKEN</c> whoever shows it, with both who does
-/// both. With neither they are open on a developer's own machine, and nowhere else.
+/// Who may read the metrics: with <c>METRICS_PORT</c> whoever reaches that port, with <c>METRICS_TOKEN</c> whoever shows it, with both who
+/// does both. With neither they are open on a developer's own machine, and nowhere else.
 /// </summary>
 internal sealed class MetricsAccess(ApiSettings settings)
 {

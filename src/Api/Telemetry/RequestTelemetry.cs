@@ -11,7 +11,8 @@ internal static class RequestTelemetry
 {
     private const string Path = "/metrics";
 
-    private static readonly string[] Meters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting"];
+    private static readonly string[] Meters =
+        ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting"];
 
     /// <exception cref="Silo.StartupException">A setting is wrong; the sentence names it.</exception>
     public static void AddTelemetry(this WebApplicationBuilder builder)
@@ -20,7 +21,9 @@ internal static class RequestTelemetry
             .WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter(options => options.ScrapeEndpointPath = Path));
         if (TelemetrySettings.From(builder.Configuration).Endpoint is not null)
         {
-            telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation(options => options.Filter = static context => !IsProbe(context.Request.Path)));
+            telemetry.WithTracing(
+                traces =>
+                    traces.AddAspNetCoreInstrumentation(options => options.Filter = static context => !IsProbe(context.Request.Path)));
         }
     }
 
@@ -35,7 +38,8 @@ internal static class RequestTelemetry
             .Add(endpoint =>
             {
                 var scrape = endpoint.RequestDelegate!;
-                endpoint.RequestDelegate = context => access.Refuse(context) is { } refusal ? refusal.ExecuteAsync(context) : scrape(context);
+                endpoint.RequestDelegate = context =>
+                    access.Refuse(context) is { } refusal ? refusal.ExecuteAsync(context) : scrape(context);
             });
     }
 

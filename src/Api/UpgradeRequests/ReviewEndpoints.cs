@@ -23,8 +23,10 @@ internal static class ReviewEndpoints
         admin.MapPost("/organizations/{organization_id}/upgrade-requests/{request_id}/review", Review)
             .OnCondition()
             .MayAnswer(
-                ProblemCode.OriginNotAllowed, RefusalProblems.UpgradeRequestNotFound, RefusalProblems.UpgradeRequestClosed, RefusalProblems.Conflict,
-                RefusalProblems.LevelAlreadyActive, RefusalProblems.RejectionReasonRequired, RefusalProblems.LevelCRequiresB, RefusalProblems.LevelCNeverExpires,
+                ProblemCode.OriginNotAllowed, RefusalProblems.UpgradeRequestNotFound, RefusalProblems.UpgradeRequestClosed,
+                RefusalProblems.Conflict,
+                RefusalProblems.LevelAlreadyActive, RefusalProblems.RejectionReasonRequired, RefusalProblems.LevelCRequiresB,
+                RefusalProblems.LevelCNeverExpires,
                 RefusalProblems.ValidUntilInPast, RefusalProblems.ValidUntilTooFar, ProblemCode.OutcomeUnknown)
             .WithSummary("Answer an upgrade request")
             .WithDescription("""
@@ -34,7 +36,8 @@ internal static class ReviewEndpoints
     }
 
     private static async Task<Ok<ReviewQueuePage>> Queue(
-        HttpContext context, UpgradeRequestList requests, StatusLevelCatalog catalog, TimeProvider clock, string? status, string? cursor, string? limit)
+        HttpContext context, UpgradeRequestList requests, StatusLevelCatalog catalog, TimeProvider clock, string? status, string? cursor,
+        string? limit)
     {
         var query = new QueryReader();
         var page = query.Page(cursor, limit, PageCursor.Read);
@@ -64,7 +67,11 @@ internal static class ReviewEndpoints
     private static UpgradeRequestReply Item(StoredUpgradeRequest request, StatusLevelCatalog catalog, string language, DateTimeOffset now)
     {
         var age = Math.Max(0, Math.Floor(((request.ClosedAt ?? now) - request.RequestedAt).TotalSeconds));
-        return UpgradeRequestReply.Of(request, catalog, language, forPlatformAdmin: true) with { AgeSeconds = (long)age, AgeDays = (int)(age / SecondsADay) };
+        return UpgradeRequestReply.Of(request, catalog, language, forPlatformAdmin: true) with
+        {
+            AgeSeconds = (long)age,
+            AgeDays = (int)(age / SecondsADay)
+        };
     }
 }
 
@@ -80,7 +87,8 @@ internal enum ReviewDecision
 /// <param name="ReviewNotes">Free text for platform admins, up to 1000 characters.</param>
 /// <param name="RejectionReason">Free text for the organization, up to 500 characters; required to reject.</param>
 /// <param name="ValidUntil">With <c>approve</c>: the end of B; by default the months of the catalog from now.</param>
-internal sealed record ReviewBody(string Decision, string? ReviewNotes = null, string? RejectionReason = null, DateTimeOffset? ValidUntil = null);
+internal sealed record ReviewBody(
+    string Decision, string? ReviewNotes = null, string? RejectionReason = null, DateTimeOffset? ValidUntil = null);
 
 /// <summary>A page of the queue.</summary>
 /// <param name="NextCursor">The <c>cursor</c> of the next page; null on the last one.</param>

@@ -42,7 +42,8 @@ internal static class UpgradeRequestEndpoints
             .RequireAuthorization(Policies.OrganizationAdmin)
             .OnCondition()
             .MayAnswer(
-                ProblemCode.OriginNotAllowed, RefusalProblems.UpgradeRequestNotFound, RefusalProblems.UpgradeRequestClosed, RefusalProblems.Conflict,
+                ProblemCode.OriginNotAllowed, RefusalProblems.UpgradeRequestNotFound, RefusalProblems.UpgradeRequestClosed,
+                RefusalProblems.Conflict,
                 RefusalProblems.TooManyCancellations, ProblemCode.OutcomeUnknown)
             .WithSummary("Take an upgrade request back")
             .WithDescription("A request that was taken back starts no cool-down; only so many can be taken back in a day.");
@@ -57,7 +58,8 @@ internal static class UpgradeRequestEndpoints
     }
 
     private static async Task<Ok<UpgradeRequestPage>> List(
-        RouteUuid organization_id, HttpContext context, UpgradeRequestList requests, StatusLevelCatalog catalog, string? cursor, string? limit)
+        RouteUuid organization_id, HttpContext context, UpgradeRequestList requests, StatusLevelCatalog catalog, string? cursor,
+        string? limit)
     {
         var query = new QueryReader();
         var page = query.Page(cursor, limit, PageCursor.Read);
@@ -66,7 +68,8 @@ internal static class UpgradeRequestEndpoints
         var read = await requests.ReadOf(new OrganizationId(organization_id.Value), page.After.Place(), page.Take, context.RequestAborted);
         var (items, next) = page.Cut(read, Cursor, context);
         var (language, isAdmin) = (RequestLanguage.Of(context.Request), context.User.IsPlatformAdmin());
-        return TypedResults.Ok(new UpgradeRequestPage([.. items.Select(item => UpgradeRequestReply.Of(item, catalog, language, isAdmin))], next));
+        return TypedResults.Ok(
+            new UpgradeRequestPage([.. items.Select(item => UpgradeRequestReply.Of(item, catalog, language, isAdmin))], next));
     }
 
     private static Task<Results<Ok<UpgradeRequestReply>, Problem>> Cancel(

@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace StatusLevels.Api.Webhooks;
 
-/// <summary>What the words of payment providers mean to the rules. The one table of them; a word that means null is ignored: no claim, nothing written.</summary>
+/// <summary>
+/// What the words of payment providers mean to the rules. The one table of them; a word that means null is ignored: no claim, nothing
+/// written.
+/// </summary>
 internal static class ProviderWords
 {
     /// <summary>The answer to a word that is not in the table.</summary>
@@ -28,7 +31,8 @@ internal static class ProviderWords
     private static readonly FrozenDictionary<string, SubscriptionStatus?> OfStripe = Table(StripeRows);
 
     // The product's own words are Stripe's, and one more.
-    private static readonly FrozenDictionary<string, SubscriptionStatus?> Own = Table([.. StripeRows, ("expired", SubscriptionStatus.Expired)]);
+    private static readonly FrozenDictionary<string, SubscriptionStatus?> Own = Table(
+        [.. StripeRows, ("expired", SubscriptionStatus.Expired)]);
 
     // YooKassa reports statuses of payments: one that it cancels is a renewal that failed. One under way decides nothing yet.
     private static readonly FrozenDictionary<string, SubscriptionStatus?> OfYooKassa = Table(

@@ -15,7 +15,8 @@ internal static class SubscriptionEndpoints
         .WithTags("Payments")
         .OnCondition()
         .MayAnswer(
-            ProblemCode.OriginNotAllowed, ProblemCode.MalformedId, RefusalProblems.Conflict, ProviderWords.UnknownStatus, RefusalProblems.OccurredAtInFuture,
+            ProblemCode.OriginNotAllowed, ProblemCode.MalformedId, RefusalProblems.Conflict, ProviderWords.UnknownStatus,
+            RefusalProblems.OccurredAtInFuture,
             RefusalProblems.ValidUntilTooFar, ProblemCode.OutcomeUnknown)
         .WithSummary("Report the status of a subscription")
         .WithDescription("""
@@ -24,7 +25,8 @@ internal static class SubscriptionEndpoints
             """);
 
     private static async Task<Results<Ok<SubscriptionChangeReply>, Problem>> Change(
-        JsonBody<SubscriptionChangeRequest> body, HttpContext context, CommandSender commands, IGrainFactory grains, StatusLevelCatalog catalog,
+        JsonBody<SubscriptionChangeRequest> body, HttpContext context, CommandSender commands, IGrainFactory grains,
+        StatusLevelCatalog catalog,
         KeptAnswers answers)
     {
         var request = body.Value;
@@ -62,7 +64,8 @@ internal static class SubscriptionEndpoints
         };
     }
 
-    private static async Task<SubscriptionChangeReply> Ignore(SubscriptionChangeRequest request, OrganizationId organization, IGrainFactory grains)
+    private static async Task<SubscriptionChangeReply> Ignore(
+        SubscriptionChangeRequest request, OrganizationId organization, IGrainFactory grains)
     {
         var now = await grains.OrganizationStatus(organization).GetStatus();
         var old = now.Subscriptions.FirstOrDefault(subscription => subscription.Id == request.SubscriptionId)?.Status;

@@ -13,7 +13,8 @@ internal static class SubscriptionSentences
         { LevelA: LevelAAction.Retained, GraceEndsAt: { } end } => $"The grace period runs on; the subscription keeps level A until {Instants.Write(end)}.",
         { LevelA: LevelAAction.Retained } => "Level A stays: something else holds it as long.",
         { LevelA: LevelAAction.Renewed } => "Level A stays, and its end moved.",
-        { LevelA: LevelAAction.Revoked, Grace: GraceAction.GracePeriodStarted } => "The grace period was over already; level A was revoked.",
+        { LevelA: LevelAAction.Revoked, Grace: GraceAction.GracePeriodStarted } =>
+            "The grace period was over already; level A was revoked.",
         { LevelA: LevelAAction.Revoked } => "Level A was revoked.",
         { LevelA: LevelAAction.Blocked } => "The status was recorded; a person revoked level A, and only a person can grant it again.",
         { LevelA: LevelAAction.IgnoredStale } => "The event comes before the last one applied to this subscription; nothing was changed.",

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace StatusLevels.Silo.Database;
 
-/// <summary>A URL as libpq knows it. An operator who does not escape a password gets a sentence, and no piece of the password is in it.</summary>
+/// <summary>
+/// A URL as libpq knows it. An operator who does not escape a password gets a sentence, and no piece of the password is in it.
+/// </summary>
 internal static partial class ConnectionStringParser
 {
     private const int DefaultPort = 5432;
@@ -14,7 +16,8 @@ internal static partial class ConnectionStringParser
         var (authority, rest) = end < 0 ? (url, "") : (url[..end], url[end..]);
         if (rest.Contains('@'))
         {
-            // What stands before the last @ is then perhaps a piece of the password: it must not be repeated, not even in a complaint or a question for a host.
+            // What stands before the last @ is then perhaps a piece of the password: it must not be repeated, not even in a complaint or a
+            // question for a host.
             throw Bad(setting, authority.Contains('@')
                 ? "has an '@' behind a '/' or '?': write these signs as %40, %2F and %3F in its user, password, database and parameters"
                 : "has a '/' or '?' in its user or password: write these signs as %2F and %3F");

@@ -36,13 +36,16 @@ internal static partial class ConnectionStringParser
         {
             return new NpgsqlConnectionStringBuilder(text);
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException or KeyNotFoundException)
+        catch (Exception exception) when (
+            exception is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException or KeyNotFoundException)
         {
-            // Behind the password stands perhaps a piece of it: only a keyword before it is named, and none in what may be a URL without its scheme.
+            // Behind the password stands perhaps a piece of it: only a keyword before it is named, and none in what may be a URL without
+            // its scheme.
             var keyword = (exception as ArgumentException)?.ParamName ?? "";
             var position = text.LastIndexOf(keyword, StringComparison.OrdinalIgnoreCase);
             var password = PasswordKeyword().Match(text);
-            throw Bad(setting, position >= 0 && Keyword().IsMatch(keyword) && (password.Success ? position < password.Index : !text.Contains('@'))
+            throw Bad(setting, position >= 0 && Keyword().IsMatch(keyword) && (
+                password.Success ? position < password.Index : !text.Contains('@'))
                 ? $"has a keyword '{text.Substring(position, keyword.Length)}' that Npgsql does not know, or a value for it that cannot be used"
                 : "is no postgres:// URL, and no Npgsql connection string either: write 'Host=...;Username=...;Password=...;Database=...', and a password with ; = or quotes inside quotes");
         }
@@ -54,7 +57,9 @@ internal static partial class ConnectionStringParser
         if (settings.TargetSessionAttributes is { } wanted && !settings.Host!.Contains(','))
         {
             settings.Remove(SessionAttributes);
-            if (wanted.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() is not ("ANY" or "READWRITE" or "PRIMARY" or "PREFERPRIMARY" or "PREFERSTANDBY"))
+            if (
+                wanted.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() is not (
+                    "ANY" or "READWRITE" or "PRIMARY" or "PREFERPRIMARY" or "PREFERSTANDBY"))
             {
                 throw Bad(setting, $"asks for a server by '{UrlParameters.SessionAttributes}' that takes no changes, and StatusLevels needs one that does: write read-write");
             }

@@ -32,7 +32,8 @@ internal static class DatabaseConnectivity
     public static async Task<int> EnsureReachableAsync(
         NpgsqlConnectionStringBuilder settings, string setting, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var single = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, CommandTimeout = (int)Patience.TotalSeconds };
+        var single =
+            new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, CommandTimeout = (int)Patience.TotalSeconds };
         using var bound = new CancellationTokenSource(Patience, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
         PostgresException? starting = null;
@@ -51,7 +52,8 @@ internal static class DatabaseConnectivity
             {
                 throw OutOfTime(starting, exception);
             }
-            catch (Exception exception) when (exception is NpgsqlException or SocketException or TimeoutException or IOException or AuthenticationException or ArgumentException or NotSupportedException)
+            catch (Exception exception) when (
+                exception is NpgsqlException or SocketException or TimeoutException or IOException or AuthenticationException or ArgumentException or NotSupportedException)
             {
                 throw new StartupException($"{setting}: {Sentence(exception, settings)}", exception);
             }
@@ -98,12 +100,14 @@ internal static class DatabaseConnectivity
     private static string Sentence(Exception exception, NpgsqlConnectionStringBuilder settings) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } => $"the server at {Place(settings)} refused the password of user '{settings.Username}'.",
-        PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } refused => $"the server at {Place(settings)} refused user '{settings.Username}': {refused.MessageText}.",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } refused =>
+            $"the server at {Place(settings)} refused user '{settings.Username}': {refused.MessageText}.",
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => $"there is no database '{settings.Database ?? settings.Username}' on the server at {Place(settings)}: create it, or name another one.",
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => $"the server at {Place(settings)} has no connection left for user '{settings.Username}'.",
         PostgresException other => $"the server at {Place(settings)} answered: {other.MessageText} ({other.SqlState}).",
         _ when Find<SocketException>(exception) is { } socket => SocketSentence(socket, settings),
-        _ when settings.RootCertificate is { Length: > 0 } file && !File.Exists(file) => $"the file '{file}', named as sslrootcert, does not exist.",
+        _ when settings.RootCertificate is { Length: > 0 } file && !File.Exists(file) =>
+            $"the file '{file}', named as sslrootcert, does not exist.",
         _ when Find<AuthenticationException>(exception) is { } tls => $"no trusted TLS connection to {Place(settings)} came about: {OneLine(tls.InnerException?.Message ?? tls.Message)}",
         _ when Find<TimeoutException>(exception) is not null => Silence(settings),
         _ when exception.Message.Contains("No SSL enabled", StringComparison.Ordinal) => $"the server at {Place(settings)} offers no TLS, and sslmode={settings.SslMode} demands it.",
@@ -112,13 +116,15 @@ internal static class DatabaseConnectivity
         _ => $"the connection to {Place(settings)} failed: {OneLine(exception.Message)}",
     };
 
-    private static string SocketSentence(SocketException exception, NpgsqlConnectionStringBuilder settings) => exception.SocketErrorCode switch
-    {
-        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery => $"the host '{settings.Host}' is not known to the name service.",
-        SocketError.ConnectionRefused => $"nothing listens at {Place(settings)}.",
-        SocketError.TimedOut => Silence(settings),
-        _ => $"{Place(settings)} cannot be reached: {OneLine(exception.Message)}.",
-    };
+    private static string SocketSentence(
+        SocketException exception, NpgsqlConnectionStringBuilder settings) => exception.SocketErrorCode switch
+        {
+            SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery =>
+                $"the host '{settings.Host}' is not known to the name service.",
+            SocketError.ConnectionRefused => $"nothing listens at {Place(settings)}.",
+            SocketError.TimedOut => Silence(settings),
+            _ => $"{Place(settings)} cannot be reached: {OneLine(exception.Message)}.",
+        };
 
     private static string Silence(NpgsqlConnectionStringBuilder settings) => $"{Place(settings)} did not answer within {Patience.TotalSeconds:0} seconds.";
 

@@ -11,13 +11,18 @@ public sealed record DatabaseOptions
     private const string UrlName = "DATABASE_URL";
     private const string ConnectionStringName = "ConnectionStrings:StatusLevels";
 
-    /// <summary>The database (<c>DATABASE_URL</c>, else <c>ConnectionStrings:StatusLevels</c>): a <c>postgres://</c> URL or an Npgsql string; null: a private server.</summary>
+    /// <summary>
+    /// The database (<c>DATABASE_URL</c>, else <c>ConnectionStrings:StatusLevels</c>): a <c>postgres://</c> URL or an Npgsql string; null:
+    /// a private server.
+    /// </summary>
     public string? Database { get; init; }
 
     /// <summary>The name of the setting that <see cref="Database"/> came from, for messages.</summary>
     public string DatabaseSource { get; init; } = UrlName;
 
-    /// <summary>The owner's connection for migrations (<c>MIGRATIONS_DATABASE_URL</c>), never through a pooler; null: <see cref="Database"/>.</summary>
+    /// <summary>
+    /// The owner's connection for migrations (<c>MIGRATIONS_DATABASE_URL</c>), never through a pooler; null: <see cref="Database"/>.
+    /// </summary>
     public string? MigrationsDatabase { get; init; }
 
     /// <summary>Apply migrations at start (<c>MIGRATE_ON_START</c>); null: with the private server only.</summary>
@@ -27,8 +32,8 @@ public sealed record DatabaseOptions
     public string DataDirectory { get; init; } = ".data";
 
     /// <summary>
-    /// The database is reached through a transaction pooler such as PgBouncer (<c>Database:TransactionPooler</c>, or <c>pgbouncer=true</c> in the URL):
-    /// no statement is prepared, and the search path is the role's own.
+    /// The database is reached through a transaction pooler such as PgBouncer (<c>Database:TransactionPooler</c>, or <c>pgbouncer=true</c>
+    /// in the URL): no statement is prepared, and the search path is the role's own.
     /// </summary>
     public bool TransactionPooler { get; init; }
 

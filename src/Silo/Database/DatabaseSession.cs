@@ -3,7 +3,8 @@ using StatusLevels.Silo.Database.PrivateServer;
 namespace StatusLevels.Silo.Database;
 
 /// <summary>
-/// The database of this process, reachable and migrated. Dispose it last, after the host has stopped: it stops the private server, if there is one.
+/// The database of this process, reachable and migrated. Dispose it last, after the host has stopped: it stops the private server, if there
+/// is one.
 /// </summary>
 public sealed class DatabaseSession : IAsyncDisposable
 {

@@ -22,10 +22,13 @@ internal static class DatabaseSettings
         return settings;
     }
 
-    /// <summary>For the pools of the running product. What the operator set stays, except the search path, which the product's SQL relies on.</summary>
+    /// <summary>
+    /// For the pools of the running product. What the operator set stays, except the search path, which the product's SQL relies on.
+    /// </summary>
     /// <param name="given">The operator's settings.</param>
     /// <param name="connectionsAllowed">What the server allows this role, all nodes together.</param>
-    /// <param name="throughPooler">Through a transaction pooler: nothing may live longer than a transaction, and the role brings the search path.</param>
+    /// <param name="throughPooler">Through a transaction pooler: nothing may live longer than a transaction, and the role brings the search
+    /// path.</param>
     public static NpgsqlConnectionStringBuilder ForPools(NpgsqlConnectionStringBuilder given, int connectionsAllowed, bool throughPooler)
     {
         var settings = ForFirstContact(given);
@@ -34,7 +37,9 @@ internal static class DatabaseSettings
         Default(settings, "Keepalive", () => settings.KeepAlive = 30);
 
         // Orleans's providers keep a pool of their own beside the shared one.
-        Default(settings, "Maximum Pool Size", () => settings.MaxPoolSize = Math.Clamp((connectionsAllowed - KeptFree) / 2, SmallestPool, LargestPool));
+        Default(
+            settings, "Maximum Pool Size",
+            () => settings.MaxPoolSize = Math.Clamp((connectionsAllowed - KeptFree) / 2, SmallestPool, LargestPool));
         Default(settings, "No Reset On Close", () => settings.NoResetOnClose = true);
         settings.Timeout = IsSet(given, "Timeout") ? given.Timeout : 5;
         if (throughPooler)

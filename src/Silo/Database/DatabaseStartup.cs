@@ -10,9 +10,12 @@ public static partial class DatabaseStartup
 {
     private const string LogCategory = "StatusLevels.Database";
 
-    /// <summary>Starts the private server or finds the operator's database, migrates when told to, else checks that nothing is missing.</summary>
+    /// <summary>
+    /// Starts the private server or finds the operator's database, migrates when told to, else checks that nothing is missing.
+    /// </summary>
     /// <exception cref="StartupException">One sentence for the operator.</exception>
-    public static async Task<DatabaseSession> OpenAsync(IConfiguration configuration, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<DatabaseSession> OpenAsync(
+        IConfiguration configuration, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var options = DatabaseOptions.From(configuration);
         var logger = loggers.CreateLogger(LogCategory);
@@ -38,8 +41,8 @@ public static partial class DatabaseStartup
     }
 
     /// <summary>
-    /// Only finds the database, to look into it beside a product that may run: the operator's, else that of a private server that runs. Nothing is
-    /// started or migrated. Returns an Npgsql string, which holds the password.
+    /// Only finds the database, to look into it beside a product that may run: the operator's, else that of a private server that runs.
+    /// Nothing is started or migrated. Returns an Npgsql string, which holds the password.
     /// </summary>
     /// <exception cref="StartupException">One sentence for the operator.</exception>
     public static async Task<string> FindAsync(IConfiguration configuration, ILoggerFactory loggers, CancellationToken cancellationToken)
@@ -48,15 +51,18 @@ public static partial class DatabaseStartup
         var given = options.Database is { } database
             ? ConnectionStringParser.Parse(database, options.DatabaseSource)
             : new ParsedConnection(RunningServer.Find(options.DataDirectory), ThroughPooler: false, Ignored: []);
-        var allowed = await ReachAsync(given.Settings, options.Database is null ? "The private database server" : options.DatabaseSource, cancellationToken);
+        var allowed = await ReachAsync(
+            given.Settings, options.Database is null ? "The private database server" : options.DatabaseSource, cancellationToken);
         var settings = DatabaseSettings.ForPools(given.Settings, allowed, given.ThroughPooler || options.TransactionPooler);
         await Migrator.RequireMigratedAsync(settings.ConnectionString, loggers.CreateLogger(LogCategory), cancellationToken);
         return settings.ConnectionString;
     }
 
-    private static async Task<DatabaseSession> OpenPrivateAsync(DatabaseOptions options, ILogger logger, CancellationToken cancellationToken)
+    private static async Task<DatabaseSession> OpenPrivateAsync(
+        DatabaseOptions options, ILogger logger, CancellationToken cancellationToken)
     {
-        var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataDirectory = options.DataDirectory }, logger, cancellationToken);
+        var server = await PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions { DataDirectory = options.DataDirectory }, logger, cancellationToken);
         try
         {
             var given = new NpgsqlConnectionStringBuilder(server.RuntimeConnectionString);
@@ -74,7 +80,8 @@ public static partial class DatabaseStartup
         }
     }
 
-    private static async Task<DatabaseSession> OpenGivenAsync(DatabaseOptions options, string database, ILogger logger, CancellationToken cancellationToken)
+    private static async Task<DatabaseSession> OpenGivenAsync(
+        DatabaseOptions options, string database, ILogger logger, CancellationToken cancellationToken)
     {
         var given = ConnectionStringParser.Parse(database, options.DatabaseSource);
         if (given.Ignored.Count > 0)
@@ -97,7 +104,8 @@ public static partial class DatabaseStartup
         return new DatabaseSession(connectionString, server: null);
     }
 
-    private static async Task MigrateAsync(DatabaseOptions options, ParsedConnection given, ILogger logger, CancellationToken cancellationToken)
+    private static async Task MigrateAsync(
+        DatabaseOptions options, ParsedConnection given, ILogger logger, CancellationToken cancellationToken)
     {
         if (options.MigrationsDatabase is { } own)
         {
@@ -108,17 +116,21 @@ public static partial class DatabaseStartup
             throw new StartupException($"Migrations do not run through a transaction pooler: set {DatabaseOptions.MigrationsName} to the database itself, with the role that owns the schema.");
         }
 
-        await ReachAsync(given.Settings, options.MigrationsDatabase is null ? options.DatabaseSource : DatabaseOptions.MigrationsName, cancellationToken);
+        await ReachAsync(
+            given.Settings, options.MigrationsDatabase is null ? options.DatabaseSource : DatabaseOptions.MigrationsName,
+            cancellationToken);
         await Migrator.MigrateAsync(DatabaseSettings.ForFirstContact(given.Settings).ConnectionString, logger, cancellationToken);
     }
 
     private static Task<int> ReachAsync(NpgsqlConnectionStringBuilder settings, string setting, CancellationToken cancellationToken) =>
-        DatabaseConnectivity.EnsureReachableAsync(DatabaseSettings.ForFirstContact(settings), setting, TimeProvider.System, cancellationToken);
+        DatabaseConnectivity.EnsureReachableAsync(
+            DatabaseSettings.ForFirstContact(settings), setting, TimeProvider.System, cancellationToken);
 
     // It works, and a fault in the product could then do what only migrations should.
     private static async Task WarnOfOwnerAsync(string connectionString, string setting, ILogger logger, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand($"select has_schema_privilege('{Migrator.Schema}', 'create')", connection);
         if (await command.ExecuteScalarAsync(cancellationToken) is true)
@@ -130,9 +142,13 @@ public static partial class DatabaseStartup
     // A pooler refuses the search path as a parameter of the connection, so it has to be the role's.
     private static async Task RequireSearchPathAsync(string connectionString, string setting, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand("SELECT current_schema() IS NOT DISTINCT FROM $1", connection) { Parameters = { new() { Value = Migrator.Schema } } };
+        await using var command =
+            new NpgsqlCommand(
+                "SELECT current_schema() IS NOT DISTINCT FROM $1", connection)
+            { Parameters = { new() { Value = Migrator.Schema } } };
         if (await command.ExecuteScalarAsync(cancellationToken) is not true)
         {
             throw new StartupException($"{setting}: through a transaction pooler the role needs the search path of StatusLevels: run 'ALTER ROLE \"{connection.UserName}\" SET search_path = {Migrator.Schema}' and reconnect the pooler.");

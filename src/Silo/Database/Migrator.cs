@@ -29,7 +29,9 @@ public static partial class Migrator
     public static Task MigrateAsync(string connectionString, ILogger logger, CancellationToken cancellationToken = default) =>
         MigrateAsync(connectionString, SchemaScripts.Embedded, DefaultPatience, logger, cancellationToken);
 
-    /// <summary>What <see cref="MigrateAsync(string, ILogger, CancellationToken)"/> would find. Changes nothing and waits for nobody.</summary>
+    /// <summary>
+    /// What <see cref="MigrateAsync(string, ILogger, CancellationToken)"/> would find. Changes nothing and waits for nobody.
+    /// </summary>
     public static Task<MigrationStatus> PendingAsync(string connectionString, CancellationToken cancellationToken = default) =>
         PendingAsync(connectionString, SchemaScripts.Embedded, cancellationToken);
 

@@ -19,12 +19,13 @@ internal static class UrlParameters
     public static readonly string[] Secret = ["password", "sslpassword"];
 
     /// <summary>
-    /// What managed databases print for other clients, and what libpq knows but has no use with one host or no counterpart here. Nothing of it makes a
-    /// connection less safe.
+    /// What managed databases print for other clients, and what libpq knows but has no use with one host or no counterpart here. Nothing of
+    /// it makes a connection less safe.
     /// </summary>
     public static readonly IReadOnlySet<string> OfOthers = new HashSet<string>(StringComparer.Ordinal)
     {
-        "connection_limit", "fallback_application_name", "load_balance_hosts", "pool_timeout", "schema", "statement_cache_size", "supa", "tcp_user_timeout", "uselibpqcompat", "workaround",
+        "connection_limit", "fallback_application_name", "load_balance_hosts", "pool_timeout", "schema", "statement_cache_size", "supa",
+        "tcp_user_timeout", "uselibpqcompat", "workaround",
     };
 
     private static readonly Dictionary<string, Func<NpgsqlConnectionStringBuilder, string, bool>> Known = new(StringComparer.Ordinal)
@@ -84,13 +85,15 @@ internal static class UrlParameters
     }
 
     private static bool TryNumber(string value, int least, int most, Action<int> set) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most && Set(() => set(number));
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            && Set(() => set(number));
 
     // libpq writes verify-full where Npgsql writes VerifyFull.
     private static bool TryName<T>(string value, Action<T> set)
         where T : struct, Enum
     {
         var name = value.Replace("-", "", StringComparison.Ordinal);
-        return !name.Any(char.IsDigit) && Enum.TryParse<T>(name, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) && Set(() => set(parsed));
+        return !name.Any(char.IsDigit) && Enum.TryParse<T>(name, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed)
+            && Set(() => set(parsed));
     }
 }

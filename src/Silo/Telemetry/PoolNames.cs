@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace StatusLevels.Silo.Telemetry;
 
 /// <summary>
-/// What pools of connections are called in metrics and traces. Npgsql calls one that was given no name by its connection string, which is nobody's
-/// business there; Orleans's providers take nothing but such strings.
+/// What pools of connections are called in metrics and traces. Npgsql calls one that was given no name by its connection string, which is
+/// nobody's business there; Orleans's providers take nothing but such strings.
 /// </summary>
 internal static class PoolNames
 {

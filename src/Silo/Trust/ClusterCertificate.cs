@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace StatusLevels.Silo.Trust;
 
-/// <summary>Certificates by file, of an authority that makes them for the nodes of this cluster and for nobody else: each is as good as a node.</summary>
+/// <summary>
+/// Certificates by file, of an authority that makes them for the nodes of this cluster and for nobody else: each is as good as a node.
+/// </summary>
 internal static class ClusterCertificate
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -33,7 +35,8 @@ internal static class ClusterCertificate
         return new(certificate, (peer, chain) => IsOurs(authorities, peer, chain));
     }
 
-    // Nothing is fetched for a peer that nobody knows yet: neither certificates that it says to lie somewhere, nor lists of what was revoked.
+    // Nothing is fetched for a peer that nobody knows yet: neither certificates that it says to lie somewhere, nor lists of what was
+    // revoked.
     private static bool IsOurs(X509Certificate2Collection authorities, X509Certificate2 certificate, X509Chain? chain)
     {
         using var judge = new X509Chain();

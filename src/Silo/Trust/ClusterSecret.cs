@@ -6,8 +6,8 @@ using System.Text;
 namespace StatusLevels.Silo.Trust;
 
 /// <summary>
-/// One secret → one key pair, the same on every node. Its certificate says nothing but the public key, and a peer is one of ours when it has proved to
-/// hold that key. So neither names nor addresses nor clocks matter.
+/// One secret → one key pair, the same on every node. Its certificate says nothing but the public key, and a peer is one of ours when it
+/// has proved to hold that key. So neither names nor addresses nor clocks matter.
 /// </summary>
 internal static class ClusterSecret
 {
@@ -51,7 +51,8 @@ internal static class ClusterSecret
     // 128 bits more than the order has, so that no key is likelier than another (FIPS 186-5, A.2.1).
     private static ECDsa Key(string secret)
     {
-        var derived = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), 48, salt: null, "StatusLevels cluster key 1"u8.ToArray());
+        var derived = HKDF.DeriveKey(
+            HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), 48, salt: null, "StatusLevels cluster key 1"u8.ToArray());
         var scalar = (new BigInteger(derived, isUnsigned: true, isBigEndian: true) % (Order - 1)) + 1;
         var padded = new byte[32];
         var bytes = scalar.ToByteArray(isUnsigned: true, isBigEndian: true);

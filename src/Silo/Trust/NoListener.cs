@@ -10,7 +10,8 @@ internal sealed class NoListener : IConnectionListenerFactory
     /// <summary>Takes the place of every listener of the silo. It speaks to itself without one.</summary>
     public static void TakePlace(IServiceCollection services)
     {
-        var listeners = services.Where(service => service.IsKeyedService && service.ServiceType == typeof(IConnectionListenerFactory)).ToArray();
+        var listeners = services.Where(
+            service => service.IsKeyedService && service.ServiceType == typeof(IConnectionListenerFactory)).ToArray();
         foreach (var listener in listeners)
         {
             services.Remove(listener);
@@ -18,7 +19,8 @@ internal sealed class NoListener : IConnectionListenerFactory
         }
     }
 
-    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new(new Silence(endpoint));
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        new(new Silence(endpoint));
 
     private sealed class Silence(EndPoint endpoint) : IConnectionListener
     {
@@ -26,7 +28,8 @@ internal sealed class NoListener : IConnectionListenerFactory
 
         public EndPoint EndPoint => endpoint;
 
-        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) => new(unbound.Task.WaitAsync(cancellationToken));
+        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
+            new(unbound.Task.WaitAsync(cancellationToken));
 
         public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
         {

@@ -15,7 +15,8 @@ internal static class NodeTls
 
     public static ISiloBuilder UseNodeTls(this ISiloBuilder silo, NodeTrust trust) => silo.UseTls(options => Configure(options, trust));
 
-    public static IClientBuilder UseNodeTls(this IClientBuilder client, NodeTrust trust) => client.UseTls(options => Configure(options, trust));
+    public static IClientBuilder UseNodeTls(this IClientBuilder client, NodeTrust trust) =>
+        client.UseTls(options => Configure(options, trust));
 
     private static void Configure(TlsOptions options, NodeTrust trust)
     {
@@ -26,7 +27,8 @@ internal static class NodeTls
         options.SslProtocols = SslProtocols.Tls13;
         options.HandshakeTimeout = Handshake;
 
-        // Who it is, not how it is called: any node may have any address. And nothing is fetched on the word of a peer that nobody knows yet.
+        // Who it is, not how it is called: any node may have any address. And nothing is fetched on the word of a peer that nobody knows
+        // yet.
         options.OnAuthenticateAsClient = (_, client) =>
         {
             client.TargetHost = Anybody;

@@ -9,7 +9,8 @@ namespace StatusLevels.Api.Tests.Accounts;
 
 public sealed class FirstAdminTests
 {
-    private static readonly Dictionary<string, string?> NoAdmin = new(StringComparer.Ordinal) { ["ADMIN_EMAIL"] = null, ["ADMIN_PASSWORD"] = null };
+    private static readonly Dictionary<string, string?> NoAdmin =
+        new(StringComparer.Ordinal) { ["ADMIN_EMAIL"] = null, ["ADMIN_PASSWORD"] = null };
 
     private static async Task<object?> CountAdminsAsync(TestApi api)
     {

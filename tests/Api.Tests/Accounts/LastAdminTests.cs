@@ -24,7 +24,8 @@ public sealed class LastAdminTests
         await (await admin.ChangeUserAsync(me, new() { ["display_name"] = "Still here" })).ShouldBeOkAsync();
 
         await (await admin.ChangeUserAsync(disabled.Text("id"), new() { ["disabled"] = false })).ShouldBeOkAsync();
-        Assert.Null((await (await admin.ChangeUserAsync(me, new() { ["platform_role"] = null })).ShouldBeOkAsync()).TextOrNull("platform_role"));
+        Assert.Null(
+            (await (await admin.ChangeUserAsync(me, new() { ["platform_role"] = null })).ShouldBeOkAsync()).TextOrNull("platform_role"));
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class LastAdminTests
         var survivor = Assert.Single(list).Id;
         for (var round = 0; round < 10; round++)
         {
-            var (other, _) = await users.CreateAsync(TestUsers.NewEmail(), "Other", null, PlatformRoles.PlatformAdmin, AuditOrigin.System, default);
+            var (other, _) = await users.CreateAsync(
+                TestUsers.NewEmail(), "Other", null, PlatformRoles.PlatformAdmin, AuditOrigin.System, default);
             var demoted = new UserChange(null, null, null, NamesRole: true, PlatformRole: null);
 
             var refusals = await Task.WhenAll(

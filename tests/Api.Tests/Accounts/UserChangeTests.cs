@@ -16,7 +16,9 @@ public sealed class UserChangeTests(SharedApi shared)
 
         var changed = await (await admin.ChangeUserAsync(user.Text("id"), new() { ["display_name"] = "Somebody else" })).ShouldBeOkAsync();
 
-        Assert.Equal(("Somebody else", "platform_admin", false), (changed.Text("display_name"), changed.Text("platform_role"), changed.GetProperty("disabled").GetBoolean()));
+        Assert.Equal(
+            ("Somebody else", "platform_admin", false),
+            (changed.Text("display_name"), changed.Text("platform_role"), changed.GetProperty("disabled").GetBoolean()));
         Assert.Equal(HttpStatusCode.OK, await client.WhoAmIAsync());
     }
 
@@ -25,13 +27,17 @@ public sealed class UserChangeTests(SharedApi shared)
     {
         var user = await admin.CreatedUserAsync(TestUsers.Body(TestUsers.NewEmail()));
 
-        var same = await (await admin.ChangeUserAsync(user.Text("id"), new() { ["display_name"] = "Somebody", ["platform_role"] = null, ["disabled"] = false })).ShouldBeOkAsync();
+        var same = await (
+            await admin.ChangeUserAsync(
+                user.Text("id"),
+                new() { ["display_name"] = "Somebody", ["platform_role"] = null, ["disabled"] = false })).ShouldBeOkAsync();
 
         Assert.Equal(user.GetRawText(), same.GetRawText());
         Assert.Equal(["user.created"], await admin.ActionsOnAsync("user", user.Text("id")));
     }
 
-    public static TheoryData<string> EndSessions => ["""{"disabled":true}""", """{"password":"another long secret"}""", """{"platform_role":null}"""];
+    public static TheoryData<string> EndSessions =>
+        ["""{"disabled":true}""", """{"password":"another long secret"}""", """{"platform_role":null}"""];
 
     [Theory]
     [MemberData(nameof(EndSessions))]
@@ -94,7 +100,9 @@ public sealed class UserChangeTests(SharedApi shared)
         var user = await admin.CreatedUserAsync(TestUsers.Body(TestUsers.NewEmail()));
         var client = await shared.Api.SignedInAsync(user.Text("email"));
         var organization = $"/api/admin/organizations/{Guid.NewGuid()}";
-        await (await admin.SendAsync(HttpMethod.Put, $"{organization}/members/{user.Text("id")}", new() { ["role"] = "owner" })).ShouldBeOkAsync();
+        await (
+            await admin.SendAsync(
+                HttpMethod.Put, $"{organization}/members/{user.Text("id")}", new() { ["role"] = "owner" })).ShouldBeOkAsync();
 
         using var removed = await admin.DeleteAsync($"{TestUsers.Users}/{user.Text("id")}");
 

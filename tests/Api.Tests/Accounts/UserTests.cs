@@ -17,10 +17,14 @@ public sealed class UserTests(SharedApi shared)
         using var answer = await admin.SendAsync(HttpMethod.Post, TestUsers.Users, TestUsers.Body(email));
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        Assert.Equal("private, no-store", answer.Headers.CacheControl!.ToString().Replace("no-store, private", "private, no-store", StringComparison.Ordinal));
+        Assert.Equal(
+            "private, no-store",
+            answer.Headers.CacheControl!.ToString().Replace("no-store, private", "private, no-store", StringComparison.Ordinal));
         var user = await answer.ReadJsonAsync();
         Assert.Equal(["id", "email", "display_name", "platform_role", "disabled", "created_at", "disabled_at"], user.Names());
-        Assert.Equal((email, "Somebody", null, false), (user.Text("email"), user.Text("display_name"), user.TextOrNull("platform_role"), user.GetProperty("disabled").GetBoolean()));
+        Assert.Equal(
+            (email, "Somebody", null, false),
+            (user.Text("email"), user.Text("display_name"), user.TextOrNull("platform_role"), user.GetProperty("disabled").GetBoolean()));
         Assert.Equal($"{TestUsers.Users}/{user.Text("id")}", answer.Headers.Location!.OriginalString);
         Assert.Equal(user.GetRawText(), (await admin.ReadAsync(answer.Headers.Location.OriginalString)).GetRawText());
         var signedIn = await (await shared.Api.Client().SignInAsync(email.ToUpperInvariant())).ShouldBeOkAsync();
@@ -134,7 +138,11 @@ public sealed class UserTests(SharedApi shared)
     {
         var body = TestUsers.Body(TestUsers.NewEmail());
         body[member] = JsonNode.Parse(value);
-        Assert.Equal([field], (await (await admin.SendAsync(HttpMethod.Post, TestUsers.Users, body)).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        Assert.Equal(
+            [field],
+            (
+                await (await admin.SendAsync(HttpMethod.Post, TestUsers.Users, body))
+                    .ShouldBeProblemAsync(422, "validation_failed")).Fields());
     }
 
     [Fact]
@@ -173,7 +181,8 @@ public sealed class UserTests(SharedApi shared)
         var made = new List<string>();
         for (var turn = 0; turn < 3; turn++)
         {
-            made.Insert(0, (await admin.CreatedUserAsync(new() { ["email"] = TestUsers.NewEmail(), ["display_name"] = "Somebody" })).Text("id"));
+            made.Insert(
+                0, (await admin.CreatedUserAsync(new() { ["email"] = TestUsers.NewEmail(), ["display_name"] = "Somebody" })).Text("id"));
         }
 
         var seen = new List<JsonElement>();
@@ -196,5 +205,6 @@ public sealed class UserTests(SharedApi shared)
     [InlineData("limit=0", "limit")]
     [InlineData("cursor=here", "cursor")]
     public async Task A_page_that_cannot_be_is_422(string query, string field) =>
-        Assert.Equal([field], (await (await admin.GetAsync($"{TestUsers.Users}?{query}")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        Assert.Equal(
+            [field], (await (await admin.GetAsync($"{TestUsers.Users}?{query}")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
 }

@@ -38,7 +38,8 @@ public sealed class AnalyticsTests : IAsyncLifetime
 
         Assert.Equal(["2026-02-28", "2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"], days.Select(day => day.Text("date")));
         Assert.Equal(["0 0 0", "1 1 0", "1 2 0", "0 1 1", "0 0 1"], days.Select(Levels));
-        Assert.Equal(["0 0 0", "1 1 0"], (await ReadAsync("?from=2026-02-28&to=2026-03-01")).GetProperty("days").EnumerateArray().Select(Levels));
+        Assert.Equal(
+            ["0 0 0", "1 1 0"], (await ReadAsync("?from=2026-02-28&to=2026-03-01")).GetProperty("days").EnumerateArray().Select(Levels));
     }
 
     [Fact]
@@ -76,7 +77,8 @@ public sealed class AnalyticsTests : IAsyncLifetime
         var (first, second) = (report.GetProperty("days")[0].GetProperty("counts"), report.GetProperty("days")[1].GetProperty("counts"));
         Assert.Equal("auto_granted 1, grace_started 1", Some(first.GetProperty("actions")));
         Assert.Equal("granted 1, renewed 1, revoked 1, grace_cleared 1", Some(second.GetProperty("actions")));
-        Assert.Equal(("requested 1", "approved 1"), (Some(first.GetProperty("upgrade_requests")), Some(second.GetProperty("upgrade_requests"))));
+        Assert.Equal(
+            ("requested 1", "approved 1"), (Some(first.GetProperty("upgrade_requests")), Some(second.GetProperty("upgrade_requests"))));
         Assert.Equal("requested 1, approved 1", Some(report.GetProperty("totals").GetProperty("upgrade_requests")));
         Assert.Equal("reviewed 1, median_seconds 86400, p90_seconds 86400, longest_seconds 86400", Some(report.GetProperty("review_time")));
         Assert.Equal("started 1, recovered 1, recovery_percent 100", Some(report.GetProperty("grace")));
@@ -151,12 +153,16 @@ public sealed class AnalyticsTests : IAsyncLifetime
         await (await anyone.GetAsync($"/api/organizations/{organization}/status")).ShouldBeOkAsync();
         fixture.Time.Advance(TimeSpan.FromSeconds(61));
         await Eventually.HoldsAsync(async () => Reads(await ReadAsync("")) == 7, ProductProcess.Patience);
-        Assert.Equal([6, 1], (await ReadAsync("?from=2026-03-01")).GetProperty("days").EnumerateArray().Select(day => day.GetProperty("counts").GetProperty("public_status_reads").GetInt64()));
+        Assert.Equal(
+            [6, 1],
+            (await ReadAsync("?from=2026-03-01")).GetProperty("days").EnumerateArray().Select(
+                day => day.GetProperty("counts").GetProperty("public_status_reads").GetInt64()));
     }
 
     private static long Reads(JsonElement report) => report.GetProperty("totals").GetProperty("public_status_reads").GetInt64();
 
-    private static string Levels(JsonElement day) => string.Join(' ', day.GetProperty("levels").EnumerateObject().Select(level => level.Value.GetInt64()));
+    private static string Levels(JsonElement day) =>
+        string.Join(' ', day.GetProperty("levels").EnumerateObject().Select(level => level.Value.GetInt64()));
 
     /// <summary>The members that are not 0.</summary>
     private static string Some(JsonElement counts) => string.Join(", ", counts.EnumerateObject()
@@ -172,7 +178,8 @@ public sealed class AnalyticsTests : IAsyncLifetime
         admin = await fixture.Api.SignedInAsync();
     }
 
-    private async Task GrantAsync(Guid organization, string level, DateTimeOffset? until = null) => await (await admin.GrantAsync(organization, level, until)).ShouldBeOkAsync();
+    private async Task GrantAsync(Guid organization, string level, DateTimeOffset? until = null) =>
+        await (await admin.GrantAsync(organization, level, until)).ShouldBeOkAsync();
 
     private async Task ReportAsync(Guid organization, string status) => await (await admin.ReportAsync(new()
     {

@@ -43,7 +43,9 @@ public sealed class CsvTests
             var text = new string(random.GetItems(letters.ToCharArray(), random.Next(0, 9)));
             var field = Written(text)[1..^3];
 
-            Assert.Equal(text.Replace("'", "", StringComparison.Ordinal), field.Replace("\"\"", "\"", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal));
+            Assert.Equal(
+                text.Replace("'", "", StringComparison.Ordinal),
+                field.Replace("\"\"", "\"", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal));
             foreach (var part in field.Split(';', '\t', '\r', '\n').Select(part => part.TrimStart(' ', '\u00A0', '"')))
             {
                 Assert.True(part.Length == 0 || !Formula.Contains(part[0], StringComparison.Ordinal), $"{text} → {field}");

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace StatusLevels.Api.Tests.Answers;
 
-/// <summary>The tag of a status: who gets 304, and for how long an answer may be kept. The tests share a clock, which only goes forward.</summary>
+/// <summary>
+/// The tag of a status: who gets 304, and for how long an answer may be kept. The tests share a clock, which only goes forward.
+/// </summary>
 public sealed class EntityTagTests(ApiWithClock fixture) : IClassFixture<ApiWithClock>
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -27,7 +29,8 @@ public sealed class EntityTagTests(ApiWithClock fixture) : IClassFixture<ApiWith
         Assert.Matches("""^"1\.public\.en\.[A-Za-z0-9_-]{22}"$""", (await anyone.GetAsync(address, [])).Tag());
         Assert.Matches("""^"1\.public\.ru\.[A-Za-z0-9_-]{22}"$""", (await anyone.GetAsync(address, ("Accept-Language", "ru"))).Tag());
         Assert.Matches("""^"1\.platform_admin\.en\.[A-Za-z0-9_-]{22}"$""", (await admin.GetAsync(address, [])).Tag());
-        Assert.Matches("""^"0\.public\.en\.[A-Za-z0-9_-]{22}"$""", (await anyone.GetAsync($"/api/organizations/{Guid.NewGuid()}/status", [])).Tag());
+        Assert.Matches(
+            """^"0\.public\.en\.[A-Za-z0-9_-]{22}"$""", (await anyone.GetAsync($"/api/organizations/{Guid.NewGuid()}/status", [])).Tag());
     }
 
     [Fact]
@@ -94,7 +97,9 @@ public sealed class EntityTagTests(ApiWithClock fixture) : IClassFixture<ApiWith
         var (organization, admin, anyone) = await HoldingBForAsync(10 * Day);
         var address = $"{organization.Address}/status";
 
-        foreach (var (left, expected) in new[] { (10 * Day, 30), (TimeSpan.FromSeconds(30.1), 30), (TimeSpan.FromSeconds(12.9), 12), (TimeSpan.FromSeconds(0.5), 0) })
+        foreach (
+            var (left, expected) in new[] { (10 * Day, 30), (TimeSpan.FromSeconds(30.1), 30), (TimeSpan.FromSeconds(12.9), 12),
+                (TimeSpan.FromSeconds(0.5), 0) })
         {
             // The notices of 7 days and 1 day before the end fall due on the way.
             var status = await (await anyone.GetAsync(address, [])).ShouldBeOkAsync();

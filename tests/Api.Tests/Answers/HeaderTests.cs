@@ -27,11 +27,14 @@ public sealed class HeaderTests(SharedApi shared)
         var document = await (await shared.Admin.GetAsync("/openapi/v1.json", [])).ReadJsonAsync();
         string[] addresses =
         [
-            .. document.GetProperty("paths").EnumerateObject().Where(path => path.Value.TryGetProperty("get", out _)).Select(path => path.Name),
+            .. document.GetProperty("paths").EnumerateObject().Where(path => path.Value.TryGetProperty("get", out _))
+                .Select(path => path.Name),
             "/openapi/v1.json", "/swagger/index.html", "/api/nothing-here", "/api/organizations/not-a-uuid/status",
         ];
         Assert.True(addresses.Length > 20);
-        foreach (var address in addresses.Select(address => address.Replace("{organization_id}", organization.Id.ToString(), StringComparison.Ordinal)))
+        foreach (
+            var address in addresses.Select(
+                address => address.Replace("{organization_id}", organization.Id.ToString(), StringComparison.Ordinal)))
         {
             using var get = await shared.Admin.GetAsync(address, []);
             using var head = await shared.Admin.AskAsync(HttpMethod.Head, address, null);
@@ -57,9 +60,13 @@ public sealed class HeaderTests(SharedApi shared)
         Assert.Equal([encoding], small.Content.Headers.ContentEncoding);
         Assert.Contains("Accept-Encoding", small.Vary(), StringComparison.Ordinal);
         await using var body = await small.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
-        await using Stream unpacked = encoding == "br" ? new BrotliStream(body, CompressionMode.Decompress) : new GZipStream(body, CompressionMode.Decompress);
+        await using Stream unpacked = encoding == "br"
+            ? new BrotliStream(body, CompressionMode.Decompress)
+            : new GZipStream(body, CompressionMode.Decompress);
         using var reader = new StreamReader(unpacked);
-        Assert.Equal(await plain.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await plain.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -67,7 +74,8 @@ public sealed class HeaderTests(SharedApi shared)
     {
         var organization = await shared.OrganizationWithAsync("A");
 
-        using var key = await shared.Admin.AskAsync(HttpMethod.Post, "/api/admin/api-keys", """{"name":"n","scopes":["status:write"]}""", ("Accept-Encoding", "gzip, br"));
+        using var key = await shared.Admin.AskAsync(
+            HttpMethod.Post, "/api/admin/api-keys", """{"name":"n","scopes":["status:write"]}""", ("Accept-Encoding", "gzip, br"));
         using var status = await shared.Admin.GetAsync($"{organization.Address}/status", ("Accept-Encoding", "gzip, br"));
 
         Assert.True(key.IsSuccessStatusCode);
@@ -112,11 +120,13 @@ public sealed class HeaderTests(SharedApi shared)
     public async Task Every_route_refuses_what_it_cannot_do_with_a_problem_and_405_names_what_it_can()
     {
         var routes = shared.Api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Select(route => $"/{route.RoutePattern.RawText!.TrimStart('/')}").Where(route => route.StartsWith("/api/", StringComparison.Ordinal)).Distinct().ToArray();
+            .Select(route => $"/{route.RoutePattern.RawText!.TrimStart('/')}")
+                .Where(route => route.StartsWith("/api/", StringComparison.Ordinal)).Distinct().ToArray();
         Assert.True(routes.Length > 20);
         foreach (var route in routes)
         {
-            var address = System.Text.RegularExpressions.Regex.Replace(route, @"\{[^}]+\}", Guid.NewGuid().ToString(), default, TimeSpan.FromSeconds(1));
+            var address = System.Text.RegularExpressions.Regex.Replace(
+                route, @"\{[^}]+\}", Guid.NewGuid().ToString(), default, TimeSpan.FromSeconds(1));
             using var answer = await shared.Admin.AskAsync(HttpMethod.Trace, address, null);
             await answer.ShouldBeProblemAsync(405, "method_not_allowed");
             Assert.NotEmpty(answer.Content.Headers.Allow);
@@ -135,7 +145,9 @@ public sealed class HeaderTests(SharedApi shared)
         using var answer = await shared.Admin.GetAsync(address, []);
 
         var problem = await answer.ShouldBeProblemAsync(status, code);
-        Assert.Contains(shared.Api.Log.Lines, line => line.Text.Contains(problem.Text("trace_id"), StringComparison.Ordinal) && line.Level >= LogLevel.Information);
+        Assert.Contains(
+            shared.Api.Log.Lines,
+            line => line.Text.Contains(problem.Text("trace_id"), StringComparison.Ordinal) && line.Level >= LogLevel.Information);
         Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
     }
 
@@ -150,7 +162,8 @@ public sealed class HeaderTests(SharedApi shared)
         using var client = new TcpClient();
         await client.ConnectAsync(shared.Api.Address.Host, shared.Api.Address.Port, TestContext.Current.CancellationToken);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{line}\r\nHost: localhost\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"{line}\r\nHost: localhost\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
 
         var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -186,7 +199,8 @@ public sealed class HeaderTests(SharedApi shared)
         using var answer = await shared.Admin.GetAsync(address, []);
 
         Assert.InRange((int)answer.StatusCode, 200, 399);
-        Assert.Contains("frame-ancestors 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Contains(
+            "frame-ancestors 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
         Assert.Equal("DENY", Assert.Single(answer.Headers.GetValues("X-Frame-Options")));
     }
 
@@ -207,14 +221,18 @@ public sealed class HeaderTests(SharedApi shared)
         var organization = await shared.OrganizationWithAsync("AB");
         foreach (var index in Enumerable.Range(0, 2))
         {
-            await (await shared.Admin.AskAsync(HttpMethod.Post, "/api/admin/users", $$"""{"email":"{{Guid.NewGuid():n}}@example.org","display_name":"n{{index}}"}""")).ReadJsonAsync();
+            await (
+                await shared.Admin.AskAsync(
+                    HttpMethod.Post, "/api/admin/users",
+                    $$"""{"email":"{{Guid.NewGuid():n}}@example.org","display_name":"n{{index}}"}""")).ReadJsonAsync();
             await shared.ServiceAsync("status:write");
         }
 
         foreach (var (address, list) in new[]
         {
             ($"{organization.Address}/status-history?per_page=1", "history"), ($"{organization.Address}/notifications?limit=1", "items"),
-            ("/api/admin/users?limit=1", "items"), ("/api/admin/api-keys?limit=1", "items"), ("/api/admin/audit?limit=1", "items"), ("/api/admin/expiring?days=366&limit=1", "items"),
+            ("/api/admin/users?limit=1", "items"), ("/api/admin/api-keys?limit=1", "items"), ("/api/admin/audit?limit=1", "items"),
+            ("/api/admin/expiring?days=366&limit=1", "items"),
         })
         {
             using var page = await shared.Admin.GetAsync(address, []);

@@ -33,7 +33,8 @@ public sealed class OwnLinkTests(OwnLinkTests.Fixture fixture) : IClassFixture<O
 
         var lists = new[]
         {
-            $"{organization.Address}/status-history?per_page=1", $"{organization.Address}/status/history?limit=1", "/api/admin/audit?limit=1",
+            $"{organization.Address}/status-history?per_page=1", $"{organization.Address}/status/history?limit=1",
+            "/api/admin/audit?limit=1",
         };
         foreach (var address in lists)
         {

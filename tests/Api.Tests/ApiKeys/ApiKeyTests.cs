@@ -42,8 +42,11 @@ public sealed class ApiKeyTests(SharedApi shared)
         var read = await admin.ReadAsync(answer.Headers.Location!.OriginalString);
         Assert.Equal(
             ["id", "name", "prefix", "scopes", "created_at", "created_by", "expires_at", "last_used_at", "revoked_at"], read.Names());
-        Assert.Equal((made.Text("id"), made.Text("prefix"), null, null), (read.Text("id"), read.Text("prefix"), read.TextOrNull("last_used_at"), read.TextOrNull("revoked_at")));
-        Assert.Equal(["subscriptions:write", "status:write"], read.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()));
+        Assert.Equal(
+            (made.Text("id"), made.Text("prefix"), null, null),
+            (read.Text("id"), read.Text("prefix"), read.TextOrNull("last_used_at"), read.TextOrNull("revoked_at")));
+        Assert.Equal(
+            ["subscriptions:write", "status:write"], read.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()));
         Assert.Equal((await admin.ReadAsync("/api/session")).GetProperty("user").Text("id"), read.Text("created_by"));
         await using var stored = shared.Api.Database.DataSource.CreateCommand("select to_jsonb(k)::text from api_keys as k where key_hash = $1");
         stored.Parameters.Add(new() { Value = SHA256.HashData(Encoding.UTF8.GetBytes(key)) });
@@ -135,7 +138,8 @@ public sealed class ApiKeyTests(SharedApi shared)
     {
         var body = Body();
         body[member] = JsonNode.Parse(value);
-        Assert.Equal([field], (await (await admin.SendAsync(HttpMethod.Post, Keys, body)).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        Assert.Equal(
+            [field], (await (await admin.SendAsync(HttpMethod.Post, Keys, body)).ShouldBeProblemAsync(422, "validation_failed")).Fields());
     }
 
     [Fact]

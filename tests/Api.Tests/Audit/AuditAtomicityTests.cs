@@ -23,11 +23,15 @@ public sealed class AuditAtomicityTests
         (HttpMethod Method, string Path, JsonObject? Body)[] changes =
         [
             (HttpMethod.Post, TestUsers.Users, TestUsers.Body(TestUsers.NewEmail())),
-            (HttpMethod.Patch, $"{TestUsers.Users}/{user.Text("id")}", new() { ["password"] = "another long secret", ["platform_role"] = null }),
+            (
+                HttpMethod.Patch, $"{TestUsers.Users}/{user.Text("id")}",
+                new() { ["password"] = "another long secret", ["platform_role"] = null }),
             (HttpMethod.Delete, $"{TestUsers.Users}/{user.Text("id")}", null),
             (HttpMethod.Put, organization, Entry("after")),
             (HttpMethod.Put, $"/api/admin/organizations/{Guid.NewGuid()}", Entry("other")),
-            (HttpMethod.Put, organization.Replace("/admin", "", StringComparison.Ordinal) + "/contacts", new() { ["contact_emails"] = new JsonArray(), ["locale"] = "ru" }),
+            (
+                HttpMethod.Put, organization.Replace("/admin", "", StringComparison.Ordinal) + "/contacts",
+                new() { ["contact_emails"] = new JsonArray(), ["locale"] = "ru" }),
             (HttpMethod.Put, $"{organization}/members/user-1", Role("owner")),
             (HttpMethod.Put, $"{organization}/members/user-2", Role("viewer")),
             (HttpMethod.Delete, $"{organization}/members/user-1", null),
@@ -57,13 +61,16 @@ public sealed class AuditAtomicityTests
     {
         await using var api = await TestApi.BuildAsync();
 
-        foreach (var sql in new[] { "update admin_audit set actor_id = 'x'", "update admin_audit set after = '{}'", "delete from admin_audit", "truncate admin_audit" })
+        foreach (
+            var sql in new[] { "update admin_audit set actor_id = 'x'", "update admin_audit set after = '{}'", "delete from admin_audit",
+                "truncate admin_audit" })
         {
             await Assert.ThrowsAsync<Npgsql.PostgresException>(() => ExecuteAsync(api, sql));
         }
     }
 
-    private static JsonObject Entry(string slug) => new() { ["name"] = slug, ["slug"] = slug, ["contact_emails"] = new JsonArray("a@example.org"), ["locale"] = "en" };
+    private static JsonObject Entry(string slug) =>
+        new() { ["name"] = slug, ["slug"] = slug, ["contact_emails"] = new JsonArray("a@example.org"), ["locale"] = "en" };
 
     private static JsonObject Role(string role) => new() { ["role"] = role };
 

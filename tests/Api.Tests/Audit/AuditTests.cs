@@ -20,14 +20,20 @@ public sealed class AuditTests(SharedApi shared)
         var row = Assert.Single(await admin.AuditOfAsync("user", user.Text("id")));
 
         Assert.Equal(
-            ["id", "at", "actor_kind", "actor_id", "action", "subject_kind", "subject_id", "before", "after", "ip_address", "user_agent", "trace_id"], row.Names());
+            ["id", "at", "actor_kind", "actor_id", "action", "subject_kind", "subject_id", "before", "after", "ip_address", "user_agent",
+                "trace_id"], row.Names());
         var me = (await admin.ReadAsync("/api/session")).GetProperty("user").Text("id");
-        Assert.Equal(("user", me, "user.created", "user"), (row.Text("actor_kind"), row.Text("actor_id"), row.Text("action"), row.Text("subject_kind")));
-        Assert.Equal((user.Text("created_at"), "127.0.0.1", "console/1.0"), (row.Text("at"), row.Text("ip_address"), row.Text("user_agent")));
+        Assert.Equal(
+            ("user", me, "user.created", "user"),
+            (row.Text("actor_kind"), row.Text("actor_id"), row.Text("action"), row.Text("subject_kind")));
+        Assert.Equal(
+            (user.Text("created_at"), "127.0.0.1", "console/1.0"), (row.Text("at"), row.Text("ip_address"), row.Text("user_agent")));
         Assert.Matches("^[0-9a-f]{32}$", row.Text("trace_id"));
         Assert.Equal(JsonValueKind.Null, row.GetProperty("before").ValueKind);
         var after = row.GetProperty("after");
-        Assert.Equal((user.Text("email"), "platform_admin", true), (after.Text("email"), after.Text("platform_role"), after.GetProperty("new_password").GetBoolean()));
+        Assert.Equal(
+            (user.Text("email"), "platform_admin", true),
+            (after.Text("email"), after.Text("platform_role"), after.GetProperty("new_password").GetBoolean()));
     }
 
     [Fact]
@@ -53,7 +59,8 @@ public sealed class AuditTests(SharedApi shared)
         var user = await admin.CreatedUserAsync(TestUsers.Body(TestUsers.NewEmail()));
         var before = await NewestAsync();
 
-        await (await admin.SendAsync(HttpMethod.Post, TestUsers.Users, TestUsers.Body(user.Text("email")))).ShouldBeProblemAsync(409, "email_taken");
+        await (await admin.SendAsync(HttpMethod.Post, TestUsers.Users, TestUsers.Body(user.Text("email"))))
+            .ShouldBeProblemAsync(409, "email_taken");
         await (await admin.DeleteAsync($"{TestUsers.Users}/{Guid.NewGuid()}")).ShouldBeProblemAsync(404, "not_found");
 
         var trace = (await admin.ReadAsync($"/api/admin/audit?limit=100&action=user.created")).GetProperty("items").EnumerateArray()
@@ -85,7 +92,9 @@ public sealed class AuditTests(SharedApi shared)
             var page = await answer.ShouldBeOkAsync();
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(Id));
             next = page.TextOrNull("next_cursor") is { } cursor ? $"{address}&cursor={cursor}" : null;
-            Assert.Equal(next is null ? null : $"<{next}>; rel=\"next\"", answer.Headers.TryGetValues("Link", out var links) ? links.Single() : null);
+            Assert.Equal(
+                next is null ? null : $"<{next}>; rel=\"next\"",
+                answer.Headers.TryGetValues("Link", out var links) ? links.Single() : null);
         }
 
         Assert.Equal(all.Select(Id), seen);
@@ -113,7 +122,8 @@ public sealed class AuditTests(SharedApi shared)
     [InlineData("to=2026-03-01T00:00:00", "to")]
     [InlineData("action=%00", "action")]
     public async Task A_question_that_cannot_be_is_422(string query, string field) =>
-        Assert.Equal([field], (await (await admin.GetAsync($"/api/admin/audit?{query}")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        Assert.Equal(
+            [field], (await (await admin.GetAsync($"/api/admin/audit?{query}")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
 
     [Fact]
     public async Task The_first_admin_was_made_by_the_product_itself()

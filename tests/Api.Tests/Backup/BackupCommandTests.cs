@@ -22,7 +22,8 @@ public sealed class BackupCommandTests : IDisposable
             Assert.Equal((0, ""), await RunAsync("backup", Original));
             if (!OperatingSystem.IsWindows())
             {
-                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.Path, "statuslevels.dump")));
+                Assert.Equal(
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.Path, "statuslevels.dump")));
             }
 
             var again = await RunAsync("backup", Original);
@@ -43,7 +44,8 @@ public sealed class BackupCommandTests : IDisposable
 
         using var restored = ProductProcess.Start(folder.Path, [], copy);
         using var client = await SignedInAsync(restored);
-        Assert.Equal("B", (await (await client.GetAsync($"/api/organizations/{organization}/status")).ShouldBeOkAsync()).Text("current_level"));
+        Assert.Equal(
+            "B", (await (await client.GetAsync($"/api/organizations/{organization}/status")).ShouldBeOkAsync()).Text("current_level"));
         await GrantAsync(client, "C");
         await restored.TerminateAsync();
         Assert.Equal(0, restored.ExitCode);
@@ -72,7 +74,8 @@ public sealed class BackupCommandTests : IDisposable
     }
 
     private static (string, string)[] Environment(string data) =>
-        [("PORT", "0"), ("ADMIN_EMAIL", TestApi.AdminEmail), ("ADMIN_PASSWORD", TestApi.AdminPassword), ("DATA_DIR", data), ("Logging__LogLevel__Default", "Warning")];
+        [("PORT", "0"), ("ADMIN_EMAIL", TestApi.AdminEmail), ("ADMIN_PASSWORD", TestApi.AdminPassword), ("DATA_DIR", data),
+            ("Logging__LogLevel__Default", "Warning")];
 
     private async Task<(int ExitCode, string Error)> RunAsync(string command, (string, string)[] environment)
     {
@@ -89,5 +92,7 @@ public sealed class BackupCommandTests : IDisposable
     }
 
     private async Task GrantAsync(HttpClient admin, string level) =>
-        await (await admin.PostAsync($"/api/admin/organizations/{organization}/status-levels", Json.Content($$"""{"level":"{{level}}"}"""))).ShouldBeOkAsync();
+        await (
+            await admin.PostAsync(
+                $"/api/admin/organizations/{organization}/status-levels", Json.Content($$"""{"level":"{{level}}"}"""))).ShouldBeOkAsync();
 }

@@ -47,7 +47,8 @@ public sealed class RestoreTests : IDisposable
             await PassAsync(TimeSpan.FromHours(1), first, before);
 
             // While it is written, notices are raised: each is in it whole, or not at all.
-            var writing = DatabaseBackup.WriteAsync(Database(first.Database), NullLoggerFactory.Instance, file, TestContext.Current.CancellationToken);
+            var writing = DatabaseBackup.WriteAsync(
+                Database(first.Database), NullLoggerFactory.Instance, file, TestContext.Current.CancellationToken);
             await PassAsync(TimeSpan.FromHours(1), first, during);
             await writing;
 
@@ -96,7 +97,8 @@ public sealed class RestoreTests : IDisposable
         foreach (var statement in Refused)
         {
             await using var command = runtime.CreateCommand(statement);
-            var refusal = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+            var refusal = await Assert.ThrowsAsync<PostgresException>(
+                () => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
             Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
         }
     }
@@ -144,7 +146,10 @@ public sealed class RestoreTests : IDisposable
         var until = time.GetUtcNow().Add(noticeIn).AddDays(60).ToString("yyyy-MM-ddTHH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         foreach (var organization in organizations)
         {
-            await (await admin.PostAsync($"/api/admin/organizations/{organization}/status-levels", Json.Content($$"""{"level":"B","valid_until":"{{until}}"}"""))).ShouldBeOkAsync();
+            await (
+                await admin.PostAsync(
+                    $"/api/admin/organizations/{organization}/status-levels",
+                    Json.Content($$"""{"level":"B","valid_until":"{{until}}"}"""))).ShouldBeOkAsync();
         }
     }
 

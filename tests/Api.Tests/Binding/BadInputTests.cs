@@ -86,14 +86,20 @@ public sealed class BadInputTests(SharedApi shared)
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task What_is_refused_changes_nothing(string held, string method, string path, string? body, int status, string code, string? field)
+    public async Task What_is_refused_changes_nothing(
+        string held, string method, string path, string? body, int status, string code, string? field)
     {
         var organization = await shared.OrganizationWithAsync(held);
         var before = await organization.RowsAsync();
         using var request = new HttpRequestMessage(new HttpMethod(method), organization.Levels + Filled(path))
         {
             // Latin-1 keeps ASCII as it is and turns the one letter beyond it into a byte that no UTF-8 has; the rest is UTF-8.
-            Content = body is null ? null : Json.Content(body.Contains(NotUtf8, StringComparison.Ordinal) ? Encoding.Latin1.GetBytes(body) : Encoding.UTF8.GetBytes(Filled(body))),
+            Content = body is null
+                ? null
+                : Json.Content(
+                    body.Contains(NotUtf8, StringComparison.Ordinal)
+                        ? Encoding.Latin1.GetBytes(body)
+                        : Encoding.UTF8.GetBytes(Filled(body))),
         };
 
         using var answer = await shared.Admin.SendAsync(request);
@@ -125,14 +131,18 @@ public sealed class BadInputTests(SharedApi shared)
     {
         string[] ids =
         [
-            "7", "honey-farm", "{6f9619ff-8b86-d011-b42d-00c04fc964ff}", "6f9619ff8b86d011b42d00c04fc964ff", "6f9619ff-8b86-d011-b42d-00c04fc964f", "id x",
+            "7", "honey-farm", "{6f9619ff-8b86-d011-b42d-00c04fc964ff}", "6f9619ff8b86d011b42d00c04fc964ff",
+            "6f9619ff-8b86-d011-b42d-00c04fc964f", "id x",
             " 6f9619ff-8b86-d011-b42d-00c04fc964ff", "6f9619ff-8b86-d011-b42d-00c04fc964ff\n",
         ];
         foreach (var id in ids)
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), string.Format(CultureInfo.InvariantCulture, route, Uri.EscapeDataString(id)))
+            using var request = new HttpRequestMessage(
+                new HttpMethod(method), string.Format(CultureInfo.InvariantCulture, route, Uri.EscapeDataString(id)))
             {
-                Content = method == "POST" && route.EndsWith("status-levels", StringComparison.Ordinal) ? Json.Content("""{"level":"A"}""") : null,
+                Content = method == "POST" && route.EndsWith("status-levels", StringComparison.Ordinal)
+                    ? Json.Content("""{"level":"A"}""")
+                    : null,
             };
 
             using var answer = await shared.Admin.SendAsync(request);
@@ -150,7 +160,8 @@ public sealed class BadInputTests(SharedApi shared)
         var organization = await shared.OrganizationWithAsync(method == "POST" ? "" : "B");
         var before = await organization.RowsAsync();
 
-        await (await organization.SendAsync(new HttpMethod(method), path, Padded(frame, (64 * 1024) + 1))).ShouldBeProblemAsync(413, "body_too_large");
+        await (await organization.SendAsync(new HttpMethod(method), path, Padded(frame, (64 * 1024) + 1)))
+            .ShouldBeProblemAsync(413, "body_too_large");
         Assert.Equal(before, await organization.RowsAsync());
 
         await (await organization.SendAsync(new HttpMethod(method), path, Padded(frame, 64 * 1024))).ShouldBeOkAsync();

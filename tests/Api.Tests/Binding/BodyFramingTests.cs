@@ -28,7 +28,9 @@ public sealed class BodyFramingTests(SharedApi shared)
         var body = framing.Contains("chunked", StringComparison.Ordinal) ? "0\r\n\r\n" : "";
         var headers = $" HTTP/1.1\r\nAuthorization: {authorization}{(framing.Length > 0 ? "\r\n" : "")}{framing}";
 
-        foreach (var line in new[] { $"PATCH {organization.Levels}/B", $"POST {organization.Levels}/B/verification", $"DELETE {organization.Levels}/B?reason=x" })
+        foreach (
+            var line in new[] { $"PATCH {organization.Levels}/B", $"POST {organization.Levels}/B/verification",
+                $"DELETE {organization.Levels}/B?reason=x" })
         {
             foreach (var key in new[] { "", $"\r\nIdempotency-Key: {Guid.NewGuid()}" })
             {
@@ -40,7 +42,8 @@ public sealed class BodyFramingTests(SharedApi shared)
         }
 
         var needed = await RawRequest.SendAsync(shared.Api, $"POST {organization.Levels}{headers}", body);
-        Assert.True(needed.Status == 400 && needed.Text.Contains("The body is empty", StringComparison.Ordinal), $"{framing}: {needed.Text}");
+        Assert.True(
+            needed.Status == 400 && needed.Text.Contains("The body is empty", StringComparison.Ordinal), $"{framing}: {needed.Text}");
     }
 
     public static TheoryData<string> Codings { get; } = new("gzip", "br", "deflate", "zstd", "GZIP", "identity, gzip", "x-unknown");
@@ -100,9 +103,12 @@ public sealed class BodyFramingTests(SharedApi shared)
         using var import = new ByteArrayContent([.. mark, .. line, (byte)'\n', .. mark, .. line, (byte)'\n']);
         import.Headers.TryAddWithoutValidation("Content-Type", "application/x-ndjson");
         using var imported = await shared.Admin.PostAsync("/api/admin/import", import, TestContext.Current.CancellationToken);
-        Assert.Contains("\"failed\":0", await imported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"failed\":0", await imported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
-        await (await shared.Admin.PostAsync(organization.Levels, Json.Content([.. mark, .. mark, .. "{}"u8]), TestContext.Current.CancellationToken))
+        await (
+            await shared.Admin.PostAsync(
+                organization.Levels, Json.Content([.. mark, .. mark, .. "{}"u8]), TestContext.Current.CancellationToken))
             .ShouldBeProblemAsync(400, "malformed_json");
     }
 
@@ -140,7 +146,8 @@ public sealed class BodyFramingTests(SharedApi shared)
     [Theory]
     [MemberData(nameof(CutOff))]
     public async Task A_body_that_is_cut_off_is_no_crash_either(string framing, string body) =>
-        Assert.All(await SendBrokenAsync(framing, body, isCutOff: true), status => Assert.True(status is 0 or (>= 400 and < 500), $"{status}"));
+        Assert.All(
+            await SendBrokenAsync(framing, body, isCutOff: true), status => Assert.True(status is 0 or (>= 400 and < 500), $"{status}"));
 
     private async Task<int[]> SendBrokenAsync(string framing, string body, bool isCutOff)
     {

@@ -100,7 +100,8 @@ public sealed class IfMatchTests(SharedApi shared)
 
         var answers = await Task.WhenAll(Enumerable.Range(1, 8).Select(days => RenewAsync(organization, "\"1\"", days)));
 
-        Assert.Equal(HttpStatusCode.OK, Assert.Single(answers, answer => answer.StatusCode != HttpStatusCode.PreconditionFailed).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK, Assert.Single(answers, answer => answer.StatusCode != HttpStatusCode.PreconditionFailed).StatusCode);
         Assert.Equal(2, (await organization.StatusAsync()).GetProperty("version").GetInt32());
     }
 
@@ -109,9 +110,12 @@ public sealed class IfMatchTests(SharedApi shared)
     {
         var organization = await shared.OrganizationWithAsync("B");
 
-        await (await shared.Admin.AskAsync(HttpMethod.Post, organization.Levels, """{"level":"X"}""", ("If-Match", "\"7\""))).ShouldBeProblemAsync(422, "validation_failed");
-        await (await shared.Admin.AskAsync(HttpMethod.Post, organization.Levels, """{"level":"B"}""", ("If-Match", "\"7\""))).ShouldBeProblemAsync(412, "version_mismatch");
-        await (await shared.Admin.AskAsync(HttpMethod.Post, organization.Levels, """{"level":"B"}""", ("If-Match", "\"1\""))).ShouldBeProblemAsync(409, "level_already_active");
+        await (await shared.Admin.AskAsync(HttpMethod.Post, organization.Levels, """{"level":"X"}""", ("If-Match", "\"7\"")))
+            .ShouldBeProblemAsync(422, "validation_failed");
+        await (await shared.Admin.AskAsync(HttpMethod.Post, organization.Levels, """{"level":"B"}""", ("If-Match", "\"7\"")))
+            .ShouldBeProblemAsync(412, "version_mismatch");
+        await (await shared.Admin.AskAsync(HttpMethod.Post, organization.Levels, """{"level":"B"}""", ("If-Match", "\"1\"")))
+            .ShouldBeProblemAsync(409, "level_already_active");
     }
 
     [Fact]
@@ -119,7 +123,10 @@ public sealed class IfMatchTests(SharedApi shared)
     {
         var organization = shared.Organization();
 
-        await (await shared.Admin.AskAsync(HttpMethod.Post, organization.Levels, """{"level":"A"}""", ("If-Match", "\"1\""))).ShouldBeProblemAsync(412, "version_mismatch");
-        await (await shared.Admin.AskAsync(HttpMethod.Post, organization.Levels, """{"level":"A"}""", ("If-Match", "\"0\""))).ShouldBeOkAsync();
+        await (await shared.Admin.AskAsync(HttpMethod.Post, organization.Levels, """{"level":"A"}""", ("If-Match", "\"1\"")))
+            .ShouldBeProblemAsync(412, "version_mismatch");
+        await (
+            await shared.Admin.AskAsync(
+                HttpMethod.Post, organization.Levels, """{"level":"A"}""", ("If-Match", "\"0\""))).ShouldBeOkAsync();
     }
 }

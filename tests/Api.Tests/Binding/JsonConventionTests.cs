@@ -26,7 +26,8 @@ public sealed class JsonConventionTests(SharedApi shared)
 
     [Fact]
     public async Task Bytes_that_are_not_utf8_are_400() =>
-        await (await client.PostAsync("/probe/body", Json.Content([.. "{\"a\":\""u8, 0xC3, 0x28, .. "\"}"u8]))).ShouldBeProblemAsync(400, "malformed_json");
+        await (await client.PostAsync("/probe/body", Json.Content([.. "{\"a\":\""u8, 0xC3, 0x28, .. "\"}"u8])))
+            .ShouldBeProblemAsync(400, "malformed_json");
 
     [Fact]
     public async Task A_member_named_twice_is_400_also_deep_inside_and_escaped()
@@ -43,7 +44,8 @@ public sealed class JsonConventionTests(SharedApi shared)
     [InlineData(16, false, false)]
     public async Task Depth_is_bounded_and_named_as_the_fault(int levels, bool isClosed, bool isTooDeep)
     {
-        var problem = await (await PostAsync(new string('[', levels) + new string(']', isClosed ? levels : 0))).ShouldBeProblemAsync(400, "malformed_json");
+        var problem = await (await PostAsync(new string('[', levels) + new string(']', isClosed ? levels : 0)))
+            .ShouldBeProblemAsync(400, "malformed_json");
 
         Assert.Equal(isTooDeep, problem.Text("detail").Contains("too deep", StringComparison.Ordinal));
         Assert.Equal(!isTooDeep, problem.Text("detail").Contains("not well-formed", StringComparison.Ordinal));
@@ -117,7 +119,11 @@ public sealed class JsonConventionTests(SharedApi shared)
 
     [Fact]
     public async Task Names_are_compared_with_case() =>
-        Assert.Equal(["email"], (await (await client.PostAsync("/api/session", Json.Content("""{"Email":"a@b","password":"x"}"""))).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        Assert.Equal(
+            ["email"],
+            (
+                await (await client.PostAsync("/api/session", Json.Content("""{"Email":"a@b","password":"x"}""")))
+                    .ShouldBeProblemAsync(422, "validation_failed")).Fields());
 
     [Theory]
     [InlineData("""{"user":{"email":"a\u0000b"}}""", "user.email")]
@@ -141,7 +147,8 @@ public sealed class JsonConventionTests(SharedApi shared)
     [InlineData("٢٠٢٦-03-01T00:00:00Z")]
     public async Task An_instant_without_an_offset_or_that_is_none_is_422(string instant)
     {
-        var problem = await (await PostAsync(Good.Replace("2026-03-01T03:00:00.123987+03:00", instant, StringComparison.Ordinal))).ShouldBeProblemAsync(422, "validation_failed");
+        var problem = await (await PostAsync(Good.Replace("2026-03-01T03:00:00.123987+03:00", instant, StringComparison.Ordinal)))
+            .ShouldBeProblemAsync(422, "validation_failed");
 
         Assert.Equal(["expires_at"], problem.Fields());
         Assert.Contains("offset", problem.GetProperty("errors").GetProperty("expires_at")[0].GetString(), StringComparison.Ordinal);
@@ -163,20 +170,26 @@ public sealed class JsonConventionTests(SharedApi shared)
     public async Task Text_of_any_language_comes_back_verbatim_and_unknown_members_are_ignored()
     {
         const string Text = "Мастерская «Глина» & <b>Ton+Erde</b> 陶芸 🏺👩‍🔬 \u202Eabc \"quoted\" \\ / \u0001\t";
-        var sent = Good.Replace("\"n\"", System.Text.Json.JsonSerializer.Serialize(Text), StringComparison.Ordinal).Replace("{\"user\"", "{\"accept_terms\":true,\"user\"", StringComparison.Ordinal);
+        var sent = Good.Replace("\"n\"", System.Text.Json.JsonSerializer.Serialize(Text), StringComparison.Ordinal)
+            .Replace("{\"user\"", "{\"accept_terms\":true,\"user\"", StringComparison.Ordinal);
 
         using var answer = await PostAsync(sent);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(Text, (await answer.ReadJsonAsync()).GetProperty("user").Text("display_name"));
-        Assert.Contains("Мастерская «Глина» & <b>Ton+Erde</b> 陶芸", Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Мастерская «Глина» & <b>Ton+Erde</b> 陶芸",
+            Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Lengths_count_characters_not_bytes_or_surrogates()
     {
         var fits = string.Concat(Enumerable.Repeat("🏺", 128));
-        await (await client.PostAsync("/api/session", Json.Content($$"""{"email":"x@y","password":"{{fits}}"}"""))).ShouldBeProblemAsync(401, "unauthenticated");
-        await (await client.PostAsync("/api/session", Json.Content($$"""{"email":"x@y","password":"{{fits}}a"}"""))).ShouldBeProblemAsync(422, "validation_failed");
+        await (await client.PostAsync("/api/session", Json.Content($$"""{"email":"x@y","password":"{{fits}}"}""")))
+            .ShouldBeProblemAsync(401, "unauthenticated");
+        await (await client.PostAsync("/api/session", Json.Content($$"""{"email":"x@y","password":"{{fits}}a"}""")))
+            .ShouldBeProblemAsync(422, "validation_failed");
     }
 }

@@ -1,6 +1,8 @@
 namespace StatusLevels.Api.Tests.Binding;
 
-/// <summary>When several things are wrong at once the first check answers: who calls, may they, the shape, then the rules: 404, 409, 422.</summary>
+/// <summary>
+/// When several things are wrong at once the first check answers: who calls, may they, the shape, then the rules: 404, 409, 422.
+/// </summary>
 public sealed class OrderOfChecksTests(SharedApi shared)
 {
     private const string NotJson = "{";
@@ -16,7 +18,8 @@ public sealed class OrderOfChecksTests(SharedApi shared)
         await (await organization.RenewAsync("D")).ShouldBeProblemAsync(401, "unauthenticated");
         await (await organization.VerifyAsync()).ShouldBeProblemAsync(401, "unauthenticated");
         await (await organization.RevokeAsync("A")).ShouldBeProblemAsync(401, "unauthenticated");
-        await (await shared.Anyone.PostAsync("/api/admin/organizations/no-uuid/status-levels", Json.Content(NotJson))).ShouldBeProblemAsync(401, "unauthenticated");
+        await (await shared.Anyone.PostAsync("/api/admin/organizations/no-uuid/status-levels", Json.Content(NotJson)))
+            .ShouldBeProblemAsync(401, "unauthenticated");
         await (await shared.Anyone.GetAsync($"{organization.Address}/status-history?page=0")).ShouldBeProblemAsync(401, "unauthenticated");
         Assert.Equal(before, await organization.RowsAsync());
     }
@@ -35,7 +38,10 @@ public sealed class OrderOfChecksTests(SharedApi shared)
     [Fact]
     public async Task Credentials_that_nobody_accepts_are_401_even_where_anyone_may_read()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{shared.Organization().Address}/status") { Headers = { { "Authorization", "Bearer nonsense" } } };
+        using var request =
+            new HttpRequestMessage(
+                HttpMethod.Get, $"{shared.Organization().Address}/status")
+            { Headers = { { "Authorization", "Bearer nonsense" } } };
 
         await (await shared.Anyone.SendAsync(request)).ShouldBeProblemAsync(401, "unauthenticated");
     }
@@ -57,8 +63,10 @@ public sealed class OrderOfChecksTests(SharedApi shared)
     {
         var organization = await shared.OrganizationWithAsync("A");
 
-        await (await organization.RenewAsync("B", """{"valid_until":"2020-01-01T00:00:00Z"}""")).ShouldBeProblemAsync(404, "level_not_active");
-        await (await organization.RenewAsync("C", """{"valid_until":"2020-01-01T00:00:00Z"}""")).ShouldBeProblemAsync(404, "level_not_active");
+        await (await organization.RenewAsync("B", """{"valid_until":"2020-01-01T00:00:00Z"}"""))
+            .ShouldBeProblemAsync(404, "level_not_active");
+        await (await organization.RenewAsync("C", """{"valid_until":"2020-01-01T00:00:00Z"}"""))
+            .ShouldBeProblemAsync(404, "level_not_active");
     }
 
     [Fact]
@@ -66,9 +74,12 @@ public sealed class OrderOfChecksTests(SharedApi shared)
     {
         var organization = await shared.OrganizationWithAsync("ABC");
 
-        await (await organization.GrantAsync("""{"level":"B","valid_until":"2020-01-01T00:00:00Z"}""")).ShouldBeProblemAsync(409, "level_already_active");
-        await (await organization.GrantAsync("""{"level":"A","valid_until":"9999-01-01T00:00:00Z"}""")).ShouldBeProblemAsync(409, "level_already_active");
-        await (await organization.GrantAsync("""{"level":"C","valid_until":"2020-01-01T00:00:00Z"}""")).ShouldBeProblemAsync(409, "level_already_active");
+        await (await organization.GrantAsync("""{"level":"B","valid_until":"2020-01-01T00:00:00Z"}"""))
+            .ShouldBeProblemAsync(409, "level_already_active");
+        await (await organization.GrantAsync("""{"level":"A","valid_until":"9999-01-01T00:00:00Z"}"""))
+            .ShouldBeProblemAsync(409, "level_already_active");
+        await (await organization.GrantAsync("""{"level":"C","valid_until":"2020-01-01T00:00:00Z"}"""))
+            .ShouldBeProblemAsync(409, "level_already_active");
     }
 
     /// <summary>Signed in, and no platform admin.</summary>
@@ -76,7 +87,9 @@ public sealed class OrderOfChecksTests(SharedApi shared)
     {
         var (email, password) = await shared.AccountAsync();
         var client = shared.Api.Client();
-        await (await client.PostAsync("/api/session", Json.Content($$"""{"email":"{{email}}","password":"{{password}}"}"""))).ShouldBeOkAsync();
+        await (
+            await client.PostAsync(
+                "/api/session", Json.Content($$"""{"email":"{{email}}","password":"{{password}}"}"""))).ShouldBeOkAsync();
         return client;
     }
 }

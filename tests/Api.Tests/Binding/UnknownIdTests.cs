@@ -10,7 +10,8 @@ public sealed class UnknownIdTests
 
     private static readonly string[] Reads =
     [
-        "/api/organizations/{0}/status", "/api/organizations/{0}/status-history", "/api/organizations/{0}/status/history", "/api/organizations/{0}/status/timeline",
+        "/api/organizations/{0}/status", "/api/organizations/{0}/status-history", "/api/organizations/{0}/status/history",
+        "/api/organizations/{0}/status/timeline",
         "/api/organizations/{0}/status-upgrade-requests", "/api/organizations/{0}/notifications", "/api/admin/organizations/{0}",
     ];
 
@@ -21,11 +22,15 @@ public sealed class UnknownIdTests
         var (admin, anyone) = (await api.SignedInAsync(), api.Client());
         var before = await EveryTable.CountsAsync(api.Database.DataSource);
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, Ids), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, cancelled) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, Ids), new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (number, cancelled) =>
         {
             var id = Guid.NewGuid();
             await (await anyone.GetAsync($"/api/organizations/{id}/status", cancelled)).ShouldBeOkAsync();
-            await (await admin.GetAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, Reads[number % Reads.Length], id), cancelled)).ShouldBeOkAsync();
+            await (
+                await admin.GetAsync(
+                    string.Format(System.Globalization.CultureInfo.InvariantCulture, Reads[number % Reads.Length], id),
+                    cancelled)).ShouldBeOkAsync();
             // A refused change is no trace either.
             await (await admin.RevokeAsync(id, "A")).ShouldBeProblemAsync(404, "level_not_active");
         });
@@ -41,6 +46,7 @@ public sealed class UnknownIdTests
         await Eventually.SeesAsync(
             async () => (await management.GetDetailedGrainStatistics()).Count(IsOrganization), left => left == 0, ProductProcess.Patience);
 
-        static bool IsOrganization(DetailedGrainStatistic found) => found.GrainType.Contains("OrganizationStatusGrain", StringComparison.Ordinal);
+        static bool IsOrganization(DetailedGrainStatistic found) =>
+            found.GrainType.Contains("OrganizationStatusGrain", StringComparison.Ordinal);
     }
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace StatusLevels.Api.Tests.Binding;
 
-/// <summary>Text of any language, in any spelling that JSON allows, is kept as it came: in answers, history and database, and under the hash chain.</summary>
+/// <summary>
+/// Text of any language, in any spelling that JSON allows, is kept as it came: in answers, history and database, and under the hash chain.
+/// </summary>
 public sealed class VerbatimTextTests(SharedApi shared)
 {
     private const int Rounds = 40;
@@ -11,7 +13,8 @@ public sealed class VerbatimTextTests(SharedApi shared)
     // Where bytes, cases, directions, combinations and escapes go wrong, if they do.
     private static readonly (int First, int Last)[] Alphabets =
     [
-        (0x01, 0x1F), (0x20, 0x7E), (0x7F, 0x9F), (0xA0, 0x24F), (0x300, 0x36F), (0x400, 0x4FF), (0x5D0, 0x5EA), (0x627, 0x64A), (0x1100, 0x11FF),
+        (0x01, 0x1F), (0x20, 0x7E), (0x7F, 0x9F), (0xA0, 0x24F), (0x300, 0x36F), (0x400, 0x4FF), (0x5D0, 0x5EA), (0x627, 0x64A),
+        (0x1100, 0x11FF),
         (0x2000, 0x206F), (0x3040, 0x30FF), (0x4E00, 0x9FFF), (0xD7F0, 0xD7FF), (0xE000, 0xF8FF), (0xFE00, 0xFE0F), (0xFFF0, 0xFFFF),
         (0x1F300, 0x1FAFF), (0x20000, 0x2A6DF), (0xE0000, 0xE007F), (0x10FFF0, 0x10FFFF),
     ];

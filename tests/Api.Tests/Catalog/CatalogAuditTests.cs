@@ -19,7 +19,8 @@ public sealed class CatalogAuditTests
         var changes = api.Services.GetRequiredService<AuditedChanges>();
         var admin = await api.SignedInAsync();
         var first = Assert.Single(await RowsAsync(admin));
-        Assert.Equal(("system", "catalog", "level_catalog"), (first.Text("actor_kind"), first.Text("subject_kind"), first.Text("subject_id")));
+        Assert.Equal(
+            ("system", "catalog", "level_catalog"), (first.Text("actor_kind"), first.Text("subject_kind"), first.Text("subject_id")));
         Assert.Equal(catalog.Version, first.GetProperty("after").Text("version"));
         Assert.Equal(catalog.ValidityMonths, first.GetProperty("after").GetProperty("numbers").GetProperty("ValidityMonths").GetInt32());
 
@@ -33,7 +34,11 @@ public sealed class CatalogAuditTests
         var rows = await RowsAsync(admin);
         Assert.Equal(2, rows.Length);
         Assert.Equal(first.GetProperty("after").GetRawText(), rows[0].GetProperty("before").GetRawText());
-        Assert.Equal((longer.Version, 24), (rows[0].GetProperty("after").Text("version"), rows[0].GetProperty("after").GetProperty("numbers").GetProperty("ValidityMonths").GetInt32()));
+        Assert.Equal(
+            (longer.Version, 24),
+            (
+                rows[0].GetProperty("after").Text("version"),
+                rows[0].GetProperty("after").GetProperty("numbers").GetProperty("ValidityMonths").GetInt32()));
     }
 
     [Fact]
@@ -45,7 +50,11 @@ public sealed class CatalogAuditTests
         {
             Levels = catalog.Levels.SetItem(
                 StatusLevel.A,
-                catalog.Levels[StatusLevel.A] with { Price = ImmutableDictionary<string, string>.Empty.Add("en", "7 € a month").Add("ru", "7 € в месяц") }),
+                catalog.Levels[StatusLevel.A] with
+                {
+                    Price = ImmutableDictionary<string, string>.Empty.Add("en", "7 € a month").Add("ru",
+                    "7 € в месяц")
+                }),
         };
 
         await new CatalogAudit(api.Services.GetRequiredService<AuditedChanges>(), dearer).RecordAsync(default);

@@ -49,10 +49,16 @@ public sealed class CatalogPreviewTests
             var preview = await PreviewAsync(client, json, "?limit=1000");
 
             var then = catalog with { Criteria = criteria, Version = "other" };
-            HashSet<Guid> gain = [.. lives.Where(life => life.After(then, clock) is { C: not null } && life.After(catalog, clock) is { C: null }).Select(life => life.Id)];
+            HashSet<Guid> gain =
+                [.. lives.Where(
+                    life =>
+                        life.After(then, clock) is { C: not null } && life.After(catalog, clock) is { C: null }).Select(life => life.Id)];
             HashSet<Guid> lose =
             [
-                .. lives.Where(life => life.After(then, clock) is { C.AtRiskUntil: not null } && life.After(catalog, clock) is { C.AtRiskUntil: null }).Select(life => life.Id),
+                .. lives.Where(
+                    life =>
+                        life.After(then, clock) is { C.AtRiskUntil: not null }
+                            && life.After(catalog, clock) is { C.AtRiskUntil: null }).Select(life => life.Id),
             ];
             Assert.Equal(gain.Order(), Ids(preview.GetProperty("gain")).Order());
             Assert.Equal(lose.Order(), Ids(preview.GetProperty("lose")).Order());
@@ -75,14 +81,16 @@ public sealed class CatalogPreviewTests
         foreach (var (id, reviews) in new[] { (nearly, 12), (holder, 15) })
         {
             await grains.OrganizationStatus(new(id)).Grant(new StatusCommand.Grant(StatusLevel.B), Admin);
-            await grains.OrganizationStatus(new(id)).ReportReputation(new StatusCommand.ReportReputation(asOf, reviews, 90.25m, 20, 3), Admin);
+            await grains.OrganizationStatus(new(id)).ReportReputation(
+                new StatusCommand.ReportReputation(asOf, reviews, 90.25m, 20, 3), Admin);
         }
 
         var same = await PreviewAsync(client, "{}");
         var preview = await PreviewAsync(client, """{"min_review_count":11,"min_public_cases":null}""");
         var harder = await PreviewAsync(client, """{"max_avg_response_hours":20,"min_response_rate":91}""");
 
-        Assert.Equal((0, 0), (same.GetProperty("gain").GetProperty("total").GetInt32(), same.GetProperty("lose").GetProperty("total").GetInt32()));
+        Assert.Equal(
+            (0, 0), (same.GetProperty("gain").GetProperty("total").GetInt32(), same.GetProperty("lose").GetProperty("total").GetInt32()));
         Assert.Equal(same.Text("catalog_version"), same.Text("preview_version"));
         Assert.NotEqual(preview.Text("catalog_version"), preview.Text("preview_version"));
         Assert.Equal("""{"min_review_count":15,"min_response_rate":85,"max_avg_response_hours":48,"min_public_cases":1}""", preview.GetProperty("criteria").GetProperty("current").GetRawText());
@@ -91,7 +99,9 @@ public sealed class CatalogPreviewTests
             $$"""{"organization_id":"{{nearly}}","as_of":"2020-01-01T00:00:00.000Z","review_count":12,"response_rate":90.25,"avg_response_hours":20,"public_cases":3,"at_risk_until":null,"reason":"criteria_met","deciding":["review_count"]}""",
             Assert.Single(preview.GetProperty("gain").GetProperty("items").EnumerateArray()).GetRawText());
         var lost = Assert.Single(harder.GetProperty("lose").GetProperty("items").EnumerateArray());
-        Assert.Equal((holder, "criteria_unmet", """["response_rate","avg_response_hours"]"""), (lost.GetProperty("organization_id").GetGuid(), lost.Text("reason"), lost.GetProperty("deciding").GetRawText()));
+        Assert.Equal(
+            (holder, "criteria_unmet", """["response_rate","avg_response_hours"]"""),
+            (lost.GetProperty("organization_id").GetGuid(), lost.Text("reason"), lost.GetProperty("deciding").GetRawText()));
         await using var changed = api.Database.DataSource.CreateCommand("select count(*) from organization_status where version <> 2");
         Assert.Equal(0L, await changed.ExecuteScalarAsync());
     }
@@ -115,8 +125,10 @@ public sealed class CatalogPreviewTests
         await using var api = await TestApi.StartAsync();
         await (await api.Client().PostAsync("/api/admin/catalog/preview", Json.Content("{}"))).ShouldBeProblemAsync(401, "unauthenticated");
         var client = await api.SignedInAsync();
-        await (await client.PostAsync("/api/admin/catalog/preview?limit=0", Json.Content("{}"))).ShouldBeProblemAsync(422, "validation_failed");
-        await (await client.PostAsync("/api/admin/catalog/preview?limit=many", Json.Content("{}"))).ShouldBeProblemAsync(422, "validation_failed");
+        await (await client.PostAsync("/api/admin/catalog/preview?limit=0", Json.Content("{}")))
+            .ShouldBeProblemAsync(422, "validation_failed");
+        await (await client.PostAsync("/api/admin/catalog/preview?limit=many", Json.Content("{}")))
+            .ShouldBeProblemAsync(422, "validation_failed");
         await PreviewAsync(client, "{}", "?limit=100000");
     }
 

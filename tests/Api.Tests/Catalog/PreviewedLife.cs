@@ -31,7 +31,8 @@ internal sealed class PreviewedLife
 
     /// <summary>The state after the metrics of today are reported under this catalog; the state as it is when there are none.</summary>
     public StatusBook? After(StatusLevelCatalog catalog, TimeProvider clock) => book.Metrics is not { } last ? null : book.Decide(
-        new StatusCommand.ReportReputation(last.AsOf, last.ReviewCount, last.ResponseRate, last.AvgResponseHours, last.PublicCases), Context(clock), catalog).Book;
+        new StatusCommand.ReportReputation(last.AsOf, last.ReviewCount, last.ResponseRate, last.AvgResponseHours, last.PublicCases),
+        Context(clock), catalog).Book;
 
     /// <summary>Lives that end today in every way to stand towards C.</summary>
     public static async Task<PreviewedLife[]> LiveAsync(IGrainFactory grains, ShiftedClock clock, StatusLevelCatalog catalog, int count)

@@ -26,13 +26,17 @@ public sealed partial class DashboardTests(SecuredApi secured, SharedApi shared)
             foreach (var address in addresses)
             {
                 using var answer = await secured.SendAsync(HttpMethod.Get, address, null, headers);
-                if (passes ? answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or >= HttpStatusCode.InternalServerError : (int)answer.StatusCode != principal.WhenRefused)
+                if (
+                    passes
+                        ? answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or >= HttpStatusCode.InternalServerError
+                        : (int)answer.StatusCode != principal.WhenRefused)
                 {
                     surprises.Add($"{principal.Name}, {address}: {(int)answer.StatusCode}");
                 }
                 else if (!passes)
                 {
-                    await answer.ShouldBeProblemAsync(principal.WhenRefused, principal.WhenRefused == 401 ? "unauthenticated" : "forbidden");
+                    await answer.ShouldBeProblemAsync(
+                        principal.WhenRefused, principal.WhenRefused == 401 ? "unauthenticated" : "forbidden");
                 }
             }
         }
@@ -46,7 +50,8 @@ public sealed partial class DashboardTests(SecuredApi secured, SharedApi shared)
         using var page = await shared.Admin.GetAsync($"{Prefix}/", []);
         Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
         Assert.Contains("Orleans Dashboard", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Contains("frame-ancestors 'none'", Assert.Single(page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Contains(
+            "frame-ancestors 'none'", Assert.Single(page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
 
         // It looks at the cluster every few seconds.
         var seen = await Eventually.SeesAsync(
@@ -107,7 +112,8 @@ public sealed partial class DashboardTests(SecuredApi secured, SharedApi shared)
     [Fact]
     public async Task A_bad_setting_is_a_sentence()
     {
-        var refusal = await Assert.ThrowsAsync<Silo.StartupException>(() => TestApi.BuildAsync(new(StringComparer.Ordinal) { ["DASHBOARD"] = "yes" }));
+        var refusal = await Assert.ThrowsAsync<Silo.StartupException>(
+            () => TestApi.BuildAsync(new(StringComparer.Ordinal) { ["DASHBOARD"] = "yes" }));
 
         Assert.Equal("DASHBOARD must be \"on\" or \"off\", but is \"yes\".", refusal.Message);
     }

@@ -37,7 +37,8 @@ public sealed class DemoTests(SharedApi shared)
         var client = await SignedInAsync();
         var organization = new DemoOrganization(Guid.NewGuid(), "None", [DemoCall.Grant("C", "")]);
 
-        var refusal = await Assert.ThrowsAsync<HttpRequestException>(() => client.MakeAsync(organization, TestContext.Current.CancellationToken));
+        var refusal = await Assert.ThrowsAsync<HttpRequestException>(
+            () => client.MakeAsync(organization, TestContext.Current.CancellationToken));
 
         Assert.Contains("422. Level C stands on an active level B", refusal.Message, StringComparison.Ordinal);
     }

@@ -123,7 +123,8 @@ public sealed class ExpiringCommandTests : IDisposable
     private async Task<(string Output, string Error, int ExitCode)> RunAsync(
         IEnumerable<string> arguments, TestDatabase database, params (string Name, string Value)[] environment)
     {
-        using var process = ProductProcess.Start(folder.Path, arguments, [("DATABASE_URL", database.RuntimeConnectionString), ("DATA_DIR", folder.Path), .. environment]);
+        using var process = ProductProcess.Start(
+            folder.Path, arguments, [("DATABASE_URL", database.RuntimeConnectionString), ("DATA_DIR", folder.Path), .. environment]);
         var (output, error) = await process.EndAsync([]);
         return (output, error, process.ExitCode);
     }

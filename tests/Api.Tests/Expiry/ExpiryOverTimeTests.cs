@@ -4,7 +4,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace StatusLevels.Api.Tests.Expiry;
 
-/// <summary>What lies ahead, what ends soon, and settling it. The tests of this class share one product and its clock, which only goes forward.</summary>
+/// <summary>
+/// What lies ahead, what ends soon, and settling it. The tests of this class share one product and its clock, which only goes forward.
+/// </summary>
 public sealed class ExpiryOverTimeTests(ApiWithClock fixture) : IClassFixture<ApiWithClock>
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -23,7 +25,8 @@ public sealed class ExpiryOverTimeTests(ApiWithClock fixture) : IClassFixture<Ap
         Assert.Equal(["items", "next_cursor"], timeline.Names());
         Assert.Equal(
             [
-                (end - (60 * Day), "notice", "B", 60), (end - (30 * Day), "notice", "B", 30), (end - (7 * Day), "notice", "B", 7), (end - Day, "notice", "B", 1),
+                (end - (60 * Day), "notice", "B", 60), (end - (30 * Day), "notice", "B", 30), (end - (7 * Day), "notice", "B", 7),
+                (end - Day, "notice", "B", 1),
                 (end, "expiry", "B", null), (end + (30 * Day), "suspension_end", "B", (int?)null),
             ],
             timeline.GetProperty("items").EnumerateArray().Select(item => (
@@ -59,14 +62,18 @@ public sealed class ExpiryOverTimeTests(ApiWithClock fixture) : IClassFixture<Ap
         time.Advance(end - time.GetUtcNow() - (30 * Day));
         using var admin = await fixture.Api.SignedInAsync();
         var raising = await CheckAsync(admin, organization);
-        var items = (await admin.ReadAsync($"/api/organizations/{organization}/notifications")).GetProperty("items").EnumerateArray().ToArray();
+        var items = (await admin.ReadAsync($"/api/organizations/{organization}/notifications")).GetProperty("items").EnumerateArray()
+            .ToArray();
         Assert.Equal(["status.expiry.notice", "status.level.granted"], items.Select(item => item.Text("type")));
         var told = items[0].GetProperty("metadata");
         Assert.Equal(("B", 30, end, end), (
             told.Text("level"), told.GetProperty("days_left").GetInt32(), told.GetProperty("valid_until").GetDateTimeOffset(),
             told.GetProperty("expiry_date").GetDateTimeOffset()));
         Assert.Equal(end - (7 * Day), raising.GetProperty("next_due").GetDateTimeOffset());
-        Assert.All(raising.GetProperty("notices").EnumerateArray(), notice => Assert.Equal(("expiry", "B", 30), (notice.Text("kind"), notice.Text("level"), notice.GetProperty("point").GetInt32())));
+        Assert.All(
+            raising.GetProperty("notices").EnumerateArray(),
+            notice =>
+                Assert.Equal(("expiry", "B", 30), (notice.Text("kind"), notice.Text("level"), notice.GetProperty("point").GetInt32())));
         Assert.Equal(["organization_id", "current_level", "version", "entries", "notices", "next_due"], raising.Names());
 
         var again = await CheckAsync(admin, organization);
@@ -77,7 +84,9 @@ public sealed class ExpiryOverTimeTests(ApiWithClock fixture) : IClassFixture<Ap
         using var after = await fixture.Api.SignedInAsync();
         var ended = await CheckAsync(after, organization);
         Assert.Equal(("0", end + (30 * Day)), (ended.Text("current_level"), ended.GetProperty("next_due").GetDateTimeOffset()));
-        Assert.All(ended.GetProperty("entries").EnumerateArray(), entry => Assert.Equal(("suspended", "B"), (entry.Text("action"), entry.Text("level"))));
+        Assert.All(
+            ended.GetProperty("entries").EnumerateArray(),
+            entry => Assert.Equal(("suspended", "B"), (entry.Text("action"), entry.Text("level"))));
         Assert.Equal("suspended", (await after.HistoryAsync(organization))[0].Text("action"));
     }
 
@@ -97,7 +106,8 @@ public sealed class ExpiryOverTimeTests(ApiWithClock fixture) : IClassFixture<Ap
         using var admin = await fixture.Api.SignedInAsync();
         await CheckAsync(admin, soon);
         await CheckAsync(admin, renewed);
-        await (await new TestOrganization(fixture.Api, admin) { Id = renewed }.RenewAsync("B", Body(start + (500 * Day)))).ShouldBeOkAsync();
+        await (
+            await new TestOrganization(fixture.Api, admin) { Id = renewed }.RenewAsync("B", Body(start + (500 * Day)))).ShouldBeOkAsync();
 
         var mine = new[] { soon, later, renewed, last }.Select(id => id.ToString()).ToArray();
         var listed = (await AllAsync(admin, 60)).Where(item => mine.Contains(item.Text("organization_id"))).ToArray();
@@ -106,11 +116,14 @@ public sealed class ExpiryOverTimeTests(ApiWithClock fixture) : IClassFixture<Ap
         Assert.Equal([later.ToString(), later.ToString()], listed[1..].Select(item => item.Text("organization_id")));
         Assert.Equal(["A", "B"], listed[1..].Select(item => item.Text("level")).Order(StringComparer.Ordinal));
         Assert.Equal(["organization_id", "name", "slug", "level", "valid_until", "days_left", "notices"], listed[0].Names());
-        Assert.Equal(("Honey farm «Липа»", $"farm-{soon:n}", 35), (listed[0].Text("name"), listed[0].Text("slug"), listed[0].GetProperty("days_left").GetInt32()));
+        Assert.Equal(
+            ("Honey farm «Липа»", $"farm-{soon:n}", 35),
+            (listed[0].Text("name"), listed[0].Text("slug"), listed[0].GetProperty("days_left").GetInt32()));
         Assert.Equal(JsonValueKind.Null, listed[1].GetProperty("name").ValueKind);
         Assert.Equal(
             [(60, "raised"), (30, "pending"), (7, "pending"), (1, "pending")],
-            listed[0].GetProperty("notices").EnumerateArray().Select(notice => (notice.GetProperty("days_before").GetInt32(), notice.Text("outcome"))));
+            listed[0].GetProperty("notices").EnumerateArray().Select(
+                notice => (notice.GetProperty("days_before").GetInt32(), notice.Text("outcome"))));
         Assert.Equal(start + (165 * Day), listed[0].GetProperty("notices")[0].GetProperty("raised_at").GetDateTimeOffset());
         Assert.Equal(start + (140 * Day), listed[0].GetProperty("notices")[0].GetProperty("due_at").GetDateTimeOffset());
 
@@ -152,7 +165,9 @@ public sealed class ExpiryOverTimeTests(ApiWithClock fixture) : IClassFixture<Ap
     public async Task A_list_that_cannot_be_is_422(string query, string field)
     {
         using var admin = await fixture.Api.SignedInAsync();
-        Assert.Equal([field], (await (await admin.GetAsync($"/api/admin/expiring?{query}")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        Assert.Equal(
+            [field],
+            (await (await admin.GetAsync($"/api/admin/expiring?{query}")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
     }
 
     [Fact]
@@ -161,10 +176,13 @@ public sealed class ExpiryOverTimeTests(ApiWithClock fixture) : IClassFixture<Ap
         using var anyone = fixture.Api.Client();
         using var admin = await fixture.Api.SignedInAsync();
         await (await anyone.GetAsync("/api/admin/expiring")).ShouldBeProblemAsync(401, "unauthenticated");
-        await (await anyone.PostAsync($"/api/admin/organizations/{Guid.NewGuid()}/expiry-check", null)).ShouldBeProblemAsync(401, "unauthenticated");
+        await (await anyone.PostAsync($"/api/admin/organizations/{Guid.NewGuid()}/expiry-check", null))
+            .ShouldBeProblemAsync(401, "unauthenticated");
         await (await admin.PostAsync("/api/admin/organizations/7/expiry-check", null)).ShouldBeProblemAsync(400, "malformed_id");
         var untouched = await CheckAsync(admin, Guid.NewGuid());
-        Assert.Equal(("0", 0L, JsonValueKind.Null), (untouched.Text("current_level"), untouched.GetProperty("version").GetInt64(), untouched.GetProperty("next_due").ValueKind));
+        Assert.Equal(
+            ("0", 0L, JsonValueKind.Null),
+            (untouched.Text("current_level"), untouched.GetProperty("version").GetInt64(), untouched.GetProperty("next_due").ValueKind));
     }
 
     private static string Body(DateTimeOffset end) => $$"""{"valid_until":"{{end.ToString("O", CultureInfo.InvariantCulture)}}"}""";
@@ -183,7 +201,9 @@ public sealed class ExpiryOverTimeTests(ApiWithClock fixture) : IClassFixture<Ap
             cursor = page.GetProperty("next_cursor").GetString();
         }
         while (cursor is not null);
-        Assert.Equal(all.Select(item => item.GetProperty("valid_until").GetDateTimeOffset()).Order(), all.Select(item => item.GetProperty("valid_until").GetDateTimeOffset()));
+        Assert.Equal(
+            all.Select(item => item.GetProperty("valid_until").GetDateTimeOffset()).Order(),
+            all.Select(item => item.GetProperty("valid_until").GetDateTimeOffset()));
         return [.. all];
     }
 

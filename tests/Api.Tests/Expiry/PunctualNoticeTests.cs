@@ -43,7 +43,10 @@ public sealed class PunctualNoticeTests(SharedApi shared)
             using var client = await first.ReadyAsync();
             await (await client.PostAsync("/api/session", Json.Content($$"""{"email":"{{TestApi.AdminEmail}}","password":"{{TestApi.AdminPassword}}"}"""))).ShouldBeOkAsync();
             due = TimeProvider.System.GetUtcNow().AddSeconds(6);
-            await (await client.PostAsync($"/api/admin/organizations/{organization}/status-levels", Json.Content(GrantOfB(TimeSpan.FromSeconds(6))))).ShouldBeOkAsync();
+            await (
+                await client.PostAsync(
+                    $"/api/admin/organizations/{organization}/status-levels",
+                    Json.Content(GrantOfB(TimeSpan.FromSeconds(6))))).ShouldBeOkAsync();
             await first.KillAsync();
         }
 

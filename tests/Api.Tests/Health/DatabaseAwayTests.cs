@@ -59,7 +59,8 @@ public sealed class DatabaseAwayTests
         // Changes and what is not in memory are 503 with a pause, and nothing hangs.
         foreach (var ask in new Func<Task<HttpResponseMessage>>[]
         {
-            () => changed.GrantAsync("""{"level":"B"}"""), () => changed.RevokeAsync("A"), () => anyone.GetAsync($"/api/organizations/{cold}/status", []),
+            () => changed.GrantAsync("""{"level":"B"}"""), () => changed.RevokeAsync("A"),
+            () => anyone.GetAsync($"/api/organizations/{cold}/status", []),
         })
         {
             var begun = Stopwatch.GetTimestamp();
@@ -74,8 +75,10 @@ public sealed class DatabaseAwayTests
         proxy.Accept();
 
         // Within 5 s of its return all is as before.
-        var took = await UntilAsync(async () => (await changed.GrantAsync("""{"level":"B"}""")).StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict);
-        took += await UntilAsync(async () => (await anyone.GetAsync($"/api/organizations/{cold}/status", [])).StatusCode == HttpStatusCode.OK);
+        var took = await UntilAsync(
+            async () => (await changed.GrantAsync("""{"level":"B"}""")).StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict);
+        took += await UntilAsync(
+            async () => (await anyone.GetAsync($"/api/organizations/{cold}/status", [])).StatusCode == HttpStatusCode.OK);
         took += await UntilAsync(async () => Age(await anyone.GetAsync($"{warm.Address}/status", [])) is null);
         Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         Assert.Equal("B", (await changed.StatusAsync(anyone)).Text("current_level"));

@@ -40,10 +40,13 @@ public sealed class CsvHistoryTests(SharedApi shared)
         Assert.Equal("no-store, private", answer.Headers.CacheControl?.ToString());
         var lines = await LinesAsync(answer);
         Assert.Equal((Columns, ""), (lines[0], lines[^1]));
-        Assert.Equal(Enumerable.Range(1, 103).Reverse().Select(number => number.ToString(CultureInfo.InvariantCulture)), lines[1..^1].Select(line => line.Split(',')[0].Trim('"')));
+        Assert.Equal(
+            Enumerable.Range(1, 103).Reverse().Select(number => number.ToString(CultureInfo.InvariantCulture)),
+            lines[1..^1].Select(line => line.Split(',')[0].Trim('"')));
         var entry = (await organization.HistoryAsync()).GetProperty("history")[0];
         Assert.Equal(
-            string.Join(',', new[] { "103", "B", "renewed", "", entry.Text("performed_by"), entry.Text("created_at"), entry.Text("recorded_at"), "B", entry.Text("hash") }
+            string.Join(',', new[] { "103", "B", "renewed", "", entry.Text("performed_by"), entry.Text("created_at"),
+                entry.Text("recorded_at"), "B", entry.Text("hash") }
                 .Select(field => $"\"{field}\"")),
             lines[1]);
     }
@@ -66,7 +69,9 @@ public sealed class CsvHistoryTests(SharedApi shared)
 
     [Fact]
     public async Task An_empty_history_is_the_columns() =>
-        Assert.Equal([Columns, ""], await LinesAsync(await shared.Admin.GetAsync($"{shared.Organization().Address}/status-history", ("Accept", "text/csv"))));
+        Assert.Equal(
+            [Columns, ""],
+            await LinesAsync(await shared.Admin.GetAsync($"{shared.Organization().Address}/status-history", ("Accept", "text/csv"))));
 
     [Fact]
     public async Task Filters_and_upto_narrow_the_stream()
@@ -74,9 +79,12 @@ public sealed class CsvHistoryTests(SharedApi shared)
         var organization = await shared.OrganizationWithAsync("AB");
         await (await organization.RenewAsync("B")).ShouldBeOkAsync();
 
-        foreach (var (query, expected) in new[] { ("?level=B", "3 2"), ("?action=granted", "2 1"), ("?upto=2", "2 1"), ("?upto=2&level=A", "1") })
+        foreach (
+            var (query, expected) in new[] { ("?level=B", "3 2"), ("?action=granted", "2 1"), ("?upto=2", "2 1"),
+                ("?upto=2&level=A", "1") })
         {
-            var lines = await LinesAsync(await shared.Admin.GetAsync($"{organization.Address}/status-history{query}", ("Accept", "text/csv")));
+            var lines = await LinesAsync(
+                await shared.Admin.GetAsync($"{organization.Address}/status-history{query}", ("Accept", "text/csv")));
             Assert.Equal(expected, string.Join(' ', lines[1..^1].Select(line => line.Split(',')[0].Trim('"'))));
         }
     }
@@ -91,7 +99,9 @@ public sealed class CsvHistoryTests(SharedApi shared)
         var organization = await shared.OrganizationWithAsync("B");
         await (await organization.RevokeAsync("B", new JsonObject { ["reason"] = text }.ToJsonString())).ShouldBeOkAsync();
         using var answer = await shared.Admin.GetAsync($"{organization.Address}/status-history?action=revoked", ("Accept", "text/csv"));
-        Assert.Contains($"\r\n\"2\",\"B\",\"revoked\",\"{field}\",", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\r\n\"2\",\"B\",\"revoked\",\"{field}\",", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +115,8 @@ public sealed class CsvHistoryTests(SharedApi shared)
 
         Assert.Equal("text/csv", head.Content.Headers.ContentType?.MediaType);
         Assert.Equal(["gzip"], small.Content.Headers.ContentEncoding);
-        await using var body = new GZipStream(await small.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), CompressionMode.Decompress);
+        await using var body = new GZipStream(
+            await small.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), CompressionMode.Decompress);
         using var reader = new StreamReader(body);
         Assert.Equal(5, (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Split("\r\n").Length);
     }
@@ -118,7 +129,8 @@ public sealed class CsvHistoryTests(SharedApi shared)
         await using var __ = proxy;
         using var admin = await api.SignedInAsync();
         var organization = await WithEntriesAsync(new TestOrganization(api, admin), 130);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{organization.Address}/status-history") { Headers = { { "Accept", "text/csv" } } };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get, $"{organization.Address}/status-history") { Headers = { { "Accept", "text/csv" } } };
 
         // The first hundred entries come after one pause; the question for the rest is still held up when the database goes.
         proxy.Delay = TimeSpan.FromSeconds(1);
@@ -130,7 +142,8 @@ public sealed class CsvHistoryTests(SharedApi shared)
 
         Assert.Equal(200, (int)answer.StatusCode);
         await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
-        Assert.Contains(api.Log.Lines, line => line.Text.Contains($"The history of {organization.Id} as CSV was cut off", StringComparison.Ordinal));
+        Assert.Contains(
+            api.Log.Lines, line => line.Text.Contains($"The history of {organization.Id} as CSV was cut off", StringComparison.Ordinal));
         proxy.Delay = TimeSpan.Zero;
         proxy.Accept();
     }
@@ -145,7 +158,8 @@ public sealed class CsvHistoryTests(SharedApi shared)
         var organization = await WithEntriesAsync(new TestOrganization(api, admin), 2);
         await proxy.RefuseAsync();
 
-        await (await admin.GetAsync($"{organization.Address}/status-history", ("Accept", "text/csv"))).ShouldBeProblemAsync(503, "database_unavailable");
+        await (await admin.GetAsync($"{organization.Address}/status-history", ("Accept", "text/csv")))
+            .ShouldBeProblemAsync(503, "database_unavailable");
         proxy.Accept();
     }
 }

@@ -97,8 +97,10 @@ public sealed class HistoryTests(SharedApi shared)
 
         foreach (var (query, expected) in new (string, int[])[]
         {
-            ("", [4, 3, 2, 1]), ("?level=A", [4, 1]), ("?level=B", [3, 2]), ("?level=C", []), ("?action=granted", [2, 1]), ("?action=revoked&level=A", [4]),
-            ("?action=revoked&level=B", []), ("?level=", [4, 3, 2, 1]), ("?upto=2", [2, 1]), ("?upto=2&level=A", [1]), ("?upto=99", [4, 3, 2, 1]), ("?upto=0", []),
+            ("", [4, 3, 2, 1]), ("?level=A", [4, 1]), ("?level=B", [3, 2]), ("?level=C", []), ("?action=granted", [2, 1]),
+            ("?action=revoked&level=A", [4]),
+            ("?action=revoked&level=B", []), ("?level=", [4, 3, 2, 1]), ("?upto=2", [2, 1]), ("?upto=2&level=A", [1]),
+            ("?upto=99", [4, 3, 2, 1]), ("?upto=0", []),
         })
         {
             var page = await organization.HistoryAsync(query);
@@ -138,12 +140,15 @@ public sealed class HistoryTests(SharedApi shared)
         Assert.Equal(HttpStatusCode.OK, rest.StatusCode);
     }
 
-    private static int[] Sequences(JsonElement page) => [.. page.GetProperty("history").EnumerateArray().Select(entry => entry.GetProperty("sequence").GetInt32())];
+    private static int[] Sequences(JsonElement page) =>
+        [.. page.GetProperty("history").EnumerateArray().Select(entry => entry.GetProperty("sequence").GetInt32())];
 
     private static string Shown(JsonElement page) => string.Join(' ', Sequences(page));
 
     private static int Total(JsonElement page) => page.GetProperty("pagination").GetProperty("total").GetInt32();
 
     private static string? Next(HttpResponseMessage answer) =>
-        answer.Headers.TryGetValues("Link", out var links) && links.Single().Split(">; rel=\"next\"") is [['<', .. var address], ""] ? address : null;
+        answer.Headers.TryGetValues("Link", out var links) && links.Single().Split(">; rel=\"next\"") is [['<', .. var address], ""]
+            ? address
+            : null;
 }

@@ -12,7 +12,8 @@ public sealed class CallerAddressTests
     [InlineData("2001:db8::1", "2001:db8::1")]
     [InlineData("fe80::1%3", "fe80::1")]
     [InlineData("::1", "::1")]
-    public void An_address_has_one_spelling(string came, string plain) => Assert.Equal(plain, CallerAddress.Plain(IPAddress.Parse(came))?.ToString());
+    public void An_address_has_one_spelling(string came, string plain) =>
+        Assert.Equal(plain, CallerAddress.Plain(IPAddress.Parse(came))?.ToString());
 
     [Fact]
     public async Task What_a_socket_of_both_families_or_a_proxy_says_is_written_down_in_that_spelling()
@@ -24,7 +25,9 @@ public sealed class CallerAddressTests
             "/api/session", Json.Content($$"""{"email":"{{TestApi.AdminEmail}}","password":"{{TestApi.AdminPassword}}"}"""), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, session.StatusCode);
 
-        foreach (var (forwarded, expected) in new[] { ((string?)null, "127.0.0.1"), ("::ffff:198.51.100.1", "198.51.100.1"), ("198.51.100.2", "198.51.100.2") })
+        foreach (
+            var (forwarded, expected) in new[] { ((string?)null, "127.0.0.1"), ("::ffff:198.51.100.1", "198.51.100.1"),
+                ("198.51.100.2", "198.51.100.2") })
         {
             (string, string)[] headers = forwarded is null ? [] : [("X-Forwarded-For", forwarded)];
             using var made = await client.AskAsync(HttpMethod.Post, "/api/admin/users", $$"""{"email":"{{Guid.NewGuid():n}}@example.org","display_name":"n"}""", headers);

@@ -14,7 +14,8 @@ public sealed class CommandLineTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private async Task<(int ExitCode, string Error)> RunAsync(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    private async Task<(int ExitCode, string Error)> RunAsync(
+        IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         using var process = ProductProcess.Start(folder.Path, arguments, environment);
         var error = await process.EndAsync();
@@ -71,7 +72,8 @@ public sealed class CommandLineTests : IDisposable
         var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
         var (exitCode, error) = await RunAsync(
-            [], ("DATABASE_URL", database.ConnectionString), ("MIGRATE_ON_START", "true"), ("CLUSTER", "local"), ("PORT", port), ("LISTEN_ADDRESS", "127.0.0.1"));
+            [], ("DATABASE_URL", database.ConnectionString), ("MIGRATE_ON_START", "true"), ("CLUSTER", "local"), ("PORT", port),
+            ("LISTEN_ADDRESS", "127.0.0.1"));
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("Another program has the port that PORT names", error, StringComparison.Ordinal);
@@ -97,7 +99,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(SocketError.AddressAlreadyInUse, "Another program has the port")]
     [InlineData(SocketError.AddressNotAvailable, "not possible to listen where LISTEN_ADDRESS and PORT say")]
     public void Whatever_forbids_to_listen_is_a_sentence(SocketError error, string words) =>
-        Assert.Contains(words, ListenCheck.Sentence(new SocketException((int)error), new IPEndPoint(IPAddress.Any, 80)), StringComparison.Ordinal);
+        Assert.Contains(
+            words, ListenCheck.Sentence(new SocketException((int)error), new IPEndPoint(IPAddress.Any, 80)), StringComparison.Ordinal);
 
     [Fact]
     public async Task It_says_where_it_is_and_how_to_sign_in_makes_a_demo_when_told_to_and_stops_cleanly()
@@ -105,7 +108,8 @@ public sealed class CommandLineTests : IDisposable
         await using var database = await TestPostgres.CreateDatabaseAsync();
         using var process = ProductProcess.Start(
             folder.Path, ["--demo"],
-            ("DATABASE_URL", database.ConnectionString), ("MIGRATE_ON_START", "true"), ("CLUSTER", "local"), ("PORT", "0"), ("DATA_DIR", folder.Path));
+            ("DATABASE_URL", database.ConnectionString), ("MIGRATE_ON_START", "true"), ("CLUSTER", "local"), ("PORT", "0"),
+            ("DATA_DIR", folder.Path));
 
         var said = await process.SaysAsync("Linen mill");
 

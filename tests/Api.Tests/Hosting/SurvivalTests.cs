@@ -25,7 +25,10 @@ public sealed class SurvivalTests : IDisposable
             using var client = await SignedInAsync(first);
             foreach (var level in new[] { "A", "B", "C" })
             {
-                await (await client.PostAsync($"/api/admin/organizations/{organization}/status-levels", Json.Content($$"""{"level":"{{level}}","notes":"Пасека 🐝"}"""))).ShouldBeOkAsync();
+                await (
+                    await client.PostAsync(
+                        $"/api/admin/organizations/{organization}/status-levels",
+                        Json.Content($$"""{"level":"{{level}}","notes":"Пасека 🐝"}"""))).ShouldBeOkAsync();
             }
 
             granted = await HashesAsync(client);
@@ -37,7 +40,8 @@ public sealed class SurvivalTests : IDisposable
             using var client = await SignedInAsync(second);
             Assert.Equal(3, granted.Length);
             Assert.Equal(granted, await HashesAsync(client));
-            Assert.Equal("C", (await (await client.GetAsync($"/api/organizations/{organization}/status")).ShouldBeOkAsync()).Text("current_level"));
+            Assert.Equal(
+                "C", (await (await client.GetAsync($"/api/organizations/{organization}/status")).ShouldBeOkAsync()).Text("current_level"));
             await (await client.DeleteAsync($"/api/admin/organizations/{organization}/status-levels/C?reason=дальше")).ShouldBeOkAsync();
             await second.TerminateAsync();
             Assert.Equal(0, second.ExitCode);
@@ -63,8 +67,11 @@ public sealed class SurvivalTests : IDisposable
     private async Task ShouldVerifyAsync(long entries)
     {
         await using var server = await PrivatePostgres.StartAsync(
-            new PrivatePostgresOptions { DataDirectory = Path.Combine(folder.Path, "data") }, NullLogger.Instance, TestContext.Current.CancellationToken);
-        await using (var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { SearchPath = "statuslevels" }))
+            new PrivatePostgresOptions { DataDirectory = Path.Combine(folder.Path, "data") }, NullLogger.Instance,
+            TestContext.Current.CancellationToken);
+        await using (
+            var database = NpgsqlDataSource.Create(
+                new NpgsqlConnectionStringBuilder(server.ConnectionString) { SearchPath = "statuslevels" }))
         {
             await using var command = database.CreateCommand("select valid, entries from verify_status_history($1)");
             command.Parameters.Add(new() { Value = organization });

@@ -82,7 +82,8 @@ public sealed class AtOnceTests(SharedApi shared, SecuredApi secured)
         await (await payments.KeyedAsync("POST", Webhook, Active(second.Id), key)).ShouldBeProblemAsync(409, "idempotency_in_progress");
 
         Assert.Empty(await second.RowsAsync());
-        await (await payments.KeyedAsync("POST", Webhook, Active(second.Id).Replace("active", "incomplete", StringComparison.Ordinal), key)).ShouldBeProblemAsync(409, "idempotency_in_progress");
+        await (await payments.KeyedAsync("POST", Webhook, Active(second.Id).Replace("active", "incomplete", StringComparison.Ordinal), key))
+            .ShouldBeProblemAsync(409, "idempotency_in_progress");
         await transaction.RollbackAsync(TestContext.Current.CancellationToken);
     }
 
@@ -92,8 +93,10 @@ public sealed class AtOnceTests(SharedApi shared, SecuredApi secured)
         var organization = Guid.NewGuid();
         var body = Active(organization);
 
-        using var first = await secured.SendAsync(HttpMethod.Post, Webhook, body, [("Idempotency-Key", key), .. SecuredApi.Signed(body, SecuredApi.WebhookSecret)]);
-        using var again = await secured.SendAsync(HttpMethod.Post, Webhook, body, [("Idempotency-Key", key), .. SecuredApi.Signed(body, SecuredApi.NextWebhookSecret)]);
+        using var first = await secured.SendAsync(
+            HttpMethod.Post, Webhook, body, [("Idempotency-Key", key), .. SecuredApi.Signed(body, SecuredApi.WebhookSecret)]);
+        using var again = await secured.SendAsync(
+            HttpMethod.Post, Webhook, body, [("Idempotency-Key", key), .. SecuredApi.Signed(body, SecuredApi.NextWebhookSecret)]);
 
         await first.ShouldBeOkAsync();
         Assert.Equal(await first.SeenAsync(), await again.SeenAsync());
@@ -102,7 +105,8 @@ public sealed class AtOnceTests(SharedApi shared, SecuredApi secured)
 
     private static string Active(Guid organization) => $$"""{"subscription_id":"sub_1","new_status":"active","organization_id":"{{organization}}"}""";
 
-    private static Task<HttpResponseMessage[]> AtOnceAsync(Func<int, Task<HttpResponseMessage>> send) => Task.WhenAll(Enumerable.Range(0, 6).Select(send));
+    private static Task<HttpResponseMessage[]> AtOnceAsync(Func<int, Task<HttpResponseMessage>> send) =>
+        Task.WhenAll(Enumerable.Range(0, 6).Select(send));
 
     private static async Task ShouldBeOneAsync(HttpResponseMessage[] answers)
     {

@@ -13,9 +13,11 @@ internal static class KeyedCalls
 {
     public static string NewKey() => $"key-{Guid.NewGuid():n}";
 
-    public static async Task<HttpResponseMessage> KeyedAsync(this HttpClient client, string method, string address, string? body, string key)
+    public static async Task<HttpResponseMessage> KeyedAsync(
+        this HttpClient client, string method, string address, string? body, string key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Parse(method), address) { Content = body is null ? null : Json.Content(body) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Parse(method), address) { Content = body is null ? null : Json.Content(body) };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         return await client.SendAsync(request);
     }
@@ -39,7 +41,8 @@ internal static class KeyedCalls
         return seen;
     }
 
-    public static async Task ShouldReplayAsync(this HttpClient client, string method, string address, string? body, string key, SeenAnswer first)
+    public static async Task ShouldReplayAsync(
+        this HttpClient client, string method, string address, string? body, string key, SeenAnswer first)
     {
         using var again = await client.KeyedAsync(method, address, body, key);
         Assert.Equal(first, await again.SeenAsync());

@@ -74,7 +74,8 @@ public sealed class LostAnswerTests : IAsyncLifetime
         var organization = Guid.NewGuid();
         var cut = proxy.CutOnce($"\"organization_id\":\"{organization}\"", CutMoment.AfterCommit);
 
-        using var granted = await admin.PostAsync($"/api/admin/organizations/{organization}/status-levels", Json.Content("""{"level":"B"}"""));
+        using var granted = await admin.PostAsync(
+            $"/api/admin/organizations/{organization}/status-levels", Json.Content("""{"level":"B"}"""));
 
         await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
         await granted.ShouldBeProblemAsync(503, "outcome_unknown");
@@ -87,7 +88,8 @@ public sealed class LostAnswerTests : IAsyncLifetime
         var organization = Guid.NewGuid();
         var cut = proxy.CutOnce($"\"organization_id\":\"{organization}\"", CutMoment.BeforeRequest);
 
-        using var granted = await admin.KeyedAsync("POST", $"/api/admin/organizations/{organization}/status-levels", """{"level":"B"}""", key);
+        using var granted = await admin.KeyedAsync(
+            "POST", $"/api/admin/organizations/{organization}/status-levels", """{"level":"B"}""", key);
 
         await cut.WaitAsync(Patience.OfSeconds(10), TestContext.Current.CancellationToken);
         await granted.ShouldBeOkAsync();

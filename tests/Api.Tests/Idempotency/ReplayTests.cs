@@ -21,7 +21,11 @@ public sealed class ReplayTests(SharedApi shared)
     {
         var ask = $"{organization.Address}/status-upgrade-request";
         var reputation = $$"""{"as_of":"{{Now(-1)}}","review_count":40,"response_rate":97.50,"avg_response_hours":4,"public_cases":2}""";
-        var request = JsonDocument.Parse((await RepeatAsync("POST", ask, """{"target_level":"B","message":"Прошу 🙂","evidence_urls":["https://example.org/"]}""")).Body).RootElement.Text("id");
+        var request = JsonDocument.Parse(
+            (
+                await RepeatAsync(
+                    "POST", ask,
+                    """{"target_level":"B","message":"Прошу 🙂","evidence_urls":["https://example.org/"]}""")).Body).RootElement.Text("id");
         await RepeatAsync("DELETE", $"{organization.Address}/status-upgrade-requests/{request}", null);
         request = JsonDocument.Parse((await RepeatAsync("POST", ask, """{"target_level":"B"}""")).Body).RootElement.Text("id");
         await RepeatAsync("POST", $"{Admin}/upgrade-requests/{request}/review", """{"decision":"approve","review_notes":"gut"}""");
@@ -31,11 +35,15 @@ public sealed class ReplayTests(SharedApi shared)
         await RepeatAsync("POST", organization.Levels, """{"level":"A","notes":"заметка \"1\""}""");
         await RepeatAsync("DELETE", $"{organization.Levels}/C?reason=because&notify=false", null);
         await RepeatAsync("DELETE", $"{organization.Levels}/A", """{"reason":"Betrug"}""");
-        await RepeatAsync("POST", "/api/webhooks/subscription-status-changed", Subscription("sub_1", "past_due"), await shared.ServiceAsync("subscriptions:write"));
+        await RepeatAsync(
+            "POST", "/api/webhooks/subscription-status-changed", Subscription("sub_1", "past_due"),
+            await shared.ServiceAsync("subscriptions:write"));
         await RepeatAsync("POST", $"{Admin}/expiry-check", null);
 
         var entries = await organization.HistoryAsync();
-        Assert.Equal(entries.GetProperty("pagination").GetProperty("total").GetInt64(), await organization.ScalarAsync("select count(*) from organization_status_history where organization_id = $1"));
+        Assert.Equal(
+            entries.GetProperty("pagination").GetProperty("total").GetInt64(),
+            await organization.ScalarAsync("select count(*) from organization_status_history where organization_id = $1"));
         Assert.Equal(true, await organization.ScalarAsync("select valid from verify_status_history($1)"));
     }
 
@@ -50,7 +58,8 @@ public sealed class ReplayTests(SharedApi shared)
     [Fact]
     public async Task Each_change_of_administration_gets_its_first_answer_again_and_is_made_once()
     {
-        var user = JsonDocument.Parse((await RepeatAsync("POST", TestUsers.Users, TestUsers.Body(TestUsers.NewEmail()).ToJsonString())).Body).RootElement.Text("id");
+        var user = JsonDocument.Parse(
+            (await RepeatAsync("POST", TestUsers.Users, TestUsers.Body(TestUsers.NewEmail()).ToJsonString())).Body).RootElement.Text("id");
         await RepeatAsync("PATCH", $"{TestUsers.Users}/{user}", """{"display_name":"Другое имя"}""");
         await RepeatAsync("PUT", Admin, $$"""{"name":"Firma","slug":"firma-{{organization.Id:n}}","contact_emails":["a@example.org"],"locale":"ru"}""");
         await RepeatAsync("PUT", $"{organization.Address}/contacts", """{"contact_emails":["b@example.org"],"locale":"en"}""");
@@ -68,7 +77,8 @@ public sealed class ReplayTests(SharedApi shared)
     public async Task What_was_marked_as_read_under_a_key_is_answered_as_it_was_then()
     {
         await (await organization.GrantAsync("""{"level":"A"}""")).ShouldBeOkAsync();
-        var newest = (await (await admin.GetAsync($"{organization.Address}/notifications")).ShouldBeOkAsync()).GetProperty("items")[0].Text("id");
+        var newest = (
+            await (await admin.GetAsync($"{organization.Address}/notifications")).ShouldBeOkAsync()).GetProperty("items")[0].Text("id");
         var (address, body, key) = ($"{organization.Address}/notifications/read", $$"""{"up_to":"{{newest}}"}""", KeyedCalls.NewKey());
 
         var seen = await admin.ShouldRepeatAsync("POST", address, body, key);
@@ -77,7 +87,8 @@ public sealed class ReplayTests(SharedApi shared)
         Assert.Equal("""{"unread_count":0}""", seen.Body);
         await admin.ShouldReplayAsync("POST", address, body, key, seen);
         var unknown = KeyedCalls.NewKey();
-        await (await admin.KeyedAsync("POST", address, $$"""{"ids":["{{Guid.NewGuid()}}"]}""", unknown)).ShouldBeProblemAsync(404, "not_found");
+        await (await admin.KeyedAsync("POST", address, $$"""{"ids":["{{Guid.NewGuid()}}"]}""", unknown))
+            .ShouldBeProblemAsync(404, "not_found");
         await admin.ShouldRepeatAsync("POST", address, $$"""{"ids":["{{newest}}"]}""", unknown);
     }
 
@@ -106,8 +117,10 @@ public sealed class ReplayTests(SharedApi shared)
     public async Task What_was_refused_is_not_kept()
     {
         var key = KeyedCalls.NewKey();
-        await (await admin.KeyedAsync("POST", organization.Levels, """{"level":"C"}""", key)).ShouldBeProblemAsync(422, "level_c_requires_b");
-        await (await admin.KeyedAsync("POST", organization.Levels, """{"level":"C","notes":7}""", key)).ShouldBeProblemAsync(422, "validation_failed");
+        await (await admin.KeyedAsync("POST", organization.Levels, """{"level":"C"}""", key))
+            .ShouldBeProblemAsync(422, "level_c_requires_b");
+        await (await admin.KeyedAsync("POST", organization.Levels, """{"level":"C","notes":7}""", key))
+            .ShouldBeProblemAsync(422, "validation_failed");
         Assert.Equal(0L, await organization.ScalarAsync("select count(*) from idempotency_keys where organization_id = $1"));
         await (await organization.GrantAsync("""{"level":"B"}""")).ShouldBeOkAsync();
 
@@ -130,7 +143,8 @@ public sealed class ReplayTests(SharedApi shared)
             await (await admin.KeyedAsync("POST", organization.Levels, body, key)).ShouldBeProblemAsync(422, "idempotency_key_reused");
         }
 
-        await (await admin.KeyedAsync("POST", $"{organization.Levels}?a=b", """{"level":"B"}""", key)).ShouldBeProblemAsync(422, "idempotency_key_reused");
+        await (await admin.KeyedAsync("POST", $"{organization.Levels}?a=b", """{"level":"B"}""", key))
+            .ShouldBeProblemAsync(422, "idempotency_key_reused");
 
         var members = $"{Admin}/members/somebody";
         await (await admin.KeyedAsync("PUT", members, """{"role":"viewer"}""", key)).ShouldBeOkAsync();
@@ -138,7 +152,8 @@ public sealed class ReplayTests(SharedApi shared)
         Assert.Equal("viewer", await organization.ScalarAsync("select role from organization_members where organization_id = $1"));
 
         // The shape is looked at first.
-        await (await admin.KeyedAsync("POST", organization.Levels, """{"level":"X"}""", key)).ShouldBeProblemAsync(422, "validation_failed");
+        await (await admin.KeyedAsync("POST", organization.Levels, """{"level":"X"}""", key))
+            .ShouldBeProblemAsync(422, "validation_failed");
         await (await admin.KeyedAsync("POST", organization.Levels, "{", key)).ShouldBeProblemAsync(400, "malformed_json");
     }
 
@@ -151,9 +166,11 @@ public sealed class ReplayTests(SharedApi shared)
         var other = await shared.Api.SignedInAsync(email);
         await admin.ShouldRepeatAsync("POST", organization.Levels, """{"level":"A"}""", key);
 
-        await (await other.KeyedAsync("POST", organization.Levels, """{"level":"A"}""", key)).ShouldBeProblemAsync(409, "level_already_active");
+        await (await other.KeyedAsync("POST", organization.Levels, """{"level":"A"}""", key))
+            .ShouldBeProblemAsync(409, "level_already_active");
         var service = await shared.ServiceAsync("status:write");
-        await (await service.KeyedAsync("POST", organization.Levels, """{"level":"A"}""", key)).ShouldBeProblemAsync(409, "level_already_active");
+        await (await service.KeyedAsync("POST", organization.Levels, """{"level":"A"}""", key))
+            .ShouldBeProblemAsync(409, "level_already_active");
 
         await admin.ShouldRepeatAsync("DELETE", $"{organization.Levels}/A", null, key);
         await admin.ShouldRepeatAsync("POST", shared.Organization().Levels, """{"level":"A"}""", key);
@@ -185,7 +202,8 @@ public sealed class ReplayTests(SharedApi shared)
     [InlineData(256)]
     public async Task A_key_that_is_empty_or_longer_than_255_characters_is_422(int length)
     {
-        var problem = await (await admin.KeyedAsync("POST", organization.Levels, """{"level":"A"}""", new string('k', length))).ShouldBeProblemAsync(422, "validation_failed");
+        var problem = await (await admin.KeyedAsync("POST", organization.Levels, """{"level":"A"}""", new string('k', length)))
+            .ShouldBeProblemAsync(422, "validation_failed");
 
         Assert.Equal(["Idempotency-Key"], problem.Fields());
         Assert.Empty(await organization.RowsAsync());
@@ -207,7 +225,8 @@ public sealed class ReplayTests(SharedApi shared)
     {
         var body = $$"""{"level":"A","notes":"{{new string('n', 65 * 1024)}}"}""";
         await (await admin.KeyedAsync("POST", organization.Levels, body, KeyedCalls.NewKey())).ShouldBeProblemAsync(413, "body_too_large");
-        await (await admin.KeyedAsync("POST", $"{organization.Levels}/B/verification", body, KeyedCalls.NewKey())).ShouldBeProblemAsync(413, "body_too_large");
+        await (await admin.KeyedAsync("POST", $"{organization.Levels}/B/verification", body, KeyedCalls.NewKey()))
+            .ShouldBeProblemAsync(413, "body_too_large");
     }
 
     [Fact]
@@ -216,7 +235,10 @@ public sealed class ReplayTests(SharedApi shared)
         var line = $$"""{"organization_id":"{{organization.Id}}","subscription_id":"sub_1","status":"active"}""";
         foreach (var _ in new[] { 1, 2 })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/admin/import") { Content = new StringContent(line, null, "application/x-ndjson") };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post,
+                    "/api/admin/import")
+                { Content = new StringContent(line, null, "application/x-ndjson") };
             request.Headers.Add("Idempotency-Key", new string('k', 300));
             using var answer = await admin.SendAsync(request);
             Assert.Equal((HttpStatusCode.OK, false), (answer.StatusCode, answer.IsReplayed()));

@@ -16,9 +16,11 @@ public sealed class SecretTests(SharedApi shared)
         using var made = await shared.Admin.KeyedAsync("POST", "/api/admin/api-keys", Body, key);
         var secret = (await made.ReadJsonAsync()).Text("key");
 
-        await (await shared.Admin.KeyedAsync("POST", "/api/admin/api-keys", Body, key)).ShouldBeProblemAsync(409, "idempotency_not_replayable");
+        await (await shared.Admin.KeyedAsync("POST", "/api/admin/api-keys", Body, key)).ShouldBeProblemAsync(
+            409, "idempotency_not_replayable");
 
-        await (await shared.Admin.KeyedAsync("POST", "/api/admin/api-keys", Body.Replace("Billing", "Other", StringComparison.Ordinal), key))
+        await (
+            await shared.Admin.KeyedAsync("POST", "/api/admin/api-keys", Body.Replace("Billing", "Other", StringComparison.Ordinal), key))
             .ShouldBeProblemAsync(422, "idempotency_key_reused");
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         Assert.DoesNotContain(secret, await RowsAsync(), StringComparison.Ordinal);
@@ -32,12 +34,14 @@ public sealed class SecretTests(SharedApi shared)
         var body = SignIn(email, password);
         var caller = shared.Api.Client();
 
-        await (await caller.KeyedAsync("POST", "/api/session", SignIn(email, "not the password"), key)).ShouldBeProblemAsync(401, "unauthenticated");
+        await (await caller.KeyedAsync("POST", "/api/session", SignIn(email, "not the password"), key))
+            .ShouldBeProblemAsync(401, "unauthenticated");
         await (await caller.KeyedAsync("POST", "/api/session", body, key)).ShouldBeOkAsync();
         Assert.Equal(HttpStatusCode.OK, await caller.WhoAmIAsync());
 
         await (await caller.KeyedAsync("POST", "/api/session", body, key)).ShouldBeProblemAsync(409, "idempotency_not_replayable");
-        await (await caller.KeyedAsync("POST", "/api/session", SignIn(email, "not the password"), key)).ShouldBeProblemAsync(422, "idempotency_key_reused");
+        await (await caller.KeyedAsync("POST", "/api/session", SignIn(email, "not the password"), key))
+            .ShouldBeProblemAsync(422, "idempotency_key_reused");
 
         Assert.Equal(1L, await ScalarAsync("select count(*) from sessions as s join users as u on u.id = s.user_id where u.email = $1", email));
         Assert.Equal(HttpStatusCode.OK, await caller.WhoAmIAsync());

@@ -20,15 +20,18 @@ public sealed class ImportCommandTests : IDisposable
         return file;
     }
 
-    private ProductProcess Import(string file, string url, params string[] more) => ProductProcess.Start(folder.Path, ["import", file, "--url", url, .. more]);
+    private ProductProcess Import(string file, string url, params string[] more) =>
+        ProductProcess.Start(folder.Path, ["import", file, "--url", url, .. more]);
 
     private ProductProcess ImportInto(TestApi api, string file, params string[] more) => ProductProcess.Start(
-        folder.Path, ["import", file, "--url", api.Address.AbsoluteUri, .. more], ("ADMIN_EMAIL", TestApi.AdminEmail), ("ADMIN_PASSWORD", TestApi.AdminPassword));
+        folder.Path, ["import", file, "--url", api.Address.AbsoluteUri, .. more], ("ADMIN_EMAIL", TestApi.AdminEmail),
+        ("ADMIN_PASSWORD", TestApi.AdminPassword));
 
     private async Task<(ProductProcess Product, string Url)> ServeAsync(TestDatabase database)
     {
         var product = ProductProcess.Start(
-            folder.Path, [], ("DATABASE_URL", $"{database.ConnectionString};{TestApi.SmallPool}"), ("MIGRATE_ON_START", "true"), ("PORT", "0"), ("CLUSTER", "local"));
+            folder.Path, [], ("DATABASE_URL", $"{database.ConnectionString};{TestApi.SmallPool}"), ("MIGRATE_ON_START", "true"),
+            ("PORT", "0"), ("CLUSTER", "local"));
         using var client = await product.ReadyAsync();
         return (product, client.BaseAddress!.AbsoluteUri);
     }
@@ -114,7 +117,8 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal(("", 1), (await reported.EndAsync(), reported.ExitCode));
         Assert.Equal(
             [2, 3_000, 4_401],
-            (await File.ReadAllLinesAsync(report)).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("line").GetInt32()).Order());
+            (await File.ReadAllLinesAsync(report)).Select(
+                line => JsonDocument.Parse(line).RootElement.GetProperty("line").GetInt32()).Order());
     }
 
     [Fact]
@@ -140,7 +144,9 @@ public sealed class ImportCommandTests : IDisposable
             (Import(file, "localhost"), "--url must be an address such as http://localhost:8080, but is \"localhost\"."),
             (Import(file, "http://127.0.0.1:1"), "No password is known: "),
             (Import(file, "http://127.0.0.1:1", "--password", "x"), "No StatusLevels answers at http://127.0.0.1:1/: "),
-            (Import(file, api.Address.AbsoluteUri, "--email", "nobody@example.org", "--password", "wrong"), $"{api.Address.AbsoluteUri} does not let nobody@example.org in: "),
+            (
+                Import(file, api.Address.AbsoluteUri, "--email", "nobody@example.org", "--password", "wrong"),
+                $"{api.Address.AbsoluteUri} does not let nobody@example.org in: "),
             (Import(file, api.Address.AbsoluteUri, "--password", "x", "--report", Path.Combine(folder.Path, "no", "where")), "The report "),
         ];
         foreach (var (run, sentence) in runs)

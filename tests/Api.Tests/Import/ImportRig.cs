@@ -19,7 +19,9 @@ internal sealed record Imported(JsonElement[] Outcomes, JsonElement? Summary)
     public static Imported Parse(IEnumerable<string> lines)
     {
         var elements = lines.Where(line => line.Length > 0).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
-        return elements is [.. var outcomes, var last] && last.TryGetProperty("summary", out var summary) ? new(outcomes, summary) : new(elements, null);
+        return elements is [.. var outcomes, var last] && last.TryGetProperty("summary", out var summary)
+            ? new(outcomes, summary)
+            : new(elements, null);
     }
 }
 
@@ -30,9 +32,11 @@ internal static class ImportRig
         $$"""{"organization_id":"{{organization}}","subscription_id":"{{subscription}}"{{(more is null ? "" : $",{more}")}}}""";
 
     /// <summary>As many lines, each of an organization of its own.</summary>
-    public static string[] Subscribers(int count) => [.. Enumerable.Range(1, count).Select(number => Line(Guid.NewGuid(), $"sub_{number}", "\"occurred_at\":\"2026-01-01T00:00:00Z\""))];
+    public static string[] Subscribers(int count) =>
+        [.. Enumerable.Range(1, count).Select(number => Line(Guid.NewGuid(), $"sub_{number}", "\"occurred_at\":\"2026-01-01T00:00:00Z\""))];
 
-    public static HttpContent Content(byte[] body) => new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
+    public static HttpContent Content(byte[] body) =>
+        new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
 
     public static async Task<Imported> ImportAsync(this HttpClient client, byte[] body)
     {
@@ -43,7 +47,8 @@ internal static class ImportRig
         return Imported.Parse(text.Split('\n'));
     }
 
-    public static Task<Imported> ImportAsync(this HttpClient client, params string[] lines) => client.ImportAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+    public static Task<Imported> ImportAsync(this HttpClient client, params string[] lines) =>
+        client.ImportAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
 
     public static async Task<long> CountAsync(NpgsqlDataSource database, string sql)
     {
@@ -51,7 +56,9 @@ internal static class ImportRig
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Each of so many organizations was written once and holds A by one entry: nothing was done twice, and nothing was lost.</summary>
+    /// <summary>
+    /// Each of so many organizations was written once and holds A by one entry: nothing was done twice, and nothing was lost.
+    /// </summary>
     public static async Task EachWasDoneOnceAsync(NpgsqlDataSource database, int organizations)
     {
         Assert.Equal(organizations, await CountAsync(database, "select count(*) from organization_status where version = 1 and last_sequence = 1 and current_level = 'A'"));

@@ -39,7 +39,9 @@ public sealed class ImportStreamTests(SharedApi shared)
 
         Assert.Equal("granted", (await import.ReadAsync())!.Value.Text("outcome"));
         var summary = (await import.ReadAsync())!.Value.GetProperty("summary");
-        Assert.Equal((1, false, "request_timeout"), (summary.GetProperty("lines").GetInt32(), summary.GetProperty("complete").GetBoolean(), summary.Text("code")));
+        Assert.Equal(
+            (1, false, "request_timeout"),
+            (summary.GetProperty("lines").GetInt32(), summary.GetProperty("complete").GetBoolean(), summary.Text("code")));
     }
 
     [Fact]
@@ -96,7 +98,10 @@ public sealed class ImportStreamTests(SharedApi shared)
         await Eventually.HoldsAsync(() => api.Log.Lines.Any(line => line.Text.Contains("client_gone", StringComparison.Ordinal)), Patience);
         var done = (int)await ImportRig.CountAsync(api.Database.DataSource, "select count(*) from organization_status");
         Assert.InRange(done, 200, 4_999);
-        Assert.DoesNotContain(api.Log.Lines, line => line.Text.Contains("was not written", StringComparison.Ordinal) || line.Text.Contains("crashed", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            api.Log.Lines,
+            line =>
+                line.Text.Contains("was not written", StringComparison.Ordinal) || line.Text.Contains("crashed", StringComparison.Ordinal));
 
         var again = await (await api.SignedInAsync()).ImportAsync(lines);
 
@@ -125,7 +130,8 @@ public sealed class ImportStreamTests(SharedApi shared)
 
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, Patience);
         Assert.Equal(2_001, outcomes.Count);
-        Assert.All(outcomes[..^1], outcome => Assert.Equal(("failed", "database_unavailable"), (outcome.Text("outcome"), outcome.Text("code"))));
+        Assert.All(
+            outcomes[..^1], outcome => Assert.Equal(("failed", "database_unavailable"), (outcome.Text("outcome"), outcome.Text("code"))));
         Assert.True(outcomes[^1].GetProperty("summary").GetProperty("complete").GetBoolean());
     }
 }

@@ -14,13 +14,15 @@ public sealed class ImportTests(SharedApi shared)
 
     private readonly Guid organization = Guid.NewGuid();
 
-    private IOrganizationStatusGrain Grain => shared.Api.Services.GetRequiredService<IGrainFactory>().OrganizationStatus(new OrganizationId(organization));
+    private IOrganizationStatusGrain Grain =>
+        shared.Api.Services.GetRequiredService<IGrainFactory>().OrganizationStatus(new OrganizationId(organization));
 
     private string Line(string subscription = "sub_1", string? more = null) => ImportRig.Line(organization, subscription, more);
 
     private Task<Imported> ImportAsync(params string[] lines) => shared.Admin.ImportAsync(lines);
 
-    private static StatusCommand.ChangeSubscription Change(SubscriptionStatus status, DateTimeOffset? at = null, string? id = null) => new("sub_1", status, at, id);
+    private static StatusCommand.ChangeSubscription Change(SubscriptionStatus status, DateTimeOffset? at = null, string? id = null) =>
+        new("sub_1", status, at, id);
 
     [Fact]
     public async Task An_active_subscription_gives_A_and_the_same_line_again_changes_nothing()
@@ -31,7 +33,9 @@ public sealed class ImportTests(SharedApi shared)
         var again = await ImportAsync(line, line);
 
         Assert.Equal(["granted"], first.Words);
-        Assert.Equal((1, organization.ToString(), "sub_1"), (first.Lines[0], first.Outcomes[0].Text("organization_id"), first.Outcomes[0].Text("subscription_id")));
+        Assert.Equal(
+            (1, organization.ToString(), "sub_1"),
+            (first.Lines[0], first.Outcomes[0].Text("organization_id"), first.Outcomes[0].Text("subscription_id")));
         Assert.Equal(["unchanged", "unchanged"], again.Words);
         Assert.Equal((0, 2, 0, true), (again.Count("granted"), again.Count("unchanged"), again.Count("failed"), again.IsComplete));
         var status = await Grain.GetStatus();
@@ -73,7 +77,8 @@ public sealed class ImportTests(SharedApi shared)
         await ImportAsync(line);
         for (var number = 0; number < 33; number++)
         {
-            await Grain.ChangeSubscription(Change(SubscriptionStatus.Trialing, DateTimeOffset.UnixEpoch.AddYears(56), $"evt_{number}"), Payments);
+            await Grain.ChangeSubscription(
+                Change(SubscriptionStatus.Trialing, DateTimeOffset.UnixEpoch.AddYears(56), $"evt_{number}"), Payments);
         }
 
         Assert.Equal(["unchanged"], (await ImportAsync(line)).Words);
@@ -105,7 +110,9 @@ public sealed class ImportTests(SharedApi shared)
         await ImportAsync(Line());
         await Grain.Revoke(new StatusCommand.Revoke(StatusLevel.A), Admin);
 
-        var again = await ImportAsync(Line(), Line(more: "\"occurred_at\":\"2030-01-01T00:00:00Z\""), Line(more: "\"status\":\"active\",\"current_period_end\":\"2030-01-01T00:00:00Z\""));
+        var again = await ImportAsync(
+            Line(), Line(more: "\"occurred_at\":\"2030-01-01T00:00:00Z\""),
+            Line(more: "\"status\":\"active\",\"current_period_end\":\"2030-01-01T00:00:00Z\""));
 
         Assert.Equal(["blocked", "failed", "blocked"], again.Words);
         Assert.Equal("automatic_granting_blocked", again.Outcomes[0].Text("code"));
@@ -133,7 +140,9 @@ public sealed class ImportTests(SharedApi shared)
     public async Task A_subscription_that_is_not_active_is_left_alone(string status)
     {
         var other = Guid.NewGuid();
-        var imported = await ImportAsync(Line(), Line(more: $"\"status\":\"{status}\",\"occurred_at\":\"2026-02-01T00:00:00Z\""), ImportRig.Line(other, more: $"\"status\":\"{status}\""));
+        var imported = await ImportAsync(
+            Line(), Line(more: $"\"status\":\"{status}\",\"occurred_at\":\"2026-02-01T00:00:00Z\""),
+            ImportRig.Line(other, more: $"\"status\":\"{status}\""));
 
         Assert.Equal(["granted", "unchanged", "unchanged"], imported.Words);
         Assert.Equal("subscription_not_active", imported.Outcomes[2].Text("code"));
@@ -184,7 +193,8 @@ public sealed class ImportTests(SharedApi shared)
     [InlineData("{\"organization_id\":\"ORG\",\"subscription_id\":\"s\",\"current_period_end\":\"2999-01-01T00:00:00Z\"}", "valid_until_too_far")]
     public async Task A_bad_line_names_its_number_and_does_not_stop_the_rest(string bad, string code)
     {
-        var imported = await ImportAsync(Line(), bad.Replace("ORG", Guid.NewGuid().ToString(), StringComparison.Ordinal), ImportRig.Line(Guid.NewGuid()));
+        var imported = await ImportAsync(
+            Line(), bad.Replace("ORG", Guid.NewGuid().ToString(), StringComparison.Ordinal), ImportRig.Line(Guid.NewGuid()));
 
         Assert.Equal(["granted", "failed", "granted"], imported.Words);
         Assert.Equal([1, 2, 3], imported.Lines);
@@ -209,7 +219,8 @@ public sealed class ImportTests(SharedApi shared)
         var imported = await client.ImportAsync(body);
 
         Assert.Equal(["granted", "failed", "failed", "failed", "already_active"], imported.Words);
-        Assert.Equal(["validation_failed", "line_too_long", "malformed_json"], imported.Outcomes[1..4].Select(outcome => outcome.Text("code")));
+        Assert.Equal(
+            ["validation_failed", "line_too_long", "malformed_json"], imported.Outcomes[1..4].Select(outcome => outcome.Text("code")));
     }
 
     [Fact]
@@ -232,8 +243,14 @@ public sealed class ImportTests(SharedApi shared)
         await anonymous.ShouldBeProblemAsync(401, "unauthenticated");
         var client = shared.Admin;
         using var json = await client.PostAsync("/api/admin/import", Json.Content(Line()));
-        Assert.Contains("x-ndjson", (await json.ShouldBeProblemAsync(415, "unsupported_media_type")).Text("detail"), StringComparison.Ordinal);
-        using var foreign = new HttpRequestMessage(HttpMethod.Post, "/api/admin/import") { Content = ImportRig.Content([]), Headers = { { "Origin", "https://evil.example" } } };
+        Assert.Contains(
+            "x-ndjson", (await json.ShouldBeProblemAsync(415, "unsupported_media_type")).Text("detail"), StringComparison.Ordinal);
+        using var foreign =
+            new HttpRequestMessage(HttpMethod.Post, "/api/admin/import")
+            {
+                Content = ImportRig.Content([]),
+                Headers = { { "Origin", "https://evil.example" } }
+            };
         await (await client.SendAsync(foreign)).ShouldBeProblemAsync(403, "origin_not_allowed");
     }
 

@@ -20,7 +20,8 @@ public sealed class LevelTests(SharedApi shared)
         Assert.Equal("Документы проверены", level.Text("notes"));
         Assert.Equal(await AdminIdAsync(), level.Text("granted_by"));
         Assert.Equal(level.Text("granted_at"), level.Text("valid_from"));
-        Assert.Equal(level.GetProperty("granted_at").GetDateTimeOffset().AddMonths(18), level.GetProperty("valid_until").GetDateTimeOffset());
+        Assert.Equal(
+            level.GetProperty("granted_at").GetDateTimeOffset().AddMonths(18), level.GetProperty("valid_until").GetDateTimeOffset());
         Assert.Equal("B", (await organization.StatusAsync(shared.Anyone)).Text("current_level"));
     }
 
@@ -83,8 +84,14 @@ public sealed class LevelTests(SharedApi shared)
     {
         var organization = await shared.OrganizationWithAsync("AB");
 
-        Assert.Equal("in the body", (await (await organization.RevokeAsync("A?reason=in+the+query", """{"reason":"in the body"}""")).ShouldBeOkAsync()).Text("reason"));
-        Assert.Equal("in the query", (await (await organization.RevokeAsync("B?reason=in+the+query", "{}")).ShouldBeOkAsync()).Text("reason"));
+        Assert.Equal(
+            "in the body",
+            (
+                await (
+                    await organization.RevokeAsync(
+                        "A?reason=in+the+query", """{"reason":"in the body"}""")).ShouldBeOkAsync()).Text("reason"));
+        Assert.Equal(
+            "in the query", (await (await organization.RevokeAsync("B?reason=in+the+query", "{}")).ShouldBeOkAsync()).Text("reason"));
     }
 
     [Theory]

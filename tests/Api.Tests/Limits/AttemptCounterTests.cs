@@ -42,7 +42,8 @@ public sealed class AttemptCounterTests
     public void Whatever_arrives_no_more_is_remembered_than_may_be()
     {
         var counter = new AttemptCounter(2, Minute, 1000, time);
-        var refused = Enumerable.Range(0, 100_000).Count(number => counter.Refuse(number.ToString(CultureInfo.InvariantCulture)) is not null);
+        var refused = Enumerable.Range(0, 100_000).Count(
+            number => counter.Refuse(number.ToString(CultureInfo.InvariantCulture)) is not null);
 
         Assert.Equal((1000, 99_000), (counter.Remembered, refused));
         Assert.Null(counter.Refuse("0"));

@@ -94,7 +94,8 @@ public sealed class CallLimitTests(LimitedApi limited) : IClassFixture<LimitedAp
         async Task<HttpResponseMessage> ReportAsync()
         {
             var body = $$"""{"subscription_id":"sub_1","new_status":"active","organization_id":"{{Guid.NewGuid()}}"}""";
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/webhooks/subscription-status-changed") { Content = Json.Content(body) };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post, "/api/webhooks/subscription-status-changed") { Content = Json.Content(body) };
             foreach (var (name, value) in SecuredApi.Signed(body, LimitedApi.WebhookSecret, at: limited.Time.GetUtcNow()))
             {
                 request.Headers.Add(name, value);

@@ -3,7 +3,9 @@ using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Limits;
 
-/// <summary>A caller gives up while the database takes its time: what was only read ends with it, what is being written is brought to its end.</summary>
+/// <summary>
+/// A caller gives up while the database takes its time: what was only read ends with it, what is being written is brought to its end.
+/// </summary>
 public sealed class GivenUpTests : IAsyncLifetime
 {
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(5);
@@ -49,7 +51,11 @@ public sealed class GivenUpTests : IAsyncLifetime
         }
 
         await Eventually.HoldsAsync(async () => await CountAsync("select count(*) from organization_status_history where organization_id = $1") == 1);
-        Assert.Equal(1, (await (await admin.GetAsync($"/api/organizations/{organization}/status")).ShouldBeOkAsync()).GetProperty("version").GetInt64());
+        Assert.Equal(
+            1,
+            (
+                await (await admin.GetAsync($"/api/organizations/{organization}/status"))
+                    .ShouldBeOkAsync()).GetProperty("version").GetInt64());
         await (await GrantAsync(CancellationToken.None)).ShouldBeProblemAsync(409, "level_already_active");
         Assert.Equal(1, await CountAsync("select count(*) from organization_status_history where organization_id = $1"));
     }
@@ -59,7 +65,12 @@ public sealed class GivenUpTests : IAsyncLifetime
     {
         await using (var slow = await HeldTable.LockAsync(api.Database, "organizations", "exclusive"))
         {
-            await GiveUpAsync(token => admin.PutAsync($"/api/admin/organizations/{organization}", Json.Content($$"""{"name":"A workshop","slug":"{{organization:n}}","contact_emails":[],"locale":"en"}"""), token), slow);
+            await GiveUpAsync(
+                token =>
+                    admin.PutAsync(
+                        $"/api/admin/organizations/{organization}",
+                        Json.Content($$"""{"name":"A workshop","slug":"{{organization:n}}","contact_emails":[],"locale":"en"}"""), token),
+                slow);
         }
 
         await Eventually.HoldsAsync(async () => await CountAsync("select count(*) from organizations where organization_id = $1") == 1);
@@ -82,13 +93,17 @@ public sealed class GivenUpTests : IAsyncLifetime
         proxy.Delay = TimeSpan.FromMilliseconds(500);
         using var patience = new CancellationTokenSource();
 
-        var grant = caller.PostAsync($"/api/admin/organizations/{organization}/status-levels", Json.Content("""{"level":"A"}"""), patience.Token);
+        var grant = caller.PostAsync(
+            $"/api/admin/organizations/{organization}/status-levels", Json.Content("""{"level":"A"}"""), patience.Token);
         await seen;
         await patience.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => grant);
         proxy.Delay = TimeSpan.Zero;
-        await Eventually.HoldsAsync(async () => (await (await caller.GetAsync($"/api/organizations/{organization}/status")).ShouldBeOkAsync()).GetProperty("version").GetInt64() == 1);
+        await Eventually.HoldsAsync(
+            async () =>
+                (await (await caller.GetAsync($"/api/organizations/{organization}/status")).ShouldBeOkAsync()).GetProperty("version")
+                    .GetInt64() == 1);
         await using var count = database.DataSource.CreateCommand("select count(*) from organization_status_history where organization_id = $1");
         count.Parameters.Add(new() { Value = organization });
         Assert.Equal(1L, await count.ExecuteScalarAsync());

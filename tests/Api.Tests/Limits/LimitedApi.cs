@@ -3,7 +3,9 @@ using StatusLevels.Api.Tests.Security;
 
 namespace StatusLevels.Api.Tests.Limits;
 
-/// <summary>A product behind a proxy that lets each caller ask three times a minute, on a clock that goes forward when it is told to.</summary>
+/// <summary>
+/// A product behind a proxy that lets each caller ask three times a minute, on a clock that goes forward when it is told to.
+/// </summary>
 public sealed class LimitedApi : IAsyncLifetime
 {
     internal static readonly byte[] WebhookSecret = [.. Enumerable.Range(0, 32).Select(number => (byte)number)];
@@ -28,7 +30,8 @@ public sealed class LimitedApi : IAsyncLifetime
     public ValueTask DisposeAsync() => Api.DisposeAsync();
 
     /// <summary>The proxy passes on a request from this address.</summary>
-    internal async Task<HttpResponseMessage> FromAsync(string address, string path = "/api/status-levels/info", HttpMethod? method = null, string? body = null)
+    internal async Task<HttpResponseMessage> FromAsync(
+        string address, string path = "/api/status-levels/info", HttpMethod? method = null, string? body = null)
     {
         using var request = new HttpRequestMessage(method ?? HttpMethod.Get, path) { Content = body is null ? null : Json.Content(body) };
         request.Headers.Add("X-Forwarded-For", address);

@@ -33,11 +33,17 @@ public sealed class NotificationTests(SharedApi shared)
         Assert.All(items, item => Assert.Matches("^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$", item.Text("id")));
         var granted = items[1].GetProperty("metadata");
         Assert.Equal(["level", "days_left", "valid_until", "expiry_date"], granted.Names());
-        Assert.Equal(("B", end, end), (granted.Text("level"), granted.GetProperty("valid_until").GetDateTimeOffset(), granted.GetProperty("expiry_date").GetDateTimeOffset()));
+        Assert.Equal(
+            ("B", end, end),
+            (
+                granted.Text("level"), granted.GetProperty("valid_until").GetDateTimeOffset(),
+                granted.GetProperty("expiry_date").GetDateTimeOffset()));
         var daysLeft = (int)Math.Ceiling((end - items[1].GetProperty("created_at").GetDateTimeOffset()).TotalDays);
         Assert.Equal(daysLeft, granted.GetProperty("days_left").GetInt32());
         var revoked = items[0].GetProperty("metadata");
-        Assert.Equal(("B", JsonValueKind.Null, JsonValueKind.Null), (revoked.Text("level"), revoked.GetProperty("days_left").ValueKind, revoked.GetProperty("expiry_date").ValueKind));
+        Assert.Equal(
+            ("B", JsonValueKind.Null, JsonValueKind.Null),
+            (revoked.Text("level"), revoked.GetProperty("days_left").ValueKind, revoked.GetProperty("expiry_date").ValueKind));
     }
 
     [Fact]
@@ -46,7 +52,8 @@ public sealed class NotificationTests(SharedApi shared)
         await (await organization.GrantAsync($$"""{"level":"A","notes":"{{Secret}}"}""")).ShouldBeOkAsync();
         await (await organization.RevokeAsync("A", $$"""{"reason":"{{Secret}}"}""")).ShouldBeOkAsync();
         var asked = await (await shared.Admin.SendAsync(
-            HttpMethod.Post, $"{organization.Address}/status-upgrade-request", new JsonObject { ["target_level"] = "B", ["message"] = Secret })).ShouldBeOkAsync();
+            HttpMethod.Post, $"{organization.Address}/status-upgrade-request",
+            new JsonObject { ["target_level"] = "B", ["message"] = Secret })).ShouldBeOkAsync();
         await (await shared.Admin.SendAsync(
             HttpMethod.Post, $"/api/admin/organizations/{organization.Id}/upgrade-requests/{asked.Text("id")}/review",
             new JsonObject { ["decision"] = "reject", ["review_notes"] = Secret, ["rejection_reason"] = Secret })).ShouldBeOkAsync();
@@ -57,7 +64,9 @@ public sealed class NotificationTests(SharedApi shared)
             ["status.upgrade.rejected", "status.upgrade.requested", "status.level.revoked", "status.level.granted"],
             page.GetProperty("items").EnumerateArray().Select(item => item.Text("type")));
         Assert.DoesNotContain(Secret, page.GetRawText(), StringComparison.Ordinal);
-        Assert.Contains(Secret, (string)(await organization.ScalarAsync("select string_agg(data::text, '') from outbox where organization_id = $1"))!, StringComparison.Ordinal);
+        Assert.Contains(
+            Secret, (string)(await organization.ScalarAsync("select string_agg(data::text, '') from outbox where organization_id = $1"))!,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(
             Secret, (string)(await organization.ScalarAsync("select string_agg(n::text, '') from organization_notifications as n where organization_id = $1"))!,
             StringComparison.Ordinal);
@@ -110,7 +119,8 @@ public sealed class NotificationTests(SharedApi shared)
         await TellAsync(1);
         Assert.Equal("new read read read read read", await ReadAsync());
 
-        async Task<string> ReadAsync() => string.Join(' ', (await ItemsAsync()).Select(item => item.GetProperty("read").GetBoolean() ? "read" : "new"));
+        async Task<string> ReadAsync() =>
+            string.Join(' ', (await ItemsAsync()).Select(item => item.GetProperty("read").GetBoolean() ? "read" : "new"));
     }
 
     [Fact]
@@ -201,7 +211,8 @@ public sealed class NotificationTests(SharedApi shared)
     [InlineData("limit=two", "limit")]
     [InlineData("cursor=here", "cursor")]
     public async Task A_page_that_cannot_be_is_422(string query, string field) =>
-        Assert.Equal([field], (await (await shared.Admin.GetAsync($"{Address}?{query}")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        Assert.Equal(
+            [field], (await (await shared.Admin.GetAsync($"{Address}?{query}")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
 
     [Fact]
     public async Task Only_those_inside_read_and_mark()
@@ -224,7 +235,8 @@ public sealed class NotificationTests(SharedApi shared)
         }
     }
 
-    private async Task<JsonElement[]> ItemsAsync() => [.. (await shared.Admin.ReadAsync($"{Address}?limit=100")).GetProperty("items").EnumerateArray()];
+    private async Task<JsonElement[]> ItemsAsync() =>
+        [.. (await shared.Admin.ReadAsync($"{Address}?limit=100")).GetProperty("items").EnumerateArray()];
 
     private Task<HttpResponseMessage> MarkAnswerAsync(JsonObject body) => shared.Admin.SendAsync(HttpMethod.Post, $"{Address}/read", body);
 

@@ -15,7 +15,8 @@ internal sealed class ApiDocument(JsonObject root)
 
     public SchemaCheck Schemas { get; } = new(root);
 
-    public static async Task<ApiDocument> ReadAsync(HttpClient client) => new(JsonNode.Parse(await client.GetStringAsync("/openapi/v1.json"))!.AsObject());
+    public static async Task<ApiDocument> ReadAsync(HttpClient client) =>
+        new(JsonNode.Parse(await client.GetStringAsync("/openapi/v1.json"))!.AsObject());
 
     public ApiOperation this[string id] => Operations.Single(operation => operation.Id == id);
 }

@@ -37,8 +37,13 @@ public sealed class ContractTests(SharedApi shared)
     public async Task Every_route_says_who_may_call()
     {
         var silent = shared.Api.Services.GetRequiredService<EndpointDataSource>().Endpoints
-            .Where(endpoint => endpoint is not RouteEndpoint { RoutePattern.RawText: { } pattern } || !pattern.StartsWith(SharedApi.Probes, StringComparison.Ordinal))
-            .Where(endpoint => endpoint.Metadata.GetMetadata<IAuthorizeData>() is null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            .Where(
+                endpoint =>
+                    endpoint is not RouteEndpoint { RoutePattern.RawText: { } pattern }
+                        || !pattern.StartsWith(SharedApi.Probes, StringComparison.Ordinal))
+            .Where(
+                endpoint =>
+                    endpoint.Metadata.GetMetadata<IAuthorizeData>() is null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
             .Select(endpoint => endpoint.DisplayName);
 
         Assert.Empty(silent);

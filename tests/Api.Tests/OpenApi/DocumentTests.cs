@@ -15,13 +15,17 @@ public sealed class DocumentTests(SharedApi shared)
     public async Task Every_operation_has_a_name_of_its_own_a_tag_that_is_explained_and_texts()
     {
         var document = await ApiDocument.ReadAsync(shared.Anyone);
-        var explained = document.Root["tags"]!.AsArray().Where(tag => tag!["description"] is not null).Select(tag => tag!["name"]!.GetValue<string>()).ToHashSet();
+        var explained = document.Root["tags"]!.AsArray().Where(tag => tag!["description"] is not null)
+            .Select(tag => tag!["name"]!.GetValue<string>()).ToHashSet();
 
         string[] faults =
         [
-            .. document.Operations.GroupBy(operation => operation.Id).Where(group => group.Count() > 1).Select(group => $"{group.Key} names {string.Join(" and ", group)}"),
-            .. document.Operations.Where(operation => operation.Json["summary"] is null || operation.Json["description"] is null).Select(operation => $"{operation} has no text"),
-            .. document.Operations.SelectMany(operation => operation.Json["tags"]!.AsArray()).Select(tag => tag!.GetValue<string>()).Distinct()
+            .. document.Operations.GroupBy(operation => operation.Id).Where(group => group.Count() > 1).Select(
+                group => $"{group.Key} names {string.Join(" and ", group)}"),
+            .. document.Operations.Where(operation => operation.Json["summary"] is null || operation.Json["description"] is null)
+                .Select(operation => $"{operation} has no text"),
+            .. document.Operations.SelectMany(operation => operation.Json["tags"]!.AsArray()).Select(tag => tag!.GetValue<string>())
+                .Distinct()
                 .Where(tag => !explained.Contains(tag)).Select(tag => $"the tag {tag} is explained nowhere: src/Api/OpenApi/ContractTags.cs"),
             .. document.Operations.SelectMany(operation => operation.Parameters.Where(parameter => parameter["description"] is null)
                 .Select(parameter => $"{operation}: {parameter["name"]} is explained nowhere: src/Api/OpenApi/ContractParameters.cs")),
@@ -48,7 +52,10 @@ public sealed class DocumentTests(SharedApi shared)
     {
         var document = await ApiDocument.ReadAsync(shared.Anyone);
         var promised = document.Operations
-            .SelectMany(operation => operation.Responses.SelectMany(response => operation.CodesOf(int.Parse(response.Key, System.Globalization.CultureInfo.InvariantCulture)) ?? []))
+            .SelectMany(
+                operation =>
+                    operation.Responses.SelectMany(
+                        response => operation.CodesOf(int.Parse(response.Key, System.Globalization.CultureInfo.InvariantCulture)) ?? []))
             .ToHashSet(StringComparer.Ordinal);
 
         var codes = new[] { typeof(ProblemCode), typeof(RefusalProblems) }
@@ -63,19 +70,24 @@ public sealed class DocumentTests(SharedApi shared)
     [Fact]
     public void Every_refusal_of_the_rules_has_a_code_that_the_document_can_promise()
     {
-        var named = typeof(RefusalProblems).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.Name).Append("OrganizationGone").ToHashSet();
+        var named = typeof(RefusalProblems).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.Name)
+            .Append("OrganizationGone").ToHashSet();
         var refusals = typeof(Refusal).GetNestedTypes().Select(type => type.Name).ToHashSet();
 
         Assert.NotEmpty(refusals);
         Assert.Subset(named, refusals);
     }
 
-    /// <summary>Each way in, as the schemes that it needs together; nobody has to prove anything where there is none, or an empty one.</summary>
+    /// <summary>
+    /// Each way in, as the schemes that it needs together; nobody has to prove anything where there is none, or an empty one.
+    /// </summary>
     private static HashSet<string> Ways(ApiOperation operation)
     {
         var scope = operation.Json["x-service-scope"]?.GetValue<string>();
         var ways = operation.Json["security"]?.AsArray()
-            .Select(way => string.Join('+', way!.AsObject().Select(scheme => scheme.Key == "service_key" ? $"service_key:{scope}" : scheme.Key)))
+            .Select(
+                way =>
+                    string.Join('+', way!.AsObject().Select(scheme => scheme.Key == "service_key" ? $"service_key:{scope}" : scheme.Key)))
             .ToHashSet() ?? [];
         return ways.Count == 0 || ways.Contains("") ? [] : ways;
     }

@@ -5,14 +5,15 @@ using StatusLevels.Api.Tests.Accounts;
 namespace StatusLevels.Api.Tests.OpenApi;
 
 /// <summary>
-/// The world in which the examples of the document are true: noon of 1 March 2026, an organization that holds A and B, and whatever an operation
-/// needs besides. An operation that is not named needs nothing besides.
+/// The world in which the examples of the document are true: noon of 1 March 2026, an organization that holds A and B, and whatever an
+/// operation needs besides. An operation that is not named needs nothing besides.
 /// </summary>
 internal sealed class ExampleSetting(TestApi api, HttpClient admin)
 {
     private static readonly string[] WithoutLevels =
         ["postAdminOrganizationsStatusLevels", "postOrganizationsStatusUpgradeRequest", "postAdminOrganizationsUpgradeRequestsReview",
-            "deleteOrganizationsStatusUpgradeRequestsByRequestId", "getOrganizationsStatusUpgradeRequests", "getAdminUpgradeRequests", "postFirstFrontEndUpgradeRequest"];
+            "deleteOrganizationsStatusUpgradeRequestsByRequestId", "getOrganizationsStatusUpgradeRequests", "getAdminUpgradeRequests",
+            "postFirstFrontEndUpgradeRequest"];
 
     private static readonly DateTimeOffset SoonEnough = new(2026, 3, 20, 0, 0, 0, TimeSpan.Zero);
 
@@ -62,7 +63,9 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
                 other = await ServiceAsync("reputation:write");
                 break;
             case "postWebhooksSubscriptionStatusChanged":
-                await Ok(admin.ReportAsync(With(example!, ("new_status", "active"), ("event_id", "evt_before"), ("occurred_at", "2026-03-01T11:00:00Z"))));
+                await Ok(
+                    admin.ReportAsync(
+                        With(example!, ("new_status", "active"), ("event_id", "evt_before"), ("occurred_at", "2026-03-01T11:00:00Z"))));
                 break;
             case "postOrganizationsNotificationsRead":
                 var told = await admin.ReadAsync($"/api/organizations/{Organization}/notifications");
@@ -81,12 +84,14 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
 
         if (operation.Path.Contains("{user_id}", StringComparison.Ordinal))
         {
-            values["user_id"] = await MadeAsync("/api/admin/users", new() { ["email"] = $"{Guid.NewGuid():n}@example.org", ["display_name"] = "Maria Petrova" });
+            values["user_id"] = await MadeAsync(
+                "/api/admin/users", new() { ["email"] = $"{Guid.NewGuid():n}@example.org", ["display_name"] = "Maria Petrova" });
         }
 
         if (operation.Path.Contains("{key_id}", StringComparison.Ordinal))
         {
-            values["key_id"] = await MadeAsync("/api/admin/api-keys", new() { ["name"] = "Billing", ["scopes"] = new JsonArray("subscriptions:write") });
+            values["key_id"] = await MadeAsync(
+                "/api/admin/api-keys", new() { ["name"] = "Billing", ["scopes"] = new JsonArray("subscriptions:write") });
         }
 
         if (operation.Path.Contains("/members/", StringComparison.Ordinal))
@@ -94,21 +99,26 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
             await Ok(admin.SendAsync(HttpMethod.Put, $"/api/admin/organizations/{Organization}/members/{values["user_id"]}", new() { ["role"] = "viewer" }));
         }
 
-        if (operation.Path.Contains("{request_id}", StringComparison.Ordinal) || operation.Id is "getOrganizationsStatusUpgradeRequests" or "getAdminUpgradeRequests")
+        if (operation.Path.Contains("{request_id}", StringComparison.Ordinal)
+            || operation.Id is "getOrganizationsStatusUpgradeRequests" or "getAdminUpgradeRequests")
         {
-            values["request_id"] = await MadeAsync($"/api/organizations/{Organization}/status-upgrade-request", new() { ["target_level"] = "B", ["message"] = "Our papers are up to date." });
+            values["request_id"] = await MadeAsync(
+                $"/api/organizations/{Organization}/status-upgrade-request",
+                new() { ["target_level"] = "B", ["message"] = "Our papers are up to date." });
         }
     }
 
     private async Task<HttpClient> ServiceAsync(string scope)
     {
-        var key = await Ok(admin.SendAsync(HttpMethod.Post, "/api/admin/api-keys", new() { ["name"] = "Metrics", ["scopes"] = new JsonArray(scope) }));
+        var key = await Ok(
+            admin.SendAsync(HttpMethod.Post, "/api/admin/api-keys", new() { ["name"] = "Metrics", ["scopes"] = new JsonArray(scope) }));
         var service = api.Client();
         service.DefaultRequestHeaders.Authorization = new("Bearer", key.Text("key"));
         return service;
     }
 
-    private async Task<string> MadeAsync(string path, JsonObject body) => (await Ok(admin.SendAsync(HttpMethod.Post, path, body))).Text("id");
+    private async Task<string> MadeAsync(string path, JsonObject body) =>
+        (await Ok(admin.SendAsync(HttpMethod.Post, path, body))).Text("id");
 
     private static async Task<JsonElement> Ok(Task<HttpResponseMessage> sending)
     {

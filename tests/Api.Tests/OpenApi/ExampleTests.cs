@@ -8,11 +8,13 @@ namespace StatusLevels.Api.Tests.OpenApi;
 
 /// <summary>
 /// Every request example of the document is sent, and every answer is one that the document describes and shows.
-/// A new operation: write its request into <c>src/Api/OpenApi/examples.json</c>, then <c>UPDATE_SNAPSHOTS=1</c> records the answers that are missing or of another shape.
+/// A new operation: write its request into <c>src/Api/OpenApi/examples.json</c>, then <c>UPDATE_SNAPSHOTS=1</c> records the answers that
+/// are missing or of another shape.
 /// </summary>
 public sealed class ExampleTests(ApiWithClock fixture) : IClassFixture<ApiWithClock>
 {
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Written =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
     public async Task Every_example_works_and_is_answered_as_the_document_says()
@@ -36,7 +38,8 @@ public sealed class ExampleTests(ApiWithClock fixture) : IClassFixture<ApiWithCl
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
-    private async Task<IReadOnlyList<string>> TryAsync(ApiDocument document, ApiOperation operation, SortedDictionary<string, JsonNode> recorded)
+    private async Task<IReadOnlyList<string>> TryAsync(
+        ApiDocument document, ApiOperation operation, SortedDictionary<string, JsonNode> recorded)
     {
         var example = operation.RequestExample?.DeepClone();
         if (operation.BodySchema is not null && example is null)
@@ -49,7 +52,8 @@ public sealed class ExampleTests(ApiWithClock fixture) : IClassFixture<ApiWithCl
         using var request = new HttpRequestMessage(HttpMethod.Parse(operation.Method), address);
         if (example is not null)
         {
-            request.Content = new StringContent(example.ToJsonString() + "\n", Encoding.UTF8, new System.Net.Http.Headers.MediaTypeHeaderValue(operation.MediaType!));
+            request.Content = new StringContent(
+                example.ToJsonString() + "\n", Encoding.UTF8, new System.Net.Http.Headers.MediaTypeHeaderValue(operation.MediaType!));
         }
 
         using var answer = await setting.Caller.SendAsync(request);
@@ -72,7 +76,11 @@ public sealed class ExampleTests(ApiWithClock fixture) : IClassFixture<ApiWithCl
             recorded[operation.Id] = actual!;
             faults.Add("has no example of its answer");
         }
-        else if ((document.Schemas.Faults(promised["schema"]!, shown) is [var fault, ..] ? fault : Difference("$", shown, actual)) is { } difference)
+        else if (
+            (
+                document.Schemas.Faults(promised["schema"]!, shown) is [var fault, ..]
+                    ? fault
+                    : Difference("$", shown, actual)) is { } difference)
         {
             recorded[operation.Id] = actual!;
             faults.Add($"{difference}\n  shown: {shown.ToJsonString()}\n  true:  {actual!.ToJsonString()}");
@@ -85,7 +93,8 @@ public sealed class ExampleTests(ApiWithClock fixture) : IClassFixture<ApiWithCl
     private static string? Difference(string place, JsonNode? shown, JsonNode? actual) => (shown, actual) switch
     {
         (JsonObject left, JsonObject right) => left.Select(member => member.Key).SequenceEqual(right.Select(member => member.Key))
-            ? left.Select(member => Difference($"{place}.{member.Key}", member.Value, right[member.Key])).FirstOrDefault(found => found is not null)
+            ? left.Select(member => Difference($"{place}.{member.Key}", member.Value, right[member.Key]))
+                .FirstOrDefault(found => found is not null)
             : $"{place} has other members",
         (JsonArray { Count: > 0 } left, JsonArray { Count: > 0 } right) => Difference($"{place}[0]", left[0], right[0]),
         _ => null,
@@ -102,7 +111,9 @@ public sealed class ExampleTests(ApiWithClock fixture) : IClassFixture<ApiWithCl
             examples[operation] = example;
         }
 
-        var sorted = new JsonObject(examples.OrderBy(example => example.Key, StringComparer.Ordinal).Select(example => KeyValuePair.Create(example.Key, example.Value?.DeepClone())));
+        var sorted = new JsonObject(
+            examples.OrderBy(example => example.Key, StringComparer.Ordinal).Select(
+                example => KeyValuePair.Create(example.Key, example.Value?.DeepClone())));
         await File.WriteAllTextAsync(file, sorted.ToJsonString(Written) + "\n");
     }
 

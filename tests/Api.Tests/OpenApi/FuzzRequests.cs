@@ -3,7 +3,8 @@ using System.Text;
 namespace StatusLevels.Api.Tests.OpenApi;
 
 /// <summary>A request that no friendly caller would send. One number makes all of it, so that it can be made again.</summary>
-internal sealed record FuzzRequest(ApiOperation Operation, string Address, IReadOnlyList<(string Name, string Value)> Headers, byte[]? Body, string? MediaType)
+internal sealed record FuzzRequest(
+    ApiOperation Operation, string Address, IReadOnlyList<(string Name, string Value)> Headers, byte[]? Body, string? MediaType)
 {
     public HttpRequestMessage Message(Uri server)
     {
@@ -33,16 +34,20 @@ internal sealed record FuzzRequest(ApiOperation Operation, string Address, IRead
     private static string Short(string text) => text.Length <= 400 ? text : $"{text[..400]}… ({text.Length} characters)";
 }
 
-/// <summary>Makes requests from the operations of the document, some of them with ids of what exists: <c>known</c>, by the name of the parameter.</summary>
+/// <summary>
+/// Makes requests from the operations of the document, some of them with ids of what exists: <c>known</c>, by the name of the parameter.
+/// </summary>
 internal sealed class FuzzRequests(ApiDocument document, IReadOnlyDictionary<string, IReadOnlyList<Guid>> known, int seed)
 {
     private const int LargestBody = 80 * 1024;
 
     private static readonly string[] MediaTypes =
-        ["text/plain", "application/xml", "multipart/form-data; boundary=x", "application/json; charset=utf-16", "application/x-ndjson", "application/json;", "", "json", "application/merge-patch+json"];
+        ["text/plain", "application/xml", "multipart/form-data; boundary=x", "application/json; charset=utf-16", "application/x-ndjson",
+            "application/json;", "", "json", "application/merge-patch+json"];
 
     private static readonly string[] OddHeaders =
-        ["Accept", "Accept-Language", "If-Match", "If-None-Match", "Idempotency-Key", "Origin", "Sec-Fetch-Site", "webhook-id", "webhook-timestamp", "webhook-signature", "X-Forwarded-For", "Range"];
+        ["Accept", "Accept-Language", "If-Match", "If-None-Match", "Idempotency-Key", "Origin", "Sec-Fetch-Site", "webhook-id",
+            "webhook-timestamp", "webhook-signature", "X-Forwarded-For", "Range"];
 
     // The fuzz must not end its own session.
     private readonly ApiOperation[] operations = [.. document.Operations.Where(operation => operation.Id is not "deleteSession")];
@@ -57,7 +62,9 @@ internal sealed class FuzzRequests(ApiDocument document, IReadOnlyDictionary<str
 #pragma warning restore CA5394
             var values = new FuzzValues(random, document.Schemas);
             var operation = values.Pick(operations);
-            return new(operation, Address(operation, random, values), [.. Headers(random, values)], Body(operation, random, values), MediaType(operation, random, values));
+            return new(
+                operation, Address(operation, random, values), [.. Headers(random, values)], Body(operation, random, values),
+                MediaType(operation, random, values));
         }
     }
 
@@ -91,7 +98,8 @@ internal sealed class FuzzRequests(ApiDocument document, IReadOnlyDictionary<str
         return query.Count == 0 ? path : $"{path}?{string.Join('&', query)}";
     }
 
-    private string Fitting(string name, System.Text.Json.Nodes.JsonObject parameter, FuzzValues values) => known.TryGetValue(name, out var ids)
+    private string Fitting(string name, System.Text.Json.Nodes.JsonObject parameter, FuzzValues values) =>
+        known.TryGetValue(name, out var ids)
         ? values.Pick(ids).ToString()
         : Uri.EscapeDataString(values.Fitting(parameter["schema"]!)?.ToString() ?? "");
 
@@ -107,7 +115,9 @@ internal sealed class FuzzRequests(ApiDocument document, IReadOnlyDictionary<str
         while (random.Next(4) == 0)
         {
             var value = values.Text();
-            yield return (values.Pick(OddHeaders), new string([.. value.Where(letter => letter is > ' ' and < '\u007f')]) is { Length: > 0 } kept ? kept : "x");
+            yield return (
+                values.Pick(OddHeaders),
+                new string([.. value.Where(letter => letter is > ' ' and < '\u007f')]) is { Length: > 0 } kept ? kept : "x");
         }
     }
 

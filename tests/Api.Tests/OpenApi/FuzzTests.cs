@@ -8,8 +8,9 @@ using StatusLevels.Api.Problems;
 namespace StatusLevels.Api.Tests.OpenApi;
 
 /// <summary>
-/// Requests made from the served document, each as platform admin and as anyone: nothing crashes, every refusal is a problem that the document promises
-/// for this operation, and no answer tells how the product is made. <c>FUZZ_REQUESTS</c> and <c>FUZZ_SEED</c> make another run, or the same again.
+/// Requests made from the served document, each as platform admin and as anyone: nothing crashes, every refusal is a problem that the
+/// document promises for this operation, and no answer tells how the product is made. <c>FUZZ_REQUESTS</c> and <c>FUZZ_SEED</c> make
+/// another run, or the same again.
 /// </summary>
 public sealed partial class FuzzTests(ITestOutputHelper output)
 {
@@ -97,8 +98,10 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
         return new(StringComparer.Ordinal)
         {
             ["organization_id"] = organizations,
-            ["user_id"] = [await MadeAsync("/api/admin/users", new() { ["email"] = "somebody@example.org", ["display_name"] = "Somebody" })],
-            ["key_id"] = [await MadeAsync("/api/admin/api-keys", new() { ["name"] = "A service", ["scopes"] = new JsonArray("status:write") })],
+            ["user_id"] =
+                [await MadeAsync("/api/admin/users", new() { ["email"] = "somebody@example.org", ["display_name"] = "Somebody" })],
+            ["key_id"] =
+                [await MadeAsync("/api/admin/api-keys", new() { ["name"] = "A service", ["scopes"] = new JsonArray("status:write") })],
             ["request_id"] = [await MadeAsync($"/api/organizations/{organizations[1]}/status-upgrade-request", new() { ["target_level"] = "B" })],
         };
 
@@ -110,7 +113,9 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
     }
 
     private static int? Setting(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     // Stack traces, exceptions, types, SQL and its tables, files of the machine.
     [GeneratedRegex(

@@ -11,19 +11,27 @@ internal sealed class FuzzValues(Random random, SchemaCheck schemas)
     // As JSON, so that it may be what no serializer would write.
     private static readonly string[] Odd =
     [
-        "null", "true", "false", "0", "-1", "1", "0.5", "1e400", "-1e400", "1e-400", "9223372036854775808", "-9223372036854775809", "2147483648", "1E2", "00", "+1", ".5", "NaN",
-        "\"\"", "\" \"", "\"\\u0000\"", "\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00x\"", "\"\\ud83d\\ude00\"", "\"\u202eabc\u0301\ufeff\"", "\"\\uffff\"", "\"'; drop table users; --\"",
-        "\"%00%0a../../etc/passwd\"", "\"<script>alert(1)</script>\"", "\"{0}{1}%s%n\"", "\"true\"", "\"-1\"", "\"A\"", "\"B\"", "\"C\"", "\"0\"", "\"a\"",
-        "\"2026-13-45T99:99:99Z\"", "\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59.9999999Z\"", "\"9999-12-31T23:59:59-14:00\"", "\"0001-01-01T00:00:00+14:00\"", "\"2027-02-29T00:00:00Z\"",
-        "\"2027-03-01T00:00:00\"", "\"2027-03-01T00:00:00.123456789123Z\"", "\"00000000-0000-0000-0000-000000000000\"", "\"{00000000-0000-0000-0000-000000000000}\"",
+        "null", "true", "false", "0", "-1", "1", "0.5", "1e400", "-1e400", "1e-400", "9223372036854775808", "-9223372036854775809",
+        "2147483648", "1E2", "00", "+1", ".5", "NaN",
+        "\"\"", "\" \"", "\"\\u0000\"", "\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00x\"", "\"\\ud83d\\ude00\"", "\"\u202eabc\u0301\ufeff\"",
+        "\"\\uffff\"", "\"'; drop table users; --\"",
+        "\"%00%0a../../etc/passwd\"", "\"<script>alert(1)</script>\"", "\"{0}{1}%s%n\"", "\"true\"", "\"-1\"", "\"A\"", "\"B\"", "\"C\"",
+        "\"0\"", "\"a\"",
+        "\"2026-13-45T99:99:99Z\"", "\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59.9999999Z\"", "\"9999-12-31T23:59:59-14:00\"",
+        "\"0001-01-01T00:00:00+14:00\"", "\"2027-02-29T00:00:00Z\"",
+        "\"2027-03-01T00:00:00\"", "\"2027-03-01T00:00:00.123456789123Z\"", "\"00000000-0000-0000-0000-000000000000\"",
+        "\"{00000000-0000-0000-0000-000000000000}\"",
         "[]", "{}", "[[]]", "[null]", "[{}]", "{\"\":null}", "{\"a\":{\"b\":[1,{\"c\":\"d\"}]}}", "[\"a\",\"a\"]",
     ];
 
     private static readonly string[] OddTexts =
     [
-        "", " ", "0", "-1", "1", "101", "2147483648", "9223372036854775807", "9223372036854775808", "1.5", "1e3", "NaN", "null", "true", "TRUE", "yes", "A", "a", "B", "C", "D", "A,B", "%00",
-        "%2F", "%2f..%2f", "..", ".", "%", "%zz", "%ff", "%C3%28", "%ED%A0%80", "%F0%9F%98%80", "%E2%80%AE", "'", "%22", "%27%3Bdrop", "+", "%0d%0aX-Odd:1", "2026-03-01", "2026-03-01T00:00:00Z",
-        "2026-03-01T00:00:00%2B25:00", "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "00000000-0000-0000-0000-000000000000", "pending", "PENDING", "7", "granted", "AAAA", "eyJhIjoxfQ", "____",
+        "", " ", "0", "-1", "1", "101", "2147483648", "9223372036854775807", "9223372036854775808", "1.5", "1e3", "NaN", "null", "true",
+        "TRUE", "yes", "A", "a", "B", "C", "D", "A,B", "%00",
+        "%2F", "%2f..%2f", "..", ".", "%", "%zz", "%ff", "%C3%28", "%ED%A0%80", "%F0%9F%98%80", "%E2%80%AE", "'", "%22", "%27%3Bdrop", "+",
+        "%0d%0aX-Odd:1", "2026-03-01", "2026-03-01T00:00:00Z",
+        "2026-03-01T00:00:00%2B25:00", "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "00000000-0000-0000-0000-000000000000",
+        "pending", "PENDING", "7", "granted", "AAAA", "eyJhIjoxfQ", "____",
     ];
 
     private static DateTimeOffset Today => new(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
@@ -102,7 +110,10 @@ internal sealed class FuzzValues(Random random, SchemaCheck schemas)
             "uuid" => JsonValue.Create(new Guid(Bytes(16)).ToString()),
             "date" => JsonValue.Create(Today.AddDays(random.Next(-400, 40)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             "date-time" => JsonValue.Create(Today.AddDays(random.Next(-400, 4000)).ToString("O", CultureInfo.InvariantCulture)),
-            _ => JsonValue.Create(Pick(["A", "B", "C", "active", "past_due", "approve", "reject", "x", "owner", "en", "maria@example.org", "\U0001F600"])),
+            _ =>
+                JsonValue.Create(
+                    Pick(
+                        ["A", "B", "C", "active", "past_due", "approve", "reject", "x", "owner", "en", "maria@example.org", "\U0001F600"])),
         };
 
     /// <summary>A body: one that fits, with something spoilt, or nothing of the kind.</summary>
@@ -141,7 +152,10 @@ internal sealed class FuzzValues(Random random, SchemaCheck schemas)
                     members.Add((members[at].Key, OddJson()));
                     break;
                 case 2:
-                    members.Add((Pick(["", "__proto__", "constructor", "$type", "$id", "\U0001F600", members[at].Key.ToUpperInvariant()]), OddJson()));
+                    members.Add(
+                        (
+                            Pick(["", "__proto__", "constructor", "$type", "$id", "\U0001F600", members[at].Key.ToUpperInvariant()]),
+                            OddJson()));
                     break;
                 default:
                     members[at] = (members[at].Key, OddJson());
@@ -149,7 +163,8 @@ internal sealed class FuzzValues(Random random, SchemaCheck schemas)
             }
         }
 
-        return new StringBuilder("{").AppendJoin(',', members.Select(member => $"{JsonSerializer.Serialize(member.Key)}:{member.Json}")).Append('}').ToString();
+        return new StringBuilder("{").AppendJoin(
+            ',', members.Select(member => $"{JsonSerializer.Serialize(member.Key)}:{member.Json}")).Append('}').ToString();
     }
 
     private static string Nested(int depth, char open, char close) => new string(open, depth) + new string(close, depth);

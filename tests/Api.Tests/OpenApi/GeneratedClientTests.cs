@@ -4,7 +4,9 @@ using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.OpenApi;
 
-/// <summary>A TypeScript client generated from the served document compiles under <c>strict</c> and does with the product all that its users do.</summary>
+/// <summary>
+/// A TypeScript client generated from the served document compiles under <c>strict</c> and does with the product all that its users do.
+/// </summary>
 public sealed class GeneratedClientTests(SharedApi shared)
 {
     private static readonly TimeSpan Patience = Testing.Patience.OfMinutes(3);
@@ -22,7 +24,8 @@ public sealed class GeneratedClientTests(SharedApi shared)
         await RunAsync("openapi-typescript", $"{shared.Api.Address}openapi/v1.json", "--output", "src/generated/api.d.ts");
         await RunAsync("tsc", "--project", ".");
 
-        var said = await RunAsync("node", "build/lifecycle.js", shared.Api.Address.ToString().TrimEnd('/'), TestApi.AdminEmail, TestApi.AdminPassword);
+        var said = await RunAsync(
+            "node", "build/lifecycle.js", shared.Api.Address.ToString().TrimEnd('/'), TestApi.AdminEmail, TestApi.AdminPassword);
 
         Assert.EndsWith("The life of an organization, from the first day to the last.", said, StringComparison.Ordinal);
     }
@@ -30,7 +33,8 @@ public sealed class GeneratedClientTests(SharedApi shared)
     /// <summary>Runs a program of the folder's packages, or <c>node</c> itself, to its good end; what it said.</summary>
     private static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program == "node" ? InstalledProgram.Find("node", "nodejs") : Path.Combine(Folder, "node_modules/.bin", program), arguments)
+        var start = new ProcessStartInfo(
+            program == "node" ? InstalledProgram.Find("node", "nodejs") : Path.Combine(Folder, "node_modules/.bin", program), arguments)
         {
             UseShellExecute = false,
             WorkingDirectory = Folder,
@@ -41,7 +45,8 @@ public sealed class GeneratedClientTests(SharedApi shared)
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
+            var (output, error) = (
+                process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
             await process.WaitForExitAsync(patience.Token);
             Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}\n{await output}\n{await error}");
             return (await output).Trim();

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace StatusLevels.Api.Tests.OpenApi;
 
 /// <summary>
-/// What is wrong with a value by the schemas of the document. Stricter than JSON Schema: a member that the schema does not name is a fault, as
-/// nobody could know of it, and so is a keyword that is not understood here.
+/// What is wrong with a value by the schemas of the document. Stricter than JSON Schema: a member that the schema does not name is a fault,
+/// as nobody could know of it, and so is a keyword that is not understood here.
 /// </summary>
 internal sealed class SchemaCheck(JsonObject document)
 {
@@ -30,7 +30,10 @@ internal sealed class SchemaCheck(JsonObject document)
             var fault = keyword switch
             {
                 "$ref" => Nested(Resolve(schema), value, place, faults),
-                "type" => rule is JsonArray kinds ? kinds.Any(kind => IsOf(kind!.GetValue<string>(), value)) : IsOf(rule!.GetValue<string>(), value),
+                "type" =>
+                    rule is JsonArray kinds
+                        ? kinds.Any(kind => IsOf(kind!.GetValue<string>(), value))
+                        : IsOf(rule!.GetValue<string>(), value),
                 "enum" => rule!.AsArray().Any(word => JsonNode.DeepEquals(word, value)),
                 "oneOf" => rule!.AsArray().Count(choice => Faults(choice!, value).Count == 0) == 1,
                 "required" => value is not JsonObject members || rule!.AsArray().All(name => members.ContainsKey(name!.GetValue<string>())),
@@ -42,7 +45,10 @@ internal sealed class SchemaCheck(JsonObject document)
                 "maximum" => Number(value) is not { } number || number <= rule!.GetValue<decimal>(),
                 "minLength" => Text(value) is not { } text || text.Length >= rule!.GetValue<int>(),
                 "maxLength" => Text(value) is not { } text || text.Length <= rule!.GetValue<int>(),
-                _ => Words.Contains(keyword) ? true : throw new NotSupportedException($"{place}: the keyword {keyword} is not checked here."),
+                _ =>
+                    Words.Contains(keyword)
+                        ? true
+                        : throw new NotSupportedException($"{place}: the keyword {keyword} is not checked here."),
             };
             if (!fault)
             {
@@ -118,5 +124,7 @@ internal sealed class SchemaCheck(JsonObject document)
     private static string? Text(JsonNode? value) => value?.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
 
     private static decimal? Number(JsonNode? value) =>
-        value?.GetValueKind() is JsonValueKind.Number ? decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture) : null;
+        value?.GetValueKind() is JsonValueKind.Number
+            ? decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture)
+            : null;
 }

@@ -13,10 +13,17 @@ public sealed class ContactTests(SharedApi shared)
     private async Task MakeEntryAsync() => await (await admin.SendAsync(
         HttpMethod.Put,
         $"/api/admin/organizations/{organization}",
-        new() { ["name"] = "Honey farm", ["slug"] = $"org-{organization:n}", ["contact_emails"] = new JsonArray("old@example.org"), ["locale"] = "en" })).ShouldBeOkAsync();
+        new()
+        {
+            ["name"] = "Honey farm",
+            ["slug"] = $"org-{organization:n}",
+            ["contact_emails"] = new JsonArray("old@example.org"),
+            ["locale"] = "en"
+        })).ShouldBeOkAsync();
 
     private Task<HttpResponseMessage> PutAsync(string locale, params string[] emails) => admin.SendAsync(
-        HttpMethod.Put, Contacts, new() { ["contact_emails"] = new JsonArray([.. emails.Select(email => (JsonNode)email)]), ["locale"] = locale });
+        HttpMethod.Put, Contacts,
+        new() { ["contact_emails"] = new JsonArray([.. emails.Select(email => (JsonNode)email)]), ["locale"] = locale });
 
     [Fact]
     public async Task Contacts_are_replaced_and_the_rest_of_the_entry_stays()
@@ -31,7 +38,11 @@ public sealed class ContactTests(SharedApi shared)
         Assert.Equal(("Honey farm", $"org-{organization:n}", "ru"), (entry.Text("name"), entry.Text("slug"), entry.Text("locale")));
         var row = (await admin.AuditOfAsync("organization", organization.ToString()))[0];
         Assert.Equal("organization.contacts_changed", row.Text("action"));
-        Assert.Equal(("old@example.org", "Пасека@пример.рф"), (row.GetProperty("before").GetProperty("contact_emails")[0].GetString(), row.GetProperty("after").GetProperty("contact_emails")[0].GetString()));
+        Assert.Equal(
+            ("old@example.org", "Пасека@пример.рф"),
+            (
+                row.GetProperty("before").GetProperty("contact_emails")[0].GetString(),
+                row.GetProperty("after").GetProperty("contact_emails")[0].GetString()));
     }
 
     [Fact]
@@ -45,7 +56,9 @@ public sealed class ContactTests(SharedApi shared)
     public async Task Bad_input_names_the_fields_and_changes_nothing()
     {
         await MakeEntryAsync();
-        Assert.Equal(["contact_emails[1]", "locale"], (await (await PutAsync("fr", "a@example.org", "b")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        Assert.Equal(
+            ["contact_emails[1]", "locale"],
+            (await (await PutAsync("fr", "a@example.org", "b")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
         Assert.Equal("""{"contact_emails":["old@example.org"],"locale":"en"}""", (await admin.ReadAsync(Contacts)).GetRawText());
     }
 }

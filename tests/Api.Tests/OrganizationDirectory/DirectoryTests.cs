@@ -37,11 +37,17 @@ public sealed class DirectoryTests(SharedApi shared)
 
         var read = await admin.ReadAsync(Address);
         Assert.Equal(["id", "name", "slug", "contact_emails", "locale", "members", "next_cursor"], read.Names());
-        Assert.Equal((organization.ToString(), "Льняная мануфактура 🧵", slug, "ru"), (read.Text("id"), read.Text("name"), read.Text("slug"), read.Text("locale")));
-        Assert.Equal(["Owner@Example.org", "büro@example.org"], read.GetProperty("contact_emails").EnumerateArray().Select(email => email.GetString()));
+        Assert.Equal(
+            (organization.ToString(), "Льняная мануфактура 🧵", slug, "ru"),
+            (read.Text("id"), read.Text("name"), read.Text("slug"), read.Text("locale")));
+        Assert.Equal(
+            ["Owner@Example.org", "büro@example.org"],
+            read.GetProperty("contact_emails").EnumerateArray().Select(email => email.GetString()));
         var rows = await admin.AuditOfAsync("organization", organization.ToString());
         Assert.Equal(["organization.updated", "organization.created"], rows.Select(row => row.Text("action")));
-        Assert.Equal(("Linen mill", "Льняная мануфактура 🧵"), (rows[0].GetProperty("before").Text("name"), rows[0].GetProperty("after").Text("name")));
+        Assert.Equal(
+            ("Linen mill", "Льняная мануфактура 🧵"),
+            (rows[0].GetProperty("before").Text("name"), rows[0].GetProperty("after").Text("name")));
         Assert.Equal(JsonValueKind.Null, rows[1].GetProperty("before").ValueKind);
     }
 
@@ -52,7 +58,9 @@ public sealed class DirectoryTests(SharedApi shared)
 
         var read = await admin.ReadAsync(Address);
 
-        Assert.Equal((null, null, 0, "en"), (read.TextOrNull("name"), read.TextOrNull("slug"), read.GetProperty("contact_emails").GetArrayLength(), read.Text("locale")));
+        Assert.Equal(
+            (null, null, 0, "en"),
+            (read.TextOrNull("name"), read.TextOrNull("slug"), read.GetProperty("contact_emails").GetArrayLength(), read.Text("locale")));
         Assert.Equal("somebody", Assert.Single(read.GetProperty("members").EnumerateArray()).Text("user_id"));
     }
 
@@ -94,7 +102,9 @@ public sealed class DirectoryTests(SharedApi shared)
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         var rows = (await admin.AuditOfAsync("organization", organization.ToString())).Reverse().ToArray();
         Assert.Equal(8, rows.Length);
-        Assert.Equal(rows[..^1].Select(row => row.GetProperty("after").GetRawText()), rows[1..].Select(row => row.GetProperty("before").GetRawText()));
+        Assert.Equal(
+            rows[..^1].Select(row => row.GetProperty("after").GetRawText()),
+            rows[1..].Select(row => row.GetProperty("before").GetRawText()));
         Assert.Equal(rows[^1].GetProperty("after").Text("name"), (await admin.ReadAsync(Address)).Text("name"));
     }
 
@@ -150,6 +160,7 @@ public sealed class DirectoryTests(SharedApi shared)
     public async Task An_id_that_is_none_is_400()
     {
         await (await admin.GetAsync("/api/admin/organizations/seven")).ShouldBeProblemAsync(400, "malformed_id");
-        await (await admin.SendAsync(HttpMethod.Put, "/api/admin/organizations/seven", Body(NewSlug()))).ShouldBeProblemAsync(400, "malformed_id");
+        await (await admin.SendAsync(HttpMethod.Put, "/api/admin/organizations/seven", Body(NewSlug())))
+            .ShouldBeProblemAsync(400, "malformed_id");
     }
 }

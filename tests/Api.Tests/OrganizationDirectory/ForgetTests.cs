@@ -41,8 +41,11 @@ public sealed class ForgetTests(SharedApi shared)
         var organization = await FilledAsync(shared.Admin, shared.Api.Database);
         await (await shared.Admin.DeleteAsync(organization.Address)).ShouldBeOkAsync();
 
-        var late = await (await shared.Admin.SendAsync(HttpMethod.Post, "/api/webhooks/subscription-status-changed", organization.Event("active"))).ShouldBeOkAsync();
-        Assert.Equal("ignored_forgotten", late.GetProperty("data").GetProperty("status_levels").GetProperty("level_a_action").Text("action"));
+        var late = await (
+            await shared.Admin.SendAsync(
+                HttpMethod.Post, "/api/webhooks/subscription-status-changed", organization.Event("active"))).ShouldBeOkAsync();
+        Assert.Equal(
+            "ignored_forgotten", late.GetProperty("data").GetProperty("status_levels").GetProperty("level_a_action").Text("action"));
         await ShouldBeForgottenAsync(organization, shared.Admin, shared.Api.Database);
 
         await (await shared.Admin.GrantAsync(organization.Id, "A")).ShouldBeOkAsync();
@@ -116,10 +119,19 @@ public sealed class ForgetTests(SharedApi shared)
             // The entry of the directory is held: the state is forgotten, and the rest waits.
             await using var holder = await server.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
             await using var held = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
-            await using var hold = new NpgsqlCommand("select 1 from organizations where organization_id = $1 for update", holder, held) { Parameters = { new() { Value = organization.Id } } };
+            await using var hold =
+                new NpgsqlCommand(
+                    "select 1 from organizations where organization_id = $1 for update", holder,
+                    held)
+                { Parameters = { new() { Value = organization.Id } } };
             await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             var forgetting = admin.DeleteAsync(organization.Address, TestContext.Current.CancellationToken);
-            await Eventually.HoldsAsync(async () => await ScalarAsync(server, "select count(*) from organization_status where organization_id = $1 and forgotten_at is not null", organization.Id) is 1L, ProductProcess.Patience);
+            await Eventually.HoldsAsync(
+                async () =>
+                    await ScalarAsync(
+                        server, "select count(*) from organization_status where organization_id = $1 and forgotten_at is not null",
+                        organization.Id) is 1L,
+                ProductProcess.Patience);
             await first.KillAsync();
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => forgetting);
         }
@@ -154,13 +166,19 @@ public sealed class ForgetTests(SharedApi shared)
         // Its own id is in the tombstone, in the audit and in what was delivered: where the call came from is not.
         var naming = await EveryTable.RowsWithAsync(database.DataSource, [organization.Id.ToString(), organization.Id.ToString("n")]);
         Assert.All(naming, row => Assert.Contains(row.Split(':')[0], MayNameIt));
-        Assert.All(naming, row => Assert.False(row.Contains("127.0.0.1", StringComparison.Ordinal) || row.Contains("::1", StringComparison.Ordinal), row));
+        Assert.All(
+            naming,
+            row => Assert.False(row.Contains("127.0.0.1", StringComparison.Ordinal) || row.Contains("::1", StringComparison.Ordinal), row));
         Assert.Equal(2, naming.Count(row => row.StartsWith("outbox:", StringComparison.Ordinal)));
 
         var lines = await admin.AuditOfAsync("organization", organization.Id.ToString());
         Assert.Equal("organization.forgotten", lines[0].Text("action"));
         Assert.Single(lines, line => line.Text("action") == "organization.forgotten");
-        Assert.All(lines.Skip(1), line => Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (line.GetProperty("before").ValueKind, line.GetProperty("after").ValueKind)));
+        Assert.All(
+            lines.Skip(1),
+            line =>
+                Assert.Equal(
+                    (JsonValueKind.Null, JsonValueKind.Null), (line.GetProperty("before").ValueKind, line.GetProperty("after").ValueKind)));
         Assert.All(lines, line => Assert.Equal((null, null), (line.TextOrNull("ip_address"), line.TextOrNull("user_agent"))));
 
         Assert.Equal(0L, await ScalarAsync(database, "select count(*) from orleansreminderstable where strpos(grainid, replace($1::text, '-', '')) > 0", organization.Id));

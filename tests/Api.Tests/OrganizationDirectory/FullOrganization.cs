@@ -49,7 +49,10 @@ internal sealed class FullOrganization(HttpClient admin, NpgsqlDataSource databa
         });
         await PostAsync("/api/webhooks/subscription-status-changed", Event("active"));
         await PostAsync("/api/webhooks/subscription-status-changed", Event("past_due"));
-        using var revoke = new HttpRequestMessage(HttpMethod.Delete, $"{Address}/status-levels/B") { Content = Json.Content($$"""{"reason":"reason {{mark}}"}""") };
+        using var revoke =
+            new HttpRequestMessage(HttpMethod.Delete,
+                $"{Address}/status-levels/B")
+            { Content = Json.Content($$"""{"reason":"reason {{mark}}"}""") };
         revoke.Headers.TryAddWithoutValidation("User-Agent", $"agent/{mark}");
         await (await admin.SendAsync(revoke)).ShouldBeOkAsync();
         await PostAsync($"{Address}/status-levels", new() { ["level"] = "B" });
@@ -99,13 +102,16 @@ internal sealed class FullOrganization(HttpClient admin, NpgsqlDataSource databa
         ["evidence_urls"] = new JsonArray($"https://example.org/{mark}"),
     });
 
-    private async Task PutAsync(string path, JsonObject body) => await (await admin.SendAsync(HttpMethod.Put, Address + path, body)).ShouldBeOkAsync();
+    private async Task PutAsync(string path, JsonObject body) =>
+        await (await admin.SendAsync(HttpMethod.Put, Address + path, body)).ShouldBeOkAsync();
 
-    private async Task PostAsync(string path, JsonObject body) => await (await admin.SendAsync(HttpMethod.Post, path, body)).ShouldBeOkAsync();
+    private async Task PostAsync(string path, JsonObject body) =>
+        await (await admin.SendAsync(HttpMethod.Post, path, body)).ShouldBeOkAsync();
 }
 
 internal static class Answers
 {
     /// <summary>Any answer that tells of success.</summary>
-    public static async Task EnsureAsync(this HttpResponseMessage answer) => Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    public static async Task EnsureAsync(this HttpResponseMessage answer) =>
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
 }

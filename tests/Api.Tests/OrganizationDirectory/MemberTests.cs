@@ -32,7 +32,11 @@ public sealed class MemberTests(SharedApi shared)
         await (await admin.DeleteAsync($"{Address}/members/user-1")).ShouldBeProblemAsync(404, "not_found");
         var rows = (await admin.AuditOfAsync("organization", organization.ToString())).Reverse().ToArray();
         Assert.Equal(["member.added", "member.role_changed", "member.removed"], rows.Select(row => row.Text("action")));
-        Assert.Equal(("user-1", "viewer", "owner"), (rows[1].GetProperty("before").Text("user_id"), rows[1].GetProperty("before").Text("role"), rows[1].GetProperty("after").Text("role")));
+        Assert.Equal(
+            ("user-1", "viewer", "owner"),
+            (
+                rows[1].GetProperty("before").Text("user_id"), rows[1].GetProperty("before").Text("role"),
+                rows[1].GetProperty("after").Text("role")));
         Assert.Equal(JsonValueKind.Null, rows[2].GetProperty("after").ValueKind);
     }
 
@@ -60,7 +64,9 @@ public sealed class MemberTests(SharedApi shared)
         await (await PutAsync(Uri.EscapeDataString("a/b"), "owner")).ShouldBeOkAsync();
         await (await PutAsync(Uri.EscapeDataString("a%2Fb"), "viewer")).ShouldBeOkAsync();
 
-        Assert.Equal([("a%2Fb", "viewer"), ("a/b", "owner")], (await MembersAsync()).Select(member => (member.Text("user_id"), member.Text("role"))));
+        Assert.Equal(
+            [("a%2Fb", "viewer"), ("a/b", "owner")],
+            (await MembersAsync()).Select(member => (member.Text("user_id"), member.Text("role"))));
     }
 
     [Theory]
@@ -92,7 +98,9 @@ public sealed class MemberTests(SharedApi shared)
 
     [Fact]
     public async Task A_role_is_required() => Assert.Equal(
-        ["role"], (await (await admin.SendAsync(HttpMethod.Put, $"{Address}/members/user-1", [])).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        ["role"], (
+            await (await admin.SendAsync(HttpMethod.Put, $"{Address}/members/user-1", []))
+                .ShouldBeProblemAsync(422, "validation_failed")).Fields());
 
     [Fact]
     public async Task Many_who_change_one_member_at_once_follow_each_other()
@@ -103,7 +111,9 @@ public sealed class MemberTests(SharedApi shared)
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         var rows = (await admin.AuditOfAsync("organization", organization.ToString())).Reverse().ToArray();
-        Assert.Equal(rows[..^1].Select(row => row.GetProperty("after").Text("role")), rows[1..].Select(row => row.GetProperty("before").Text("role")));
+        Assert.Equal(
+            rows[..^1].Select(row => row.GetProperty("after").Text("role")),
+            rows[1..].Select(row => row.GetProperty("before").Text("role")));
         Assert.Equal(rows[^1].GetProperty("after").Text("role"), Assert.Single(await MembersAsync()).Text("role"));
     }
 
@@ -123,10 +133,13 @@ public sealed class MemberTests(SharedApi shared)
             var page = await answer.ShouldBeOkAsync();
             seen.AddRange(page.GetProperty("members").EnumerateArray().Select(member => member.Text("user_id")));
             next = page.TextOrNull("next_cursor") is { } cursor ? $"{Address}?limit=2&cursor={cursor}" : null;
-            Assert.Equal(next is null ? null : $"<{next}>; rel=\"next\"", answer.Headers.TryGetValues("Link", out var links) ? links.Single() : null);
+            Assert.Equal(
+                next is null ? null : $"<{next}>; rel=\"next\"",
+                answer.Headers.TryGetValues("Link", out var links) ? links.Single() : null);
         }
 
         Assert.Equal(users.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
-        Assert.Equal(["cursor"], (await (await admin.GetAsync($"{Address}?cursor=*")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        Assert.Equal(
+            ["cursor"], (await (await admin.GetAsync($"{Address}?cursor=*")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
     }
 }

@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace StatusLevels.Api.Tests.OrganizationDirectory;
 
-/// <summary>The list of organizations. The tests of this class share one product and its clock, and each looks only for organizations with a name of its own.</summary>
+/// <summary>
+/// The list of organizations. The tests of this class share one product and its clock, and each looks only for organizations with a name of
+/// its own.
+/// </summary>
 public sealed class OrganizationListTests(ApiWithClock fixture) : IClassFixture<ApiWithClock>
 {
     private readonly string mark = $"{Guid.NewGuid():n}"[..12];
@@ -74,7 +77,14 @@ public sealed class OrganizationListTests(ApiWithClock fixture) : IClassFixture<
         var (late, paid, soon) = (await NamedAsync("late"), await NamedAsync("paid"), await NamedAsync("soon"));
         foreach (var (id, status) in new[] { (late, "active"), (late, "past_due"), (paid, "active") })
         {
-            await (await admin.ReportAsync(new() { ["subscription_id"] = $"sub-{id}", ["new_status"] = status, ["organization_id"] = id.ToString() })).ShouldBeOkAsync();
+            await (
+                await admin.ReportAsync(
+                    new()
+                    {
+                        ["subscription_id"] = $"sub-{id}",
+                        ["new_status"] = status,
+                        ["organization_id"] = id.ToString()
+                    })).ShouldBeOkAsync();
         }
 
         await GrantAsync(soon, "B", fixture.Time.GetUtcNow().AddDays(10));
@@ -82,7 +92,9 @@ public sealed class OrganizationListTests(ApiWithClock fixture) : IClassFixture<
         Assert.Equal([late], await IdsAsync("&in_grace=true"));
         Assert.Equal(Sorted(paid, soon), await IdsAsync("&in_grace=false"));
         var grace = (await ListAsync("&in_grace=true")).GetProperty("items")[0].GetProperty("active_levels")[0];
-        Assert.Equal(("grace", JsonValueKind.Null, JsonValueKind.String), (grace.Text("state"), grace.GetProperty("valid_until").ValueKind, grace.GetProperty("grace_ends_at").ValueKind));
+        Assert.Equal(
+            ("grace", JsonValueKind.Null, JsonValueKind.String),
+            (grace.Text("state"), grace.GetProperty("valid_until").ValueKind, grace.GetProperty("grace_ends_at").ValueKind));
         Assert.Empty(await IdsAsync("&expiring_within_days=9"));
         Assert.Equal([soon], await IdsAsync("&expiring_within_days=10"));
         Assert.Empty(await IdsAsync("&expiring_within_days=10&level=A"));
@@ -129,12 +141,20 @@ public sealed class OrganizationListTests(ApiWithClock fixture) : IClassFixture<
     private async Task<Guid> NamedAsync(string name, string? slug = null)
     {
         var id = Guid.NewGuid();
-        var entry = new JsonObject { ["name"] = $"{name} {mark}", ["slug"] = slug ?? $"{name}-{mark}", ["contact_emails"] = new JsonArray(), ["locale"] = "en" };
+        var entry =
+            new JsonObject
+            {
+                ["name"] = $"{name} {mark}",
+                ["slug"] = slug ?? $"{name}-{mark}",
+                ["contact_emails"] = new JsonArray(),
+                ["locale"] = "en"
+            };
         await (await admin.SendAsync(HttpMethod.Put, $"/api/admin/organizations/{id}", entry)).ShouldBeOkAsync();
         return id;
     }
 
-    private async Task GrantAsync(Guid id, string level, DateTimeOffset? until = null) => await (await admin.GrantAsync(id, level, until)).ShouldBeOkAsync();
+    private async Task GrantAsync(Guid id, string level, DateTimeOffset? until = null) =>
+        await (await admin.GrantAsync(id, level, until)).ShouldBeOkAsync();
 
     private Task<JsonElement> ListAsync(string filter) => admin.ReadAsync($"/api/admin/organizations?q={mark}{filter}");
 

@@ -12,8 +12,10 @@ public sealed class FirstFrontEndAliasTests(SharedApi shared)
         var part = await shared.Admin.ReadAsync($"{organization.Address}/status/history?limit=2&offset=1");
 
         Assert.Equal(["items", "total", "limit", "offset"], part.Names());
-        Assert.Equal((3, 2, 1), (part.GetProperty("total").GetInt64(), part.GetProperty("limit").GetInt32(), part.GetProperty("offset").GetInt32()));
-        Assert.Equal([history[1].Text("id"), history[2].Text("id")], part.GetProperty("items").EnumerateArray().Select(item => item.Text("id")));
+        Assert.Equal(
+            (3, 2, 1), (part.GetProperty("total").GetInt64(), part.GetProperty("limit").GetInt32(), part.GetProperty("offset").GetInt32()));
+        Assert.Equal(
+            [history[1].Text("id"), history[2].Text("id")], part.GetProperty("items").EnumerateArray().Select(item => item.Text("id")));
         Assert.All(part.GetProperty("items").EnumerateArray(), item => Assert.Equal(item.Text("created_at"), item.Text("performed_at")));
     }
 
@@ -38,7 +40,8 @@ public sealed class FirstFrontEndAliasTests(SharedApi shared)
     [InlineData("upto=x", "upto")]
     public async Task What_is_wrong_with_a_parameter_is_told_by_name(string query, string field)
     {
-        var problem = await (await shared.Admin.GetAsync($"/api/organizations/{Guid.NewGuid()}/status/history?{query}")).ShouldBeProblemAsync(422, "validation_failed");
+        var problem = await (await shared.Admin.GetAsync($"/api/organizations/{Guid.NewGuid()}/status/history?{query}"))
+            .ShouldBeProblemAsync(422, "validation_failed");
         Assert.Equal([field], problem.Fields());
     }
 
@@ -48,10 +51,12 @@ public sealed class FirstFrontEndAliasTests(SharedApi shared)
         var organization = Guid.NewGuid();
 
         var made = await (await shared.Admin.SendAsync(
-            HttpMethod.Post, $"/api/organizations/{organization}/status/request-upgrade", new() { ["target_level"] = "B", ["accept_terms"] = true })).ShouldBeOkAsync();
+            HttpMethod.Post, $"/api/organizations/{organization}/status/request-upgrade",
+            new() { ["target_level"] = "B", ["accept_terms"] = true })).ShouldBeOkAsync();
 
         Assert.Equal(made.Text("id"), (await shared.Admin.StatusAsync(organization)).GetProperty("active_request").Text("id"));
-        var again = await shared.Admin.SendAsync(HttpMethod.Post, $"/api/organizations/{organization}/status-upgrade-request", new() { ["target_level"] = "B" });
+        var again = await shared.Admin.SendAsync(
+            HttpMethod.Post, $"/api/organizations/{organization}/status-upgrade-request", new() { ["target_level"] = "B" });
         await again.ShouldBeProblemAsync(409, "upgrade_request_pending");
     }
 }

@@ -32,7 +32,8 @@ public sealed class ReputationTests(SharedApi shared) : IAsyncLifetime
 
         var atRisk = await ReportOkAsync(Metrics(reviews: 3));
         Assert.Equal("at_risk", atRisk.Text("level_c_action"));
-        Assert.InRange(atRisk.GetProperty("level_c_at_risk_until").GetDateTimeOffset() - now, TimeSpan.FromDays(29.9), TimeSpan.FromDays(30.1));
+        Assert.InRange(
+            atRisk.GetProperty("level_c_at_risk_until").GetDateTimeOffset() - now, TimeSpan.FromDays(29.9), TimeSpan.FromDays(30.1));
         Assert.Equal("none", (await ReportOkAsync(Metrics(reviews: 3))).Text("level_c_action"));
 
         Assert.Equal("recovered", (await ReportOkAsync(Metrics())).Text("level_c_action"));
@@ -67,7 +68,9 @@ public sealed class ReputationTests(SharedApi shared) : IAsyncLifetime
         Assert.Equal((false, "ignored_stale"), (older.GetProperty("accepted").GetBoolean(), older.Text("level_c_action")));
         Assert.Equal(9, older.GetProperty("level_c_progress").GetProperty("review_count").GetInt32());
         var same = await ReportOkAsync(Metrics(reviews: 3));
-        Assert.Equal((true, 3), (same.GetProperty("accepted").GetBoolean(), same.GetProperty("level_c_progress").GetProperty("review_count").GetInt32()));
+        Assert.Equal(
+            (true, 3),
+            (same.GetProperty("accepted").GetBoolean(), same.GetProperty("level_c_progress").GetProperty("review_count").GetInt32()));
     }
 
     [Fact]
@@ -147,7 +150,8 @@ public sealed class ReputationTests(SharedApi shared) : IAsyncLifetime
         return metrics;
     }
 
-    private Task<HttpResponseMessage> PutAsync(string body) => service.PutAsync($"/api/organizations/{organization}/reputation", Json.Content(body));
+    private Task<HttpResponseMessage> PutAsync(string body) =>
+        service.PutAsync($"/api/organizations/{organization}/reputation", Json.Content(body));
 
     private async Task<JsonElement> ReportOkAsync(JsonObject body) => await (await PutAsync(body.ToJsonString())).ShouldBeOkAsync();
 }

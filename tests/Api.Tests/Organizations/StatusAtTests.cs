@@ -65,14 +65,20 @@ public sealed class StatusAtTests(ApiWithClock fixture) : IClassFixture<ApiWithC
         }
 
         var nothing = await (await AskAsync(admin, organization, Wire(before))).ShouldBeOkAsync();
-        Assert.Equal(("0", 0, 0), (nothing.Text("current_level"), nothing.GetProperty("sequence").GetInt32(), nothing.GetProperty("active_levels").GetArrayLength()));
+        Assert.Equal(
+            ("0", 0, 0),
+            (
+                nothing.Text("current_level"), nothing.GetProperty("sequence").GetInt32(),
+                nothing.GetProperty("active_levels").GetArrayLength()));
     }
 
     [Fact]
     public async Task A_payment_grace_is_seen_and_its_end()
     {
         var (admin, organization) = await OrganizationAsync();
-        Task<HttpResponseMessage> ReportAsync(string status) => admin.ReportAsync(new() { ["subscription_id"] = "s", ["new_status"] = status, ["organization_id"] = organization.Id.ToString() });
+        Task<HttpResponseMessage> ReportAsync(string status) =>
+            admin.ReportAsync(
+                new() { ["subscription_id"] = "s", ["new_status"] = status, ["organization_id"] = organization.Id.ToString() });
         await (await ReportAsync("active")).ShouldBeOkAsync();
         time.Advance(Day);
         await (await ReportAsync("past_due")).ShouldBeOkAsync();
@@ -82,8 +88,10 @@ public sealed class StatusAtTests(ApiWithClock fixture) : IClassFixture<ApiWithC
         await (await ReportAsync("active")).ShouldBeOkAsync();
 
         var then = (await (await AskAsync(admin, organization, Wire(owed))).ShouldBeOkAsync()).GetProperty("active_levels")[0];
-        Assert.Equal(("grace", graceEnd, true), (then.Text("state"), then.Text("grace_ends_at"), then.GetProperty("is_active").GetBoolean()));
-        var earlier = (await (await AskAsync(admin, organization, Wire(owed.AddMilliseconds(-1)))).ShouldBeOkAsync()).GetProperty("active_levels")[0];
+        Assert.Equal(
+            ("grace", graceEnd, true), (then.Text("state"), then.Text("grace_ends_at"), then.GetProperty("is_active").GetBoolean()));
+        var earlier = (
+            await (await AskAsync(admin, organization, Wire(owed.AddMilliseconds(-1)))).ShouldBeOkAsync()).GetProperty("active_levels")[0];
         Assert.Equal(("active", JsonValueKind.Null), (earlier.Text("state"), earlier.GetProperty("grace_ends_at").ValueKind));
     }
 
@@ -133,6 +141,8 @@ public sealed class StatusAtTests(ApiWithClock fixture) : IClassFixture<ApiWithC
     }
 
     // What an entry tells; notes and subscriptions are not in the account.
-    private static string Facts(JsonElement status) => string.Join('\n', status.GetProperty("active_levels").EnumerateArray().Select(level => string.Join(
-        ' ', level.EnumerateObject().Where(member => member.Name is not ("notes" or "subscription_id")).Select(member => member.ToString()))));
+    private static string Facts(JsonElement status) => string.Join('\n',
+        status.GetProperty("active_levels").EnumerateArray().Select(level => string.Join(
+        ' ',
+        level.EnumerateObject().Where(member => member.Name is not ("notes" or "subscription_id")).Select(member => member.ToString()))));
 }

@@ -9,7 +9,8 @@ public sealed class StatusTests(SharedApi shared)
 
     private static readonly string[] PublicLevelFields =
     [
-        "id", "level", "is_active", "can_use_badge", "granted_at", "valid_from", "valid_until", "days_until_expiry", "last_verified_at", "state",
+        "id", "level", "is_active", "can_use_badge", "granted_at", "valid_from", "valid_until", "days_until_expiry", "last_verified_at",
+        "state",
         "grace_ends_at",
     ];
 
@@ -75,7 +76,8 @@ public sealed class StatusTests(SharedApi shared)
     [InlineData("AB", "C")]
     [InlineData("", "A")]
     public async Task The_next_level_is_one_higher(string held, string next) =>
-        Assert.Equal(next, (await (await shared.OrganizationWithAsync(held)).StatusAsync()).GetProperty("next_level_progress").Text("next_level"));
+        Assert.Equal(
+            next, (await (await shared.OrganizationWithAsync(held)).StatusAsync()).GetProperty("next_level_progress").Text("next_level"));
 
     [Fact]
     public async Task At_the_top_there_is_no_next_level() =>
@@ -92,7 +94,11 @@ public sealed class StatusTests(SharedApi shared)
 
         Assert.Equal("C", status.Text("current_level"));
         Assert.Equal("ABC", string.Concat(status.GetProperty("active_levels").EnumerateArray().Select(level => level.Text("level"))));
-        Assert.Equal("ABC", string.Concat((await organization.HistoryAsync()).GetProperty("history")[0].GetProperty("levels_after").EnumerateArray().Select(level => level.GetString())));
+        Assert.Equal(
+            "ABC",
+            string.Concat(
+                (await organization.HistoryAsync()).GetProperty("history")[0].GetProperty("levels_after").EnumerateArray()
+                    .Select(level => level.GetString())));
     }
 
     [Fact]

@@ -63,7 +63,9 @@ public sealed class WarmStatusTests(ApiWithClock fixture) : IClassFixture<ApiWit
 
         foreach (var language in new[] { "en", "ru", "en" })
         {
-            Assert.Contains($".{language}.", (await anyone.GetAsync($"{organization.Address}/status", ("Accept-Language", language))).Tag(), StringComparison.Ordinal);
+            Assert.Contains(
+                $".{language}.", (await anyone.GetAsync($"{organization.Address}/status", ("Accept-Language", language))).Tag(),
+                StringComparison.Ordinal);
         }
     }
 

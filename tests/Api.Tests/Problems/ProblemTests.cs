@@ -11,7 +11,8 @@ public sealed class ProblemTests(SharedApi shared)
     private readonly HttpClient client = shared.Api.Client();
 
     [Fact]
-    public async Task An_unknown_address_is_404() => await (await client.GetAsync("/api/nothing-here")).ShouldBeProblemAsync(404, "not_found");
+    public async Task An_unknown_address_is_404() =>
+        await (await client.GetAsync("/api/nothing-here")).ShouldBeProblemAsync(404, "not_found");
 
     [Fact]
     public async Task A_wrong_method_is_405_and_names_the_right_ones()
@@ -36,7 +37,8 @@ public sealed class ProblemTests(SharedApi shared)
 
     [Fact]
     public async Task A_body_without_a_type_is_415() =>
-        await (await client.PostAsync("/api/session", new ByteArrayContent("{}"u8.ToArray()))).ShouldBeProblemAsync(415, "unsupported_media_type");
+        await (await client.PostAsync("/api/session", new ByteArrayContent("{}"u8.ToArray())))
+            .ShouldBeProblemAsync(415, "unsupported_media_type");
 
     [Fact]
     public async Task Json_by_suffix_and_charset_is_json()
@@ -114,11 +116,14 @@ public sealed class ProblemTests(SharedApi shared)
         Assert.DoesNotContain("Exception", problem.GetRawText(), StringComparison.Ordinal);
         Assert.Contains(
             shared.Api.Log.Lines,
-            line => line.Level == LogLevel.Error && line.Text.Contains(problem.Text("trace_id"), StringComparison.Ordinal) && line.Text.Contains("secret internals", StringComparison.Ordinal));
+            line =>
+                line.Level == LogLevel.Error && line.Text.Contains(problem.Text("trace_id"), StringComparison.Ordinal)
+                    && line.Text.Contains("secret internals", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_bug_in_sql_is_a_crash() => await (await client.GetAsync("/probe/bug-in-sql")).ShouldBeProblemAsync(500, "internal_error");
+    public async Task A_bug_in_sql_is_a_crash() =>
+        await (await client.GetAsync("/probe/bug-in-sql")).ShouldBeProblemAsync(500, "internal_error");
 
     [Fact]
     public async Task A_database_that_is_away_is_503_with_a_pause()
@@ -145,7 +150,8 @@ public sealed class ProblemTests(SharedApi shared)
 
         // The server is alive, and has nothing to say about it.
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz")).StatusCode);
-        Assert.DoesNotContain(shared.Api.Log.Lines, line => line.Level >= LogLevel.Warning && line.Text.Contains("/probe/wait", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            shared.Api.Log.Lines, line => line.Level >= LogLevel.Warning && line.Text.Contains("/probe/wait", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -24,7 +24,9 @@ internal static partial class AccessTable
         return rows;
     }
 
-    [GeneratedRegex(@"^\| `(?<route>[A-Z]+ /[^`]*)` \|(?<who>[^|]+)\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^\| `(?<route>[A-Z]+ /[^`]*)` \|(?<who>[^|]+)\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Row();
 
     private static string Folder([CallerFilePath] string thisFile = "") => Path.GetDirectoryName(thisFile)!;

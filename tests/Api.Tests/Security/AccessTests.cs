@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace StatusLevels.Api.Tests.Security;
 
-/// <summary>Who gets where, over HTTP: every route of the API document with every kind of caller, against the table in <c>docs/access.md</c>.</summary>
+/// <summary>
+/// Who gets where, over HTTP: every route of the API document with every kind of caller, against the table in <c>docs/access.md</c>.
+/// </summary>
 public sealed partial class AccessTests(SecuredApi api)
 {
     private const string Body = "{}";
@@ -15,7 +17,9 @@ public sealed partial class AccessTests(SecuredApi api)
     {
         var document = await (await api.Client.GetAsync("/openapi/v1.json")).ReadJsonAsync();
         var served = document.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject().Where(IsOperation).Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"))
+            .SelectMany(
+                path =>
+                    path.Value.EnumerateObject().Where(IsOperation).Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"))
             .ToHashSet(StringComparer.Ordinal);
         var rows = AccessTable.Read();
 
@@ -51,7 +55,9 @@ public sealed partial class AccessTests(SecuredApi api)
     private async Task<string> AskAsync(string route, Principal principal)
     {
         var organization = Guid.NewGuid();
-        var (method, path) = (HttpMethod.Parse(route.Split(' ')[0]), route.Split(' ')[1].Replace("{organization_id}", organization.ToString(), StringComparison.Ordinal));
+        var (method, path) = (
+            HttpMethod.Parse(route.Split(' ')[0]),
+            route.Split(' ')[1].Replace("{organization_id}", organization.ToString(), StringComparison.Ordinal));
         var address = Parameter().Replace(path.Replace("{level}", "A", StringComparison.Ordinal), _ => Guid.NewGuid().ToString());
         var body = method == HttpMethod.Get ? null : Body;
         using var answer = await api.SendAsync(method, address, body, await principal.Prove(api, organization, body ?? ""));
@@ -66,7 +72,8 @@ public sealed partial class AccessTests(SecuredApi api)
         return $"{status}";
     }
 
-    private static bool IsOperation(JsonProperty member) => member.Name is "get" or "put" or "post" or "patch" or "delete" or "head" or "options" or "trace";
+    private static bool IsOperation(JsonProperty member) =>
+        member.Name is "get" or "put" or "post" or "patch" or "delete" or "head" or "options" or "trace";
 
     [GeneratedRegex(@"\{[a-z_]+\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Parameter();

@@ -102,7 +102,8 @@ public sealed class BearerTokenTests : IAsyncLifetime
         var publicKey = (string)Issuer.Key.ToJson()["n"]!;
         using var hmac = new HMACSHA256(System.Text.Encoding.ASCII.GetBytes(publicKey));
         var symmetric = TestIssuer.Token(claims, Issuer.Key, "HS256").Split('.')[..2];
-        var signature = System.Buffers.Text.Base64Url.EncodeToString(hmac.ComputeHash(System.Text.Encoding.ASCII.GetBytes(string.Join('.', symmetric))));
+        var signature = System.Buffers.Text.Base64Url.EncodeToString(
+            hmac.ComputeHash(System.Text.Encoding.ASCII.GetBytes(string.Join('.', symmetric))));
         string[] forged =
         [
             string.Join('.', symmetric) + "." + signature,
@@ -126,7 +127,8 @@ public sealed class BearerTokenTests : IAsyncLifetime
 
     [Fact]
     public async Task A_token_that_names_no_key_is_tried_with_those_that_are_known() =>
-        Assert.NotNull(await Tokens.ReadAsync(TestIssuer.Token(Claims(), Issuer.Key, header: header => header.Remove("kid")), CancellationToken.None));
+        Assert.NotNull(
+            await Tokens.ReadAsync(TestIssuer.Token(Claims(), Issuer.Key, header: header => header.Remove("kid")), CancellationToken.None));
 
     [Fact]
     public async Task A_new_key_is_fetched_by_the_first_token_that_names_it()
@@ -180,7 +182,8 @@ public sealed class BearerTokenTests : IAsyncLifetime
         Time.Advance(TimeSpan.FromDays(30));
 
         Assert.NotNull(await ReadAsync(Claims()));
-        Assert.Contains(rig.Log.Lines, line => line.Level == LogLevel.Warning && line.Text.Contains(Issuer.Authority, StringComparison.Ordinal));
+        Assert.Contains(
+            rig.Log.Lines, line => line.Level == LogLevel.Warning && line.Text.Contains(Issuer.Authority, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -213,7 +216,8 @@ public sealed class BearerTokenTests : IAsyncLifetime
     [InlineData("""{}""", false)]
     public async Task The_admin_claim_is_the_configured_one(string extra, bool isAdmin)
     {
-        var claims = Claims(made => JsonNode.Parse(extra)!.AsObject().ToList().ForEach(member => made[member.Key] = member.Value?.DeepClone()));
+        var claims = Claims(
+            made => JsonNode.Parse(extra)!.AsObject().ToList().ForEach(member => made[member.Key] = member.Value?.DeepClone()));
 
         Assert.Equal(isAdmin, (await ReadAsync(claims))!.IsPlatformAdmin);
     }
@@ -226,9 +230,11 @@ public sealed class BearerTokenTests : IAsyncLifetime
     [InlineData("[true]", false)]
     public async Task An_admin_claim_without_a_value_must_be_true(string value, bool isAdmin)
     {
-        using var named = rig.Create(("OIDC_AUTHORITY", $"{Issuer.Authority}/"), ("OIDC_AUDIENCE", TestIssuer.Audience), ("OIDC_ADMIN_CLAIM", "is.admin"));
+        using var named = rig.Create(
+            ("OIDC_AUTHORITY", $"{Issuer.Authority}/"), ("OIDC_AUDIENCE", TestIssuer.Audience), ("OIDC_ADMIN_CLAIM", "is.admin"));
 
-        var read = await named.ReadAsync(Issuer.Token(Claims(claims => claims["is.admin"] = JsonNode.Parse(value))), CancellationToken.None);
+        var read = await named.ReadAsync(
+            Issuer.Token(Claims(claims => claims["is.admin"] = JsonNode.Parse(value))), CancellationToken.None);
 
         Assert.Equal(isAdmin, read!.IsPlatformAdmin);
     }
@@ -236,10 +242,16 @@ public sealed class BearerTokenTests : IAsyncLifetime
     [Fact]
     public async Task A_supabase_project_is_believed_under_its_own_address_and_makes_no_admins()
     {
-        using var supabase = rig.Create(("SUPABASE_URL", Issuer.Authority), ("OIDC_AUTHORITY", "https://issuer.example.org"), ("OIDC_AUDIENCE", "x"), ("OIDC_ADMIN_CLAIM", "roles=admin"));
-        var claims = Claims(made => (made["iss"], made["aud"], made["role"], made["roles"]) = ($"{Issuer.Authority}/auth/v1", "authenticated", "authenticated", "admin"));
+        using var supabase = rig.Create(
+            ("SUPABASE_URL", Issuer.Authority), ("OIDC_AUTHORITY", "https://issuer.example.org"), ("OIDC_AUDIENCE", "x"),
+            ("OIDC_ADMIN_CLAIM", "roles=admin"));
+        var claims = Claims(
+            made =>
+                (made["iss"], made["aud"], made["role"], made["roles"]) = (
+                    $"{Issuer.Authority}/auth/v1", "authenticated", "authenticated", "admin"));
 
-        Assert.Equal(new TokenUser("somebody", IsPlatformAdmin: false), await supabase.ReadAsync(Issuer.Token(claims), CancellationToken.None));
+        Assert.Equal(
+            new TokenUser("somebody", IsPlatformAdmin: false), await supabase.ReadAsync(Issuer.Token(claims), CancellationToken.None));
         Assert.Null(await supabase.ReadAsync(Issuer.Token(Claims(made => made["aud"] = "authenticated")), CancellationToken.None));
     }
 
@@ -250,6 +262,10 @@ public sealed class BearerTokenTests : IAsyncLifetime
         Assert.Null(await Tokens.ReadAsync(token, CancellationToken.None));
 
         Assert.Contains(rig.Log.Lines, line => line.Text.Contains("refused", StringComparison.Ordinal));
-        Assert.DoesNotContain(rig.Log.Lines, line => line.Text.Contains(token.Split('.')[1], StringComparison.Ordinal) || line.Text.Contains("somebody", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            rig.Log.Lines,
+            line =>
+                line.Text.Contains(token.Split('.')[1], StringComparison.Ordinal)
+                    || line.Text.Contains("somebody", StringComparison.Ordinal));
     }
 }

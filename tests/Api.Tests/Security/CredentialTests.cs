@@ -58,9 +58,12 @@ public sealed class CredentialTests(SecuredApi api)
         var token = SecuredApi.Bearer(api.Issuer.Token(api.Issuer.Claims("somebody")));
 
         Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, "/api/admin/upgrade-requests", null, cookie)).StatusCode);
-        await (await api.SendAsync(HttpMethod.Get, "/api/admin/upgrade-requests", null, cookie, token)).ShouldBeProblemAsync(403, "forbidden");
-        await (await api.SendAsync(HttpMethod.Get, "/api/status-levels/info", null, cookie, SecuredApi.Bearer("nonsense"))).ShouldBeProblemAsync(401, "unauthenticated");
-        await (await api.SendAsync(HttpMethod.Get, "/api/status-levels/info", null, token, SecuredApi.Bearer("a second one"))).ShouldBeProblemAsync(401, "unauthenticated");
+        await (await api.SendAsync(HttpMethod.Get, "/api/admin/upgrade-requests", null, cookie, token))
+            .ShouldBeProblemAsync(403, "forbidden");
+        await (await api.SendAsync(HttpMethod.Get, "/api/status-levels/info", null, cookie, SecuredApi.Bearer("nonsense")))
+            .ShouldBeProblemAsync(401, "unauthenticated");
+        await (await api.SendAsync(HttpMethod.Get, "/api/status-levels/info", null, token, SecuredApi.Bearer("a second one")))
+            .ShouldBeProblemAsync(401, "unauthenticated");
     }
 
     [Fact]
@@ -71,7 +74,10 @@ public sealed class CredentialTests(SecuredApi api)
 
         Assert.Equal(
             HttpStatusCode.OK,
-            (await api.SendAsync(HttpMethod.Post, address, """{"level":"A"}""", SecuredApi.Bearer(key), ("Origin", "https://elsewhere.example.org"))).StatusCode);
+            (
+                await api.SendAsync(
+                    HttpMethod.Post, address, """{"level":"A"}""", SecuredApi.Bearer(key),
+                    ("Origin", "https://elsewhere.example.org"))).StatusCode);
     }
 
     [Fact]
@@ -80,7 +86,8 @@ public sealed class CredentialTests(SecuredApi api)
         var organization = Guid.NewGuid();
         var account = await api.AccountAsync();
         await api.JoinAsync(organization, account, "viewer");
-        var token = SecuredApi.Bearer(api.Supabase.Token(api.Supabase.Claims(account).With("iss", $"{api.Supabase.Authority}/auth/v1").With("aud", "authenticated")));
+        var token = SecuredApi.Bearer(
+            api.Supabase.Token(api.Supabase.Claims(account).With("iss", $"{api.Supabase.Authority}/auth/v1").With("aud", "authenticated")));
         var address = $"/api/organizations/{organization}/status-history";
         Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, address, null, token)).StatusCode);
 
@@ -96,7 +103,8 @@ public sealed class CredentialTests(SecuredApi api)
     {
         await using var away = await TestIssuer.StartAsync();
         away.IsAway = true;
-        await using var product = await TestApi.StartAsync(new() { ["OIDC_AUTHORITY"] = away.Authority, ["OIDC_AUDIENCE"] = TestIssuer.Audience });
+        await using var product = await TestApi.StartAsync(
+            new() { ["OIDC_AUTHORITY"] = away.Authority, ["OIDC_AUDIENCE"] = TestIssuer.Audience });
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/status-levels/info");
         request.Headers.Authorization = new("Bearer", away.Token(away.Claims("somebody")));
 

@@ -18,12 +18,17 @@ public sealed class IssuerKeyTests : IAsyncLifetime
 
     // {n}, {e}, {x}, {y}: what the good keys have there.
     public static TheoryData<string> Unusable { get; } = new(
-        """{"kty":"RSA","kid":"old","n":"{n},,","e":"{e}"}""", """{"kty":"RSA","kid":"old","n":"","e":""}""", """{"kty":"RSA","kid":"old"}""",
+        """{"kty":"RSA","kid":"old","n":"{n},,","e":"{e}"}""", """{"kty":"RSA","kid":"old","n":"","e":""}""",
+        """{"kty":"RSA","kid":"old"}""",
         """{"kty":"RSA","n":7,"e":[]}""", """{"kty":"RSA","n":"AQAB","e":"AQAB"}""", """{"kty":"RSA","n":"{n}","e":"{e}","use":"enc"}""",
-        """{"kty":"RSA","n":"{n}","e":"{e}","alg":"RSA-OAEP"}""", """{"kty":"RSA","n":"кириллица","e":"{e}"}""", """{"kty":"RSA","n":"\ud800","e":"{e}"}""",
-        """{"kty":"EC","crv":"P-256","x":"{x}","y":"{x}"}""", """{"kty":"EC","crv":"P-384","x":"{x}","y":"{y}"}""", """{"kty":"EC","crv":"secp256k1","x":"{x}","y":"{y}"}""",
-        """{"kty":"EC","x":"{x}","y":"{y}"}""", """{"kty":"EC","crv":"P-256","x":"","y":""}""", """{"kty":"oct","k":"c2VjcmV0"}""", """{"kty":"OKP","crv":"Ed25519","x":"{x}"}""",
-        """{"kty":"AKP","alg":"ML-DSA-44","pub":"AAAA"}""", """{"kty":7}""", """{"kid":"nothing else"}""", "{}", "null", "7", "\"text\"", "[]", "[{}]");
+        """{"kty":"RSA","n":"{n}","e":"{e}","alg":"RSA-OAEP"}""", """{"kty":"RSA","n":"кириллица","e":"{e}"}""",
+        """{"kty":"RSA","n":"\ud800","e":"{e}"}""",
+        """{"kty":"EC","crv":"P-256","x":"{x}","y":"{x}"}""", """{"kty":"EC","crv":"P-384","x":"{x}","y":"{y}"}""",
+        """{"kty":"EC","crv":"secp256k1","x":"{x}","y":"{y}"}""",
+        """{"kty":"EC","x":"{x}","y":"{y}"}""", """{"kty":"EC","crv":"P-256","x":"","y":""}""", """{"kty":"oct","k":"c2VjcmV0"}""",
+        """{"kty":"OKP","crv":"Ed25519","x":"{x}"}""",
+        """{"kty":"AKP","alg":"ML-DSA-44","pub":"AAAA"}""", """{"kty":7}""", """{"kid":"nothing else"}""", "{}", "null", "7", "\"text\"",
+        "[]", "[{}]");
 
     [Theory]
     [MemberData(nameof(Unusable))]
@@ -31,8 +36,10 @@ public sealed class IssuerKeyTests : IAsyncLifetime
     {
         var curve = new TestKey("curve", ECDsa.Create(ECCurve.NamedCurves.nistP256));
         var (rsa, ec) = (rig.Issuer.Key.ToJson(), curve.ToJson());
-        var bad = new[] { "n", "e" }.Aggregate(listed, (text, member) => text.Replace($"{{{member}}}", (string)rsa[member]!, StringComparison.Ordinal));
-        bad = new[] { "x", "y" }.Aggregate(bad, (text, member) => text.Replace($"{{{member}}}", (string)ec[member]!, StringComparison.Ordinal));
+        var bad = new[] { "n", "e" }.Aggregate(
+            listed, (text, member) => text.Replace($"{{{member}}}", (string)rsa[member]!, StringComparison.Ordinal));
+        bad = new[] { "x", "y" }.Aggregate(
+            bad, (text, member) => text.Replace($"{{{member}}}", (string)ec[member]!, StringComparison.Ordinal));
         rig.Issuer.Raw = $$"""{"keys":[{{bad}},{{rsa.ToJsonString()}},{{bad}},{{ec.ToJsonString()}},{{bad}}]}""";
 
         Assert.NotNull(await rig.ReadAsync(TestIssuer.Token(rig.Claims(), rig.Issuer.Key)));
@@ -66,7 +73,8 @@ public sealed class IssuerKeyTests : IAsyncLifetime
     public async Task What_is_no_key_set_is_an_issuer_that_is_away(string served)
     {
         rig.Issuer.Raw = served;
-        Assert.Equal(ProblemCode.IssuerUnavailable, (await Assert.ThrowsAsync<ProblemException>(() => rig.ReadAsync(rig.Claims()))).Problem.Code);
+        Assert.Equal(
+            ProblemCode.IssuerUnavailable, (await Assert.ThrowsAsync<ProblemException>(() => rig.ReadAsync(rig.Claims()))).Problem.Code);
 
         rig.Issuer.Raw = null;
         rig.Time.Advance(IssuerKeys.FirstPause);
@@ -119,18 +127,21 @@ public sealed class IssuerKeyTests : IAsyncLifetime
     public async Task A_caller_whose_issuer_publishes_no_keys_is_401_with_the_reason_and_is_not_told_to_come_again()
     {
         rig.Issuer.Raw = """{"keys":[]}""";
-        await using var api = await TestApi.StartAsync(new() { ["OIDC_AUTHORITY"] = rig.Issuer.Authority, ["OIDC_AUDIENCE"] = TestIssuer.Audience });
+        await using var api = await TestApi.StartAsync(
+            new() { ["OIDC_AUTHORITY"] = rig.Issuer.Authority, ["OIDC_AUDIENCE"] = TestIssuer.Audience });
         using var client = api.Client();
         var token = rig.Issuer.Token(rig.Issuer.Claims("somebody"));
 
         foreach (var address in new[] { "/api/admin/users", $"/api/organizations/{Guid.NewGuid()}/status" })
         {
             using var answer = await client.GetAsync(address, ("Authorization", $"Bearer {token}"));
-            Assert.Contains("publishes no keys", (await answer.ShouldBeProblemAsync(401, "unauthenticated")).Text("detail"), StringComparison.Ordinal);
+            Assert.Contains(
+                "publishes no keys", (await answer.ShouldBeProblemAsync(401, "unauthenticated")).Text("detail"), StringComparison.Ordinal);
             Assert.Equal("Bearer", Assert.Single(answer.Headers.WwwAuthenticate).Scheme);
             Assert.Null(answer.Headers.RetryAfter);
         }
 
-        Assert.Contains(api.Log.Lines, line => line.Level == LogLevel.Warning && line.Text.Contains("publishes no key", StringComparison.Ordinal));
+        Assert.Contains(
+            api.Log.Lines, line => line.Level == LogLevel.Warning && line.Text.Contains("publishes no key", StringComparison.Ordinal));
     }
 }

@@ -13,12 +13,14 @@ public sealed class OriginTests(OriginTests.Fixture fixture) : IClassFixture<Ori
     {
         internal TestApi Api { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Api = await TestApi.StartAsync(new() { ["CORS_ORIGINS"] = $"{FrontEnd}, http://localhost:3000" });
+        public async ValueTask InitializeAsync() =>
+            Api = await TestApi.StartAsync(new() { ["CORS_ORIGINS"] = $"{FrontEnd}, http://localhost:3000" });
 
         public ValueTask DisposeAsync() => Api.DisposeAsync();
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, params (string Name, string Value)[] headers)
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpClient client, HttpMethod method, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, "/api/session");
         if (method == HttpMethod.Post)
@@ -68,14 +70,17 @@ public sealed class OriginTests(OriginTests.Fixture fixture) : IClassFixture<Ori
 
     [Fact]
     public async Task The_own_origin_is_allowed() =>
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(api.Client(), HttpMethod.Post, ("Origin", api.Address.GetLeftPart(UriPartial.Authority)))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await SendAsync(api.Client(), HttpMethod.Post, ("Origin", api.Address.GetLeftPart(UriPartial.Authority)))).StatusCode);
 
     [Fact]
     public async Task With_a_public_base_url_that_one_is_the_own_origin()
     {
         await using var own = await TestApi.StartAsync(new() { ["PUBLIC_BASE_URL"] = "https://levels.example.org/app" });
 
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(own.Client(), HttpMethod.Post, ("Origin", "https://levels.example.org"))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK, (await SendAsync(own.Client(), HttpMethod.Post, ("Origin", "https://levels.example.org"))).StatusCode);
         foreach (var host in new[] { "other.example.org", "203.0.113.7", "localhost.example.org" })
         {
             using var refused = await SendAsync(own.Client(), HttpMethod.Post, ("Origin", $"http://{host}"), ("Host", host));
@@ -118,8 +123,11 @@ public sealed class OriginTests(OriginTests.Fixture fixture) : IClassFixture<Ori
     [Fact]
     public async Task A_preflight_is_answered_for_configured_front_ends_only()
     {
-        using var allowed = await SendAsync(api.Client(), HttpMethod.Options, ("Origin", FrontEnd), ("Access-Control-Request-Method", "DELETE"), ("Access-Control-Request-Headers", "content-type,idempotency-key"));
-        using var refused = await SendAsync(api.Client(), HttpMethod.Options, ("Origin", "https://evil.example.org"), ("Access-Control-Request-Method", "DELETE"));
+        using var allowed = await SendAsync(
+            api.Client(), HttpMethod.Options, ("Origin", FrontEnd), ("Access-Control-Request-Method", "DELETE"),
+            ("Access-Control-Request-Headers", "content-type,idempotency-key"));
+        using var refused = await SendAsync(
+            api.Client(), HttpMethod.Options, ("Origin", "https://evil.example.org"), ("Access-Control-Request-Method", "DELETE"));
 
         Assert.Equal(HttpStatusCode.NoContent, allowed.StatusCode);
         Assert.Equal(FrontEnd, Assert.Single(allowed.Headers.GetValues("Access-Control-Allow-Origin")));
@@ -132,18 +140,23 @@ public sealed class OriginTests(OriginTests.Fixture fixture) : IClassFixture<Ori
     {
         string[] sent =
         [
-            "accept", "accept-language", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "traceparent", "tracestate",
+            "accept", "accept-language", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "traceparent",
+            "tracestate",
         ];
         using var preflight = await SendAsync(
-            api.Client(), HttpMethod.Options, ("Origin", FrontEnd), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", string.Join(',', sent)));
+            api.Client(), HttpMethod.Options, ("Origin", FrontEnd), ("Access-Control-Request-Method", "POST"),
+            ("Access-Control-Request-Headers", string.Join(',', sent)));
         using var answer = await SendAsync(api.Client(), HttpMethod.Get, ("Origin", FrontEnd));
 
-        var allowed = string.Join(',', preflight.Headers.GetValues("Access-Control-Allow-Headers")).Split(',', StringSplitOptions.TrimEntries);
+        var allowed = string.Join(',', preflight.Headers.GetValues("Access-Control-Allow-Headers")).Split(
+            ',', StringSplitOptions.TrimEntries);
         Assert.Empty(sent.Except(allowed, StringComparer.OrdinalIgnoreCase));
-        var exposed = string.Join(',', answer.Headers.GetValues("Access-Control-Expose-Headers")).Split(',', StringSplitOptions.TrimEntries);
+        var exposed = string.Join(',', answer.Headers.GetValues("Access-Control-Expose-Headers")).Split(
+            ',', StringSplitOptions.TrimEntries);
         string[] said =
         [
-            "Accept-Encoding", "Age", "Allow", "Content-Disposition", "ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After", "WWW-Authenticate",
+            "Accept-Encoding", "Age", "Allow", "Content-Disposition", "ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After",
+            "WWW-Authenticate",
         ];
         Assert.Equal(said, exposed.Order(StringComparer.Ordinal));
     }
@@ -161,8 +174,10 @@ public sealed class OriginTests(OriginTests.Fixture fixture) : IClassFixture<Ori
     {
         var client = await api.SignedInAsync();
 
-        await (await SendAsync(client, HttpMethod.Delete, ("Origin", "https://evil.example.org"))).ShouldBeProblemAsync(403, "origin_not_allowed");
-        await (await SendAsync(client, HttpMethod.Delete, ("Sec-Fetch-Site", "cross-site"))).ShouldBeProblemAsync(403, "origin_not_allowed");
+        await (await SendAsync(client, HttpMethod.Delete, ("Origin", "https://evil.example.org")))
+            .ShouldBeProblemAsync(403, "origin_not_allowed");
+        await (await SendAsync(client, HttpMethod.Delete, ("Sec-Fetch-Site", "cross-site")))
+            .ShouldBeProblemAsync(403, "origin_not_allowed");
 
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(client, HttpMethod.Get, ("Origin", "https://evil.example.org"))).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(client, HttpMethod.Delete, ("Origin", FrontEnd))).StatusCode);

@@ -44,7 +44,8 @@ public sealed class PrincipalCacheTests : IAsyncLifetime
         var known = await UserAsync();
         Assert.Equal((false, true, MemberRole.Editor), (known.IsDisabled, known.IsPlatformAdmin, Assert.Single(known.Memberships).Value));
 
-        foreach (var stranger in new[] { account.ToString().ToUpperInvariant(), account.ToString("N"), "auth0|somebody", Guid.Empty.ToString() })
+        foreach (
+            var stranger in new[] { account.ToString().ToUpperInvariant(), account.ToString("N"), "auth0|somebody", Guid.Empty.ToString() })
         {
             var unknown = await principals.UserAsync(stranger, CancellationToken.None);
             Assert.Equal((false, false, 0), (unknown.IsDisabled, unknown.IsPlatformAdmin, unknown.Memberships.Count));

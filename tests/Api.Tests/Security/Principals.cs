@@ -28,27 +28,41 @@ internal static class Principals
             return headers;
         }),
         Unknown("a wrong signature", (_, _, body) => Task.FromResult(SecuredApi.Signed(body, new byte[32]))),
-        new("a signed webhook", [Everybody, Anyone, "signed webhook"], 401, (_, _, body) => Task.FromResult(SecuredApi.Signed(body, SecuredApi.NextWebhookSecret))),
+        new(
+            "a signed webhook", [Everybody, Anyone, "signed webhook"], 401,
+            (_, _, body) => Task.FromResult(SecuredApi.Signed(body, SecuredApi.NextWebhookSecret))),
 
         Known("the owner of another organization", ["session"], (api, _, _) => MemberAsync(api, Guid.NewGuid(), "owner")),
         Known("a viewer", ["session", "member"], (api, organization, _) => MemberAsync(api, organization, "viewer")),
         Known("an editor", ["session", "member"], (api, organization, _) => MemberAsync(api, organization, "editor")),
         Known("an admin", ["session", "member", "organization admin"], (api, organization, _) => MemberAsync(api, organization, "admin")),
         Known("an owner", ["session", "member", "organization admin"], (api, organization, _) => MemberAsync(api, organization, "owner")),
-        Known("a platform admin", ["session", "platform admin"], async (api, _, _) => await CookieAsync(api, await api.AccountAsync(isPlatformAdmin: true))),
+        Known(
+            "a platform admin", ["session", "platform admin"],
+            async (api, _, _) => await CookieAsync(api, await api.AccountAsync(isPlatformAdmin: true))),
 
         Known("a token of nobody in particular", [], (api, _, _) => TokenAsync(api.Issuer, $"auth0|{Guid.NewGuid()}")),
         Known("a member with a token", ["member"], (api, organization, _) => JoinedAsync(api, organization, "viewer")),
         Known("an admin with a token", ["member", "organization admin"], (api, organization, _) => JoinedAsync(api, organization, "admin")),
         Known("a token with the admin claim", ["platform admin"], (api, _, _) => TokenAsync(
-            api.Issuer, $"auth0|{Guid.NewGuid()}", claims => claims["https://claims.example.org/roles"] = new JsonArray("user", "platform"))),
-        Known("a platform admin's account with a token", ["platform admin"], async (api, _, _) => await TokenAsync(api.Issuer, await api.AccountAsync(isPlatformAdmin: true))),
+            api.Issuer, $"auth0|{Guid.NewGuid()}",
+            claims => claims["https://claims.example.org/roles"] = new JsonArray("user", "platform"))),
+        Known(
+            "a platform admin's account with a token", ["platform admin"],
+            async (api, _, _) => await TokenAsync(api.Issuer, await api.AccountAsync(isPlatformAdmin: true))),
 
-        Wrong("a disabled admin's account with a token", async (api, _, _) => await TokenAsync(api.Issuer, await api.AccountAsync(isPlatformAdmin: true, isDisabled: true))),
+        Wrong(
+            "a disabled admin's account with a token",
+            async (api, _, _) => await TokenAsync(api.Issuer, await api.AccountAsync(isPlatformAdmin: true, isDisabled: true))),
         Wrong("a token of another issuer", (api, _, _) => TokenAsync(api.Stranger, "somebody")),
-        Wrong("a token of another issuer in the name of ours", (api, _, _) => TokenAsync(api.Stranger, "somebody", claims => claims["iss"] = api.Issuer.Authority)),
-        Wrong("an expired token", (api, _, _) => TokenAsync(api.Issuer, "somebody", claims => claims["exp"] = (long)claims["exp"]! - 300 - 61)),
-        Wrong("a token for another audience", (api, _, _) => TokenAsync(api.Issuer, "somebody", claims => claims["aud"] = "somewhere-else")),
+        Wrong(
+            "a token of another issuer in the name of ours",
+            (api, _, _) => TokenAsync(api.Stranger, "somebody", claims => claims["iss"] = api.Issuer.Authority)),
+        Wrong(
+            "an expired token",
+            (api, _, _) => TokenAsync(api.Issuer, "somebody", claims => claims["exp"] = (long)claims["exp"]! - 300 - 61)),
+        Wrong(
+            "a token for another audience", (api, _, _) => TokenAsync(api.Issuer, "somebody", claims => claims["aud"] = "somewhere-else")),
 
         Known("a key for subscriptions:write", ["subscriptions:write"], (api, _, _) => KeyAsync(api, ["subscriptions:write"])),
         Known("a key for reputation:write", ["reputation:write"], (api, _, _) => KeyAsync(api, ["reputation:write"])),
@@ -65,7 +79,8 @@ internal static class Principals
     private static string[] EveryScope => [.. Scopes.All];
 
     // Whoever proves nothing may still be where anyone may.
-    private static Principal Unknown(string name, Func<SecuredApi, Guid, string, Task<Headers>> prove) => new(name, [Everybody, Anyone], 401, prove);
+    private static Principal Unknown(string name, Func<SecuredApi, Guid, string, Task<Headers>> prove) =>
+        new(name, [Everybody, Anyone], 401, prove);
 
     private static Principal Known(string name, string[] words, Func<SecuredApi, Guid, string, Task<Headers>> prove) =>
         new(name, [Everybody, Anyone, .. words], 403, prove);

@@ -11,7 +11,9 @@ using StatusLevels.Api.Tests.Security;
 
 namespace StatusLevels.Api.Tests.Security;
 
-/// <summary>One running product that believes an issuer, a Supabase project and a payment provider, and callers of every kind for it.</summary>
+/// <summary>
+/// One running product that believes an issuer, a Supabase project and a payment provider, and callers of every kind for it.
+/// </summary>
 public sealed class SecuredApi : IAsyncLifetime
 {
     internal const string AdminClaim = "https://claims.example.org/roles=platform";
@@ -68,7 +70,8 @@ public sealed class SecuredApi : IAsyncLifetime
             insert into statuslevels.users (id, email, email_key, display_name, platform_role, created_at, disabled_at)
             values ($1, $2, $2, 'Somebody', $3, now(), $4)
             """,
-            id, $"{id:n}@example.org", isPlatformAdmin ? "platform_admin" : DBNull.Value, isDisabled ? TimeProvider.System.GetUtcNow() : DBNull.Value);
+            id, $"{id:n}@example.org", isPlatformAdmin ? "platform_admin" : DBNull.Value,
+            isDisabled ? TimeProvider.System.GetUtcNow() : DBNull.Value);
         return id.ToString();
     }
 
@@ -96,7 +99,8 @@ public sealed class SecuredApi : IAsyncLifetime
             insert into statuslevels.api_keys (id, name, key_hash, prefix, scopes, created_at, created_by, expires_at, revoked_at)
             values ($1, 'a service', $2, $3, $4, now(), 'a test', $5, $6)
             """,
-            id, ServiceKey.Hash(key), key[..8], scopes, expires ?? (object)DBNull.Value, isRevoked ? TimeProvider.System.GetUtcNow() : DBNull.Value);
+            id, ServiceKey.Hash(key), key[..8], scopes, expires ?? (object)DBNull.Value,
+            isRevoked ? TimeProvider.System.GetUtcNow() : DBNull.Value);
         return (id, key);
     }
 
@@ -106,11 +110,13 @@ public sealed class SecuredApi : IAsyncLifetime
         var message = id ?? $"msg_{Guid.NewGuid():n}";
         var seconds = (at ?? TimeProvider.System.GetUtcNow()).ToUnixTimeSeconds();
         var signature = HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"{message}.{seconds}.{body}"));
-        return [("webhook-id", message), ("webhook-timestamp", $"{seconds}"), ("webhook-signature", $"v1,{Convert.ToBase64String(signature)}")];
+        return [("webhook-id", message), ("webhook-timestamp", $"{seconds}"), (
+            "webhook-signature", $"v1,{Convert.ToBase64String(signature)}")];
     }
 
     /// <summary>Sends a request as whoever these headers prove.</summary>
-    internal async Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, string? body, params (string Name, string Value)[] headers)
+    internal async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string address, string? body, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, address) { Content = body is null ? null : Json.Content(body) };
         foreach (var (name, value) in headers)

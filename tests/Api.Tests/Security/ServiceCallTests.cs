@@ -97,7 +97,8 @@ public sealed class ServiceCallTests(SecuredApi api)
     {
         var (_, service) = await ServiceAsync(Scopes.StatusWrite);
         var admin = await AdminAsync();
-        await (await admin.SendAsync(HttpMethod.Post, Levels, new JsonObject { ["level"] = "B", ["notes"] = "among us" })).ShouldBeOkAsync();
+        await (
+            await admin.SendAsync(HttpMethod.Post, Levels, new JsonObject { ["level"] = "B", ["notes"] = "among us" })).ShouldBeOkAsync();
 
         var renewed = await (await service.SendAsync(HttpMethod.Post, $"{Levels}/B/verification")).ShouldBeOkAsync();
 
@@ -114,9 +115,12 @@ public sealed class ServiceCallTests(SecuredApi api)
 
         Assert.Equal("supabase_service_role", level.Text("granted_by"));
         await (await api.SendAsync(HttpMethod.Get, "/api/admin/upgrade-requests", null, role)).ShouldBeProblemAsync(403, "forbidden");
-        foreach (var wrong in new[] { SecuredApi.ServiceRoleKey[..^1], $"{SecuredApi.ServiceRoleKey}x", SecuredApi.ServiceRoleKey.ToUpperInvariant() })
+        foreach (
+            var wrong in new[] { SecuredApi.ServiceRoleKey[..^1], $"{SecuredApi.ServiceRoleKey}x",
+                SecuredApi.ServiceRoleKey.ToUpperInvariant() })
         {
-            await (await api.SendAsync(HttpMethod.Post, Levels, """{"level":"A"}""", SecuredApi.Bearer(wrong))).ShouldBeProblemAsync(401, "unauthenticated");
+            await (await api.SendAsync(HttpMethod.Post, Levels, """{"level":"A"}""", SecuredApi.Bearer(wrong)))
+                .ShouldBeProblemAsync(401, "unauthenticated");
         }
     }
 

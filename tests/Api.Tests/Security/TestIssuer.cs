@@ -10,7 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace StatusLevels.Api.Tests.Security;
 
-/// <summary>An issuer of tokens on a loopback port: serves its discovery document and its keys, rotates them, goes away. Makes tokens with no help from a library.</summary>
+/// <summary>
+/// An issuer of tokens on a loopback port: serves its discovery document and its keys, rotates them, goes away. Makes tokens with no help
+/// from a library.
+/// </summary>
 internal sealed class TestIssuer : IAsyncDisposable
 {
     public const string Audience = "statuslevels";
@@ -49,7 +52,11 @@ internal sealed class TestIssuer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var issuer = new TestIssuer(builder.Build());
         issuer.running.MapGet("/.well-known/openid-configuration", (HttpContext context) => issuer.Answer(context, () =>
-            new JsonObject { ["issuer"] = issuer.ClaimedName ?? issuer.Authority, ["jwks_uri"] = $"{issuer.Authority}/keys" }.ToJsonString()));
+            new JsonObject
+            {
+                ["issuer"] = issuer.ClaimedName ?? issuer.Authority,
+                ["jwks_uri"] = $"{issuer.Authority}/keys"
+            }.ToJsonString()));
         issuer.running.MapGet("/keys", (HttpContext context) => issuer.Answer(context, issuer.KeySet));
         issuer.running.MapGet("/auth/v1/.well-known/jwks.json", (HttpContext context) => issuer.Answer(context, issuer.KeySet));
         await issuer.running.StartAsync();
@@ -118,7 +125,9 @@ internal sealed class TestKey(string id, AsymmetricAlgorithm key, string? algori
 
     public byte[] Sign(byte[] text) => key switch
     {
-        RSA rsa => rsa.SignData(text, HashName, Algorithm.StartsWith("PS", StringComparison.Ordinal) ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1),
+        RSA rsa =>
+            rsa.SignData(
+                text, HashName, Algorithm.StartsWith("PS", StringComparison.Ordinal) ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1),
         ECDsa curve => curve.SignData(text, HashName),
         _ => throw new NotSupportedException(),
     };
@@ -130,7 +139,8 @@ internal sealed class TestKey(string id, AsymmetricAlgorithm key, string? algori
         if (key is RSA rsa)
         {
             var numbers = rsa.ExportParameters(includePrivateParameters: false);
-            (json["kty"], json["n"], json["e"]) = ("RSA", Base64Url.EncodeToString(numbers.Modulus), Base64Url.EncodeToString(numbers.Exponent));
+            (json["kty"], json["n"], json["e"]) = (
+                "RSA", Base64Url.EncodeToString(numbers.Modulus), Base64Url.EncodeToString(numbers.Exponent));
         }
         else
         {

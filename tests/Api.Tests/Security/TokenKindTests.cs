@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace StatusLevels.Api.Tests.Security;
 
-/// <summary>An issuer signs more than what one calls with: what else it signs, with the same key and for the same audience, opens nothing.</summary>
+/// <summary>
+/// An issuer signs more than what one calls with: what else it signs, with the same key and for the same audience, opens nothing.
+/// </summary>
 public sealed class TokenKindTests : IAsyncLifetime
 {
     private TokenRig rig = null!;
@@ -79,7 +81,8 @@ public sealed class TokenKindTests : IAsyncLifetime
     [InlineData("..=admin", """{"":{"":{"":"admin"}}}""", true)]
     public async Task Dots_lead_into_the_claims_where_no_claim_has_the_whole_name(string setting, string extra, bool isAdmin)
     {
-        using var tokens = rig.Create(("OIDC_AUTHORITY", rig.Issuer.Authority), ("OIDC_AUDIENCE", TestIssuer.Audience), ("OIDC_ADMIN_CLAIM", setting));
+        using var tokens = rig.Create(
+            ("OIDC_AUTHORITY", rig.Issuer.Authority), ("OIDC_AUDIENCE", TestIssuer.Audience), ("OIDC_ADMIN_CLAIM", setting));
 
         var user = await tokens.ReadAsync(rig.Issuer.Token(rig.Claims(claims => Add(claims, extra))), CancellationToken.None);
 

@@ -15,7 +15,8 @@ public sealed class ViewTests(SecuredApi api) : IAsyncLifetime
     {
         admin = await PersonAsync(await api.AccountAsync(isPlatformAdmin: true));
         await (await admin.SendAsync(
-            HttpMethod.Post, $"/api/admin/organizations/{organization}/status-levels", new JsonObject { ["level"] = "A", ["notes"] = "among us" })).ShouldBeOkAsync();
+            HttpMethod.Post, $"/api/admin/organizations/{organization}/status-levels",
+            new JsonObject { ["level"] = "A", ["notes"] = "among us" })).ShouldBeOkAsync();
     }
 
     public ValueTask DisposeAsync()
@@ -111,7 +112,10 @@ public sealed class ViewTests(SecuredApi api) : IAsyncLifetime
     public async Task An_organizations_admin_asks_for_a_level_and_its_members_see_the_request_without_the_review_notes()
     {
         var owner = await MemberAsync("owner");
-        var asked = await (await owner.SendAsync(HttpMethod.Post, $"/api/organizations/{organization}/status-upgrade-request", new JsonObject { ["target_level"] = "B" })).ShouldBeOkAsync();
+        var asked = await (
+            await owner.SendAsync(
+                HttpMethod.Post, $"/api/organizations/{organization}/status-upgrade-request",
+                new JsonObject { ["target_level"] = "B" })).ShouldBeOkAsync();
         await (await admin.SendAsync(
             HttpMethod.Post, $"/api/admin/organizations/{organization}/upgrade-requests/{asked.Text("id")}/review",
             new JsonObject { ["decision"] = "reject", ["rejection_reason"] = "not yet", ["review_notes"] = "among us" })).ShouldBeOkAsync();

@@ -24,11 +24,13 @@ public sealed class WebhookSignatureTests(SecuredApi api)
 
     private static WebhookSignatures At(long seconds, string secrets = Secret) => new(
         new SettingsReader(
-            new ConfigurationBuilder().AddInMemoryCollection([new("SESSION_SECRET_KEY", "0123fedc4567ba98a7d1c9e24b6f8035"), new("PAYMENTS_WEBHOOK_SECRETS", secrets)]).Build(),
+            new ConfigurationBuilder().AddInMemoryCollection(
+                [new("SESSION_SECRET_KEY", "0123fedc4567ba98a7d1c9e24b6f8035"), new("PAYMENTS_WEBHOOK_SECRETS", secrets)]).Build(),
             isDevelopment: false).Read(),
         new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(seconds)));
 
-    private static bool Verify(string id = Id, string timestamp = Timestamp, string signatures = Signature, string? body = null, long now = 1614265330) =>
+    private static bool Verify(
+        string id = Id, string timestamp = Timestamp, string signatures = Signature, string? body = null, long now = 1614265330) =>
         At(now).Verify(id, timestamp, signatures, body is null ? Payload : Encoding.UTF8.GetBytes(body));
 
     [Fact]
@@ -82,7 +84,8 @@ public sealed class WebhookSignatureTests(SecuredApi api)
         ["note"] = "Оплата 🙂",
     }.ToJsonString();
 
-    private Task<HttpResponseMessage> PostAsync(string body, params (string Name, string Value)[] headers) => api.SendAsync(HttpMethod.Post, Address, body, headers);
+    private Task<HttpResponseMessage> PostAsync(string body, params (string Name, string Value)[] headers) =>
+        api.SendAsync(HttpMethod.Post, Address, body, headers);
 
     [Fact]
     public async Task A_signed_webhook_is_the_service_payments_and_its_id_is_the_events()
@@ -111,8 +114,12 @@ public sealed class WebhookSignatureTests(SecuredApi api)
         await (await PostAsync(Body(), [.. wrong, ("Cookie", admin)])).ShouldBeProblemAsync(401, "unauthenticated");
         await (await PostAsync(Body(), [.. wrong, SecuredApi.Bearer(key)])).ShouldBeProblemAsync(401, "unauthenticated");
         await (await PostAsync(Body(), ("webhook-signature", "v1,AAAA"))).ShouldBeProblemAsync(401, "unauthenticated");
-        await (await PostAsync(Body(), SecuredApi.Signed(Body(), SecuredApi.WebhookSecret, at: TimeProvider.System.GetUtcNow().AddMinutes(-6)))).ShouldBeProblemAsync(401, "unauthenticated");
-        await (await PostAsync(Body("changed on the way"), SecuredApi.Signed(Body(), SecuredApi.WebhookSecret))).ShouldBeProblemAsync(401, "unauthenticated");
+        await (
+            await PostAsync(
+                Body(), SecuredApi.Signed(Body(), SecuredApi.WebhookSecret, at: TimeProvider.System.GetUtcNow().AddMinutes(-6))))
+            .ShouldBeProblemAsync(401, "unauthenticated");
+        await (await PostAsync(Body("changed on the way"), SecuredApi.Signed(Body(), SecuredApi.WebhookSecret)))
+            .ShouldBeProblemAsync(401, "unauthenticated");
         Assert.Equal(0, (await api.Client.StatusAsync(organization)).GetProperty("version").GetInt64());
     }
 

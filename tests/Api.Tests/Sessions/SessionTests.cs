@@ -14,7 +14,8 @@ public sealed class SessionTests(SharedApi shared)
         Assert.Single(
             answer.Headers.GetValues("Set-Cookie"), cookie => !cookie.Split('=')[0].EndsWith("_device", StringComparison.Ordinal));
 
-    internal static async Task<HttpResponseMessage> SignInAsync(HttpClient client, string json = Credentials) => await client.PostAsync("/api/session", Json.Content(json));
+    internal static async Task<HttpResponseMessage> SignInAsync(HttpClient client, string json = Credentials) =>
+        await client.PostAsync("/api/session", Json.Content(json));
 
     private async Task<HttpResponseMessage> WhoAmIAsync(string cookie)
     {
@@ -216,12 +217,18 @@ public sealed class SessionTests(SharedApi shared)
         var cookie = SetCookie(signedIn).Split(';')[0];
         var token = cookie.Split('.')[0];
 
-        foreach (var bad in new[] { token, $"{token}.{token["session_id=".Length..]}", $"{cookie}.", "session_id=", "session_id=a.b", "session_id=ключ.ключ", $"session_id={new string('x', 4000)}" })
+        foreach (
+            var bad in new[] { token, $"{token}.{token["session_id=".Length..]}", $"{cookie}.", "session_id=", "session_id=a.b",
+                "session_id=ключ.ключ", $"session_id={new string('x', 4000)}" })
         {
-            await (await WhoAmIAsync(Uri.EscapeDataString(bad).Replace("%3D", "=", StringComparison.Ordinal))).ShouldBeProblemAsync(401, "unauthenticated");
+            await (await WhoAmIAsync(Uri.EscapeDataString(bad).Replace("%3D", "=", StringComparison.Ordinal)))
+                .ShouldBeProblemAsync(401, "unauthenticated");
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/probe/6f9619ff-8b86-d011-b42d-00c04fc964ff/id") { Headers = { { "Cookie", "session_id=a.b" } } };
+        using var request =
+            new HttpRequestMessage(
+                HttpMethod.Get, "/probe/6f9619ff-8b86-d011-b42d-00c04fc964ff/id")
+            { Headers = { { "Cookie", "session_id=a.b" } } };
         Assert.Equal(HttpStatusCode.OK, (await api.Client().SendAsync(request)).StatusCode);
     }
 
@@ -232,6 +239,8 @@ public sealed class SessionTests(SharedApi shared)
 
         Assert.DoesNotContain(
             api.Log.Lines,
-            line => line.Text.Contains(TestApi.AdminEmail, StringComparison.OrdinalIgnoreCase) || line.Text.Contains(TestApi.AdminPassword, StringComparison.Ordinal));
+            line =>
+                line.Text.Contains(TestApi.AdminEmail, StringComparison.OrdinalIgnoreCase)
+                    || line.Text.Contains(TestApi.AdminPassword, StringComparison.Ordinal));
     }
 }

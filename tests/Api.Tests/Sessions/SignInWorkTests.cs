@@ -72,7 +72,9 @@ public sealed class SignInWorkTests(SharedApi shared)
     public async Task Two_sign_ins_that_both_renew_an_old_hash_both_succeed()
     {
         var (email, password) = await shared.AccountAsync();
-        var weak = new PasswordHasher<object>(Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 1000 })).HashPassword(new object(), password);
+        var weak = new PasswordHasher<object>(
+            Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 1000 })).HashPassword(new object(),
+            password);
         await using (var change = shared.Api.Database.DataSource.CreateCommand("update users set password_hash = $2 where email = $1"))
         {
             change.Parameters.Add(new() { Value = email });

@@ -12,7 +12,8 @@ public sealed class SignOutTests(SharedApi shared)
         var (otherEmail, otherPassword) = await shared.AccountAsync();
         var other = await shared.Api.SignedInAsync(otherEmail, otherPassword);
         HttpClient[] devices =
-            [await shared.Api.SignedInAsync(email, password), await shared.Api.SignedInAsync(email, password), await shared.Api.SignedInAsync(email, password)];
+            [await shared.Api.SignedInAsync(email, password), await shared.Api.SignedInAsync(email, password),
+                await shared.Api.SignedInAsync(email, password)];
 
         using var answer = await devices[0].DeleteAsync("/api/session?everywhere=true");
 
@@ -44,7 +45,9 @@ public sealed class SignOutTests(SharedApi shared)
         var (email, password) = await shared.AccountAsync();
         var client = await shared.Api.SignedInAsync(email, password);
 
-        Assert.Equal(["everywhere"], (await (await client.DeleteAsync("/api/session?everywhere=yes")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        Assert.Equal(
+            ["everywhere"],
+            (await (await client.DeleteAsync("/api/session?everywhere=yes")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
 
         Assert.Equal(HttpStatusCode.OK, await client.WhoAmIAsync());
     }

@@ -79,7 +79,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("CORS_ORIGINS", "https://user:sesame@a.example.org")]
     public void No_sentence_repeats_who_signs_in_at_an_address_or_what_comes_after_its_path(string name, string value)
     {
-        var exception = Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("OIDC_AUDIENCE", name == "OIDC_AUTHORITY" ? "x" : null), (name, value)));
+        var exception = Assert.Throws<StartupException>(
+            () => Read(isDevelopment: true, ("OIDC_AUDIENCE", name == "OIDC_AUTHORITY" ? "x" : null), (name, value)));
 
         Assert.Contains(name, exception.Message, StringComparison.Ordinal);
         Assert.Contains("example.org", exception.Message, StringComparison.Ordinal);
@@ -96,7 +97,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("aaaaaaaaaaaaaa")]
     public void A_weak_admin_password_is_refused_without_repeating_it(string password)
     {
-        var exception = Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("ADMIN_EMAIL", "a@example.org"), ("ADMIN_PASSWORD", password)));
+        var exception = Assert.Throws<StartupException>(
+            () => Read(isDevelopment: true, ("ADMIN_EMAIL", "a@example.org"), ("ADMIN_PASSWORD", password)));
 
         Assert.StartsWith("ADMIN_PASSWORD ", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(password, exception.Message, StringComparison.Ordinal);
@@ -104,7 +106,11 @@ public sealed class SettingsTests : IDisposable
 
     [Fact]
     public void A_password_of_129_characters_is_too_long() =>
-        Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("ADMIN_EMAIL", "a@example.org"), ("ADMIN_PASSWORD", string.Concat(Enumerable.Repeat("abcd", 33)))));
+        Assert.Throws<StartupException>(
+            () =>
+                Read(
+                    isDevelopment: true, ("ADMIN_EMAIL", "a@example.org"),
+                    ("ADMIN_PASSWORD", string.Concat(Enumerable.Repeat("abcd", 33)))));
 
     [Theory]
     [InlineData("SESSION_SECRET_KEY", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
@@ -112,9 +118,11 @@ public sealed class SettingsTests : IDisposable
     [InlineData("SUPABASE_SERVICE_ROLE_KEY", "servicekeyservicekeyservicekeyservicekey")]
     public void Outside_development_a_secret_that_can_be_guessed_is_refused_without_repeating_it(string name, string value)
     {
-        (string, string?)[] others = [("SESSION_SECRET_KEY", "a key for tests that is long enough to sign"), ("SUPABASE_URL", "https://project.example.org")];
+        (string, string?)[] others =
+            [("SESSION_SECRET_KEY", "a key for tests that is long enough to sign"), ("SUPABASE_URL", "https://project.example.org")];
 
-        var refusal = Assert.Throws<StartupException>(() => Read(isDevelopment: false, [.. others.Where(other => other.Item1 != name), (name, value)]));
+        var refusal = Assert.Throws<StartupException>(
+            () => Read(isDevelopment: false, [.. others.Where(other => other.Item1 != name), (name, value)]));
 
         Assert.StartsWith($"{name} holds a secret that can be guessed", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(value.Split(',')[^1], refusal.Message, StringComparison.Ordinal);
@@ -126,7 +134,9 @@ public sealed class SettingsTests : IDisposable
     [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo")]
     [InlineData("v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")]
     public void A_webhook_secret_is_taken_as_providers_print_it(string printed) =>
-        Assert.Equal(Convert.FromBase64String("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="), Assert.Single(Read(isDevelopment: true, ("PAYMENTS_WEBHOOK_SECRETS", printed)).WebhookSecrets));
+        Assert.Equal(
+            Convert.FromBase64String("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="),
+            Assert.Single(Read(isDevelopment: true, ("PAYMENTS_WEBHOOK_SECRETS", printed)).WebhookSecrets));
 
     [Fact]
     public void A_webhook_secret_in_the_alphabet_of_URLs_is_taken() => Assert.Equal(
@@ -146,7 +156,8 @@ public sealed class SettingsTests : IDisposable
 
     [Fact]
     public void What_Kubernetes_makes_of_a_Service_is_named_as_the_cause() => Assert.Contains(
-        "Kubernetes", Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("PORT", "tcp://10.96.12.7:8080"))).Message, StringComparison.Ordinal);
+        "Kubernetes", Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("PORT", "tcp://10.96.12.7:8080"))).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void The_data_folder_can_be_passed_through_and_not_looked_into()
@@ -155,12 +166,15 @@ public sealed class SettingsTests : IDisposable
         Read(isDevelopment: true, ("DATA_DIR", data));
 
         const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Assert.Equal(Owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute, OperatingSystem.IsWindows() ? Owner : File.GetUnixFileMode(data));
+        Assert.Equal(
+            Owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute,
+            OperatingSystem.IsWindows() ? Owner : File.GetUnixFileMode(data));
     }
 
     [Fact]
     public void Outside_development_the_session_key_is_required() =>
-        Assert.Contains("SESSION_SECRET_KEY", Assert.Throws<StartupException>(() => Read(isDevelopment: false)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "SESSION_SECRET_KEY", Assert.Throws<StartupException>(() => Read(isDevelopment: false)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void In_development_a_session_key_is_generated_once_and_kept_for_the_owner_only()
@@ -180,7 +194,8 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public async Task Processes_that_start_at_once_get_the_same_key()
     {
-        var keys = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Convert.ToHexString(Read(isDevelopment: true).SessionKeys.Single()))));
+        var keys = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => Task.Run(() => Convert.ToHexString(Read(isDevelopment: true).SessionKeys.Single()))));
 
         Assert.Single(keys.Distinct(StringComparer.Ordinal));
         Assert.Single(Directory.GetFiles(folder.Path));
@@ -210,9 +225,13 @@ public sealed class SettingsTests : IDisposable
     [InlineData("SUPABASE_URL", "http://project.example.org")]
     public void Outside_development_an_issuer_is_reached_by_https(string name, string address)
     {
-        (string, string?)[] others = [("SESSION_SECRET_KEY", "a key for tests that is long enough to sign"), ("OIDC_AUDIENCE", name == "OIDC_AUTHORITY" ? "a" : null)];
+        (string, string?)[] others =
+            [("SESSION_SECRET_KEY", "a key for tests that is long enough to sign"), (
+                "OIDC_AUDIENCE", name == "OIDC_AUTHORITY" ? "a" : null)];
 
-        Assert.Contains(name, Assert.Throws<StartupException>(() => Read(isDevelopment: false, [.. others, (name, address)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            name, Assert.Throws<StartupException>(() => Read(isDevelopment: false, [.. others, (name, address)])).Message,
+            StringComparison.Ordinal);
         Assert.Single(Read(isDevelopment: true, [.. others, (name, address)]).TokenIssuers);
         Assert.Single(Read(isDevelopment: false, [.. others, (name, "http://127.0.0.1:9000")]).TokenIssuers);
         Assert.Single(Read(isDevelopment: false, [.. others, (name, "https://issuer.example.org/tenant/")]).TokenIssuers);
@@ -223,12 +242,14 @@ public sealed class SettingsTests : IDisposable
     [InlineData("roles=")]
     public void An_admin_claim_has_a_name_and_with_an_equals_sign_a_value(string claim) =>
         Assert.Contains("OIDC_ADMIN_CLAIM", Assert.Throws<StartupException>(() => Read(
-            isDevelopment: true, ("OIDC_AUTHORITY", "https://issuer.example.org"), ("OIDC_AUDIENCE", "a"), ("OIDC_ADMIN_CLAIM", claim))).Message, StringComparison.Ordinal);
+            isDevelopment: true, ("OIDC_AUTHORITY", "https://issuer.example.org"), ("OIDC_AUDIENCE", "a"),
+            ("OIDC_ADMIN_CLAIM", claim))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void One_issuer_is_not_configured_twice() =>
         Assert.Contains("SUPABASE_URL", Assert.Throws<StartupException>(() => Read(
-            isDevelopment: true, ("SUPABASE_URL", "https://p.example.org/"), ("OIDC_AUTHORITY", "https://p.example.org/auth/v1/"), ("OIDC_AUDIENCE", "a"))).Message, StringComparison.Ordinal);
+            isDevelopment: true, ("SUPABASE_URL", "https://p.example.org/"), ("OIDC_AUTHORITY", "https://p.example.org/auth/v1/"),
+            ("OIDC_AUDIENCE", "a"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Outside_development_the_cookie_is_one_that_no_neighbour_can_set_unless_another_name_is()
@@ -247,7 +268,8 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(8080, settings.Port);
         Assert.Equal("session_id", settings.SessionCookieName);
         Assert.Equal(10, settings.SignInPerMinute);
-        Assert.Equal((600, 600, 6000), (settings.Limits.PublicPerMinute, settings.Limits.SignedInPerMinute, settings.Limits.ServicePerMinute));
+        Assert.Equal(
+            (600, 600, 6000), (settings.Limits.PublicPerMinute, settings.Limits.SignedInPerMinute, settings.Limits.ServicePerMinute));
         Assert.Equal((100, 1000), (settings.Limits.PaymentsPerSecond, settings.Limits.PaymentsBurst));
         Assert.Empty(settings.CorsOrigins);
         Assert.Empty(settings.TrustedProxies);

@@ -17,7 +17,8 @@ internal sealed class Collector : IAsyncDisposable
 
     /// <summary>The settings that make a product tell it everything, soon.</summary>
     public (string Name, string Value)[] Settings =>
-        [("OTEL_EXPORTER_OTLP_ENDPOINT", app.Urls.Single()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BSP_SCHEDULE_DELAY", "100")];
+        [("OTEL_EXPORTER_OTLP_ENDPOINT", app.Urls.Single()), (
+            "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BSP_SCHEDULE_DELAY", "100")];
 
     public IEnumerable<Span> Spans => spans;
 

@@ -37,7 +37,8 @@ public sealed partial class DeployedMetricsTests(ApiWithClock fixture) : IClassF
 
     [Fact]
     public void What_a_legend_names_is_a_label_of_its_expression() => Assert.All(
-        Panels().SelectMany(panel => Placeholder().Matches(panel.Legend).Select(label => (panel.Expression, Label: label.Groups["label"].Value))),
+        Panels().SelectMany(
+            panel => Placeholder().Matches(panel.Legend).Select(label => (panel.Expression, Label: label.Groups["label"].Value))),
         legend => Assert.Contains(
             legend.Label,
             PromQl.Parse(legend.Expression) is { Labels: { Count: > 0 } grouped } ? grouped : [.. OfTheScrape, "state", "check"]));
@@ -65,14 +66,22 @@ public sealed partial class DeployedMetricsTests(ApiWithClock fixture) : IClassF
             .Concat(from metric in metrics
                     where scrape.Has(metric.Name)
                     from matcher in metric.Matchers
-                    where !OfTheScrape.Contains(matcher.Label) && (matcher.Value is { } value ? !scrape.Has(metric.Name, matcher.Label, value) : !scrape.Has(metric.Name, matcher.Label))
-                    select matcher.Value is null ? $"{metric.Name} has no label \"{matcher.Label}\"" : $"{metric.Name} has no {matcher.Label}=\"{matcher.Value}\"")
+                    where !OfTheScrape.Contains(matcher.Label)
+                        && (
+                            matcher.Value is { } value
+                                ? !scrape.Has(metric.Name, matcher.Label, value)
+                                : !scrape.Has(metric.Name, matcher.Label))
+                    select matcher.Value is null
+                        ? $"{metric.Name} has no label \"{matcher.Label}\""
+                        : $"{metric.Name} has no {matcher.Label}=\"{matcher.Value}\"")
             .Concat(from label in parsed.Labels
                     where !OfTheScrape.Contains(label) && !metrics.Any(metric => scrape.Has(metric.Name, label))
                     select $"nothing has the label \"{label}\"");
     }
 
-    /// <summary>Requests, a change, a notice that is raised, and an event that was delivered: this version delivers none by itself.</summary>
+    /// <summary>
+    /// Requests, a change, a notice that is raised, and an event that was delivered: this version delivers none by itself.
+    /// </summary>
     private async Task MakeTrafficAsync(HttpClient admin)
     {
         var organization = new TestOrganization(fixture.Api, admin);
@@ -86,7 +95,8 @@ public sealed partial class DeployedMetricsTests(ApiWithClock fixture) : IClassF
     }
 
     /// <summary>What stands behind <c>expr:</c>, on the line or in the block beneath.</summary>
-    private static IEnumerable<string> Rules() => Rule().Matches(Read("prometheus/alerts.yaml")).Select(rule => rule.Groups["expression"].Value.Trim());
+    private static IEnumerable<string> Rules() =>
+        Rule().Matches(Read("prometheus/alerts.yaml")).Select(rule => rule.Groups["expression"].Value.Trim());
 
     private static IEnumerable<(string Expression, string Legend)> Panels() =>
         from panel in JsonElement.Parse(Read("grafana/dashboards/statuslevels.json")).GetProperty("panels").EnumerateArray()
@@ -97,7 +107,9 @@ public sealed partial class DeployedMetricsTests(ApiWithClock fixture) : IClassF
     private static string Read(string name, [CallerFilePath] string thisFile = "") =>
         File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../deploy", name));
 
-    [GeneratedRegex(@"^ +expr: (\|\n(?<expression>(          .*\n)+)|(?<expression>.+))", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^ +expr: (\|\n(?<expression>(          .*\n)+)|(?<expression>.+))", RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Rule();
 
     [GeneratedRegex(@"\{\{(?<label>\w+)\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -23,23 +23,32 @@ public sealed class JsonLogTests : IDisposable
     {
         await using var database = await TestPostgres.CreateDatabaseAsync();
         using var product = ProductProcess.Start(
-            folder.Path, [], ("LOG_FORMAT", "json"), ("CLUSTER", "local"), ("PORT", "0"), ("DATABASE_URL", $"{database.RuntimeConnectionString};{TestApi.SmallPool}"));
-        var ready = await FindAsync(product, line => line.Text("message").StartsWith("StatusLevels is ready at ", StringComparison.Ordinal));
+            folder.Path, [], ("LOG_FORMAT", "json"), ("CLUSTER", "local"), ("PORT", "0"),
+            ("DATABASE_URL", $"{database.RuntimeConnectionString};{TestApi.SmallPool}"));
+        var ready = await FindAsync(
+            product, line => line.Text("message").StartsWith("StatusLevels is ready at ", StringComparison.Ordinal));
         using var client = new HttpClient { BaseAddress = new Uri(ready.GetProperty("properties").Text("Address")) };
 
         // A container's log is all that its operator sees.
-        Assert.Equal("admin@localhost", (await FindAsync(product, line => line.Text("event_name") == "LogPasswordKept")).GetProperty("properties").Text("Email"));
+        Assert.Equal(
+            "admin@localhost",
+            (await FindAsync(product, line => line.Text("event_name") == "LogPasswordKept")).GetProperty("properties").Text("Email"));
 
         using var answer = await client.GetAsync("/api/organizations/no-uuid/status");
         var trace = (await answer.ShouldBeProblemAsync(400, "malformed_id")).Text("trace_id");
 
         var line = await FindAsync(product, line => line.TryGetProperty("trace_id", out var id) && id.GetString() == trace);
-        Assert.Equal(["timestamp", "level", "category", "event_id", "event_name", "message", "properties", "trace_id", "span_id"], line.Names());
-        Assert.Equal(("information", 3, "LogRefused"), (line.Text("level"), line.GetProperty("event_id").GetInt32(), line.Text("event_name")));
+        Assert.Equal(
+            ["timestamp", "level", "category", "event_id", "event_name", "message", "properties", "trace_id", "span_id"], line.Names());
+        Assert.Equal(
+            ("information", 3, "LogRefused"), (line.Text("level"), line.GetProperty("event_id").GetInt32(), line.Text("event_name")));
         Assert.Equal("StatusLevels.Api.Problems.ProblemMiddleware", line.Text("category"));
-        Assert.Equal((400, "malformed_id"), (line.GetProperty("properties").GetProperty("Status").GetInt32(), line.GetProperty("properties").Text("Code")));
+        Assert.Equal(
+            (400, "malformed_id"),
+            (line.GetProperty("properties").GetProperty("Status").GetInt32(), line.GetProperty("properties").Text("Code")));
         Assert.Matches("^[0-9a-f]{16}$", line.Text("span_id"));
-        var instant = DateTimeOffset.ParseExact(line.Text("timestamp"), "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        var instant = DateTimeOffset.ParseExact(
+            line.Text("timestamp"), "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         Assert.InRange(TimeProvider.System.GetUtcNow() - instant, TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(2));
     }
 
@@ -75,7 +84,8 @@ public sealed class JsonLogTests : IDisposable
         using var writer = new StringWriter();
         var state = new KeyValuePair<string, object?>[]
         {
-            new("Name", "Глина\n{\"level\":\"forged\"}"), new("Count", 7), new("Share", double.NaN), new("At", new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(3))),
+            new("Name", "Глина\n{\"level\":\"forged\"}"), new("Count", 7), new("Share", double.NaN),
+            new("At", new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(3))),
             new("None", null), new("{OriginalFormat}", "…"),
         };
 

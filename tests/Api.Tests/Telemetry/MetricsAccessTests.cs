@@ -67,7 +67,8 @@ public sealed class MetricsAccessTests(SharedApi shared)
         Assert.Equal(HttpStatusCode.OK, await AskAsync(client, "/api/status-levels/info"));
         var others = new[]
         {
-            "/api/status-levels/info", $"/api/organizations/{Guid.NewGuid()}/status", "/openapi/v1.json", "/swagger/index.html", "/admin/orleans", "/",
+            "/api/status-levels/info", $"/api/organizations/{Guid.NewGuid()}/status", "/openapi/v1.json", "/swagger/index.html",
+            "/admin/orleans", "/",
         };
         foreach (var address in others)
         {
@@ -85,7 +86,9 @@ public sealed class MetricsAccessTests(SharedApi shared)
         // Orleans's pool has no name of its own, and is there all the same.
         var metrics = await Eventually.SeesAsync(
             () => admin.GetStringAsync("/metrics", TestContext.Current.CancellationToken),
-            text => text.Contains("pool_name=\"unnamed-", StringComparison.Ordinal) && text.Contains("pool_name=\"statuslevels\"", StringComparison.Ordinal),
+            text =>
+                text.Contains("pool_name=\"unnamed-", StringComparison.Ordinal)
+                    && text.Contains("pool_name=\"statuslevels\"", StringComparison.Ordinal),
             TimeSpan.FromMinutes(1));
 
         foreach (var secret in new[] { "Host=", "Password", "Username=", "Persist Security", ";Database=" })
@@ -95,7 +98,8 @@ public sealed class MetricsAccessTests(SharedApi shared)
 
         var told = new[]
         {
-            "db_client_operation_duration_seconds_bucket", "db_client_connection_count", "db_client_connection_max", "db_client_operation_npgsql_bytes_read",
+            "db_client_operation_duration_seconds_bucket", "db_client_connection_count", "db_client_connection_max",
+            "db_client_operation_npgsql_bytes_read",
         };
         foreach (var name in told)
         {
@@ -107,7 +111,8 @@ public sealed class MetricsAccessTests(SharedApi shared)
     public async Task No_trace_tells_how_the_database_is_reached()
     {
         await using var collector = await Collector.StartAsync();
-        await using var api = await TestApi.StartAsync(collector.Settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
+        await using var api = await TestApi.StartAsync(
+            collector.Settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
         using var admin = await api.SignedInAsync();
         await (await new TestOrganization(api, admin).GrantAsync("""{"level":"A"}""")).ShouldBeOkAsync();
         await Eventually.HoldsAsync(() => collector.HasHeard("unnamed-"), what: "a statement of a pool without a name");

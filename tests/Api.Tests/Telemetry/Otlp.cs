@@ -24,7 +24,8 @@ internal static class Otlp
         from span in Fields(scopeSpans, 2)
         select new Span(node, Hex(span, 1), Hex(span, 2), Hex(span, 4), Text(span, 5));
 
-    private static string Text(ReadOnlyMemory<byte> message, int number) => string.Concat(Fields(message, number).Select(field => Encoding.UTF8.GetString(field.Span)));
+    private static string Text(ReadOnlyMemory<byte> message, int number) =>
+        string.Concat(Fields(message, number).Select(field => Encoding.UTF8.GetString(field.Span)));
 
     private static string Hex(ReadOnlyMemory<byte> message, int number) =>
         string.Concat(Fields(message, number).Select(field => Convert.ToHexStringLower(field.Span)));
@@ -35,7 +36,15 @@ internal static class Otlp
         while (!message.IsEmpty)
         {
             var tag = Number(ref message);
-            var skipped = (tag & 7) switch { 0 => 0, 1 => 8, 2 => (int)Number(ref message), 5 => 4, var kind => throw new InvalidDataException($"Wire type {kind}.") };
+            var skipped =
+                (tag & 7) switch
+                {
+                    0 => 0,
+                    1 => 8,
+                    2 => (int)Number(ref message),
+                    5 => 4,
+                    var kind => throw new InvalidDataException($"Wire type {kind}.")
+                };
             if ((tag & 7) == 0)
             {
                 Number(ref message);

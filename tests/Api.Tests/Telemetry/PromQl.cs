@@ -5,7 +5,8 @@ namespace StatusLevels.Api.Tests.Telemetry;
 /// <summary>What an expression of Prometheus names.</summary>
 /// <param name="Metrics">Each metric, with the labels that it is asked by: null in the place of a value that is a pattern.</param>
 /// <param name="Labels">The labels that it groups or joins by.</param>
-internal sealed partial record PromQl(IReadOnlyList<(string Name, IReadOnlyList<(string Label, string? Value)> Matchers)> Metrics, IReadOnlyList<string> Labels)
+internal sealed partial record PromQl(
+    IReadOnlyList<(string Name, IReadOnlyList<(string Label, string? Value)> Matchers)> Metrics, IReadOnlyList<string> Labels)
 {
     private static readonly HashSet<string> Words =
         ["and", "or", "unless", "bool", "offset", "by", "without", "on", "ignoring", "group_left", "group_right", "inf", "nan"];
@@ -15,7 +16,8 @@ internal sealed partial record PromQl(IReadOnlyList<(string Name, IReadOnlyList<
         var labels = new List<string>();
         var rest = Grouping().Replace(expression, match =>
         {
-            labels.AddRange(match.Groups["labels"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            labels.AddRange(
+                match.Groups["labels"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
             return " ";
         });
         var metrics = Selector().Matches(Range().Replace(rest, ""))

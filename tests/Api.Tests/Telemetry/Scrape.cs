@@ -14,7 +14,10 @@ internal sealed partial class Scrape
         {
             var labels = Label().Matches(line.Groups["labels"].Value)
                 .ToDictionary(label => label.Groups["label"].Value, label => label.Groups["value"].Value, StringComparer.Ordinal);
-            (scrape.series.TryGetValue(line.Groups["name"].Value, out var known) ? known : scrape.series[line.Groups["name"].Value] = []).Add(labels);
+            (
+                scrape.series.TryGetValue(line.Groups["name"].Value, out var known)
+                    ? known
+                    : scrape.series[line.Groups["name"].Value] = []).Add(labels);
         }
 
         return scrape;
@@ -27,7 +30,9 @@ internal sealed partial class Scrape
     public bool Has(string metric, string label, string value) =>
         series.TryGetValue(metric, out var all) && all.Any(labels => labels.TryGetValue(label, out var actual) && actual == value);
 
-    [GeneratedRegex(@"^(?<name>[a-zA-Z_:][\w:]*)(\{(?<labels>([^""}]|""([^""\\]|\\.)*"")*)\})? ", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        @"^(?<name>[a-zA-Z_:][\w:]*)(\{(?<labels>([^""}]|""([^""\\]|\\.)*"")*)\})? ", RegexOptions.ExplicitCapture | RegexOptions.Multiline,
+        matchTimeoutMilliseconds: 5000)]
     private static partial Regex Line();
 
     [GeneratedRegex(@"(?<label>\w+)=""(?<value>([^""\\]|\\.)*)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

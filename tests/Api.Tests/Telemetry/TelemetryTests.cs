@@ -31,7 +31,8 @@ public sealed class TelemetryTests(SharedApi shared)
     public async Task Traces_go_where_the_operator_says_without_what_callers_wrote()
     {
         await using var collector = await Collector.StartAsync();
-        await using var api = await TestApi.StartAsync(collector.Settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
+        await using var api = await TestApi.StartAsync(
+            collector.Settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
         using var client = await api.SignedInAsync();
         using var answer = await client.DeleteAsync(
             $"/api/admin/organizations/{Guid.NewGuid()}/status-levels/B?reason=words-of-a-person", TestContext.Current.CancellationToken);

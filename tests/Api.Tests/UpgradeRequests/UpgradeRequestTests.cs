@@ -18,15 +18,21 @@ public sealed class UpgradeRequestTests(SharedApi shared)
     [Fact]
     public async Task A_request_is_answered_as_the_form_expects_it()
     {
-        var answer = await (await AskAsync(Body("B", "Пожалуйста 🙂", "https://example.org/proof?a=1#b", "http://пример.рф/x"))).ShouldBeOkAsync();
+        var answer = await (
+            await AskAsync(Body("B", "Пожалуйста 🙂", "https://example.org/proof?a=1#b", "http://пример.рф/x"))).ShouldBeOkAsync();
 
         Assert.Equal(
-            ["id", "request_id", "organization_id", "status", "target_level", "message", "evidence_urls", "requested_by", "requested_at", "submitted_at",
+            ["id", "request_id", "organization_id", "status", "target_level", "message", "evidence_urls", "requested_by", "requested_at",
+                "submitted_at",
                 "estimated_review_time"],
             answer.Names());
         Assert.Equal(answer.Text("id"), answer.Text("request_id"));
-        Assert.Equal((organization.ToString(), "pending", "B", "Пожалуйста 🙂"), (answer.Text("organization_id"), answer.Text("status"), answer.Text("target_level"), answer.Text("message")));
-        Assert.Equal(["https://example.org/proof?a=1#b", "http://пример.рф/x"], answer.GetProperty("evidence_urls").EnumerateArray().Select(url => url.GetString()));
+        Assert.Equal(
+            (organization.ToString(), "pending", "B", "Пожалуйста 🙂"),
+            (answer.Text("organization_id"), answer.Text("status"), answer.Text("target_level"), answer.Text("message")));
+        Assert.Equal(
+            ["https://example.org/proof?a=1#b", "http://пример.рф/x"],
+            answer.GetProperty("evidence_urls").EnumerateArray().Select(url => url.GetString()));
         Assert.Equal(answer.Text("requested_at"), answer.Text("submitted_at"));
         Assert.NotEmpty(answer.Text("estimated_review_time"));
         Assert.Equal(answer.Text("id"), (await client.StatusAsync(organization)).GetProperty("active_request").Text("id"));
@@ -36,7 +42,8 @@ public sealed class UpgradeRequestTests(SharedApi shared)
     public async Task Message_and_evidence_may_be_left_out_and_unknown_members_are_ignored()
     {
         var answer = await (await AskAsync(new JsonObject { ["target_level"] = "B", ["accept_terms"] = true })).ShouldBeOkAsync();
-        Assert.Equal((JsonValueKind.Null, 0), (answer.GetProperty("message").ValueKind, answer.GetProperty("evidence_urls").GetArrayLength()));
+        Assert.Equal(
+            (JsonValueKind.Null, 0), (answer.GetProperty("message").ValueKind, answer.GetProperty("evidence_urls").GetArrayLength()));
     }
 
     public static TheoryData<string, string, string> BadInput => new()
@@ -121,7 +128,9 @@ public sealed class UpgradeRequestTests(SharedApi shared)
 
         var answer = await (await ReviewAsync(request, "approve", "All seen.", until: until)).ShouldBeOkAsync();
 
-        Assert.Equal(("approved", "All seen.", 1L), (answer.Text("status"), answer.Text("review_notes"), answer.GetProperty("granted_sequence").GetInt64()));
+        Assert.Equal(
+            ("approved", "All seen.", 1L),
+            (answer.Text("status"), answer.Text("review_notes"), answer.GetProperty("granted_sequence").GetInt64()));
         Assert.Equal(until, (await client.StatusAsync(organization)).LevelOf("B")!.Value.GetProperty("valid_until").GetDateTimeOffset());
         var entry = Assert.Single(await client.HistoryAsync(organization));
         Assert.Equal(("granted", request), (entry.Text("action"), entry.GetProperty("metadata").Text("request_id")));
@@ -131,14 +140,18 @@ public sealed class UpgradeRequestTests(SharedApi shared)
     public async Task A_rejection_needs_a_reason_that_the_organization_reads()
     {
         var request = await RequestAsync("B");
-        Assert.Equal(["rejection_reason"], (await (await ReviewAsync(request, "reject")).ShouldBeProblemAsync(422, "rejection_reason_required")).Fields());
+        Assert.Equal(
+            ["rejection_reason"],
+            (await (await ReviewAsync(request, "reject")).ShouldBeProblemAsync(422, "rejection_reason_required")).Fields());
         Assert.Equal("pending", Assert.Single(await ListAsync()).Text("status"));
 
         var answer = await (await ReviewAsync(request, "reject", "Between us.", "Too blurred.")).ShouldBeOkAsync();
 
         Assert.Equal(("rejected", "Too blurred."), (answer.Text("status"), answer.Text("rejection_reason")));
         var listed = Assert.Single(await ListAsync());
-        Assert.Equal(("rejected", "Too blurred.", "Between us."), (listed.Text("status"), listed.Text("rejection_reason"), listed.Text("review_notes")));
+        Assert.Equal(
+            ("rejected", "Too blurred.", "Between us."),
+            (listed.Text("status"), listed.Text("rejection_reason"), listed.Text("review_notes")));
         Assert.True(listed.TryGetProperty("closed_at", out _));
     }
 
@@ -166,7 +179,8 @@ public sealed class UpgradeRequestTests(SharedApi shared)
 
         var shown = UpgradeRequestReply.Of(rejected, catalog, "ru", forPlatformAdmin: false);
 
-        Assert.Equal(("rejected", "Too blurred.", "admin-1", null), (shown.Status, shown.RejectionReason, shown.ClosedBy, shown.ReviewNotes));
+        Assert.Equal(
+            ("rejected", "Too blurred.", "admin-1", null), (shown.Status, shown.RejectionReason, shown.ClosedBy, shown.ReviewNotes));
     }
 
     [Fact]
@@ -176,7 +190,8 @@ public sealed class UpgradeRequestTests(SharedApi shared)
         await (await client.GrantAsync(organization, "B")).ShouldBeOkAsync();
 
         var listed = Assert.Single(await ListAsync());
-        Assert.Equal((request, "approved", 1L), (listed.Text("id"), listed.Text("status"), listed.GetProperty("granted_sequence").GetInt64()));
+        Assert.Equal(
+            (request, "approved", 1L), (listed.Text("id"), listed.Text("status"), listed.GetProperty("granted_sequence").GetInt64()));
         await (await ReviewAsync(request, "approve")).ShouldBeProblemAsync(409, "upgrade_request_closed");
     }
 
@@ -198,7 +213,8 @@ public sealed class UpgradeRequestTests(SharedApi shared)
     {
         var request = await RequestAsync("B");
         var answer = await ReviewAsync(request, "maybe", new string('n', 1001), new string('r', 501));
-        Assert.Equal(["decision", "rejection_reason", "review_notes"], (await answer.ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        Assert.Equal(
+            ["decision", "rejection_reason", "review_notes"], (await answer.ShouldBeProblemAsync(422, "validation_failed")).Fields());
         await (await ReviewAsync(request, "approve", until: DateTimeOffset.UnixEpoch)).ShouldBeProblemAsync(422, "valid_until_in_past");
         Assert.Equal("pending", Assert.Single(await ListAsync()).Text("status"));
     }
@@ -234,7 +250,8 @@ public sealed class UpgradeRequestTests(SharedApi shared)
     [InlineData("cursor=here", "cursor")]
     [InlineData("cursor=________________________________", "cursor")]
     public async Task A_page_that_cannot_be_is_422(string query, string field) =>
-        Assert.Equal([field], (await (await client.GetAsync($"{Requests}?{query}")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        Assert.Equal(
+            [field], (await (await client.GetAsync($"{Requests}?{query}")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
 
     [Fact]
     public async Task An_organization_that_was_never_touched_has_an_empty_list() => Assert.Empty(await ListAsync());
@@ -259,12 +276,14 @@ public sealed class UpgradeRequestTests(SharedApi shared)
 
     [Fact]
     public async Task The_queue_has_no_other_statuses() => Assert.Equal(
-        ["status"], (await (await client.GetAsync("/api/admin/upgrade-requests?status=open")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        ["status"],
+        (await (await client.GetAsync("/api/admin/upgrade-requests?status=open")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
 
     [Fact]
     public async Task Nobody_without_credentials_asks_or_answers_or_reads()
     {
-        await (await shared.Anyone.SendAsync(HttpMethod.Post, $"/api/organizations/{organization}/status-upgrade-request", Body("B"))).ShouldBeProblemAsync(401, "unauthenticated");
+        await (await shared.Anyone.SendAsync(HttpMethod.Post, $"/api/organizations/{organization}/status-upgrade-request", Body("B")))
+            .ShouldBeProblemAsync(401, "unauthenticated");
         await (await shared.Anyone.GetAsync(Requests)).ShouldBeProblemAsync(401, "unauthenticated");
         await (await shared.Anyone.DeleteAsync($"{Requests}/{Guid.NewGuid()}")).ShouldBeProblemAsync(401, "unauthenticated");
         await (await shared.Anyone.GetAsync("/api/admin/upgrade-requests")).ShouldBeProblemAsync(401, "unauthenticated");
@@ -284,7 +303,8 @@ public sealed class UpgradeRequestTests(SharedApi shared)
 
     private Task<HttpResponseMessage> CancelAsync(string request) => client.DeleteAsync($"{Requests}/{request}");
 
-    private Task<HttpResponseMessage> ReviewAsync(string request, string decision, string? notes = null, string? reason = null, DateTimeOffset? until = null) => client.SendAsync(
+    private Task<HttpResponseMessage> ReviewAsync(
+        string request, string decision, string? notes = null, string? reason = null, DateTimeOffset? until = null) => client.SendAsync(
         HttpMethod.Post, $"/api/admin/organizations/{organization}/upgrade-requests/{request}/review",
         new JsonObject
         {

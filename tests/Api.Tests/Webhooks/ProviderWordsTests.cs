@@ -45,5 +45,6 @@ public sealed class ProviderWordsTests
     [InlineData("yookassa", "active")]
     public void Anything_else_is_no_word(string? provider, string word) => Assert.False(ProviderWords.Of(provider).ContainsKey(word));
 
-    private static string Meaning(string? provider, string word) => ProviderWords.Of(provider)[word] is { } status ? Words.Of(status) : Ignored;
+    private static string Meaning(string? provider, string word) =>
+        ProviderWords.Of(provider)[word] is { } status ? Words.Of(status) : Ignored;
 }

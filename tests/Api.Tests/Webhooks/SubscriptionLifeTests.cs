@@ -5,7 +5,10 @@ using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Webhooks;
 
-/// <summary>A subscription from its trial to its end, over HTTP and PostgreSQL. The clock is moved; what falls due acts by itself, through the reminder.</summary>
+/// <summary>
+/// A subscription from its trial to its end, over HTTP and PostgreSQL. The clock is moved; what falls due acts by itself, through the
+/// reminder.
+/// </summary>
 public sealed class SubscriptionLifeTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
@@ -50,18 +53,22 @@ public sealed class SubscriptionLifeTests
                 (60, "grace_started", "subscription_past_due"),
                 (74, "revoked", "subscription_cancelled_after_grace"),
             ],
-            (await HistoryAsync()).Reverse().Select(entry => (Day(entry.GetProperty("created_at").GetDateTimeOffset()), entry.Text("action"), entry.Text("reason"))));
+            (await HistoryAsync()).Reverse().Select(
+                entry => (Day(entry.GetProperty("created_at").GetDateTimeOffset()), entry.Text("action"), entry.Text("reason"))));
         var entries = await HistoryAsync();
-        Assert.Equal(entries[1].GetProperty("created_at").GetDateTimeOffset().AddDays(14), entries[0].GetProperty("created_at").GetDateTimeOffset());
         Assert.Equal(
-            ["status.level.granted", "status.grace.started", "status.grace.notice", "status.grace.notice", "status.grace.cleared", "status.grace.started",
+            entries[1].GetProperty("created_at").GetDateTimeOffset().AddDays(14), entries[0].GetProperty("created_at").GetDateTimeOffset());
+        Assert.Equal(
+            ["status.level.granted", "status.grace.started", "status.grace.notice", "status.grace.notice", "status.grace.cleared",
+                "status.grace.started",
                 "status.grace.notice", "status.grace.notice", "status.grace.notice", "status.level.revoked"],
             await ColumnAsync("select type from statuslevels.outbox where organization_id = $1 order by number"));
 
         async Task ReportAsync(string newStatus, string levelA, string? grace = null)
         {
             using var client = await api.SignedInAsync();
-            var body = new JsonObject { ["subscription_id"] = "sub_1", ["new_status"] = newStatus, ["organization_id"] = organization.ToString() };
+            var body =
+                new JsonObject { ["subscription_id"] = "sub_1", ["new_status"] = newStatus, ["organization_id"] = organization.ToString() };
             var actions = (await (await client.ReportAsync(body)).ShouldBeOkAsync()).GetProperty("data").GetProperty("status_levels");
             Assert.Equal(levelA, actions.GetProperty("level_a_action").Text("action"));
             Assert.Equal(grace, actions.TryGetProperty("grace_period_action", out var action) ? action.Text("action") : null);

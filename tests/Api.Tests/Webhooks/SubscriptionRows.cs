@@ -15,7 +15,13 @@ internal abstract record Said
     {
         public JsonObject Body(Guid organization, DateTimeOffset now)
         {
-            var body = new JsonObject { ["subscription_id"] = Subscription, ["new_status"] = Status, ["organization_id"] = organization.ToString() };
+            var body =
+                new JsonObject
+                {
+                    ["subscription_id"] = Subscription,
+                    ["new_status"] = Status,
+                    ["organization_id"] = organization.ToString()
+                };
             Add("occurred_at", Instant(OccurredInDays));
             Add("grace_period_days", GraceDays is { } days ? JsonValue.Create(days) : null);
             Add("current_period_end", Instant(PeriodEndsInDays));
@@ -23,7 +29,8 @@ internal abstract record Said
             Add("provider", Provider);
             return body;
 
-            JsonNode? Instant(double? inDays) => inDays is { } shift ? now.AddDays(shift).ToString("O", CultureInfo.InvariantCulture) : null;
+            JsonNode? Instant(double? inDays) =>
+                inDays is { } shift ? now.AddDays(shift).ToString("O", CultureInfo.InvariantCulture) : null;
 
             void Add(string name, JsonNode? value)
             {
@@ -42,9 +49,13 @@ internal abstract record Said
     public sealed record Revoke : Said;
 }
 
-/// <summary>A row of the subscription table: what was said before, what comes, what is answered, and how A stands then, to which end in days from now.</summary>
+/// <summary>
+/// A row of the subscription table: what was said before, what comes, what is answered, and how A stands then, to which end in days from
+/// now.
+/// </summary>
 internal sealed record SubscriptionRow(
-    Said[] Before, Said.Event When, string LevelA, string? Grace = null, double? GraceEndsInDays = null, string A = "none", double? AEndsInDays = null);
+    Said[] Before, Said.Event When, string LevelA, string? Grace = null, double? GraceEndsInDays = null, string A = "none",
+    double? AEndsInDays = null);
 
 /// <summary>The subscription table as the payments team meets it.</summary>
 internal static class SubscriptionRows
@@ -63,7 +74,8 @@ internal static class SubscriptionRows
         ["active after a cancellation to a date: the date goes"] = new(
             [Paid, new Said.Event("canceled", PeriodEndsInDays: 20)], Active, "renewed", A: "active"),
         ["active after a person's revocation: nothing comes back"] = new([Paid, new Said.Revoke()], Active, "blocked"),
-        ["past_due: grace of 14 days starts"] = new([Paid], new("past_due", OccurredInDays: 0), "retained", "grace_period_started", 14, "grace", 14),
+        ["past_due: grace of 14 days starts"] = new(
+            [Paid], new("past_due", OccurredInDays: 0), "retained", "grace_period_started", 14, "grace", 14),
         ["unpaid with grace days of its own"] = new(
             [Paid], new("unpaid", OccurredInDays: 0, GraceDays: 90), "retained", "grace_period_started", 90, "grace", 90),
         ["past_due again in grace: nothing restarts"] = new(
@@ -75,7 +87,8 @@ internal static class SubscriptionRows
         ["past_due without a day of grace: A ends at once"] = new(
             [Paid], new("past_due", GraceDays: 0, OccurredInDays: 0), "revoked", "grace_period_started", 0),
         ["canceled in grace: A lasts to the end of grace, the period's end is ignored"] = new(
-            [new Said.Event("active", OccurredInDays: -9), new Said.Event("past_due", OccurredInDays: -4)], new("canceled", PeriodEndsInDays: 60),
+            [new Said.Event("active", OccurredInDays: -9), new Said.Event("past_due", OccurredInDays: -4)],
+            new("canceled", PeriodEndsInDays: 60),
             "retained", "already_in_grace", 10, "grace", 10),
         ["expired in grace: the same"] = new(
             [new Said.Event("active", OccurredInDays: -9), new Said.Event("past_due", OccurredInDays: -4)], new("expired"),
@@ -83,15 +96,18 @@ internal static class SubscriptionRows
         ["paused in grace: the same"] = new(
             [new Said.Event("active", OccurredInDays: -9), new Said.Event("past_due", OccurredInDays: -4)], new("paused"),
             "retained", "already_in_grace", 10, "grace", 10),
-        ["canceled with a paid period ahead: A lasts to its end"] = new([Paid], new("canceled", PeriodEndsInDays: 40), "renewed", A: "active", AEndsInDays: 40),
+        ["canceled with a paid period ahead: A lasts to its end"] = new(
+            [Paid], new("canceled", PeriodEndsInDays: 40), "renewed", A: "active", AEndsInDays: 40),
         ["cancelled, spelled so: the same"] = new([Paid], new("cancelled", PeriodEndsInDays: 40), "renewed", A: "active", AEndsInDays: 40),
-        ["paused with a paid period ahead: the same"] = new([Paid], new("paused", PeriodEndsInDays: 5), "renewed", A: "active", AEndsInDays: 5),
+        ["paused with a paid period ahead: the same"] = new(
+            [Paid], new("paused", PeriodEndsInDays: 5), "renewed", A: "active", AEndsInDays: 5),
         ["canceled without a paid period: A ends now"] = new([Paid], new("canceled"), "revoked"),
         ["expired with a period that is over: A ends now"] = new([Paid], new("expired", PeriodEndsInDays: -1), "revoked"),
         ["canceled beside a manual A: A stays"] = new([Paid, new Said.Grant()], new("canceled"), "retained", A: "active"),
         ["canceled beside another subscription: A stays"] = new(
             [Paid, new Said.Event("active", "sub_2")], new("canceled"), "retained", A: "active"),
-        ["canceled beside a dated manual A: A has that date now"] = new([Paid, new Said.Grant(9)], new("canceled"), "renewed", A: "active", AEndsInDays: 9),
+        ["canceled beside a dated manual A: A has that date now"] = new(
+            [Paid, new Said.Grant(9)], new("canceled"), "renewed", A: "active", AEndsInDays: 9),
         ["canceled without a claim: recorded, nothing else"] = new([], new("canceled", PeriodEndsInDays: 40), "none"),
         ["older than the last one applied: ignored"] = new([Paid], new("canceled", OccurredInDays: -2), "ignored_stale", A: "active"),
         ["an event of the same id: the first answer again"] = new(
@@ -100,7 +116,8 @@ internal static class SubscriptionRows
         ["Stripe's incomplete_expired: expired"] = new([Paid], new("incomplete_expired", Provider: "stripe"), "revoked"),
         ["YooKassa's succeeded: active"] = new([], new("succeeded", Provider: "yookassa"), "granted", A: "active"),
         ["YooKassa's canceled: past_due"] = new(
-            [new Said.Event("succeeded", OccurredInDays: -1, Provider: "yookassa")], new("canceled", OccurredInDays: 0, Provider: "yookassa"),
+            [new Said.Event("succeeded", OccurredInDays: -1, Provider: "yookassa")],
+            new("canceled", OccurredInDays: 0, Provider: "yookassa"),
             "retained", "grace_period_started", 14, "grace", 14),
         ["YooKassa's pending: ignored"] = new([Paid], new("pending", Provider: "yookassa"), "none", A: "active"),
     };

@@ -16,7 +16,9 @@ public sealed class SubscriptionWebhookTests(SharedApi shared)
     public async Task Each_row_of_the_subscription_table(string name)
     {
         var row = SubscriptionRows.All[name];
-        var now = DateTimeOffset.Parse(TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var now = DateTimeOffset.Parse(
+            TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture);
         foreach (var said in row.Before)
         {
             await SayAsync(said, now);
@@ -33,7 +35,8 @@ public sealed class SubscriptionWebhookTests(SharedApi shared)
         Assert.Equal(row.Grace is not null, actions.TryGetProperty("grace_period_action", out var grace));
         if (row.Grace is not null)
         {
-            Assert.Equal((row.Grace, now.AddDays(row.GraceEndsInDays ?? 0)), (grace.Text("action"), Instant(grace, "grace_period_ends_at") ?? now));
+            Assert.Equal(
+                (row.Grace, now.AddDays(row.GraceEndsInDays ?? 0)), (grace.Text("action"), Instant(grace, "grace_period_ends_at") ?? now));
         }
 
         await ExpectAAsync(row, now);
@@ -78,8 +81,10 @@ public sealed class SubscriptionWebhookTests(SharedApi shared)
     public async Task The_event_id_of_the_body_goes_before_that_of_the_header()
     {
         await (await client.ReportAsync(new Said.Event("active", EventId: "evt_1").Body(organization, default), "msg_1")).ShouldBeOkAsync();
-        var second = await (await client.ReportAsync(new Said.Event("active", EventId: "evt_2").Body(organization, default), "msg_1")).ShouldBeOkAsync();
-        Assert.Equal("already_active", second.GetProperty("data").GetProperty("status_levels").GetProperty("level_a_action").Text("action"));
+        var second = await (
+            await client.ReportAsync(new Said.Event("active", EventId: "evt_2").Body(organization, default), "msg_1")).ShouldBeOkAsync();
+        Assert.Equal(
+            "already_active", second.GetProperty("data").GetProperty("status_levels").GetProperty("level_a_action").Text("action"));
     }
 
     [Fact]
@@ -134,13 +139,15 @@ public sealed class SubscriptionWebhookTests(SharedApi shared)
         var now = TimeProvider.System.GetUtcNow();
         var ahead = await client.ReportAsync(new Said.Event("active", OccurredInDays: 10.0 / (24 * 60)).Body(organization, now));
         Assert.Equal(["occurred_at"], (await ahead.ShouldBeProblemAsync(422, "occurred_at_in_future")).Fields());
-        await (await client.ReportAsync(new Said.Event("active", OccurredInDays: 4.0 / (24 * 60)).Body(organization, now))).ShouldBeOkAsync();
+        await (
+            await client.ReportAsync(new Said.Event("active", OccurredInDays: 4.0 / (24 * 60)).Body(organization, now))).ShouldBeOkAsync();
     }
 
     [Fact]
     public async Task A_period_that_ends_in_a_hundred_years_is_refused_by_its_own_name()
     {
-        var answer = await client.ReportAsync(new Said.Event("canceled", PeriodEndsInDays: 36_500).Body(organization, TimeProvider.System.GetUtcNow()));
+        var answer = await client.ReportAsync(
+            new Said.Event("canceled", PeriodEndsInDays: 36_500).Body(organization, TimeProvider.System.GetUtcNow()));
         var problem = await answer.Content.ReadAsStringAsync();
         Assert.Equal(422, (int)answer.StatusCode);
         Assert.Contains("\"current_period_end\"", problem, StringComparison.Ordinal);
@@ -155,7 +162,8 @@ public sealed class SubscriptionWebhookTests(SharedApi shared)
 
     [Fact]
     public async Task Only_callers_with_credentials_report() =>
-        await (await shared.Anyone.ReportAsync(new Said.Event("active").Body(organization, default))).ShouldBeProblemAsync(401, "unauthenticated");
+        await (await shared.Anyone.ReportAsync(new Said.Event("active").Body(organization, default)))
+            .ShouldBeProblemAsync(401, "unauthenticated");
 
     private static DateTimeOffset? Instant(JsonElement element, string member) =>
         element.GetProperty(member) is { ValueKind: JsonValueKind.String } text ? text.GetDateTimeOffset() : null;

@@ -3,7 +3,9 @@ using StatusLevels.Testing;
 
 namespace StatusLevels.Deploy.Tests.Monitoring;
 
-/// <summary>Prometheus accepts its files, and each alert fires when it should. That the metrics exist is tested where a product runs.</summary>
+/// <summary>
+/// Prometheus accepts its files, and each alert fires when it should. That the metrics exist is tested where a product runs.
+/// </summary>
 public sealed partial class AlertRuleTests
 {
     private static readonly string Folder = Repository.PathOf("deploy/prometheus");
@@ -29,7 +31,10 @@ public sealed partial class AlertRuleTests
     public async Task A_rule_that_no_longer_fires_fails_its_test()
     {
         using var folder = new TestFolder();
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "alerts.yaml"), Rules.Replace("statuslevels_health_ready == 0", "statuslevels_health_ready == 2", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.Path, "alerts.yaml"),
+            Rules.Replace("statuslevels_health_ready == 0", "statuslevels_health_ready == 2", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "alerts.test.yaml"), Cases, TestContext.Current.CancellationToken);
 
         var (exitCode, said) = await Promtool.RunAsync(folder.Path, "test", "rules", "alerts.test.yaml");
@@ -76,9 +81,12 @@ public sealed partial class AlertRuleTests
     [GeneratedRegex(@"alertname: (?<alert>\w+), exp_alerts: \[\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Silent();
 
-    [GeneratedRegex(@"alertname: (?<alert>\w+)\n +exp_alerts:\n +- exp_labels", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"alertname: (?<alert>\w+)\n +exp_alerts:\n +- exp_labels", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fires();
 
-    [GeneratedRegex(@"^### (?<alert>\w+)\n(?<text>(?s:.*?))(?=^#|\z)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^### (?<alert>\w+)\n(?<text>(?s:.*?))(?=^#|\z)", RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Section();
 }

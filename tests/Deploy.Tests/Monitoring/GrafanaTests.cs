@@ -20,8 +20,11 @@ public sealed partial class GrafanaTests
 
         Assert.True(asking.Length > 15);
         Assert.All(asking, panel => Assert.All(
-            panel.GetProperty("targets").EnumerateArray().Select(target => target.GetProperty("datasource")).Append(panel.GetProperty("datasource")),
-            datasource => Assert.Equal(("prometheus", uid), (datasource.GetProperty("type").GetString(), datasource.GetProperty("uid").GetString()))));
+            panel.GetProperty("targets").EnumerateArray().Select(target => target.GetProperty("datasource")).Append(
+                panel.GetProperty("datasource")),
+            datasource =>
+                Assert.Equal(
+                    ("prometheus", uid), (datasource.GetProperty("type").GetString(), datasource.GetProperty("uid").GetString()))));
     }
 
     [Fact]
@@ -31,7 +34,9 @@ public sealed partial class GrafanaTests
         var taken = new HashSet<(int X, int Y)>();
         foreach (var place in Panels.Select(panel => panel.GetProperty("gridPos")))
         {
-            var (x, y, width, height) = (place.GetProperty("x").GetInt32(), place.GetProperty("y").GetInt32(), place.GetProperty("w").GetInt32(), place.GetProperty("h").GetInt32());
+            var (x, y, width, height) = (
+                place.GetProperty("x").GetInt32(), place.GetProperty("y").GetInt32(), place.GetProperty("w").GetInt32(),
+                place.GetProperty("h").GetInt32());
             Assert.InRange(x + width, 1, 24);
             Assert.All(
                 from column in Enumerable.Range(x, width) from row in Enumerable.Range(y, height) select (column, row),

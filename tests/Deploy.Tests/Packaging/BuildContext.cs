@@ -36,7 +36,8 @@ internal static class BuildContext
         .. from line in File.ReadLines(Repository.PathOf(".dockerignore"))
            let rule = line.Trim()
            where rule.Length > 0 && rule[0] != '#'
-           let pattern = Regex.Escape(rule.TrimStart('!')).Replace(@"\*\*/", "(.*/)?", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal)
+           let pattern = Regex.Escape(rule.TrimStart('!')).Replace(@"\*\*/", "(.*/)?", StringComparison.Ordinal).Replace(
+               @"\*", "[^/]*", StringComparison.Ordinal)
            select (new Regex($"^{pattern}(/|$)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)), rule[0] != '!'),
     ];
 }

@@ -38,8 +38,11 @@ internal sealed class Command : IDisposable
 
     public bool HasEnded => process.HasExited;
 
-    /// <summary>Waits until the condition holds; fails at once, with what it said, when the program that must make it true ends before.</summary>
-    public Task UntilAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => Eventually.HoldsAsync(
+    /// <summary>
+    /// Waits until the condition holds; fails at once, with what it said, when the program that must make it true ends before.
+    /// </summary>
+    public Task UntilAsync(
+        Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => Eventually.HoldsAsync(
         async () =>
         {
             var holds = await condition();
@@ -80,7 +83,8 @@ internal sealed class Command : IDisposable
         return new Command(Process.Start(start)!);
     }
 
-    public static async Task<Ended> RunAsync(IReadOnlyList<string> words, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<Ended> RunAsync(
+        IReadOnlyList<string> words, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         using var command = Start(words, folder, environment);
         return await command.EndAsync();
@@ -89,7 +93,8 @@ internal sealed class Command : IDisposable
     /// <summary>Waits until it has ended. What cleans up has to come to its end although the tests are cancelled.</summary>
     public async Task<Ended> EndAsync(bool isCleaningUp = false)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(isCleaningUp ? CancellationToken.None : TestContext.Current.CancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(
+            isCleaningUp ? CancellationToken.None : TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience);
         await process.WaitForExitAsync(patience.Token);
         return new Ended(process.ExitCode, await output, await error);

@@ -21,13 +21,15 @@ internal sealed partial class ComposeFile
     public static ComposeFile Read() => new(File.ReadAllText(Repository.PathOf("compose.yaml")));
 
     public IReadOnlyDictionary<string, YamlMappingNode> Services =>
-        ((YamlMappingNode)root["services"]).Children.ToDictionary(pair => Text(pair.Key), pair => Merged((YamlMappingNode)pair.Value), StringComparer.Ordinal);
+        ((YamlMappingNode)root["services"]).Children.ToDictionary(
+            pair => Text(pair.Key), pair => Merged((YamlMappingNode)pair.Value), StringComparer.Ordinal);
 
     /// <summary>The services that run the product.</summary>
     public IReadOnlyDictionary<string, YamlMappingNode> OfTheProduct =>
         Services.Where(service => Text(service.Value["image"]) == "statuslevels:local").ToDictionary(StringComparer.Ordinal);
 
-    public IReadOnlyList<string> Nodes => [.. OfTheProduct.Where(service => !service.Value.Children.ContainsKey("command")).Select(service => service.Key)];
+    public IReadOnlyList<string> Nodes =>
+        [.. OfTheProduct.Where(service => !service.Value.Children.ContainsKey("command")).Select(service => service.Key)];
 
     public YamlMappingNode Networks => (YamlMappingNode)root["networks"];
 
@@ -35,15 +37,17 @@ internal sealed partial class ComposeFile
     public YamlMappingNode Addresses(string network) => (YamlMappingNode)Networks[network]["ipam"]["config"][0];
 
     /// <summary>The networks that a service is in.</summary>
-    public static IReadOnlyList<string> NetworksOf(YamlMappingNode service) => service.Children.TryGetValue("networks", out var networks) ? networks switch
-    {
-        YamlSequenceNode names => [.. names.Select(Text)],
-        YamlMappingNode map => [.. map.Children.Keys.Select(Text)],
-        _ => throw new InvalidOperationException($"networks is neither a list nor a map: {networks}"),
-    } : [];
+    public static IReadOnlyList<string> NetworksOf(YamlMappingNode service) => service.Children.TryGetValue("networks",
+        out var networks) ? networks switch
+        {
+            YamlSequenceNode names => [.. names.Select(Text)],
+            YamlMappingNode map => [.. map.Children.Keys.Select(Text)],
+            _ => throw new InvalidOperationException($"networks is neither a list nor a map: {networks}"),
+        } : [];
 
     /// <summary>Variables without which Compose refuses to start.</summary>
-    public IReadOnlySet<string> Required => Demanded().Matches(text).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Required =>
+        Demanded().Matches(text).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
 
     public static string Text(YamlNode node) => ((YamlScalarNode)node).Value!;
 
@@ -52,7 +56,8 @@ internal sealed partial class ComposeFile
 
     public static IReadOnlyDictionary<string, string> Members(YamlMappingNode service, string member) =>
         service.Children.TryGetValue(member, out var map)
-            ? Merged((YamlMappingNode)map).Children.ToDictionary(pair => Text(pair.Key), pair => pair.Value is YamlScalarNode { Value: { } value } ? value : "", StringComparer.Ordinal)
+            ? Merged((YamlMappingNode)map).Children.ToDictionary(
+                pair => Text(pair.Key), pair => pair.Value is YamlScalarNode { Value: { } value } ? value : "", StringComparer.Ordinal)
             : new Dictionary<string, string>(StringComparer.Ordinal);
 
     private static YamlMappingNode Merged(YamlMappingNode map)

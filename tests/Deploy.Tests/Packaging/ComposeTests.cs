@@ -44,7 +44,9 @@ public sealed partial class ComposeTests
 
         Assert.Contains("Username=statuslevels_app;Password=${DATABASE_PASSWORD", node["DATABASE_URL"], StringComparison.Ordinal);
         Assert.Equal("postgres", node["CLUSTER"]);
-        Assert.Contains("Username=statuslevels_owner;Password=${DATABASE_OWNER_PASSWORD", Members(Compose.Services["migrate"], "environment")["DATABASE_URL"], StringComparison.Ordinal);
+        Assert.Contains(
+            "Username=statuslevels_owner;Password=${DATABASE_OWNER_PASSWORD",
+            Members(Compose.Services["migrate"], "environment")["DATABASE_URL"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +101,8 @@ public sealed partial class ComposeTests
     [Fact]
     public void Who_need_not_reach_the_ports_of_Orleans_or_the_database_is_in_no_network_with_them()
     {
-        string[] In(string network) => [.. Compose.Services.Where(service => NetworksOf(service.Value).Contains(network)).Select(service => service.Key).Order(StringComparer.Ordinal)];
+        string[] In(string network) =>
+            [.. Compose.Services.Where(service => NetworksOf(service.Value).Contains(network)).Select(service => service.Key).Order(StringComparer.Ordinal)];
 
         Assert.All(Compose.Services.Values, service => Assert.NotEmpty(NetworksOf(service)));
         Assert.Equal(Compose.Nodes, In("nodes"));
@@ -138,7 +141,8 @@ public sealed partial class ComposeTests
     [Fact]
     public void What_it_mounts_is_there()
     {
-        var mounted = Compose.Services.Values.SelectMany(service => Texts(service, "volumes")).Where(volume => volume.StartsWith("./", StringComparison.Ordinal)).ToArray();
+        var mounted = Compose.Services.Values.SelectMany(service => Texts(service, "volumes")).Where(
+            volume => volume.StartsWith("./", StringComparison.Ordinal)).ToArray();
 
         Assert.NotEmpty(mounted);
         Assert.All(mounted, volume =>
@@ -162,13 +166,16 @@ public sealed partial class ComposeTests
     public void The_proxy_and_Prometheus_know_the_nodes()
     {
         var nodes = Compose.Nodes.Select(node => $"{node}:8080").ToArray();
-        var proxied = ProxiedServer().Matches(File.ReadAllText(Repository.PathOf("deploy/compose/haproxy.cfg"))).Select(match => match.Groups["address"].Value);
+        var proxied = ProxiedServer().Matches(File.ReadAllText(Repository.PathOf("deploy/compose/haproxy.cfg"))).Select(
+            match => match.Groups["address"].Value);
 
         Assert.Equal(nodes, proxied);
         var port = Members(Compose.Services[Compose.Nodes[0]], "environment")["METRICS_PORT"];
         Assert.All(
             Compose.Nodes,
-            node => Assert.Contains($"{node}:{port}", File.ReadAllText(Repository.PathOf("deploy/prometheus/prometheus.yml")), StringComparison.Ordinal));
+            node =>
+                Assert.Contains(
+                    $"{node}:{port}", File.ReadAllText(Repository.PathOf("deploy/prometheus/prometheus.yml")), StringComparison.Ordinal));
     }
 
     private static IEnumerable<(string Name, string Condition)> Awaited(YamlNode dependencies) => dependencies switch
@@ -193,6 +200,7 @@ public sealed partial class ComposeTests
         .Select(line => line.Split('=', 2))
         .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
-    [GeneratedRegex(@"^\s+server \S+ (?<address>\S+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^\s+server \S+ (?<address>\S+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ProxiedServer();
 }

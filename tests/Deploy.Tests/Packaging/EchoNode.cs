@@ -25,7 +25,8 @@ internal sealed class EchoNode : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        Microsoft.AspNetCore.Hosting.WebHostBuilderKestrelExtensions.ConfigureKestrel(builder.WebHost, kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        Microsoft.AspNetCore.Hosting.WebHostBuilderKestrelExtensions.ConfigureKestrel(
+            builder.WebHost, kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var built = builder.Build();
         var node = new EchoNode(built);
         built.Run(context =>
@@ -36,7 +37,8 @@ internal sealed class EchoNode : IAsyncDisposable
             }
             else
             {
-                node.Requests.Enqueue((context.Request.Path, new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase))));
+                node.Requests.Enqueue(
+                    (context.Request.Path, new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase))));
             }
 
             return Task.CompletedTask;

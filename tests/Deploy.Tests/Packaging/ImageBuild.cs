@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace StatusLevels.Deploy.Tests.Packaging;
 
 /// <summary>
-/// Does what the steps of the Dockerfile do, without a container engine: each stage is a folder, COPY copies, and a RUN of dotnet runs with the
-/// stage's folder in place of <c>/</c>. Steps that change the system of the image are left to other tests; a step that nobody knows is a failure.
+/// Does what the steps of the Dockerfile do, without a container engine: each stage is a folder, COPY copies, and a RUN of dotnet runs with
+/// the stage's folder in place of <c>/</c>. Steps that change the system of the image are left to other tests; a step that nobody knows is
+/// a failure.
 /// </summary>
 internal sealed partial class ImageBuild(Dockerfile dockerfile, string context, string root)
 {
@@ -40,7 +41,8 @@ internal sealed partial class ImageBuild(Dockerfile dockerfile, string context, 
 
     private async Task RunAsync(Stage stage)
     {
-        var folder = dockerfile.Lineage(stage.Name).SelectMany(lower => lower.Instructions).FirstOrDefault(instruction => instruction.Keyword == "WORKDIR")?.Arguments ?? "/";
+        var folder = dockerfile.Lineage(stage.Name).SelectMany(lower => lower.Instructions)
+            .FirstOrDefault(instruction => instruction.Keyword == "WORKDIR")?.Arguments ?? "/";
         foreach (var instruction in stage.Instructions)
         {
             switch (instruction.Keyword)
@@ -92,7 +94,8 @@ internal sealed partial class ImageBuild(Dockerfile dockerfile, string context, 
             source = RootOf(name);
         }
 
-        var target = Path.GetFullPath(Path.Combine(RootOf(stage.Name) + folder, words[^1].EndsWith("./", StringComparison.Ordinal) ? "." : words[^1]));
+        var target = Path.GetFullPath(
+            Path.Combine(RootOf(stage.Name) + folder, words[^1].EndsWith("./", StringComparison.Ordinal) ? "." : words[^1]));
         foreach (var word in words[..^1])
         {
             var path = Path.Combine(source, word.TrimStart('/'));

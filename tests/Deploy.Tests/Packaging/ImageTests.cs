@@ -16,7 +16,9 @@ public sealed partial class ImageTests
     public void It_runs_as_a_user_who_is_not_root_and_is_stopped_by_a_signal_that_the_product_knows(string target)
     {
         Assert.Equal("statuslevels", Image.Last(target, "USER"));
-        Assert.Contains(Image.Lineage(target).SelectMany(stage => stage.Instructions), instruction => instruction.Keyword == "RUN" && instruction.Arguments.Contains("useradd --uid 1654 ", StringComparison.Ordinal));
+        Assert.Contains(
+            Image.Lineage(target).SelectMany(stage => stage.Instructions),
+            instruction => instruction.Keyword == "RUN" && instruction.Arguments.Contains("useradd --uid 1654 ", StringComparison.Ordinal));
         Assert.Equal("SIGTERM", Image.Last(target, "STOPSIGNAL"));
     }
 
@@ -46,7 +48,10 @@ public sealed partial class ImageTests
     [Fact]
     public void Nothing_secret_is_set_in_it() => Assert.DoesNotMatch(
         SecretName(),
-        string.Join('\n', Image.Stages.SelectMany(stage => stage.Instructions).Where(instruction => instruction.Keyword is "ENV" or "ARG" or "LABEL").Select(instruction => instruction.Arguments)));
+        string.Join(
+            '\n',
+            Image.Stages.SelectMany(stage => stage.Instructions).Where(instruction => instruction.Keyword is "ENV" or "ARG" or "LABEL")
+                .Select(instruction => instruction.Arguments)));
 
     [Fact]
     public async Task What_is_not_built_from_is_not_sent_to_the_builder()
@@ -54,8 +59,10 @@ public sealed partial class ImageTests
         using var clone = new TestFolder();
         string[] files =
         [
-            ".env", ".data/admin-password", ".data/postgres/password", ".git/config", "src/.env.production", "src/Api/bin/Debug/net10.0/a.dll", "src/Api/obj/project.assets.json",
-            "tests/Testing/TestPostgres.cs", "docs/security.md", "compose.yaml", "src/Api/Program.cs", "sql/migrations/0001_orleans_main.sql", "global.json",
+            ".env", ".data/admin-password", ".data/postgres/password", ".git/config", "src/.env.production",
+            "src/Api/bin/Debug/net10.0/a.dll", "src/Api/obj/project.assets.json",
+            "tests/Testing/TestPostgres.cs", "docs/security.md", "compose.yaml", "src/Api/Program.cs",
+            "sql/migrations/0001_orleans_main.sql", "global.json",
         ];
         foreach (var file in files)
         {
@@ -69,12 +76,13 @@ public sealed partial class ImageTests
 
         Assert.Equal(
             ["global.json", "sql/migrations/0001_orleans_main.sql", "src/Api/Program.cs"],
-            Directory.EnumerateFiles(context, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(context, file)).Order(StringComparer.Ordinal));
+            Directory.EnumerateFiles(context, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(context, file))
+                .Order(StringComparer.Ordinal));
     }
 
     /// <summary>
-    /// Installing would change this machine. Instead apt plans the installation onto an empty system of the image's Debian, from that Debian's own
-    /// list of packages, in a folder of its own.
+    /// Installing would change this machine. Instead apt plans the installation onto an empty system of the image's Debian, from that
+    /// Debian's own list of packages, in a folder of its own.
     /// </summary>
     [Fact(SkipExceptions = [typeof(MissingHereException)])]
     public async Task The_packages_that_it_installs_are_in_its_Debian()
@@ -82,7 +90,9 @@ public sealed partial class ImageTests
         var suite = Image.Lineage("api")[0].From.Split(':', '-')[1];
         using var folder = new TestFolder();
         var apt = await PrivateApt.CreateAsync(folder.Path, suite);
-        foreach (var command in Image.Lineage("api").Concat(Image.Lineage("silo")).SelectMany(stage => stage.Instructions).SelectMany(instruction => instruction.Commands).Distinct())
+        foreach (
+            var command in Image.Lineage("api").Concat(Image.Lineage("silo")).SelectMany(stage => stage.Instructions)
+                .SelectMany(instruction => instruction.Commands).Distinct())
         {
             if (command.StartsWith("apt-get install", StringComparison.Ordinal))
             {
@@ -95,7 +105,8 @@ public sealed partial class ImageTests
     [Fact]
     public void Its_database_server_is_one_that_the_product_works_with()
     {
-        var server = ServerPackage().Match(string.Join(' ', Image.Lineage("api").SelectMany(stage => stage.Instructions).Select(instruction => instruction.Arguments)));
+        var server = ServerPackage().Match(
+            string.Join(' ', Image.Lineage("api").SelectMany(stage => stage.Instructions).Select(instruction => instruction.Arguments)));
 
         Assert.True(server.Success);
         Assert.InRange(int.Parse(server.Groups["major"].Value, CultureInfo.InvariantCulture), 15, 99);

@@ -19,7 +19,8 @@ public sealed class ProxyTests : IAsyncLifetime
         first = await EchoNode.StartAsync();
         second = await EchoNode.StartAsync();
         var port = BuiltImage.FreePort();
-        var configuration = (await File.ReadAllTextAsync(Repository.PathOf("deploy/compose/haproxy.cfg"), TestContext.Current.CancellationToken))
+        var configuration = (
+            await File.ReadAllTextAsync(Repository.PathOf("deploy/compose/haproxy.cfg"), TestContext.Current.CancellationToken))
             .Replace("bind :8080", $"bind 127.0.0.1:{port}", StringComparison.Ordinal)
             .Replace("node1:8080", first.Address, StringComparison.Ordinal)
             .Replace("node2:8080", second.Address, StringComparison.Ordinal)

@@ -29,10 +29,12 @@ public sealed class RailwayTests
     [Fact]
     public void It_has_only_members_that_Railway_knows() => Assert.All(Known, part => Assert.All(
         Railway.GetProperty(part.Key).EnumerateObject(),
-        member => Assert.True(part.Value.TryGetValue(member.Name, out var kind) && kind == member.Value.ValueKind, $"{part.Key}.{member.Name}")));
+        member =>
+            Assert.True(part.Value.TryGetValue(member.Name, out var kind) && kind == member.Value.ValueKind, $"{part.Key}.{member.Name}")));
 
     [Fact]
-    public void It_has_no_other_parts() => Assert.Equal(["$schema", "build", "deploy"], Railway.EnumerateObject().Select(part => part.Name));
+    public void It_has_no_other_parts() =>
+        Assert.Equal(["$schema", "build", "deploy"], Railway.EnumerateObject().Select(part => part.Name));
 
     [Fact]
     public void It_builds_the_image_of_this_repository_from_files_that_exist()
@@ -41,7 +43,9 @@ public sealed class RailwayTests
 
         Assert.Equal("DOCKERFILE", build.GetProperty("builder").GetString());
         Assert.True(File.Exists(Repository.PathOf(build.GetProperty("dockerfilePath").GetString()!)));
-        Assert.All(build.GetProperty("watchPatterns").EnumerateArray(), pattern => Assert.True(Path.Exists(Repository.PathOf(pattern.GetString()!.Replace("/**", "", StringComparison.Ordinal)))));
+        Assert.All(
+            build.GetProperty("watchPatterns").EnumerateArray(),
+            pattern => Assert.True(Path.Exists(Repository.PathOf(pattern.GetString()!.Replace("/**", "", StringComparison.Ordinal)))));
     }
 
     [Fact]
@@ -49,7 +53,9 @@ public sealed class RailwayTests
     {
         var deploy = Railway.GetProperty("deploy");
 
-        Assert.Equal(string.Join(' ', [.. BuiltImage.Dockerfile.EntryPoint("api"), "migrate"]), deploy.GetProperty("preDeployCommand").EnumerateArray().Single().GetString());
+        Assert.Equal(
+            string.Join(' ', [.. BuiltImage.Dockerfile.EntryPoint("api"), "migrate"]),
+            deploy.GetProperty("preDeployCommand").EnumerateArray().Single().GetString());
         Assert.Equal("/readyz", deploy.GetProperty("healthcheckPath").GetString());
         Assert.InRange(deploy.GetProperty("drainingSeconds").GetInt32(), 31, 300);
         Assert.Equal("ALWAYS", deploy.GetProperty("restartPolicyType").GetString());

@@ -4,7 +4,9 @@ using StatusLevels.Testing;
 
 namespace StatusLevels.Deploy.Tests.Packaging;
 
-/// <summary>The script that makes the roles of compose.yaml, on a server that is as empty as a new container's, and the product on what it made.</summary>
+/// <summary>
+/// The script that makes the roles of compose.yaml, on a server that is as empty as a new container's, and the product on what it made.
+/// </summary>
 public sealed class RolesTests(BuiltImage image) : IAsyncLifetime
 {
     private const string Password = "it's a \"secret\" with spaces";
@@ -16,16 +18,22 @@ public sealed class RolesTests(BuiltImage image) : IAsyncLifetime
     {
         volume = await BuiltImage.VolumeAsync();
         server = await PostgresBinaries.FindAsync(dataMajor: null, Data, directories: null, TestContext.Current.CancellationToken);
-        (await BuiltImage.AsNobodyAsync([server.Program("initdb"), "--pgdata", Data, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"])).Succeeded();
+        (
+            await BuiltImage.AsNobodyAsync(
+                [server.Program("initdb"), "--pgdata", Data, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C",
+                    "--no-sync"])).Succeeded();
         (await BuiltImage.AsNobodyAsync(
-            [server.Program("pg_ctl"), "start", "--pgdata", Data, "--log", $"{Data}/log", "--wait", "--silent", "-o", $"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories='' -c fsync=off"])).Succeeded();
+            [server.Program("pg_ctl"), "start", "--pgdata", Data, "--log", $"{Data}/log", "--wait", "--silent", "-o",
+                $"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories='' -c fsync=off"])).Succeeded();
         await ExecuteAsync("postgres", "", "postgres", "create database statuslevels");
         await ExecuteAsync("postgres", "", "postgres", $"alter role postgres password '{Password.Replace("'", "''", StringComparison.Ordinal)}'");
     }
 
     public async ValueTask DisposeAsync()
     {
-        (await BuiltImage.AsNobodyAsync([server.Program("pg_ctl"), "stop", "--pgdata", Data, "--mode=immediate", "--silent"], isCleaningUp: true)).Succeeded();
+        (
+            await BuiltImage.AsNobodyAsync(
+                [server.Program("pg_ctl"), "stop", "--pgdata", Data, "--mode=immediate", "--silent"], isCleaningUp: true)).Succeeded();
         volume.Dispose();
     }
 
@@ -40,9 +48,12 @@ public sealed class RolesTests(BuiltImage image) : IAsyncLifetime
         node.Terminate();
         var ended = (await node.EndAsync()).Succeeded();
         Assert.DoesNotContain("which may change the schema", ended.Output, StringComparison.Ordinal);
-        foreach (var statement in (string[])["create table statuslevels.mine (id int)", "create table public.mine (id int)", "drop table statuslevels.outbox", "create role mine", "delete from statuslevels.organization_status_history"])
+        foreach (
+            var statement in (string[])["create table statuslevels.mine (id int)", "create table public.mine (id int)",
+                "drop table statuslevels.outbox", "create role mine", "delete from statuslevels.organization_status_history"])
         {
-            var refusal = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync("statuslevels_app", Password, "statuslevels", statement));
+            var refusal = await Assert.ThrowsAsync<PostgresException>(
+                () => ExecuteAsync("statuslevels_app", Password, "statuslevels", statement));
             Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
         }
     }
@@ -67,17 +78,19 @@ public sealed class RolesTests(BuiltImage image) : IAsyncLifetime
 
     private async Task<Dictionary<string, string>> MakeRolesAsync()
     {
-        (await Command.RunAsync([Repository.PathOf("deploy/compose/roles.sh")], environment: new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["PGHOST"] = "127.0.0.1",
-            ["PGPORT"] = port,
-            ["POSTGRES_USER"] = "postgres",
-            ["POSTGRES_DB"] = "statuslevels",
-            ["DATABASE_OWNER_PASSWORD"] = Password,
-            ["DATABASE_PASSWORD"] = Password,
-        })).Succeeded();
+        (await Command.RunAsync([Repository.PathOf("deploy/compose/roles.sh")],
+            environment: new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["PGHOST"] = "127.0.0.1",
+                ["PGPORT"] = port,
+                ["POSTGRES_USER"] = "postgres",
+                ["POSTGRES_DB"] = "statuslevels",
+                ["DATABASE_OWNER_PASSWORD"] = Password,
+                ["DATABASE_PASSWORD"] = Password,
+            })).Succeeded();
         // As the image of PostgreSQL has it: over the network nobody comes in without a password.
-        await File.WriteAllTextAsync(Path.Combine(Data, "pg_hba.conf"), "host all all all scram-sha-256\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(Data, "pg_hba.conf"), "host all all all scram-sha-256\n", TestContext.Current.CancellationToken);
         (await BuiltImage.AsNobodyAsync([server.Program("pg_ctl"), "reload", "--pgdata", Data, "--silent"])).Succeeded();
 
         return new Dictionary<string, string>(StringComparer.Ordinal)
@@ -100,7 +113,16 @@ public sealed class RolesTests(BuiltImage image) : IAsyncLifetime
         new(settings, StringComparer.Ordinal) { ["DATABASE_URL"] = Connection(user, Password, database) };
 
     private string Connection(string user, string password, string database) =>
-        new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), Username = user, Password = password, Database = database, Pooling = false, SslMode = SslMode.Disable }.ConnectionString;
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = int.Parse(port, System.Globalization.CultureInfo.InvariantCulture),
+            Username = user,
+            Password = password,
+            Database = database,
+            Pooling = false,
+            SslMode = SslMode.Disable
+        }.ConnectionString;
 
     private async Task ExecuteAsync(string user, string password, string database, string sql)
     {

@@ -14,7 +14,8 @@ public sealed class UnitTests
     ];
 
     [Fact]
-    public void It_starts_the_program_of_the_image() => Assert.EndsWith($"/{BuiltImage.Dockerfile.EntryPoint("api")[1]}", Of("ExecStart"), StringComparison.Ordinal);
+    public void It_starts_the_program_of_the_image() =>
+        Assert.EndsWith($"/{BuiltImage.Dockerfile.EntryPoint("api")[1]}", Of("ExecStart"), StringComparison.Ordinal);
 
     [Fact]
     public void It_waits_for_a_clean_stop_and_leaves_the_database_server_to_the_product()
@@ -31,7 +32,11 @@ public sealed class UnitTests
         var set = Unit.Where(line => line.Name == "Environment").Select(line => line.Value.Split('=')[0]).ToArray();
 
         Assert.All(set, name => Assert.Contains(name, known));
-        Assert.DoesNotContain(set, name => name.Contains("SECRET", StringComparison.Ordinal) || name.Contains("PASSWORD", StringComparison.Ordinal) || name == "DATABASE_URL");
+        Assert.DoesNotContain(
+            set,
+            name =>
+                name.Contains("SECRET", StringComparison.Ordinal) || name.Contains("PASSWORD", StringComparison.Ordinal)
+                    || name == "DATABASE_URL");
     }
 
     private static string Of(string name) => Unit.Single(line => line.Name == name).Value;

@@ -54,12 +54,15 @@ internal sealed class ChainWitness : IWitness
         Assert.Equal(entry.Sequence, root.GetProperty("sequence").GetInt64());
         Assert.Equal(entry.Id, root.GetProperty("id").GetGuid());
         Assert.Equal(entry.Level.ToString(), root.GetProperty("level").GetString());
-        Assert.Equal(entry.Action.ToString(), root.GetProperty("action").GetString()!.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+        Assert.Equal(
+            entry.Action.ToString(), root.GetProperty("action").GetString()!.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
         Assert.Equal(entry.Reason, root.GetProperty("reason").GetString());
         Assert.Equal(entry.Actor.Id, root.GetProperty("actor_id").GetString());
         Assert.Equal(entry.EffectiveAt, Parse(root.GetProperty("effective_at")));
         Assert.Equal(entry.RecordedAt, Parse(root.GetProperty("recorded_at")));
-        Assert.Equal(string.Join(",", entry.LevelsAfter), string.Join(",", root.GetProperty("levels_after").EnumerateArray().Select(level => level.GetString())));
+        Assert.Equal(
+            string.Join(",", entry.LevelsAfter),
+            string.Join(",", root.GetProperty("levels_after").EnumerateArray().Select(level => level.GetString())));
     }
 
     private static DateTimeOffset Parse(JsonElement instant) => DateTimeOffset.Parse(instant.GetString()!, CultureInfo.InvariantCulture);

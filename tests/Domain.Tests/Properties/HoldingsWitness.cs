@@ -41,7 +41,8 @@ internal sealed class HoldingsWitness : IWitness
                     entry.Level != StatusLevel.A || endOfA == holdings.ShownEndOfA
                     || (endOfA, holdings.ShownEndOfA) == (entry.Metadata.PreviousValidUntil, entry.Metadata.ValidUntil),
                     "The entry that moves the end of A says what it was and is.");
-                Assert.False(entry.LevelsAfter.Contains(StatusLevel.C) && !entry.LevelsAfter.Contains(StatusLevel.B), "C counts only with B.");
+                Assert.False(
+                    entry.LevelsAfter.Contains(StatusLevel.C) && !entry.LevelsAfter.Contains(StatusLevel.B), "C counts only with B.");
             }
         }
 
@@ -78,13 +79,17 @@ internal sealed class HoldingsWitness : IWitness
         Assert.False(book.NextDue <= now, "Everything due is settled.");
         Assert.Equal(book.C is null, holdings.C is null);
         Assert.True(book.C is null || book.B is not null, "C stands on B.");
-        Assert.True(book.C is null || (book.C.SuspendedAt is null) == (book.B!.SuspendedAt is null), "C is suspended with B and comes back with it.");
+        Assert.True(
+            book.C is null || (book.C.SuspendedAt is null) == (book.B!.SuspendedAt is null),
+            "C is suspended with B and comes back with it.");
         Read(book, now);
         if (book.NextDue is { } due)
         {
             TheSameCounts(book, due);
             TheSameCounts(book, due.AddMilliseconds(-1));
-            Assert.All(book.Timeline(now, TestCatalog.Default), item => Assert.True(item.At >= due, "The timeline begins no earlier than what is due next."));
+            Assert.All(
+                book.Timeline(now, TestCatalog.Default),
+                item => Assert.True(item.At >= due, "The timeline begins no earlier than what is due next."));
         }
     }
 
@@ -108,7 +113,8 @@ internal sealed class HoldingsWitness : IWitness
         {
             if (happened is StatusEvent.LevelGranted granted)
             {
-                Assert.False(book.Counts(granted.Level, turn.Now) && granted.Level != StatusLevel.A, "A level that counts is not given again.");
+                Assert.False(
+                    book.Counts(granted.Level, turn.Now) && granted.Level != StatusLevel.A, "A level that counts is not given again.");
             }
 
             Assert.False(happened is StatusEvent.UpgradeRequested && book.PendingRequest is not null, "One request at a time.");

@@ -2,7 +2,9 @@ using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Domain.Tests.Properties;
 
-/// <summary>The simplest thing that can answer "what counts at T" and "what is due next": made of events alone, with no rule of the product's.</summary>
+/// <summary>
+/// The simplest thing that can answer "what counts at T" and "what is due next": made of events alone, with no rule of the product's.
+/// </summary>
 internal sealed class NaiveHoldings
 {
     /// <summary>Claims on A by subscription; "" is the manual one.</summary>

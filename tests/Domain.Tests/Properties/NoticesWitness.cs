@@ -53,7 +53,8 @@ internal sealed class NoticesWitness : IWitness
         {
             case StatusEvent.NoticesPlanned { Notices: var notices }:
                 Assert.All(notices, notice => Assert.True(
-                    keys.Add((notice.Kind, notice.Level, notice.EndsAt, notice.Point, notice.Schedule, notice.SubscriptionId)), "A key is used once."));
+                    keys.Add((notice.Kind, notice.Level, notice.EndsAt, notice.Point, notice.Schedule, notice.SubscriptionId)),
+                    "A key is used once."));
                 // Towards an end that is past already nothing is raised any more, so it may be forgotten what was.
                 Assert.All(notices.Where(notice => notice.EndsAt > turn.Now), notice => Assert.DoesNotContain(Point(notice), told));
                 break;

@@ -3,7 +3,9 @@ using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Domain.Tests.Properties;
 
-/// <summary>What was held at an instant, folded later from the entries alone, is what was held then: holdings, dates, suspensions.</summary>
+/// <summary>
+/// What was held at an instant, folded later from the entries alone, is what was held then: holdings, dates, suspensions.
+/// </summary>
 internal sealed class PastWitness : IWitness
 {
     private readonly List<(DateTimeOffset At, StatusBook Book, bool OneClaim)> readings = [];

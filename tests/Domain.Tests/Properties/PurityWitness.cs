@@ -42,6 +42,7 @@ internal sealed class PurityWitness : IWitness
     }
 
     private static (int, long, string, long, DateTimeOffset?, DateTimeOffset?, int, int, bool, bool, bool) Outline(StatusBook book) => (
-        book.Epoch, book.Sequence, book.HeadHash, book.OutboxNumber, book.RecordedAt, book.NextDue, book.Notices.Length, book.Subscriptions.Length,
+        book.Epoch, book.Sequence, book.HeadHash, book.OutboxNumber, book.RecordedAt, book.NextDue, book.Notices.Length,
+        book.Subscriptions.Length,
         book.A is null, book.B is null, book.C is null);
 }

@@ -12,7 +12,8 @@ internal readonly record struct Step(long Moment, long Deed)
 {
     private static readonly Gen<long> Number = Gen.Long[0, 1L << 60];
 
-    public static Gen<Step[]> Sequences { get; } = Gen.Select(Number, Number, (moment, deed) => new Step(moment, deed)).Array[1, Script.MostCommands];
+    public static Gen<Step[]> Sequences { get; } =
+        Gen.Select(Number, Number, (moment, deed) => new Step(moment, deed)).Array[1, Script.MostCommands];
 }
 
 /// <summary>Takes small choices out of one big number.</summary>

@@ -45,7 +45,8 @@ internal static class TickTimes
         return commands;
     }
 
-    private static (List<(HistoryEntry, string)> Account, List<Verdict> Answers, string Holdings) Live(List<(StatusCommand Command, CommandContext Context)> commands, Ticks ticks)
+    private static (List<(HistoryEntry, string)> Account, List<Verdict> Answers, string Holdings) Live(
+        List<(StatusCommand Command, CommandContext Context)> commands, Ticks ticks)
     {
         var account = new List<(HistoryEntry, string)>();
         var answers = new List<Verdict>();

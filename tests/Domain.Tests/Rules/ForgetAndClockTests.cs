@@ -11,10 +11,20 @@ public sealed class ForgetAndClockTests
     [Fact]
     public void Forgetting_leaves_a_tombstone_and_nothing_else()
     {
-        var story = Story.Begins().Given(Grant(A, notes: "secret")).Given(Grant(B)).Given(Grant(C)).Given(Subscription(Active)).Given(PoorMetrics(Story.Start))
+        var story = Story.Begins().Given(Grant(A, notes: "secret")).Given(Grant(B)).Given(Grant(C)).Given(Subscription(Active))
+            .Given(PoorMetrics(Story.Start))
             .Given(Revoke(C)).Given(Request(C)).After(days: 1).When(Forget()).Then("forgotten").ThenCounting("");
-        var tombstone = StatusBook.Empty(story.Book.OrganizationId) with { Epoch = 2, Forgotten = true, ForgottenAt = story.Now, RecordedAt = story.Now };
-        Assert.Equal(tombstone with { Subscriptions = default, Notices = default, Raised = default }, story.Book with { Subscriptions = default, Notices = default, Raised = default });
+        var tombstone =
+            StatusBook.Empty(story.Book.OrganizationId) with
+            {
+                Epoch = 2,
+                Forgotten = true,
+                ForgottenAt = story.Now,
+                RecordedAt = story.Now
+            };
+        Assert.Equal(
+            tombstone with { Subscriptions = default, Notices = default, Raised = default },
+            story.Book with { Subscriptions = default, Notices = default, Raised = default });
         Assert.Empty(story.Book.Subscriptions);
         Assert.Empty(story.Book.Notices);
         Assert.Empty(story.Book.Raised);
@@ -74,7 +84,9 @@ public sealed class ForgetAndClockTests
     public void A_clock_that_lags_more_is_refused_for_every_command()
     {
         var story = Story.Begins().Given(Grant(A)).After(minutes: -5, milliseconds: -1);
-        foreach (var command in new[] { Grant(B), Renew(A), Verify(), Revoke(A), Subscription(Active), Request(B), Cancel(Guid.Empty), Metrics(Story.Start), Forget(), new StatusCommand.Tick() })
+        foreach (
+            var command in new[] { Grant(B), Renew(A), Verify(), Revoke(A), Subscription(Active), Request(B), Cancel(Guid.Empty),
+                Metrics(Story.Start), Forget(), new StatusCommand.Tick() })
         {
             story.When(command).ThenRefused("clock_skew");
         }

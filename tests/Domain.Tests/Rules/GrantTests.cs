@@ -129,7 +129,8 @@ public sealed class GrantTests
         Assert.True(story.Book.C!.OnJudgement);
         var criteria = story.Entries[^1].Metadata.Criteria!;
         Assert.Equal((false, 3, 15, 85m, 85m, "test-1"), (
-            criteria.Met, criteria.ReviewCount!.Value, criteria.ReviewCountRequired, criteria.ResponseRate!.Value, criteria.ResponseRateRequired,
+            criteria.Met, criteria.ReviewCount!.Value, criteria.ReviewCountRequired, criteria.ResponseRate!.Value,
+            criteria.ResponseRateRequired,
             criteria.CatalogVersion));
     }
 

@@ -10,7 +10,8 @@ public sealed class ReputationTests
     [Fact]
     public void C_is_granted_once_B_counts_and_every_criterion_holds_and_the_entry_says_why()
     {
-        var story = Story.Begins().Given(Grant(B)).When(Metrics(Story.Start)).Then("criteria met", "C auto_granted (criteria_met)").ThenCounting("B,C");
+        var story = Story.Begins().Given(Grant(B)).When(Metrics(Story.Start)).Then("criteria met", "C auto_granted (criteria_met)")
+            .ThenCounting("B,C");
         var entry = story.Entries[^1];
         var expected = new CriteriaSnapshot
         {
@@ -118,7 +119,8 @@ public sealed class ReputationTests
     public void The_clock_keeps_running_while_C_is_suspended() =>
         Story.Begins().Given(Grant(B, Story.Start.AddDays(20))).Given(Metrics(Story.Start)).After(days: 10).Given(PoorMetrics(Story.Start))
             .At(Story.Start.AddDays(20)).WhenTicking().ThenEntries("B suspended (validity_ended)", "C suspended (level_b_suspended)")
-            .At(Story.Start.AddDays(40)).When(Verify()).ThenEntries("C degraded (criteria_unmet)", "B renewed (verified)", "B restored (verified)")
+            .At(Story.Start.AddDays(40)).When(Verify()).ThenEntries(
+                "C degraded (criteria_unmet)", "B renewed (verified)", "B restored (verified)")
             .ThenCounting("B");
 
     [Fact]
@@ -127,7 +129,8 @@ public sealed class ReputationTests
             .At(Story.Start.AddDays(21)).When(PoorMetrics(Story.Start.AddDays(21))).ThenEntries(
                 "B suspended (validity_ended)", "C suspended (level_b_suspended)", "C at_risk (criteria_unmet)")
             .After(days: 1).When(Metrics(Story.Start.AddDays(22))).Then("criteria met", "C recovered (criteria_met)").ThenCounting("")
-            .When(Verify()).ThenEntries("B renewed (verified)", "B restored (verified)", "C restored (level_b_restored)").ThenCounting("B,C");
+            .When(Verify()).ThenEntries(
+                "B renewed (verified)", "B restored (verified)", "C restored (level_b_restored)").ThenCounting("B,C");
 
     [Fact]
     public void C_on_judgement_is_spared_until_the_criteria_have_once_been_met() =>
@@ -139,7 +142,8 @@ public sealed class ReputationTests
     [Fact]
     public void C_that_an_admin_grants_while_the_criteria_are_met_is_not_on_judgement() =>
         new Story { Catalog = TestCatalog.Default with { GrantCAutomatically = false } }
-            .Given(Grant(B)).Given(Metrics(Story.Start)).Given(Grant(C)).When(PoorMetrics(Story.Start)).ThenEntries("C at_risk (criteria_unmet)");
+            .Given(Grant(B)).Given(Metrics(Story.Start)).Given(Grant(C)).When(PoorMetrics(Story.Start))
+                .ThenEntries("C at_risk (criteria_unmet)");
 
     [Fact]
     public void The_answer_says_what_a_report_did_to_C()

@@ -30,7 +30,8 @@ public sealed class RevokeTests
 
     [Fact]
     public void Revoking_B_also_ends_C() =>
-        Story.Begins().Given(Grant(B)).Given(Grant(C)).When(Revoke(B)).ThenEntries("B revoked", "C degraded (level_b_lost)").ThenCounting("");
+        Story.Begins().Given(Grant(B)).Given(Grant(C)).When(Revoke(B)).ThenEntries("B revoked", "C degraded (level_b_lost)")
+            .ThenCounting("");
 
     [Fact]
     public void A_suspended_B_may_be_revoked_and_C_goes_with_it() =>
@@ -61,7 +62,8 @@ public sealed class RevokeTests
     [Fact]
     public void After_a_person_revoked_nothing_comes_back_by_payments_or_metrics()
     {
-        var story = Story.Begins().Given(Grant(B)).Given(Subscription(SubscriptionStatus.Active)).Given(Metrics(Story.Start)).ThenCounting("A,B,C");
+        var story = Story.Begins().Given(Grant(B)).Given(Subscription(SubscriptionStatus.Active)).Given(Metrics(Story.Start))
+            .ThenCounting("A,B,C");
         story.Given(Revoke(A)).Given(Revoke(C)).After(days: 1);
         story.When(Subscription(SubscriptionStatus.Active)).Then("s1 is active").ThenAnswered(LevelAAction.Blocked)
             .When(Subscription(SubscriptionStatus.Trialing)).ThenAnswered(LevelAAction.Blocked)

@@ -64,13 +64,15 @@ internal static class SubscriptionTable
         ["past_due that arrives 20 days late: started and ended in one write, its notices superseded"] = new(
             story => story.At(Story.Start.AddDays(-30)).Given(Subscription(Active)).At(Story.Start),
             story => Subscription(PastDue, occurredAt: story.Now.AddDays(-20)),
-            ["A grace_started (subscription_past_due)", "planned: s1 day 1, s1 day 7, s1 day 13", "superseded: s1 day 1", "superseded: s1 day 7",
+            ["A grace_started (subscription_past_due)", "planned: s1 day 1, s1 day 7, s1 day 13", "superseded: s1 day 1",
+                "superseded: s1 day 7",
                 "superseded: s1 day 13", "A revoked (grace_period_ended)", "s1 is past_due"],
             LevelAAction.Revoked, GraceAction.GracePeriodStarted, -6, NotHeld),
         ["past_due that arrives 10 days late: of the overdue notices only the nearest to the end is raised"] = new(
             story => story.At(Story.Start.AddDays(-30)).Given(Subscription(Active)).At(Story.Start),
             story => Subscription(PastDue, occurredAt: story.Now.AddDays(-10)),
-            ["A grace_started (subscription_past_due)", "planned: s1 day 1, s1 day 7, s1 day 13", "superseded: s1 day 1", "raised: s1 day 7",
+            ["A grace_started (subscription_past_due)", "planned: s1 day 1, s1 day 7, s1 day 13", "superseded: s1 day 1",
+                "raised: s1 day 7",
                 "s1 is past_due"],
             LevelAAction.Retained, GraceAction.GracePeriodStarted, 4, 4),
         ["canceled in grace: A lasts to the end of grace, and the period's end is ignored"] = new(
@@ -102,7 +104,8 @@ internal static class SubscriptionTable
             story => story.Given(Subscription(Active)).Given(Grant(StatusLevel.A, Story.Start.AddDays(9))), _ => Subscription(Canceled),
             ["A renewed (subscription_cancelled)", "planned: A 7, A 1", "s1 is canceled"], LevelAAction.Renewed, AEndsAfterDays: 9),
         ["canceled without a claim: recorded, nothing else"] = new(
-            _ => { }, _ => Subscription(Canceled, periodEnd: Story.Start.AddDays(40)), ["s1 is canceled"], LevelAAction.None, AEndsAfterDays: NotHeld),
+            _ => { }, _ => Subscription(Canceled, periodEnd: Story.Start.AddDays(40)), ["s1 is canceled"], LevelAAction.None,
+            AEndsAfterDays: NotHeld),
         ["older than the last one applied: ignored, and nothing changes"] = new(
             story => story.Given(Subscription(Active)), story => Subscription(Canceled, occurredAt: story.Now.AddMilliseconds(-1)),
             [], LevelAAction.IgnoredStale),

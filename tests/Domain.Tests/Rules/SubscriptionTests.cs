@@ -42,7 +42,8 @@ public sealed class SubscriptionTests
 
     [Fact]
     public void An_event_id_is_told_apart_by_its_subscription() =>
-        Story.Begins().Given(Subscription(Active, eventId: "e1")).When(Subscription(Active, "s2", eventId: "e1")).Then("s2 claims A", "s2 is active");
+        Story.Begins().Given(Subscription(Active, eventId: "e1")).When(Subscription(Active, "s2", eventId: "e1"))
+            .Then("s2 claims A", "s2 is active");
 
     [Fact]
     public void The_newest_32_event_ids_are_remembered()
@@ -147,7 +148,8 @@ public sealed class SubscriptionTests
             .Given(Subscription(Active));
         story.When(Subscription(Canceled, periodEnd: end)).Then("A renewed (subscription_cancelled)", "planned: A 1", "s1 is canceled")
             .At(end.AddDays(-1)).WhenTicking().Then("raised: A 1")
-            .Given(Subscription(Active)).When(Subscription(Canceled, periodEnd: end)).Then("A renewed (subscription_cancelled)", "s1 is canceled")
+            .Given(Subscription(Active)).When(Subscription(Canceled, periodEnd: end)).Then(
+                "A renewed (subscription_cancelled)", "s1 is canceled")
             .At(end).WhenTicking().Then("A expired (subscription_period_ended)");
     }
 
@@ -160,7 +162,8 @@ public sealed class SubscriptionTests
                 "A grace_started (subscription_past_due)", "planned: A 7, A 1", "planned: s2 day 1, s2 day 7, s2 day 13", "s2 is past_due");
         Assert.Equal(Story.Start.AddDays(20), story.Book.A!.ValidUntil);
         Assert.Null(story.Book.A.GraceEndsAt);
-        story.At(Story.Start.AddDays(13)).WhenTicking().Then("superseded: s2 day 1", "superseded: s2 day 7", "raised: s2 day 13", "raised: A 7");
+        story.At(Story.Start.AddDays(13)).WhenTicking().Then(
+            "superseded: s2 day 1", "superseded: s2 day 7", "raised: s2 day 13", "raised: A 7");
         story.At(Story.Start.AddDays(14)).WhenTicking().Then("claim of s2 ended").ThenCounting("A")
             .At(Story.Start.AddDays(20)).WhenTicking().Then("superseded: A 1", "A expired (validity_ended)").ThenCounting("");
     }
@@ -190,7 +193,8 @@ public sealed class SubscriptionTests
     public void The_entry_that_moves_the_end_of_A_says_what_the_end_was_and_is()
     {
         var end = Story.Start.AddDays(30);
-        var story = Story.Begins().Given(Subscription(Active)).Given(Grant(A, end)).Given(Subscription(PastDue)).Given(Subscription(Active));
+        var story = Story.Begins().Given(Subscription(Active)).Given(Grant(A, end)).Given(Subscription(PastDue))
+            .Given(Subscription(Active));
         Assert.Equal(
             [(null, null), (null, null), (null, end), (end, null)],
             story.Entries.Select(entry => (entry.Metadata.PreviousValidUntil, entry.Metadata.ValidUntil)));

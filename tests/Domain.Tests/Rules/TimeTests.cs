@@ -64,7 +64,8 @@ public sealed class TimeTests
     [Fact]
     public void An_end_is_exclusive_whether_or_not_a_tick_has_run()
     {
-        var story = Story.Begins().Given(Subscription(Active)).Given(Grant(B)).Given(Grant(C)).Given(Subscription(Canceled, periodEnd: EndOfB));
+        var story = Story.Begins().Given(Subscription(Active)).Given(Grant(B)).Given(Grant(C)).Given(
+            Subscription(Canceled, periodEnd: EndOfB));
         story.At(EndOfB.AddMilliseconds(-1)).ThenCounting("A,B,C").At(EndOfB).ThenCounting("");
         Assert.Equal([], story.Book.At(EndOfB, story.Catalog).CountingLevels(EndOfB));
         story.WhenTicking().ThenCounting("");
@@ -99,10 +100,12 @@ public sealed class TimeTests
     public void Ends_of_all_three_levels_overdue_by_three_days_settle_in_one_write()
     {
         var end = Story.Start.AddDays(30);
-        var story = Story.Begins().Given(Subscription(Active)).Given(Grant(B, end)).Given(Metrics(Story.Start)).Given(PoorMetrics(Story.Start))
+        var story = Story.Begins().Given(Subscription(Active)).Given(Grant(B, end)).Given(Metrics(Story.Start))
+            .Given(PoorMetrics(Story.Start))
             .Given(Subscription(Canceled, periodEnd: end.AddDays(-1)));
         story.At(end.AddDays(3)).WhenTicking().ThenEntries(
-            "A expired (subscription_period_ended)", "B suspended (validity_ended)", "C suspended (level_b_suspended)", "C degraded (criteria_unmet)");
+            "A expired (subscription_period_ended)", "B suspended (validity_ended)", "C suspended (level_b_suspended)",
+            "C degraded (criteria_unmet)");
         Assert.Equal([29, 30, 30, 30], story.Entries.TakeLast(4).Select(entry => (entry.EffectiveAt - Story.Start).Days));
     }
 
@@ -128,11 +131,14 @@ public sealed class TimeTests
     [Fact]
     public void The_timeline_tells_what_will_happen_and_when()
     {
-        var story = Story.Begins().Given(Subscription(Active)).Given(Subscription(PastDue)).Given(Grant(B)).Given(Metrics(Story.Start)).Given(PoorMetrics(Story.Start));
+        var story = Story.Begins().Given(Subscription(Active)).Given(Subscription(PastDue)).Given(Grant(B)).Given(Metrics(Story.Start))
+            .Given(PoorMetrics(Story.Start));
         Assert.Equal(
             [
-                (1, DueKind.GraceNotice, A), (7, DueKind.GraceNotice, A), (13, DueKind.GraceNotice, A), (14, DueKind.GraceEnd, A), (30, DueKind.AtRiskEnd, C),
-                (489, DueKind.Notice, B), (519, DueKind.Notice, B), (542, DueKind.Notice, B), (548, DueKind.Notice, B), (549, DueKind.Expiry, B),
+                (1, DueKind.GraceNotice, A), (7, DueKind.GraceNotice, A), (13, DueKind.GraceNotice, A), (14, DueKind.GraceEnd, A),
+                (30, DueKind.AtRiskEnd, C),
+                (489, DueKind.Notice, B), (519, DueKind.Notice, B), (542, DueKind.Notice, B), (548, DueKind.Notice, B),
+                (549, DueKind.Expiry, B),
                 (579, DueKind.SuspensionEnd, B),
             ],
             story.Book.Timeline(story.Now, story.Catalog).Select(item => ((item.At - Story.Start).Days, item.Kind, item.Level)));

@@ -71,7 +71,8 @@ public sealed class UpgradeTests
     public void After_a_rejection_the_next_request_for_that_level_waits_30_days_from_the_last()
     {
         var story = Story.Begins().Given(Request(B)).After(days: 10);
-        story.Given(Reject(story.Book.PendingRequest!.Id, "No.")).After(days: 20, milliseconds: -1).When(Request(B)).ThenRefused("upgrade_request_too_soon");
+        story.Given(Reject(story.Book.PendingRequest!.Id, "No.")).After(days: 20, milliseconds: -1).When(Request(B))
+            .ThenRefused("upgrade_request_too_soon");
         Assert.Equal(new Refusal.UpgradeRequestTooSoon(Story.Start.AddDays(30)), story.Last.Refusal);
         story.After(milliseconds: 1).When(Request(B)).Then("B requested");
     }

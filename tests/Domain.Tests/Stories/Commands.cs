@@ -19,7 +19,8 @@ internal static class Commands
         DateTimeOffset? periodEnd = null) =>
         new StatusCommand.ChangeSubscription(id, status, occurredAt, eventId, graceDays, periodEnd);
 
-    public static StatusCommand Request(StatusLevel level) => new StatusCommand.RequestUpgrade(level, "Please.", ["https://example.org/proof"]);
+    public static StatusCommand Request(StatusLevel level) =>
+        new StatusCommand.RequestUpgrade(level, "Please.", ["https://example.org/proof"]);
 
     public static StatusCommand Approve(Guid request, DateTimeOffset? until = null) =>
         new StatusCommand.ReviewUpgrade(request, true, "Seen.", null, until);

@@ -134,7 +134,8 @@ public class CatalogFaultTests
 
     [Fact]
     public void A_long_wrong_value_is_cut_short() =>
-        Assert.Contains($"but is \"{new string('x', 40)}…\".", Configured.FaultOf(("AtRiskDays", new string('x', 5000))), StringComparison.Ordinal);
+        Assert.Contains(
+            $"but is \"{new string('x', 40)}…\".", Configured.FaultOf(("AtRiskDays", new string('x', 5000))), StringComparison.Ordinal);
 
     [Fact]
     public void Each_number_is_refused_beyond_its_range()
@@ -155,7 +156,8 @@ public class CatalogFaultTests
     [Fact]
     public void Other_sections_are_none_of_its_business()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:StatusLevels", "x"), new("StatusLevelsX", "y")]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            [new("ConnectionStrings:StatusLevels", "x"), new("StatusLevelsX", "y")]).Build();
 
         Assert.Equal(Configured.Shipped.Version, StatusLevelCatalogLoader.Load(configuration).Version);
     }

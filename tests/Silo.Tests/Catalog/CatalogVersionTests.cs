@@ -13,7 +13,8 @@ public class CatalogVersionTests
     [Fact]
     public void Every_rule_takes_part()
     {
-        var versions = CatalogNumbers.All.Select(number => Configured.Load((number.Key, NumberRange.Text(number.Read(Configured.Shipped) + 1))).Version)
+        var versions = CatalogNumbers.All.Select(
+            number => Configured.Load((number.Key, NumberRange.Text(number.Read(Configured.Shipped) + 1))).Version)
             .Append(Configured.Load(("GrantCAutomatically", "false")).Version)
             .Append(Configured.Load(("GraceNoticeDays", "1,7")).Version)
             .Append(Configured.Load(("ExpiryNoticeDays", "60,30,7")).Version)
@@ -41,6 +42,8 @@ public class CatalogVersionTests
         var catalog = Configured.Shipped;
 
         Assert.Equal(ShippedVersion, CatalogVersion.Of(catalog with { Version = "other" }));
-        Assert.NotEqual(ShippedVersion, CatalogVersion.Of(catalog with { Criteria = catalog.Criteria with { MinReviewCount = 16 } }), StringComparer.Ordinal);
+        Assert.NotEqual(
+            ShippedVersion, CatalogVersion.Of(catalog with { Criteria = catalog.Criteria with { MinReviewCount = 16 } }),
+            StringComparer.Ordinal);
     }
 }

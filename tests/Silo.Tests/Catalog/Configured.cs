@@ -10,7 +10,8 @@ internal static class Configured
 {
     public static StatusLevelCatalog Shipped => Load();
 
-    public static StatusLevelCatalog Load(params ReadOnlySpan<(string Key, string? Value)> values) => StatusLevelCatalogLoader.Load(Of(values));
+    public static StatusLevelCatalog Load(params ReadOnlySpan<(string Key, string? Value)> values) =>
+        StatusLevelCatalogLoader.Load(Of(values));
 
     public static string FaultOf(params ReadOnlySpan<(string Key, string? Value)> values)
     {
@@ -40,5 +41,6 @@ internal static class Configured
         return builder.AddInMemoryCollection(pairs);
     }
 
-    private static IConfigurationRoot Of(ReadOnlySpan<(string Key, string? Value)> values) => new ConfigurationBuilder().AddKeys(values).Build();
+    private static IConfigurationRoot Of(ReadOnlySpan<(string Key, string? Value)> values) =>
+        new ConfigurationBuilder().AddKeys(values).Build();
 }

@@ -63,7 +63,8 @@ public class ShippedCatalogTests
     [Fact]
     public void No_description_and_no_feature_repeats_a_number_that_a_rule_may_change()
     {
-        var texts = Configured.Shipped.Levels.Values.SelectMany(level => level.Description.Values.Concat(level.Features.Values.SelectMany(items => items)));
+        var texts = Configured.Shipped.Levels.Values.SelectMany(
+            level => level.Description.Values.Concat(level.Features.Values.SelectMany(items => items)));
 
         Assert.All(texts, text => Assert.DoesNotContain(text, char.IsDigit));
     }

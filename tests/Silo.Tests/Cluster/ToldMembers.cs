@@ -24,7 +24,8 @@ internal sealed class ToldMembers : IClusterMembershipService
     public void Tell(params (int Number, SiloStatus Status)[] members)
     {
         CurrentSnapshot = new(
-            members.Select(member => new ClusterMember(Address(member.Number), member.Status, member.Number.ToString(CultureInfo.InvariantCulture)))
+            members.Select(
+                member => new ClusterMember(Address(member.Number), member.Status, member.Number.ToString(CultureInfo.InvariantCulture)))
                 .ToImmutableDictionary(member => member.SiloAddress),
             new MembershipVersion(Interlocked.Increment(ref version)));
         Assert.True(told.Writer.TryWrite(CurrentSnapshot));
@@ -33,11 +34,13 @@ internal sealed class ToldMembers : IClusterMembershipService
     /// <summary>There is nothing more to tell.</summary>
     public void End() => told.Writer.Complete();
 
-    public ValueTask Refresh(MembershipVersion minimumVersion = default, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+    public ValueTask Refresh(MembershipVersion minimumVersion = default, CancellationToken cancellationToken = default) =>
+        ValueTask.CompletedTask;
 
     public Task<bool> TryKill(SiloAddress siloAddress) => Task.FromResult(false);
 
-    private async IAsyncEnumerable<ClusterMembershipSnapshot> UpdatesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private async IAsyncEnumerable<ClusterMembershipSnapshot> UpdatesAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var snapshot in told.Reader.ReadAllAsync(cancellationToken))
         {

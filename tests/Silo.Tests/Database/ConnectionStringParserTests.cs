@@ -50,7 +50,9 @@ public sealed class ConnectionStringParserTests
         var parsed = ConnectionStringParser.Parse($"postgres://u:p@h/d?{parameters}", "DATABASE_URL");
 
         Assert.Equal(ignored.Split(','), parsed.Ignored);
-        Assert.True(ConnectionStringParser.Parse("postgres://u:p@h/d", "DATABASE_URL").Settings.EquivalentTo(parsed.Settings), parsed.Settings.ConnectionString);
+        Assert.True(
+            ConnectionStringParser.Parse("postgres://u:p@h/d", "DATABASE_URL").Settings.EquivalentTo(parsed.Settings),
+            parsed.Settings.ConnectionString);
     }
 
     [Theory]

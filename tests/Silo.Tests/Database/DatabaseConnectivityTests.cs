@@ -115,7 +115,8 @@ public sealed class DatabaseConnectivityTests
         });
         var clock = new FakeTimeProvider();
         var reaching = DatabaseConnectivity.EnsureReachableAsync(
-            new NpgsqlConnectionStringBuilder($"{starting.ConnectionString};SSL Mode=Disable;GSS Encryption Mode=Disable"), "DATABASE_URL", clock, TestContext.Current.CancellationToken);
+            new NpgsqlConnectionStringBuilder($"{starting.ConnectionString};SSL Mode=Disable;GSS Encryption Mode=Disable"), "DATABASE_URL",
+            clock, TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(() =>
         {
             clock.Advance(TimeSpan.FromMilliseconds(50));
@@ -138,7 +139,8 @@ public sealed class DatabaseConnectivityTests
     }
 
     private static Task<int> ReachAsync(string connectionString) => DatabaseConnectivity.EnsureReachableAsync(
-        DatabaseSettings.ForFirstContact(new NpgsqlConnectionStringBuilder(connectionString)), "DATABASE_URL", TimeProvider.System, TestContext.Current.CancellationToken);
+        DatabaseSettings.ForFirstContact(new NpgsqlConnectionStringBuilder(connectionString)), "DATABASE_URL", TimeProvider.System,
+        TestContext.Current.CancellationToken);
 
     private static async Task RefusedAsync(string connectionString, string named)
     {

@@ -9,8 +9,12 @@ public sealed class DatabaseOptionsTests
     [Fact]
     public void The_environment_beats_the_connection_string_and_an_empty_value_is_none()
     {
-        Assert.Equal(("postgres://url", "DATABASE_URL"), Source(("DATABASE_URL", "postgres://url"), ("ConnectionStrings:StatusLevels", "Host=string")));
-        Assert.Equal(("Host=string", "ConnectionStrings:StatusLevels"), Source(("DATABASE_URL", "  "), ("ConnectionStrings:StatusLevels", "Host=string")));
+        Assert.Equal(
+            ("postgres://url", "DATABASE_URL"),
+            Source(("DATABASE_URL", "postgres://url"), ("ConnectionStrings:StatusLevels", "Host=string")));
+        Assert.Equal(
+            ("Host=string", "ConnectionStrings:StatusLevels"),
+            Source(("DATABASE_URL", "  "), ("ConnectionStrings:StatusLevels", "Host=string")));
         Assert.Null(Read(("DATABASE_URL", "")).Database);
 
         static (string?, string) Source(params (string, string)[] settings) => (Read(settings).Database, Read(settings).DatabaseSource);
@@ -21,11 +25,14 @@ public sealed class DatabaseOptionsTests
     [InlineData("1", true)]
     [InlineData("off", false)]
     [InlineData("", null)]
-    public void Whether_to_migrate_is_said_in_many_ways(string value, bool? meant) => Assert.Equal(meant, Read(("MIGRATE_ON_START", value)).MigrateOnStart);
+    public void Whether_to_migrate_is_said_in_many_ways(string value, bool? meant) =>
+        Assert.Equal(meant, Read(("MIGRATE_ON_START", value)).MigrateOnStart);
 
     [Fact]
     public void A_flag_that_is_neither_is_refused_by_name() =>
-        Assert.Contains("MIGRATE_ON_START", Assert.Throws<StartupException>(() => Read(("MIGRATE_ON_START", "maybe"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "MIGRATE_ON_START", Assert.Throws<StartupException>(() => Read(("MIGRATE_ON_START", "maybe"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Pools_are_large_but_leave_room_for_one_another()
@@ -37,13 +44,17 @@ public sealed class DatabaseOptionsTests
         Assert.True(settings.MaxAutoPrepare > 0);
         Assert.Equal("statuslevels", settings.SearchPath);
         Assert.Equal(5, settings.CommandTimeout);
-        Assert.Equal(8, DatabaseSettings.ForPools(new NpgsqlConnectionStringBuilder("Host=h"), connectionsAllowed: 20, throughPooler: false).MaxPoolSize);
+        Assert.Equal(
+            8,
+            DatabaseSettings.ForPools(
+                new NpgsqlConnectionStringBuilder("Host=h"), connectionsAllowed: 20, throughPooler: false).MaxPoolSize);
     }
 
     [Fact]
     public void Through_a_transaction_pooler_nothing_outlives_a_transaction()
     {
-        var settings = DatabaseSettings.ForPools(new NpgsqlConnectionStringBuilder("Host=h;Max Auto Prepare=20;Search Path=other"), connectionsAllowed: 97, throughPooler: true);
+        var settings = DatabaseSettings.ForPools(
+            new NpgsqlConnectionStringBuilder("Host=h;Max Auto Prepare=20;Search Path=other"), connectionsAllowed: 97, throughPooler: true);
 
         Assert.Equal(0, settings.MaxAutoPrepare);
         Assert.Null(settings.SearchPath);
@@ -56,9 +67,14 @@ public sealed class DatabaseOptionsTests
         var given = new NpgsqlConnectionStringBuilder("Host=h;MaxPoolSize=7;Timeout=3;Command Timeout=9;Application Name=mine;Max Auto Prepare=0;No Reset On Close=false");
         var settings = DatabaseSettings.ForPools(given, connectionsAllowed: 97, throughPooler: false);
 
-        Assert.Equal((7, 3, 9, "mine", 0, false), (settings.MaxPoolSize, settings.Timeout, settings.CommandTimeout, settings.ApplicationName, settings.MaxAutoPrepare, settings.NoResetOnClose));
+        Assert.Equal(
+            (7, 3, 9, "mine", 0, false),
+            (
+                settings.MaxPoolSize, settings.Timeout, settings.CommandTimeout, settings.ApplicationName, settings.MaxAutoPrepare,
+                settings.NoResetOnClose));
     }
 
     private static DatabaseOptions Read(params (string Name, string Value)[] settings) => DatabaseOptions.From(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build());
+        new ConfigurationBuilder().AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build());
 }

@@ -69,7 +69,8 @@ public sealed class DatabaseStartupTests : IDisposable
     {
         await using var database = await TestPostgres.CreateDatabaseAsync(migrated: false);
 
-        await DatabaseStartup.MigrateAsync(Configuration(("DATABASE_URL", database.ConnectionString)), NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        await DatabaseStartup.MigrateAsync(
+            Configuration(("DATABASE_URL", database.ConnectionString)), NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
 
         Assert.Empty((await Migrator.PendingAsync(database.ConnectionString, TestContext.Current.CancellationToken)).Pending);
     }
@@ -78,14 +79,19 @@ public sealed class DatabaseStartupTests : IDisposable
     public async Task Migrations_through_a_transaction_pooler_are_refused_without_a_way_around_it()
     {
         await using var database = await TestPostgres.CreateDatabaseAsync(migrated: false);
-        (string, string)[] pooled = [("DATABASE_URL", database.ConnectionString), ("Database:TransactionPooler", "true"), ("MIGRATE_ON_START", "true")];
+        (string, string)[] pooled =
+            [("DATABASE_URL", database.ConnectionString), ("Database:TransactionPooler", "true"), ("MIGRATE_ON_START", "true")];
 
-        Assert.Contains("MIGRATIONS_DATABASE_URL", (await Assert.ThrowsAsync<StartupException>(() => OpenAsync(pooled))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "MIGRATIONS_DATABASE_URL", (await Assert.ThrowsAsync<StartupException>(() => OpenAsync(pooled))).Message,
+            StringComparison.Ordinal);
 
         // Without this the role, whose name is the schema's, would find it by itself.
         await TestSql.ExecuteAsync(database.ConnectionString, $"ALTER DATABASE {database.Name} SET search_path = public");
         (string, string)[] around = [.. pooled, ("MIGRATIONS_DATABASE_URL", database.ConnectionString)];
-        Assert.Contains("SET search_path = statuslevels", (await Assert.ThrowsAsync<StartupException>(() => OpenAsync(around))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "SET search_path = statuslevels", (await Assert.ThrowsAsync<StartupException>(() => OpenAsync(around))).Message,
+            StringComparison.Ordinal);
 
         await TestSql.ExecuteAsync(database.ConnectionString, $"ALTER DATABASE {database.Name} SET search_path = statuslevels");
         await using var session = await OpenAsync(around);
@@ -99,12 +105,14 @@ public sealed class DatabaseStartupTests : IDisposable
         {
         }
 
-        var refusal = await Assert.ThrowsAsync<StartupException>(() => OpenAsync(("DATA_DIR", folder.Path), ("MIGRATE_ON_START", "nonsense")));
+        var refusal = await Assert.ThrowsAsync<StartupException>(
+            () => OpenAsync(("DATA_DIR", folder.Path), ("MIGRATE_ON_START", "nonsense")));
         Assert.Contains("MIGRATE_ON_START", refusal.Message, StringComparison.Ordinal);
 
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DatabaseStartup.OpenAsync(Configuration(("DATA_DIR", folder.Path)), NullLoggerFactory.Instance, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => DatabaseStartup.OpenAsync(Configuration(("DATA_DIR", folder.Path)), NullLoggerFactory.Instance, cancelled.Token));
 
         await using var again = await OpenAsync(("DATA_DIR", folder.Path));
         Assert.True(again.IsPrivate);
@@ -114,5 +122,6 @@ public sealed class DatabaseStartupTests : IDisposable
         DatabaseStartup.OpenAsync(Configuration(settings), NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
 
     private static IConfiguration Configuration(params (string Name, string Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build();
+        new ConfigurationBuilder().AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build();
 }

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace StatusLevels.Silo.Tests.Database;
 
-/// <summary>Listens on loopback, gives one answer to the first bytes of each connection, or none at all, and closes after an answer.</summary>
+/// <summary>
+/// Listens on loopback, gives one answer to the first bytes of each connection, or none at all, and closes after an answer.
+/// </summary>
 internal sealed class FakeServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);

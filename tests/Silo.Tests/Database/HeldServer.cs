@@ -7,8 +7,8 @@ using StatusLevels.Testing;
 namespace StatusLevels.Silo.Tests.Database;
 
 /// <summary>
-/// A private server whose owner is another process. It says "ready" with the server's process id; when interrupted or terminated it asks the server
-/// something first, as a product does that writes its last changes, then stops it and says what it was told.
+/// A private server whose owner is another process. It says "ready" with the server's process id; when interrupted or terminated it asks
+/// the server something first, as a product does that writes its last changes, then stops it and says what it was told.
 /// </summary>
 internal sealed class HeldServer : IAsyncDisposable
 {
@@ -28,7 +28,13 @@ internal sealed class HeldServer : IAsyncDisposable
 
     public static async Task<HeldServer> StartAsync(ExternalCommand command)
     {
-        var process = Process.Start(new ProcessStartInfo(command.Program, command.Arguments) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = "/" })!;
+        var process = Process.Start(
+            new ProcessStartInfo(command.Program, command.Arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                WorkingDirectory = "/"
+            })!;
         var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Assert.StartsWith("ready ", line, StringComparison.Ordinal);
         return new HeldServer(process, int.Parse(line!["ready ".Length..], CultureInfo.InvariantCulture));
@@ -36,7 +42,9 @@ internal sealed class HeldServer : IAsyncDisposable
 
     /// <summary>The command line of such a process, from the folder of these tests or a copy of it.</summary>
     public static ExternalCommand Command(string dataDirectory, string? testFolder = null, string dotnet = "dotnet") =>
-        new(dotnet, Path.Combine(testFolder ?? AppContext.BaseDirectory, $"{typeof(HeldServer).Assembly.GetName().Name}.dll"), Verb, dataDirectory);
+        new(
+            dotnet, Path.Combine(testFolder ?? AppContext.BaseDirectory, $"{typeof(HeldServer).Assembly.GetName().Name}.dll"), Verb,
+            dataDirectory);
 
     /// <summary>The program of that process.</summary>
     public static async Task<int> HoldAsync(string dataDirectory)

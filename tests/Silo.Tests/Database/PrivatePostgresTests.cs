@@ -38,7 +38,9 @@ public sealed class PrivatePostgresTests : IDisposable
         {
             if (!OperatingSystem.IsWindows())
             {
-                File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.SetGroup);
+                File.SetUnixFileMode(
+                    path,
+                    File.GetUnixFileMode(path) | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.SetGroup);
             }
         }
 
@@ -47,7 +49,14 @@ public sealed class PrivatePostgresTests : IDisposable
             Assert.Equal(1, await TestSql.ScalarAsync(server.ConnectionString, "SELECT 1"));
         }
 
-        Assert.All(opened, path => Assert.Equal(UnixFileMode.None, OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute)));
+        Assert.All(
+            opened,
+            path =>
+                Assert.Equal(
+                    UnixFileMode.None,
+                    OperatingSystem.IsWindows()
+                        ? UnixFileMode.None
+                        : File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute)));
     }
 
     [Fact]
@@ -60,13 +69,17 @@ public sealed class PrivatePostgresTests : IDisposable
 
         Assert.False(process.IsAlive);
         Assert.False(File.Exists(Path.Combine(server.Folder, "data", "postmaster.pid")));
-        Assert.Contains("database system is shut down", await File.ReadAllTextAsync(Path.Combine(server.Folder, "server.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "database system is shut down",
+            await File.ReadAllTextAsync(Path.Combine(server.Folder, "server.log"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_server_is_private_and_durable()
     {
-        await using var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataDirectory = folder.Path }, NullLogger.Instance, TestContext.Current.CancellationToken);
+        await using var server = await PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions { DataDirectory = folder.Path }, NullLogger.Instance, TestContext.Current.CancellationToken);
         const string Settings =
             """
             SELECT concat_ws(' ', current_setting('listen_addresses'), current_setting('server_encoding'), (SELECT datcollate FROM pg_database WHERE datname = current_database()),
@@ -79,9 +92,12 @@ public sealed class PrivatePostgresTests : IDisposable
         var refusal = await Assert.ThrowsAsync<PostgresException>(() => TestSql.ScalarAsync(wrong.ConnectionString, "SELECT 1"));
         Assert.Equal(PostgresErrorCodes.InvalidPassword, refusal.SqlState);
 
-        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-        string[] secret = [server.Folder, Path.Combine(server.Folder, "password"), new NpgsqlConnectionStringBuilder(server.ConnectionString).Host!];
-        Assert.All(secret, path => Assert.Equal(UnixFileMode.None, OperatingSystem.IsWindows() ? Others : File.GetUnixFileMode(path) & Others));
+        const UnixFileMode Others =
+            UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        string[] secret =
+            [server.Folder, Path.Combine(server.Folder, "password"), new NpgsqlConnectionStringBuilder(server.ConnectionString).Host!];
+        Assert.All(
+            secret, path => Assert.Equal(UnixFileMode.None, OperatingSystem.IsWindows() ? Others : File.GetUnixFileMode(path) & Others));
     }
 
     [Fact]
@@ -114,9 +130,12 @@ public sealed class PrivatePostgresTests : IDisposable
     public async Task Without_server_programs_the_three_ways_out_are_named()
     {
         var refusal = await Assert.ThrowsAsync<StartupException>(() => PrivatePostgres.StartAsync(
-            new PrivatePostgresOptions { DataDirectory = folder.Path, BinaryDirectories = [] }, NullLogger.Instance, TestContext.Current.CancellationToken));
+            new PrivatePostgresOptions { DataDirectory = folder.Path, BinaryDirectories = [] }, NullLogger.Instance,
+            TestContext.Current.CancellationToken));
 
-        Assert.All(["apt install postgresql", "brew install postgresql", "DATABASE_URL", "docker compose"], way => Assert.Contains(way, refusal.Message, StringComparison.Ordinal));
+        Assert.All(
+            ["apt install postgresql", "brew install postgresql", "DATABASE_URL", "docker compose"],
+            way => Assert.Contains(way, refusal.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -150,12 +169,16 @@ public sealed class PrivatePostgresTests : IDisposable
     public async Task Any_name_of_a_folder_will_do(string name)
     {
         var inner = Path.Combine(folder.Path, name);
-        await using var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataDirectory = inner, Durable = false }, NullLogger.Instance, TestContext.Current.CancellationToken);
+        await using var server = await PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions { DataDirectory = inner, Durable = false }, NullLogger.Instance,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(1, await TestSql.ScalarAsync(server.ConnectionString, "SELECT 1"));
         Assert.Equal(Path.Combine(inner, "postgres"), server.Folder);
     }
 
     private Task<PrivatePostgres> StartAsync() =>
-        PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataDirectory = folder.Path, Durable = false }, NullLogger.Instance, TestContext.Current.CancellationToken);
+        PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions { DataDirectory = folder.Path, Durable = false }, NullLogger.Instance,
+            TestContext.Current.CancellationToken);
 }

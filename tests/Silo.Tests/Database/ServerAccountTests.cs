@@ -20,7 +20,11 @@ public sealed class ServerAccountTests : IDisposable
 
         // The server's account owns the trace that it writes.
         var trace = Path.Combine(server.Folder, "data", "postmaster.pid");
-        Assert.Equal(Environment.IsPrivilegedProcess ? (await ServerAccount.UnprivilegedAsync(null, TestContext.Current.CancellationToken)).Name : Environment.UserName, await OwnerOfAsync(trace));
+        Assert.Equal(
+            Environment.IsPrivilegedProcess
+                ? (await ServerAccount.UnprivilegedAsync(null, TestContext.Current.CancellationToken)).Name
+                : Environment.UserName,
+            await OwnerOfAsync(trace));
     }
 
     [Fact]
@@ -78,7 +82,8 @@ public sealed class ServerAccountTests : IDisposable
         var closed = Path.Combine(folder.Path, "closed");
         PrivateFiles.CreateFolder(closed);
         await using var first = await StartAsync(Path.Combine(closed, "data"));
-        await new ExternalCommand("cp", "-R", Path.Combine(closed, "data"), Path.Combine(closed, "copy")).RunAsync(TestContext.Current.CancellationToken);
+        await new ExternalCommand("cp", "-R", Path.Combine(closed, "data"), Path.Combine(closed, "copy")).RunAsync(
+            TestContext.Current.CancellationToken);
 
         if (Environment.IsPrivilegedProcess)
         {
@@ -139,14 +144,26 @@ public sealed class ServerAccountTests : IDisposable
         if (Environment.IsPrivilegedProcess)
         {
             await ShellAsync("chown 54321:54321 \"$1\"", Path.Combine(folder.Path, "data"));
-            command = new ExternalCommand("setpriv", ["--reuid", "54321", "--regid", "54321", "--clear-groups", "--", .. command.Arguments.SkipWhile(word => word != "--").Skip(1)]);
+            command = new ExternalCommand(
+                "setpriv",
+                ["--reuid", "54321", "--regid", "54321", "--clear-groups", "--",
+                    .. command.Arguments.SkipWhile(word => word != "--").Skip(1)]);
         }
 
-        using var process = Process.Start(new ProcessStartInfo(command.Program, command.Arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(command.Program, command.Arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = "/"
+            })!;
         var said = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         if (said is null)
         {
-            Assert.Contains("User 54321 has no name on this machine", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains(
+                "User 54321 has no name on this machine", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
             return;
         }
 
@@ -164,7 +181,9 @@ public sealed class ServerAccountTests : IDisposable
         var ways = ServerAccount.WaysTo("postgres", "104").Select(way => way(command)).ToList();
 
         Assert.Equal("setpriv runuser su", string.Join(' ', ways.Select(way => way.Program)));
-        Assert.Equal((string[])["--reuid", "postgres", "--regid", "104", "--init-groups", "--", "/opt/a b/initdb", "--pgdata", "it's $here"], ways[0].Arguments);
+        Assert.Equal(
+            (string[])["--reuid", "postgres", "--regid", "104", "--init-groups", "--", "/opt/a b/initdb", "--pgdata", "it's $here"],
+            ways[0].Arguments);
         Assert.Equal(["-u", "postgres", "--", "/opt/a b/initdb", "--pgdata", "it's $here"], ways[1].Arguments);
         Assert.Equal(["-s", "/bin/sh", "postgres", "-c", "exec '/opt/a b/initdb' '--pgdata' 'it'\\''s $here'"], ways[2].Arguments);
     }
@@ -173,7 +192,9 @@ public sealed class ServerAccountTests : IDisposable
     public async Task Every_way_that_is_installed_works_for_root()
     {
         var worked = 0;
-        foreach (var way in ServerAccount.WaysTo("nobody", (await new ExternalCommand("id", "-g", "nobody").RunAsync(TestContext.Current.CancellationToken)).Output))
+        foreach (
+            var way in ServerAccount.WaysTo(
+                "nobody", (await new ExternalCommand("id", "-g", "nobody").RunAsync(TestContext.Current.CancellationToken)).Output))
         {
             var answer = await way(new ExternalCommand("printf", "%s", "it's $me")).RunAsync(TestContext.Current.CancellationToken);
             Assert.True(!answer.Succeeded || answer.Output is "it's $me", answer.Output);
@@ -186,9 +207,12 @@ public sealed class ServerAccountTests : IDisposable
     private string SystemFolder => Path.Combine(folder.Path, "system");
 
     private Task<PrivatePostgres> StartAsync(string dataDirectory) => PrivatePostgres.StartAsync(
-        new PrivatePostgresOptions { DataDirectory = dataDirectory, SystemDirectory = SystemFolder, Durable = false }, NullLogger.Instance, TestContext.Current.CancellationToken);
+        new PrivatePostgresOptions { DataDirectory = dataDirectory, SystemDirectory = SystemFolder, Durable = false }, NullLogger.Instance,
+        TestContext.Current.CancellationToken);
 
-    /// <summary>The command line that holds a server as this user, or under root as nobody, who gets readable copies of what lies in root's home.</summary>
+    /// <summary>
+    /// The command line that holds a server as this user, or under root as nobody, who gets readable copies of what lies in root's home.
+    /// </summary>
     private async Task<ExternalCommand> AsNormalUserAsync()
     {
         var data = Path.Combine(folder.Path, "data");
@@ -217,12 +241,15 @@ public sealed class ServerAccountTests : IDisposable
     private async Task PointToAsync(string elsewhere, string owner, string mode)
     {
         Directory.CreateDirectory(Path.Combine(folder.Path, "data"));
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "data", "postgres.location"), elsewhere, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.Path, "data", "postgres.location"), elsewhere, TestContext.Current.CancellationToken);
         await ShellAsync("mkdir \"$1\" && chown \"$2\" \"$1\" && chmod \"$3\" \"$1\"", elsewhere, owner, mode);
     }
 
     private static async Task<string> OwnerOfAsync(string path) =>
-        (await new ExternalCommand("stat", OperatingSystem.IsMacOS() ? "-f" : "-c", OperatingSystem.IsMacOS() ? "%Su" : "%U", path).RunAsync(TestContext.Current.CancellationToken)).Output;
+        (
+            await new ExternalCommand("stat", OperatingSystem.IsMacOS() ? "-f" : "-c", OperatingSystem.IsMacOS() ? "%Su" : "%U", path)
+                .RunAsync(TestContext.Current.CancellationToken)).Output;
 
     private static async Task ShellAsync(string script, params string[] arguments)
     {

@@ -13,7 +13,8 @@ public sealed class ServerLogTests : IDisposable
     public async Task A_log_over_its_bound_is_moved_away_while_the_server_goes_on_writing()
     {
         var path = Path.Combine(folder.Path, "server.log");
-        await using var server = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        await using var server =
+            new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
         var log = new ServerLog(path, bound: 10);
         await server.WriteLineAsync("short");
         log.Trim();

@@ -43,7 +43,9 @@ public sealed class ServerRecoveryTests : IDisposable
     public async Task A_trace_that_names_somebody_elses_process_is_no_server()
     {
         await (await StartAsync()).DisposeAsync();
-        await File.WriteAllTextAsync(Trace, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{Path.GetDirectoryName(Trace)}\n1\n5432\n\n\n"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Trace, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{Path.GetDirectoryName(Trace)}\n1\n5432\n\n\n"),
+            TestContext.Current.CancellationToken);
 
         await using var server = await StartAsync();
 
@@ -82,7 +84,8 @@ public sealed class ServerRecoveryTests : IDisposable
     {
         await (await StartAsync()).DisposeAsync();
         using var giveUp = new CancellationTokenSource();
-        var starting = PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataDirectory = folder.Path, Durable = false }, NullLogger.Instance, giveUp.Token);
+        var starting = PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions { DataDirectory = folder.Path, Durable = false }, NullLogger.Instance, giveUp.Token);
         await Eventually.HoldsAsync(() => File.Exists(Trace));
         await giveUp.CancelAsync();
 
@@ -100,7 +103,8 @@ public sealed class ServerRecoveryTests : IDisposable
     {
         // As a terminal does with Ctrl-C: everybody in the foreground group gets it.
         var command = HeldServer.Command(folder.Path);
-        await using var held = await HeldServer.StartAsync(new ExternalCommand("perl", ["-MPOSIX", "-e", "POSIX::setsid(); exec @ARGV", command.Program, .. command.Arguments]));
+        await using var held = await HeldServer.StartAsync(
+            new ExternalCommand("perl", ["-MPOSIX", "-e", "POSIX::setsid(); exec @ARGV", command.Program, .. command.Arguments]));
         signal.SendToGroup(held.OwnerId);
 
         Assert.Equal(["starts 1", "stopped"], await held.LastWordsAsync());
@@ -111,7 +115,9 @@ public sealed class ServerRecoveryTests : IDisposable
     private string Trace => Path.Combine(folder.Path, "postgres", "data", "postmaster.pid");
 
     private Task<PrivatePostgres> StartAsync() =>
-        PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataDirectory = folder.Path, Durable = false }, NullLogger.Instance, TestContext.Current.CancellationToken);
+        PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions { DataDirectory = folder.Path, Durable = false }, NullLogger.Instance,
+            TestContext.Current.CancellationToken);
 
     private static async Task<bool> AnswersAsync(string connectionString)
     {

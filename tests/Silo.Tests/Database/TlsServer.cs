@@ -9,7 +9,9 @@ using StatusLevels.Testing.Cluster;
 
 namespace StatusLevels.Silo.Tests.Database;
 
-/// <summary>A real PostgreSQL on loopback that takes TLS connections only, with a certificate for <c>localhost</c> of an authority of its own.</summary>
+/// <summary>
+/// A real PostgreSQL on loopback that takes TLS connections only, with a certificate for <c>localhost</c> of an authority of its own.
+/// </summary>
 internal sealed class TlsServer : IAsyncDisposable
 {
     private readonly TestFolder folder = new();
@@ -36,9 +38,12 @@ internal sealed class TlsServer : IAsyncDisposable
 
         // The private server never listens on a port; the same cluster does when it is started by other settings.
         server.home = await ServerHome.OpenAsync(options, NullLogger.Instance, TestContext.Current.CancellationToken);
-        server.binaries = await PostgresBinaries.FindAsync(server.home.DataMajor, server.home.DataFolder, null, TestContext.Current.CancellationToken);
+        server.binaries = await PostgresBinaries.FindAsync(
+            server.home.DataMajor, server.home.DataFolder, null, TestContext.Current.CancellationToken);
         await server.WriteCertificatesAsync();
-        await File.WriteAllTextAsync(Path.Combine(server.home.DataFolder, "pg_hba.conf"), "hostssl all all all scram-sha-256\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(server.home.DataFolder, "pg_hba.conf"), "hostssl all all all scram-sha-256\n",
+            TestContext.Current.CancellationToken);
         var settings = string.Create(CultureInfo.InvariantCulture, $"-c listen_addresses=127.0.0.1 -c port={server.Port} -c unix_socket_directories= -c ssl=on -c ssl_cert_file=tls.crt -c ssl_key_file=tls.key");
         await server.ControlAsync("start", "--options", settings, "--log", "server.log", "--wait");
         return server;
@@ -62,7 +67,8 @@ internal sealed class TlsServer : IAsyncDisposable
     {
         var (from, to) = (TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         using var authorityKey = RSA.Create(2048);
-        var authorityRequest = new CertificateRequest("CN=test authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var authorityRequest = new CertificateRequest(
+            "CN=test authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
         using var authority = authorityRequest.CreateSelfSigned(from, to);
 

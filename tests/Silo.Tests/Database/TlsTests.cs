@@ -20,14 +20,19 @@ public sealed class TlsTests
 
         Assert.Contains("refused user 'statuslevels'", await RefusalAsync(server.Url("localhost", "disable")), StringComparison.Ordinal);
         Assert.Contains("no trusted TLS connection", await RefusalAsync(server.Url("localhost", "verify-full")), StringComparison.Ordinal);
-        Assert.Contains("no trusted TLS connection", await RefusalAsync(server.Url("127.0.0.1", "verify-full") + trusted), StringComparison.Ordinal);
-        Assert.Contains("sslrootcert", await RefusalAsync(server.Url("localhost", "verify-full") + "&sslrootcert=/no/such/file.pem"), StringComparison.Ordinal);
+        Assert.Contains(
+            "no trusted TLS connection", await RefusalAsync(server.Url("127.0.0.1", "verify-full") + trusted), StringComparison.Ordinal);
+        Assert.Contains(
+            "sslrootcert", await RefusalAsync(server.Url("localhost", "verify-full") + "&sslrootcert=/no/such/file.pem"),
+            StringComparison.Ordinal);
     }
 
     private static async Task<bool> ConnectsAsync(string url) => await ReachAsync(url) > 0;
 
-    private static async Task<string> RefusalAsync(string url) => (await Assert.ThrowsAsync<StartupException>(() => ReachAsync(url))).Message;
+    private static async Task<string> RefusalAsync(string url) =>
+        (await Assert.ThrowsAsync<StartupException>(() => ReachAsync(url))).Message;
 
     private static Task<int> ReachAsync(string url) => DatabaseConnectivity.EnsureReachableAsync(
-        DatabaseSettings.ForFirstContact(ConnectionStringParser.Parse(url, "DATABASE_URL").Settings), "DATABASE_URL", TimeProvider.System, TestContext.Current.CancellationToken);
+        DatabaseSettings.ForFirstContact(ConnectionStringParser.Parse(url, "DATABASE_URL").Settings), "DATABASE_URL", TimeProvider.System,
+        TestContext.Current.CancellationToken);
 }

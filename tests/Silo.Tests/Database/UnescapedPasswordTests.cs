@@ -2,7 +2,10 @@ using StatusLevels.Silo.Database;
 
 namespace StatusLevels.Silo.Tests.Database;
 
-/// <summary>Operators paste passwords without escaping them. Whatever stands in one, no piece of it is told to anybody: in a sentence, a log, or a question for a host.</summary>
+/// <summary>
+/// Operators paste passwords without escaping them. Whatever stands in one, no piece of it is told to anybody: in a sentence, a log, or a
+/// question for a host.
+/// </summary>
 public sealed class UnescapedPasswordTests
 {
     private const int Tries = 4_000;

@@ -52,7 +52,9 @@ public sealed class DailySummaryTests : IAsyncLifetime
             "Expiry summary from 2026-03-01T02:00Z to 2026-03-02T02:00Z: raised 100 (60 d: 98, 30 d: 1, grace day 7: 1), late 1 (max 1 min 1 s, p99 1 min 0 s), "
             + "superseded 1; due within 24 h 2 (7 d: 1, 1 d: 1); organizations armed 4, oldest overdue ",
             node.Summaries.Last()[..^"2 min 0 s".Length]);
-        Assert.InRange(await database.ScalarAsync<DateTime>("select claimed_at from expiry_summaries where day = '2026-03-02'"), Two.UtcDateTime, Two.AddMinutes(5).UtcDateTime);
+        Assert.InRange(
+            await database.ScalarAsync<DateTime>("select claimed_at from expiry_summaries where day = '2026-03-02'"), Two.UtcDateTime,
+            Two.AddMinutes(5).UtcDateTime);
         Assert.Equal("100 1 1 2 00:01:01", await database.ScalarAsync<string>(
             "select concat_ws(' ', raised, late, superseded, due_next, max_lateness) from expiry_summaries where day = '2026-03-02' and finished_at is not null"));
         Assert.DoesNotContain(node.Log, line => line.Contains(HeartbeatListener.Hidden, StringComparison.Ordinal));
@@ -137,7 +139,8 @@ public sealed class DailySummaryTests : IAsyncLifetime
         await database.ExecuteAsync("alter table expiry_notices rename to expiry_notices_away");
         await using var node = await ExpiryNode.StartAsync(database, clock, listener);
         await UntilAsync(() => listener.Heard == "-");
-        Assert.Contains(node.Log, line => line.StartsWith("The expiry summary of 2026-03-01 could not be written", StringComparison.Ordinal));
+        Assert.Contains(
+            node.Log, line => line.StartsWith("The expiry summary of 2026-03-01 could not be written", StringComparison.Ordinal));
 
         await database.ExecuteAsync("alter table expiry_notices_away rename to expiry_notices");
 
@@ -151,7 +154,8 @@ public sealed class DailySummaryTests : IAsyncLifetime
         listener.Answers.Enqueue(500);
         await using var node = await ExpiryNode.StartAsync(database, clock, listener);
 
-        await Eventually.HoldsAsync(() => listener.Heard == "+++" && node.Log.Contains("Heartbeat sent: all is well", StringComparer.Ordinal));
+        await Eventually.HoldsAsync(
+            () => listener.Heard == "+++" && node.Log.Contains("Heartbeat sent: all is well", StringComparer.Ordinal));
     }
 
     [Fact]
@@ -160,7 +164,8 @@ public sealed class DailySummaryTests : IAsyncLifetime
         listener.Answers.Enqueue(404);
         await using var node = await ExpiryNode.StartAsync(database, clock, listener);
 
-        await Eventually.HoldsAsync(() => node.Log.Any(line => line.StartsWith("The heartbeat was answered with HTTP status 404", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(
+            () => node.Log.Any(line => line.StartsWith("The heartbeat was answered with HTTP status 404", StringComparison.Ordinal)));
         Assert.Equal("+", listener.Heard);
         Assert.DoesNotContain(node.Log, line => line.Contains(HeartbeatListener.Hidden, StringComparison.Ordinal));
     }
@@ -196,7 +201,8 @@ public sealed class DailySummaryTests : IAsyncLifetime
         await gone.DisposeAsync();
         clock.SetUtcNow(Two);
 
-        await Eventually.HoldsAsync(() => node.Log.Any(line => line.StartsWith("The heartbeat could not be sent (ConnectionError)", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(
+            () => node.Log.Any(line => line.StartsWith("The heartbeat could not be sent (ConnectionError)", StringComparison.Ordinal)));
         Assert.DoesNotContain(node.Log, line => line.Contains(HeartbeatListener.Hidden, StringComparison.Ordinal));
         clock.SetUtcNow(Two.AddDays(1));
         await Eventually.HoldsAsync(() => node.Summaries.Count() == 3);

@@ -111,7 +111,8 @@ public sealed class ExpiryMetricsTests
 
         public ConcurrentDictionary<string, double> Sums { get; } = new(StringComparer.Ordinal);
 
-        public string Text => string.Join(", ", Sums.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value:0}"));
+        public string Text =>
+            string.Join(", ", Sums.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value:0}"));
 
         public string Gauges()
         {

@@ -6,7 +6,8 @@ namespace StatusLevels.Silo.Tests.Expiry;
 /// <summary>Rows of the read model as the projection leaves them.</summary>
 internal static class NoticeRows
 {
-    public static Task RaisedAsync(this TestDatabase database, int point, DateTimeOffset dueAt, TimeSpan late, string kind = "expiry", int count = 1) =>
+    public static Task RaisedAsync(
+        this TestDatabase database, int point, DateTimeOffset dueAt, TimeSpan late, string kind = "expiry", int count = 1) =>
         database.AddNoticesAsync(kind, point, dueAt, "raised", dueAt + late, dueAt + late, count);
 
     public static Task SupersededAsync(this TestDatabase database, int point, DateTimeOffset dueAt, DateTimeOffset settledAt) =>
@@ -37,7 +38,8 @@ internal static class NoticeRows
     }
 
     private static Task AddNoticesAsync(
-        this TestDatabase database, string kind, int point, DateTimeOffset dueAt, string outcome, DateTimeOffset? raisedAt, DateTimeOffset? settledAt, int count) =>
+        this TestDatabase database, string kind, int point, DateTimeOffset dueAt, string outcome, DateTimeOffset? raisedAt,
+        DateTimeOffset? settledAt, int count) =>
         database.ExecuteAsync(
             """
             insert into expiry_notices (organization_id, epoch, kind, level, ends_at, point, schedule, due_at, outcome, raised_at, settled_at)

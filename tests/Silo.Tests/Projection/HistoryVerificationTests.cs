@@ -87,7 +87,8 @@ public sealed class HistoryVerificationTests(MigratedDatabase database) : IClass
         var organization = await WrittenAsync();
         var row = (await organization.RowsAsync("organization_status_history", "sequence"))[2]!;
         var forged = ((string)row["canonical"]!).Replace("granted", "revoked", StringComparison.Ordinal);
-        var hash = Convert.ToHexStringLower(SHA256.HashData([.. Convert.FromHexString((string)row["previous_hash"]!), .. Encoding.UTF8.GetBytes(forged)]));
+        var hash = Convert.ToHexStringLower(
+            SHA256.HashData([.. Convert.FromHexString((string)row["previous_hash"]!), .. Encoding.UTF8.GetBytes(forged)]));
 
         await TamperAsync($"""
             update organization_status_history set action = 'revoked', canonical = $forged${forged}$forged$, hash = '{hash}'
@@ -155,7 +156,11 @@ public sealed class HistoryVerificationTests(MigratedDatabase database) : IClass
             new TestEntry(
                 Reason: "grace_period_ended",
                 Metadata: """{"подписка":"sub_\"1\"\\ 🐝","доля":85.5}""",
-                Personal: new Dictionary<string, string>(StringComparer.Ordinal) { ["reason"] = "Истёк срок 🍯\n\"вчера\"", ["ip"] = "192.0.2.7" }),
+                Personal: new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["reason"] = "Истёк срок 🍯\n\"вчера\"",
+                    ["ip"] = "192.0.2.7"
+                }),
             new TestEntry(ActorKind: "system", ActorId: null)));
         return organization;
     }
@@ -179,6 +184,7 @@ public sealed class HistoryVerificationTests(MigratedDatabase database) : IClass
         await using var reader = await command.ExecuteReaderAsync();
         Assert.True(await reader.ReadAsync());
         return new Verdict(
-            reader.GetBoolean(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetInt64(3));
+            reader.GetBoolean(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2),
+            reader.IsDBNull(3) ? null : reader.GetInt64(3));
     }
 }

@@ -26,7 +26,8 @@ public sealed class IdempotencyProjectionTests(MigratedDatabase database) : ICla
     {
         await organization.WriteAsync(StoredOrganization.WithKey(organization.Next(new TestEntry()), key));
 
-        var taken = await Assert.ThrowsAsync<PostgresException>(() => organization.WriteAsync(StoredOrganization.WithKey(organization.Next(new TestEntry()), key)));
+        var taken = await Assert.ThrowsAsync<PostgresException>(
+            () => organization.WriteAsync(StoredOrganization.WithKey(organization.Next(new TestEntry()), key)));
 
         Assert.Equal((PostgresErrorCodes.UniqueViolation, "idempotency_keys_key"), (taken.SqlState, taken.ConstraintName));
         Assert.Contains("idempotency_keys_key", taken.Message, StringComparison.Ordinal);

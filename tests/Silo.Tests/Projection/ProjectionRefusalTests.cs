@@ -99,7 +99,8 @@ public sealed class ProjectionRefusalTests(MigratedDatabase database) : IClassFi
     public async Task Text_that_is_no_document_is_refused()
     {
         var organization = new StoredOrganization(database.DataSource);
-        await UnchangedAsync(() => organization.WriteAsync(Encoding.UTF8.GetBytes("{"), null), PostgresErrorCodes.InvalidTextRepresentation);
+        await UnchangedAsync(
+            () => organization.WriteAsync(Encoding.UTF8.GetBytes("{"), null), PostgresErrorCodes.InvalidTextRepresentation);
         await UnchangedAsync(() => organization.WriteAsync([0xFF, 0xFE], null), PostgresErrorCodes.CharacterNotInRepertoire);
     }
 

@@ -99,7 +99,8 @@ public sealed class ProjectionTests(MigratedDatabase database) : IClassFixture<M
              "occurred_at":"2026-03-01T00:00:00.000Z","blocked":false}
             """;
         await organization.WriteAsync(With(organization.Next(), "subscriptions", First, Second));
-        await organization.WriteAsync(With(organization.Next(), "subscriptions", Second.Replace("active", "canceled", StringComparison.Ordinal)));
+        await organization.WriteAsync(
+            With(organization.Next(), "subscriptions", Second.Replace("active", "canceled", StringComparison.Ordinal)));
 
         var rows = await organization.RowsAsync("organization_subscriptions", "subscription_id");
         Same(First.Replace(".000Z", "+00:00", StringComparison.Ordinal), rows[0]!);
@@ -116,7 +117,9 @@ public sealed class ProjectionTests(MigratedDatabase database) : IClassFixture<M
              "closed_at":null,"reviewed_by":null,"review_notes":null,"rejection_reason":null,"granted_entry_sequence":null}
             """;
         await organization.WriteAsync(With(organization.Next(), "requests", request));
-        Same(request.Replace(".000Z", "+00:00", StringComparison.Ordinal), (await organization.RowsAsync("status_upgrade_requests", "id"))[0]!);
+        Same(
+            request.Replace(".000Z", "+00:00", StringComparison.Ordinal),
+            (await organization.RowsAsync("status_upgrade_requests", "id"))[0]!);
 
         request = """
             {"id":"33333333-3333-3333-3333-333333333333","target_level":"B","status":"approved","message":"Просим проверить",
@@ -134,7 +137,9 @@ public sealed class ProjectionTests(MigratedDatabase database) : IClassFixture<M
     {
         var organization = new StoredOrganization(database.DataSource);
         var document = organization.Next(
-            new TestEntry("revoked", "A", "level_b_lost", "service", "payments", """{"catalog":3,"by":"Пчёлы 🐝"}""", new Dictionary<string, string>(StringComparer.Ordinal) { ["notes"] = "Тихо" }),
+            new TestEntry(
+                "revoked", "A", "level_b_lost", "service", "payments", """{"catalog":3,"by":"Пчёлы 🐝"}""",
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["notes"] = "Тихо" }),
             new TestEntry("auto_granted", "C", ActorKind: "system", ActorId: null));
         var entries = document["projection"]!["entries"]!.DeepClone().AsArray();
 
@@ -164,7 +169,8 @@ public sealed class ProjectionTests(MigratedDatabase database) : IClassFixture<M
             {"kind":"grace","level":"A","ends_at":"2026-03-15T00:00:00.000Z","point":7,"schedule":1,"subscription_id":"sub_1",
              "due_at":"2026-03-08T00:00:00.000Z","raised_at":null,"outcome":"pending","settled_at":null,"epoch":1}
             """;
-        await organization.WriteAsync(With(organization.Next(), "notices", Expiry, Grace, Grace.Replace("sub_1", "sub_2", StringComparison.Ordinal)));
+        await organization.WriteAsync(
+            With(organization.Next(), "notices", Expiry, Grace, Grace.Replace("sub_1", "sub_2", StringComparison.Ordinal)));
 
         var raised = JsonNode.Parse(Expiry)!;
         raised["raised_at"] = "2026-11-02T00:00:01.000Z";

@@ -41,7 +41,8 @@ public sealed class ReadersDatabase : IAsyncLifetime
         await Migrator.MigrateAsync(database.ConnectionString, NullLogger.Instance);
 
         var organization = new StoredOrganization(database.DataSource);
-        var document = organization.Next(new TestEntry(Personal: new Dictionary<string, string>(StringComparer.Ordinal) { ["notes"] = "secret words" }));
+        var document = organization.Next(
+            new TestEntry(Personal: new Dictionary<string, string>(StringComparer.Ordinal) { ["notes"] = "secret words" }));
         document["projection"]!["levels"] = new JsonArray(
             Level("A", "active", null), Level("B", "suspended", "2099-01-01T00:00:00Z"), Level("C", "active", "2026-01-01T00:00:00Z"));
         document["projection"]!["requests"] = new JsonArray(new JsonObject

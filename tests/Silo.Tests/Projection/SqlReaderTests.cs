@@ -47,7 +47,8 @@ public sealed class SqlReaderTests(ReadersDatabase readers) : IClassFixture<Read
     [Fact]
     public async Task Claims_that_are_no_JSON_stop_the_query()
     {
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() => readers.ReadAsync("authenticated", "sub=owner", "select count(*) from status_upgrade_requests"));
+        var refusal = await Assert.ThrowsAsync<PostgresException>(
+            () => readers.ReadAsync("authenticated", "sub=owner", "select count(*) from status_upgrade_requests"));
 
         Assert.Equal(PostgresErrorCodes.InvalidTextRepresentation, refusal.SqlState);
     }
@@ -98,7 +99,9 @@ public sealed class SqlReaderTests(ReadersDatabase readers) : IClassFixture<Read
     {
         const string Everything = "grant usage on schema statuslevels to anon; grant select on all tables in schema statuslevels to anon";
 
-        foreach (var table in (string[])["organization_status", "organization_subscriptions", "organization_status_history", "expiry_notices", "outbox"])
+        foreach (
+            var table in (string[])["organization_status", "organization_subscriptions", "organization_status_history", "expiry_notices",
+                "outbox"])
         {
             Assert.Equal(0L, await readers.ReadAsync("anon", null, $"select count(*) from statuslevels.{table}", Everything));
         }

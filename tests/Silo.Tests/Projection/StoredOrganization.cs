@@ -100,7 +100,8 @@ internal sealed class StoredOrganization(NpgsqlDataSource database)
     }
 
     public async Task<int?> WriteAsync(
-        byte[]? payload, int? knownVersion, string state = StorageNames.OrganizationStatus, string service = StorageNames.ServiceId, NpgsqlConnection? over = null)
+        byte[]? payload, int? knownVersion, string state = StorageNames.OrganizationStatus, string service = StorageNames.ServiceId,
+        NpgsqlConnection? over = null)
     {
         await using var own = over is null ? await database.OpenConnectionAsync() : null;
         var connection = over ?? own!;

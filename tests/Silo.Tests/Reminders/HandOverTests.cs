@@ -48,7 +48,10 @@ public sealed class HandOverTests
 
         // Each goes on to its next point.
         await Eventually.HoldsAsync(
-            async () => await TestSql.ScalarAsync(database.ConnectionString, "select count(*) from orleansreminderstable where starttime > now() + interval '29 days'") is (long)Count, Promise);
+            async () =>
+                await TestSql.ScalarAsync(
+                    database.ConnectionString,
+                    "select count(*) from orleansreminderstable where starttime > now() + interval '29 days'") is (long)Count, Promise);
         TestContext.Current.TestOutputHelper?.WriteLine($"{pendingThen} of {Count} were still to come; the latest was {late} late");
         await survivor.StopAsync();
     }
@@ -68,7 +71,8 @@ public sealed class HandOverTests
         await Alarms.ExecuteAsync(database.DataSource, "alter table orleansreminderstable rename to away");
         for (var number = 0; number < 20; number++)
         {
-            var failure = await Assert.ThrowsAnyAsync<DbException>(() => grains.GetGrain<IAlarmGrain>(Guid.NewGuid()).Set(TimeSpan.FromHours(1)));
+            var failure = await Assert.ThrowsAnyAsync<DbException>(
+                () => grains.GetGrain<IAlarmGrain>(Guid.NewGuid()).Set(TimeSpan.FromHours(1)));
             Assert.Contains("orleansreminderstable", failure.Message, StringComparison.Ordinal);
         }
 

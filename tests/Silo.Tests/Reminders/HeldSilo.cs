@@ -23,7 +23,8 @@ internal sealed class HeldSilo : IAsyncDisposable
 
     public static async Task<HeldSilo> StartAsync(string connectionString)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{typeof(HeldSilo).Assembly.GetName().Name}.dll"), Verb])
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, $"{typeof(HeldSilo).Assembly.GetName().Name}.dll"), Verb])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -44,7 +45,9 @@ internal sealed class HeldSilo : IAsyncDisposable
         return 0;
     }
 
-    /// <summary>A node of the cluster in this database, on the loopback interface, with a membership that notices a death within seconds.</summary>
+    /// <summary>
+    /// A node of the cluster in this database, on the loopback interface, with a membership that notices a death within seconds.
+    /// </summary>
     public static IHost Build(string connectionString)
     {
         var (siloPort, gatewayPort) = FreePorts();

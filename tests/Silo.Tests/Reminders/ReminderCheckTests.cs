@@ -26,12 +26,14 @@ public sealed class ReminderCheckTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         database = await TestPostgres.CreateDatabaseAsync();
-        silo = await TestSilo.StartAsync(database, clock, builder => builder.Services.Configure<ReminderCheckOptions>(options => options.Step = 2));
+        silo = await TestSilo.StartAsync(
+            database, clock, builder => builder.Services.Configure<ReminderCheckOptions>(options => options.Step = 2));
         listener = new MeterListener
         {
             InstrumentPublished = (instrument, listening) =>
             {
-                if (instrument.Name == "statuslevels.reminders.mended" && instrument.Meter.Scope == silo.Services.GetRequiredService<IMeterFactory>())
+                if (instrument.Name == "statuslevels.reminders.mended"
+                    && instrument.Meter.Scope == silo.Services.GetRequiredService<IMeterFactory>())
                 {
                     listening.EnableMeasurementEvents(instrument);
                 }
@@ -88,7 +90,8 @@ public sealed class ReminderCheckTests : IAsyncLifetime
         Assert.Equal(1L, await TestSql.ScalarAsync(database.ConnectionString, "select count(*) from expiry_notices where point = 60 and outcome = 'raised'"));
 
         Assert.InRange(clock.GetUtcNow(), Start.AddMinutes(11), Start.AddMinutes(13));
-        await Eventually.HoldsAsync(async () => (await ReminderAsync(id)).StartsAt - Start.AddDays(30).AddMinutes(10) < TimeSpan.FromSeconds(1));
+        await Eventually.HoldsAsync(
+            async () => (await ReminderAsync(id)).StartsAt - Start.AddDays(30).AddMinutes(10) < TimeSpan.FromSeconds(1));
     }
 
     private async Task<OrganizationId> GrantedAsync(DateTimeOffset validUntil)

@@ -90,7 +90,8 @@ public sealed class ReminderServiceTests
             AssertPunctual(alarm, TimeSpan.FromSeconds(2));
             Assert.Equal(1, alarm.Ticks);
         });
-        await Eventually.HoldsAsync(async () => await TestSql.ScalarAsync(database.ConnectionString, "select count(*) from orleansreminderstable") is 0L);
+        await Eventually.HoldsAsync(
+            async () => await TestSql.ScalarAsync(database.ConnectionString, "select count(*) from orleansreminderstable") is 0L);
     }
 
     [Fact]

@@ -87,7 +87,8 @@ public sealed class ReminderTableTests
     {
         await using var table = await ReminderTableUnderTest.CreateAsync();
         var grain = ReminderTableUnderTest.NewGrain();
-        var stored = await Task.WhenAll(Enumerable.Range(0, 50).Select(second => table.AddAsync(table.Now.AddSeconds(10 + second), grain: grain)));
+        var stored = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(second => table.AddAsync(table.Now.AddSeconds(10 + second), grain: grain)));
         Assert.Equal(50, stored.Select(entry => entry.ETag).Distinct().Count());
         var read = await table.Table.ReadRow(grain, "expiry");
         AssertSame(stored.Single(entry => entry.ETag == read!.ETag), read);
@@ -97,7 +98,8 @@ public sealed class ReminderTableTests
     public async Task Many_upserts_at_once_are_all_there()
     {
         await using var table = await ReminderTableUnderTest.CreateAsync();
-        var stored = await Task.WhenAll(Enumerable.Range(0, 500).Select(number => table.AddAsync(table.Now.AddMilliseconds(5_000 + number))));
+        var stored = await Task.WhenAll(
+            Enumerable.Range(0, 500).Select(number => table.AddAsync(table.Now.AddMilliseconds(5_000 + number))));
         var read = (await table.LoadAsync()).ToDictionary(entry => entry.GrainId);
         Assert.Equal(500, read.Count);
         Assert.All(stored, entry => AssertSame(entry, read[entry.GrainId]));

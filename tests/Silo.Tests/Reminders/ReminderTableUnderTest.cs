@@ -11,7 +11,9 @@ using StatusLevels.Testing;
 
 namespace StatusLevels.Silo.Tests.Reminders;
 
-/// <summary>The reminder table as the product composes it, over a database of the test's own, on a clock that the test moves. No silo runs.</summary>
+/// <summary>
+/// The reminder table as the product composes it, over a database of the test's own, on a clock that the test moves. No silo runs.
+/// </summary>
 internal sealed class ReminderTableUnderTest : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -54,7 +56,8 @@ internal sealed class ReminderTableUnderTest : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration["CLUSTER"] = "local";
         builder.Services.AddKeyedSingleton(ReminderTimeProviderNames.Reminders, clock);
-        var settings = DatabaseSettings.ForPools(new NpgsqlConnectionStringBuilder(database.RuntimeConnectionString), 40, throughPooler: false);
+        var settings = DatabaseSettings.ForPools(
+            new NpgsqlConnectionStringBuilder(database.RuntimeConnectionString), 40, throughPooler: false);
         var session = new DatabaseSession(settings.ConnectionString, server: null);
         builder.Services.AddStatusLevelsDatabase(session);
         builder.AddStatusLevelsSilo(session);

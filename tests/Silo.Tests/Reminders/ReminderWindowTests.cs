@@ -134,7 +134,8 @@ public sealed class ReminderWindowTests
     {
         await using var database = await TestPostgres.CreateDatabaseAsync();
         using var host = ReminderTableUnderTest.Build(database, new FakeTimeProvider(), services =>
-            services.Configure<ReminderOptions>(options => options.ReminderLoadingWindow = options.RefreshReminderListPeriod - OneMillisecond));
+            services.Configure<ReminderOptions>(
+                options => options.ReminderLoadingWindow = options.RefreshReminderListPeriod - OneMillisecond));
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
         Assert.Contains("ReminderLoadingWindow must be at least RefreshReminderListPeriod", refusal.Message, StringComparison.Ordinal);
     }

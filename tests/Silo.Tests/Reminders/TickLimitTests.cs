@@ -48,7 +48,8 @@ public sealed class TickLimitTests
         for (var number = 0; number < 3; number++)
         {
             var tick = silo.Grains.GetGrain<IWatchedGrain>(Guid.NewGuid()).AsReference<IRemindable>().ReceiveReminder("expiry", default);
-            await Assert.ThrowsAsync<InvalidOperationException>(() => tick.WaitAsync(Patience.OfSeconds(30), TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<InvalidOperationException>(
+                () => tick.WaitAsync(Patience.OfSeconds(30), TestContext.Current.CancellationToken));
         }
     }
 }

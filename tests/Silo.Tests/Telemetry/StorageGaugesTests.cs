@@ -51,7 +51,9 @@ public sealed class StorageGaugesTests
             return Thousands(seen.Text()) == expected;
         });
 
-        Task AddEventAsync(int number, DateTimeOffset createdAt, DateTimeOffset? deliveredAt, DateTimeOffset? nextAttemptAt = null) => database.ExecuteAsync(
+        Task AddEventAsync(
+            int number, DateTimeOffset createdAt, DateTimeOffset? deliveredAt,
+            DateTimeOffset? nextAttemptAt = null) => database.ExecuteAsync(
             """
             insert into outbox (organization_id, epoch, number, id, type, time, data, created_at, next_attempt_at, delivered_at)
             values ('7b1d6c52-3f0e-4c58-9a41-5d2c8e90a001', 1, $1, $1::text, 'a.type', $2, '{}', $2, $3, $4::timestamptz)

@@ -104,10 +104,14 @@ public sealed class ClusterSecretTests
     [InlineData("contradict each other", "CLUSTER_SECRET", One, "CLUSTER_CERTIFICATE", "/x")]
     [InlineData("must be readable and PEM", "CLUSTER_CERTIFICATE", "/x", "CLUSTER_CERTIFICATE_KEY", "/y", "CLUSTER_CA", "/z")]
     public void Settings_that_cannot_work_stop_the_start_with_a_sentence(string sentence, params string[] settings) =>
-        Assert.Contains(sentence, Assert.Throws<StartupException>(() => From([.. settings.Chunk(2).Select(pair => (pair[0], pair[1]))])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            sentence, Assert.Throws<StartupException>(() => From([.. settings.Chunk(2).Select(pair => (pair[0], pair[1]))])).Message,
+            StringComparison.Ordinal);
 
     private static NodeTrust Trust(string secrets) => From(("CLUSTER_SECRET", secrets));
 
     private static NodeTrust From(params (string Name, string Value)[] settings) =>
-        NodeTrust.From(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).Build());
+        NodeTrust.From(
+            new ConfigurationBuilder().AddInMemoryCollection(
+                settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).Build());
 }

@@ -36,5 +36,6 @@ public sealed class ClusterSettingsTests
         Assert.Contains(sentence, Assert.Throws<StartupException>(() => From(settings)).Message, StringComparison.Ordinal);
 
     private static ClusterSettings From(params string[] settings) => ClusterSettings.From(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Chunk(2).ToDictionary(pair => pair[0], pair => (string?)pair[1])).Build());
+        new ConfigurationBuilder().AddInMemoryCollection(
+            settings.Chunk(2).ToDictionary(pair => pair[0], pair => (string?)pair[1])).Build());
 }

@@ -44,7 +44,8 @@ public sealed class UpgradeRequestListTests
 
         var (items, total) = await list.ReadQueue(UpgradeRequestStatus.Rejected, null, 1, CancellationToken.None);
         Assert.Equal((1, 3), (items.Length, total));
-        (items, total) = await list.ReadQueue(UpgradeRequestStatus.Rejected, new UpgradeRequestPlace(Start.AddDays(1), Guid.Empty), 1, CancellationToken.None);
+        (items, total) = await list.ReadQueue(
+            UpgradeRequestStatus.Rejected, new UpgradeRequestPlace(Start.AddDays(1), Guid.Empty), 1, CancellationToken.None);
         Assert.Equal((0, 3), (items.Length, total));
     }
 
@@ -101,7 +102,8 @@ public sealed class UpgradeRequestListTests
         var all = new List<StoredUpgradeRequest>();
         while (true)
         {
-            var (page, total) = await list.ReadQueue(UpgradeRequestStatus.Pending, all.LastOrDefault()?.Place, take, CancellationToken.None);
+            var (page, total) = await list.ReadQueue(
+                UpgradeRequestStatus.Pending, all.LastOrDefault()?.Place, take, CancellationToken.None);
             Assert.Equal(7, total);
             all.AddRange(page);
             if (page.Length < take)

@@ -51,7 +51,8 @@ internal sealed class ImportClient : IDisposable
 
             cookie = answer.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies.First().Split(';')[0] : null;
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new StartupException($"No StatusLevels answers at {http.BaseAddress}: start it, or name another address with --url. ({exception.Message.TrimEnd('.')})", exception);
         }
@@ -74,11 +75,14 @@ internal sealed class ImportClient : IDisposable
         ReadOnlyMemory<byte> lines, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Post, "api/admin/import");
-        request.Content = new ReadOnlyMemoryContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue(ImportEndpoint.MediaType) } };
-        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).WaitAsync(Patience, cancellationToken);
+        request.Content =
+            new ReadOnlyMemoryContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue(ImportEndpoint.MediaType) } };
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+            .WaitAsync(Patience, cancellationToken);
         if (await RefusalAsync(answer, cancellationToken) is { } refusal)
         {
-            throw new ImportRefusedException(refusal, answer.StatusCode == HttpStatusCode.ServiceUnavailable ? answer.Headers.RetryAfter?.Delta : null);
+            throw new ImportRefusedException(
+                refusal, answer.StatusCode == HttpStatusCode.ServiceUnavailable ? answer.Headers.RetryAfter?.Delta : null);
         }
 
         var reader = new NdjsonReader(PipeReader.Create(await answer.Content.ReadAsStreamAsync(cancellationToken)), LongestOutcome);

@@ -9,7 +9,8 @@ internal static class ImportCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A file with a JSON object a line, as docs/bulk-import.md describes it; - reads the standard input." };
-        var url = new Option<string>("--url") { Description = "Where the product runs.", DefaultValueFactory = _ => "http://localhost:8080" };
+        var url =
+            new Option<string>("--url") { Description = "Where the product runs.", DefaultValueFactory = _ => "http://localhost:8080" };
         var email = new Option<string?>("--email") { Description = "The platform admin to sign in as. Default: ADMIN_EMAIL, or the one made at the first start." };
         var password = new Option<string?>("--password") { Description = "The password. Default: ADMIN_PASSWORD, or the generated one in DATA_DIR when the product runs on this machine." };
         var report = new Option<string?>("--report") { Description = "Write the outcomes of failed lines to this file, a JSON object a line, instead of naming them on the standard error." };
@@ -22,7 +23,8 @@ internal static class ImportCommand
             try
             {
                 return await RunAsync(
-                    parsed.GetRequiredValue(file), parsed.GetRequiredValue(url), parsed.GetValue(email), parsed.GetValue(password), parsed.GetValue(report),
+                    parsed.GetRequiredValue(file), parsed.GetRequiredValue(url), parsed.GetValue(email), parsed.GetValue(password),
+                    parsed.GetValue(report),
                     cancellationToken);
             }
             catch (StartupException exception)
@@ -64,7 +66,9 @@ internal static class ImportCommand
     {
         try
         {
-            return file == "-" ? Console.OpenStandardInput() : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, useAsync: true);
+            return file == "-"
+                ? Console.OpenStandardInput()
+                : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, useAsync: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -38,14 +38,16 @@ internal sealed class ImportSending(ImportClient client, ImportProgress progress
         }
     }
 
-    private string Stopped(string what, string why) => string.Create(CultureInfo.InvariantCulture, $"{what} after {progress.Lines:N0} outcomes{why}");
+    private string Stopped(string what, string why) =>
+        string.Create(CultureInfo.InvariantCulture, $"{what} after {progress.Lines:N0} outcomes{why}");
 
     private async Task<string?> SendAsync(Stream input, CancellationToken cancellationToken)
     {
         var size = input.CanSeek ? input.Length : (long?)null;
         var bytes = new MemoryStream();
         var (before, lines, sent) = (0, 0, 0L);
-        await foreach (var line in new NdjsonReader(PipeReader.Create(input), ImportLimits.LineBytes).ReadAsync(patience: null, cancellationToken))
+        await foreach (
+            var line in new NdjsonReader(PipeReader.Create(input), ImportLimits.LineBytes).ReadAsync(patience: null, cancellationToken))
         {
             if (line.Bytes is { } read)
             {

@@ -30,10 +30,12 @@ public static partial class DatabaseBackup
     /// <summary>Writes one consistent moment of the database; a product that runs goes on meanwhile.</summary>
     /// <param name="configuration">Names the database, as for the product.</param>
     /// <param name="loggers">For what a private server says.</param>
-    /// <param name="file">A file that does not exist yet. It is made for its owner alone, and appears under this name when it is whole.</param>
+    /// <param name="file">A file that does not exist yet. It is made for its owner alone, and appears under this name when it is
+    /// whole.</param>
     /// <param name="cancellationToken">Gives up, and leaves no file.</param>
     /// <exception cref="StartupException">One sentence for the operator.</exception>
-    public static async Task WriteAsync(IConfiguration configuration, ILoggerFactory loggers, string file, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        IConfiguration configuration, ILoggerFactory loggers, string file, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(file);
         if (File.Exists(path))
@@ -41,10 +43,11 @@ public static partial class DatabaseBackup
             throw new StartupException($"The file '{path}' exists: name one that does not, so that no backup is written over.");
         }
 
-        await using var database = await OwnedDatabase.FindAsync(DatabaseOptions.From(configuration), loggers.CreateLogger<OwnedDatabase>(), cancellationToken);
+        await using var database = await OwnedDatabase.FindAsync(
+            DatabaseOptions.From(configuration), loggers.CreateLogger<OwnedDatabase>(), cancellationToken);
 
-        // It holds hashes of passwords: for its owner alone from the first byte on, under a name that nobody can have prepared, and written into the file
-        // that was made, whatever has that name by then.
+        // It holds hashes of passwords: for its owner alone from the first byte on, under a name that nobody can have prepared, and written
+        // into the file that was made, whatever has that name by then.
         var unfinished = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.unfinished";
         try
         {
@@ -66,11 +69,12 @@ public static partial class DatabaseBackup
     }
 
     /// <summary>
-    /// Fills an empty database from a file that <see cref="WriteAsync"/> made, in one transaction, and brings it up to this version. The objects
-    /// belong to the role that restores; the roles that rights are granted to are made when missing.
+    /// Fills an empty database from a file that <see cref="WriteAsync"/> made, in one transaction, and brings it up to this version. The
+    /// objects belong to the role that restores; the roles that rights are granted to are made when missing.
     /// </summary>
     /// <exception cref="StartupException">One sentence for the operator: among others that the database is not empty.</exception>
-    public static async Task ReadAsync(IConfiguration configuration, ILoggerFactory loggers, string file, CancellationToken cancellationToken)
+    public static async Task ReadAsync(
+        IConfiguration configuration, ILoggerFactory loggers, string file, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(file);
         if (!File.Exists(path))
@@ -88,7 +92,8 @@ public static partial class DatabaseBackup
 
         await ExecuteAsync(connectionString, MakeRoles, cancellationToken);
         await PostgresProgram.RunAsync(
-            database.Settings, "pg_restore", ["--no-owner", "--exit-on-error", "--single-transaction", "--no-password", path], cancellationToken);
+            database.Settings, "pg_restore", ["--no-owner", "--exit-on-error", "--single-transaction", "--no-password", path],
+            cancellationToken);
         await Migrator.MigrateAsync(connectionString, logger, cancellationToken);
         await ExecuteAsync(connectionString, ForgetNodes, cancellationToken);
     }

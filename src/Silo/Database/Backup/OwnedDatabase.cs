@@ -21,7 +21,8 @@ internal sealed class OwnedDatabase : IAsyncDisposable
     public static async Task<OwnedDatabase> FindAsync(DatabaseOptions options, ILogger logger, CancellationToken cancellationToken)
     {
         // Where no server was ever made, none is made to be copied: the search says so.
-        var isToBeFound = options.Database is null && (RunningServer.TryFind(options.DataDirectory) is not null || !RunningServer.HasData(options.DataDirectory));
+        var isToBeFound = options.Database is null
+            && (RunningServer.TryFind(options.DataDirectory) is not null || !RunningServer.HasData(options.DataDirectory));
         return isToBeFound
             ? new OwnedDatabase(RunningServer.Find(options.DataDirectory), server: null)
             : await StartAsync(options, logger, cancellationToken);
@@ -39,7 +40,8 @@ internal sealed class OwnedDatabase : IAsyncDisposable
                 : new OwnedDatabase(DatabaseSettings.ForFirstContact(parsed.Settings), server: null);
         }
 
-        var started = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { DataDirectory = options.DataDirectory }, logger, cancellationToken);
+        var started = await PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions { DataDirectory = options.DataDirectory }, logger, cancellationToken);
         return new OwnedDatabase(new NpgsqlConnectionStringBuilder(started.ConnectionString), started);
     }
 

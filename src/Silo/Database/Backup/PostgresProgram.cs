@@ -12,8 +12,11 @@ internal static class PostgresProgram
     /// <param name="arguments">What else it is told.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="output">Takes what the program writes.</param>
-    /// <exception cref="StartupException">No fitting one is installed, the database is out of reach, or the program failed; the sentence ends with what it said.</exception>
-    public static async Task RunAsync(NpgsqlConnectionStringBuilder database, string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken, Stream? output = null)
+    /// <exception cref="StartupException">No fitting one is installed, the database is out of reach, or the program failed; the sentence
+    /// ends with what it said.</exception>
+    public static async Task RunAsync(
+        NpgsqlConnectionStringBuilder database, string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken,
+        Stream? output = null)
     {
         var path = await PostgresBinaries.FindClientAsync(program, await MajorOfAsync(database, cancellationToken), cancellationToken);
         var folder = Directory.CreateTempSubdirectory("statuslevels-backup-");
@@ -26,7 +29,8 @@ internal static class PostgresProgram
                 await writer.WriteLineAsync($"*:*:*:*:{Escape(database.Password ?? "", '\\', ':')}");
             }
 
-            var answer = await new ExternalCommand(path, ["--dbname", ConnectionInfo(database, passwordFile), .. arguments]).RunAsync(cancellationToken, output: output);
+            var answer = await new ExternalCommand(path, ["--dbname", ConnectionInfo(database, passwordFile), .. arguments]).RunAsync(
+                cancellationToken, output: output);
             if (!answer.Succeeded)
             {
                 throw new StartupException($"{program} failed: {answer.Said}");
@@ -42,7 +46,8 @@ internal static class PostgresProgram
     {
         try
         {
-            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
+            await using var connection = new NpgsqlConnection(
+                new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
             await connection.OpenAsync(cancellationToken);
             return connection.PostgreSqlVersion.Major;
         }

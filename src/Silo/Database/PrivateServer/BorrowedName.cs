@@ -1,8 +1,8 @@
 namespace StatusLevels.Silo.Database.PrivateServer;
 
 /// <summary>
-/// Engines start containers under numbers that no name belongs to, and <c>initdb</c> refuses to work for a user without one. <c>nss_wrapper</c> lends one,
-/// to that one program.
+/// Engines start containers under numbers that no name belongs to, and <c>initdb</c> refuses to work for a user without one.
+/// <c>nss_wrapper</c> lends one, to that one program.
 /// </summary>
 internal static class BorrowedName
 {
@@ -11,7 +11,8 @@ internal static class BorrowedName
     private static readonly string[] Roots = ["/usr/lib", "/usr/lib64", "/usr/local/lib"];
 
     /// <summary>Whether a program failed for want of a name.</summary>
-    public static bool IsMissing(CommandResult failure) => failure.Said.Contains("could not look up effective user ID", StringComparison.Ordinal);
+    public static bool IsMissing(CommandResult failure) =>
+        failure.Said.Contains("could not look up effective user ID", StringComparison.Ordinal);
 
     /// <summary>The command line that runs <paramref name="command"/> under this user with a name.</summary>
     /// <param name="command">What is to run.</param>
@@ -28,7 +29,9 @@ internal static class BorrowedName
         var (users, groups) = (Path.Combine(folder, "passwd"), Path.Combine(folder, "group"));
         await File.WriteAllTextAsync(users, $"statuslevels:x:{user}:{group}::/:/bin/false\n", cancellationToken);
         await File.WriteAllTextAsync(groups, $"statuslevels:x:{group}:\n", cancellationToken);
-        return new ExternalCommand("env", [$"LD_PRELOAD={library}", $"NSS_WRAPPER_PASSWD={users}", $"NSS_WRAPPER_GROUP={groups}", command.Program, .. command.Arguments]);
+        return new ExternalCommand(
+            "env",
+            [$"LD_PRELOAD={library}", $"NSS_WRAPPER_PASSWD={users}", $"NSS_WRAPPER_GROUP={groups}", command.Program, .. command.Arguments]);
     }
 
     private static async Task<string> NumberAsync(string which, CancellationToken cancellationToken) =>

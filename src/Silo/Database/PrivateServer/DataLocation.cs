@@ -10,7 +10,8 @@ internal sealed record DataLocation(string Root)
     public string Pointer => Path.Combine(Root, "postgres.location");
 
     /// <summary>The folder that root made elsewhere; null when there is none, or when there is data in the usual place.</summary>
-    public string? Elsewhere => !Directory.Exists(Path.Combine(Beside, "data")) && File.Exists(Pointer) ? File.ReadAllText(Pointer).Trim() : null;
+    public string? Elsewhere =>
+        !Directory.Exists(Path.Combine(Beside, "data")) && File.Exists(Pointer) ? File.ReadAllText(Pointer).Trim() : null;
 
     public string Folder => Elsewhere ?? Beside;
 

@@ -12,10 +12,12 @@ internal sealed record ExternalCommand(string Program, params IReadOnlyList<stri
     private static readonly string[] InheritedVariables = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot"];
 
     /// <summary>
-    /// Runs the program to its end; killed when <paramref name="cancellationToken"/> fires, with what it started unless <paramref name="sparesChildren"/>.
-    /// A program that does not exist ends with 127. What it writes goes to <paramref name="output"/> as it comes, or else into the result.
+    /// Runs the program to its end; killed when <paramref name="cancellationToken"/> fires, with what it started unless <paramref
+    /// name="sparesChildren"/>. A program that does not exist ends with 127. What it writes goes to <paramref name="output"/> as it comes,
+    /// or else into the result.
     /// </summary>
-    public async Task<CommandResult> RunAsync(CancellationToken cancellationToken, string workingDirectory = "/", bool sparesChildren = false, Stream? output = null)
+    public async Task<CommandResult> RunAsync(
+        CancellationToken cancellationToken, string workingDirectory = "/", bool sparesChildren = false, Stream? output = null)
     {
         using var process = new Process { StartInfo = StartInfo(workingDirectory) };
         try
@@ -28,7 +30,9 @@ internal sealed record ExternalCommand(string Program, params IReadOnlyList<stri
         }
 
         process.StandardInput.Close();
-        var said = output is null ? process.StandardOutput.ReadToEndAsync(cancellationToken) : CopyAsync(process.StandardOutput.BaseStream, output, cancellationToken);
+        var said = output is null
+            ? process.StandardOutput.ReadToEndAsync(cancellationToken)
+            : CopyAsync(process.StandardOutput.BaseStream, output, cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         try
         {

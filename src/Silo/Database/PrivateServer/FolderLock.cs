@@ -3,7 +3,8 @@ using System.Globalization;
 namespace StatusLevels.Silo.Database.PrivateServer;
 
 /// <summary>
-/// Holds a folder for this process. The kernel releases the lock when the process ends, however it ends, so a crash never locks anybody out.
+/// Holds a folder for this process. The kernel releases the lock when the process ends, however it ends, so a crash never locks anybody
+/// out.
 /// </summary>
 internal sealed class FolderLock : IDisposable
 {

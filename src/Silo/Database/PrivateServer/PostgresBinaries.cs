@@ -12,13 +12,14 @@ internal sealed partial record PostgresBinaries(string Directory, int Major)
     private static readonly string[] Programs = ["initdb", "pg_ctl", "postgres"];
 
     private static readonly string[] InstallationRoots =
-        ["/usr/lib/postgresql", "/usr/local/lib/postgresql", "/usr/libexec", "/usr", "/opt/homebrew/opt", "/usr/local/opt", "/home/linuxbrew/.linuxbrew/opt", "/Library/PostgreSQL", "/Applications/Postgres.app/Contents/Versions"];
+        ["/usr/lib/postgresql", "/usr/local/lib/postgresql", "/usr/libexec", "/usr", "/opt/homebrew/opt", "/usr/local/opt",
+            "/home/linuxbrew/.linuxbrew/opt", "/Library/PostgreSQL", "/Applications/Postgres.app/Contents/Versions"];
 
     public string Program(string name) => Path.Combine(Directory, name);
 
     /// <summary>
-    /// The server to use: for existing data the one of the same major version, else the first of: PATH, <c>pg_config --bindir</c>, the newest in
-    /// the usual places.
+    /// The server to use: for existing data the one of the same major version, else the first of: PATH, <c>pg_config --bindir</c>, the
+    /// newest in the usual places.
     /// </summary>
     /// <param name="dataMajor">Major version of the data that exists, or null when there is none.</param>
     /// <param name="dataFolder">The data folder, for the sentence that says what does not fit.</param>
@@ -59,13 +60,16 @@ internal sealed partial record PostgresBinaries(string Directory, int Major)
         await foreach (var directory in CandidatesAsync(directories: null, cancellationToken))
         {
             var path = Path.Combine(directory, name);
-            if (File.Exists(path) && ProgramVersion().Match((await new ExternalCommand(path, "--version").RunAsync(cancellationToken)).Output) is { Success: true } version)
+            if (File.Exists(path)
+                && ProgramVersion().Match(
+                    (await new ExternalCommand(path, "--version").RunAsync(cancellationToken)).Output) is { Success: true } version)
             {
                 found.Add((path, int.Parse(version.Groups["major"].Value, CultureInfo.InvariantCulture)));
             }
         }
 
-        return found.Where(program => program.Major >= serverMajor).OrderBy(program => program.Major).Select(program => program.Path).FirstOrDefault()
+        return found.Where(program => program.Major >= serverMajor).OrderBy(program => program.Major).Select(program => program.Path)
+            .FirstOrDefault()
             ?? throw new StartupException($"The database is PostgreSQL {serverMajor}, and no {name} of that version is installed: install it ('apt install postgresql-client-{serverMajor}' or 'brew install postgresql@{serverMajor}').");
     }
 
@@ -85,7 +89,9 @@ internal sealed partial record PostgresBinaries(string Directory, int Major)
             yield break;
         }
 
-        foreach (var directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+                Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             yield return directory.TrimEnd('/');
         }

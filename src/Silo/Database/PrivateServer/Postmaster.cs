@@ -41,7 +41,8 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
         var answer = await initialize.RunAsync(cancellationToken, home.Folder);
         if (BorrowedName.IsMissing(answer))
         {
-            answer = await (await BorrowedName.LendAsync(initialize, home.Folder, cancellationToken)).RunAsync(cancellationToken, home.Folder);
+            answer = await (await BorrowedName.LendAsync(initialize, home.Folder, cancellationToken))
+                .RunAsync(cancellationToken, home.Folder);
         }
 
         if (!answer.Succeeded)
@@ -57,7 +58,8 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         log.Trim();
-        await File.WriteAllTextAsync(Path.Combine(home.DataFolder, "postgresql.conf"), ServerConfiguration.Settings(socketFolder, durable), cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(home.DataFolder, "postgresql.conf"), ServerConfiguration.Settings(socketFolder, durable), cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(home.DataFolder, "pg_hba.conf"), ServerConfiguration.Access, cancellationToken);
         var started = Stopwatch.GetTimestamp();
 
@@ -66,8 +68,8 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
         await using var hurry = cancellationToken.Register(() => patience.CancelAfter(TimeToLeaveTrace));
         while (true)
         {
-            // pg_ctl puts the server into a session of its own: Ctrl-C in the terminal reaches this process only, which stops the server last.
-            // Relative paths, because pg_ctl hands them to a shell.
+            // pg_ctl puts the server into a session of its own: Ctrl-C in the terminal reaches this process only, which stops the server
+            // last. Relative paths, because pg_ctl hands them to a shell.
             var start = Command("pg_ctl", "start", "--pgdata", "data", "--log", "server.log", "--wait", "--timeout", "300", "--silent");
             var answer = await start.RunAsync(patience.Token, home.Folder, sparesChildren: true);
             cancellationToken.ThrowIfCancellationRequested();
@@ -88,8 +90,9 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
     }
 
     /// <summary>
-    /// Stops the server when it runs. A server that an earlier process left behind is stopped too rather than adopted: so there is one way to be
-    /// started, its settings and socket are those of this version, and what the dead process had open is rolled back. It costs a fraction of a second.
+    /// Stops the server when it runs. A server that an earlier process left behind is stopped too rather than adopted: so there is one way
+    /// to be started, its settings and socket are those of this version, and what the dead process had open is rolled back. It costs a
+    /// fraction of a second.
     /// </summary>
     /// <exception cref="StartupException">It cannot be stopped.</exception>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -99,7 +102,8 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
             return;
         }
 
-        if (await StopAsync(process, "fast", FastShutdown, cancellationToken) || await StopAsync(process, "immediate", ImmediateShutdown, cancellationToken))
+        if (await StopAsync(process, "fast", FastShutdown, cancellationToken)
+            || await StopAsync(process, "immediate", ImmediateShutdown, cancellationToken))
         {
             return;
         }
@@ -107,7 +111,9 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
         throw new StartupException($"The database server in '{home.Folder}' (process {process.Id}) cannot be stopped: stop it by hand.");
     }
 
-    /// <summary>Ends what an earlier process left: a running server, or the trace of one whose number now belongs to somebody else.</summary>
+    /// <summary>
+    /// Ends what an earlier process left: a running server, or the trace of one whose number now belongs to somebody else.
+    /// </summary>
     public async Task ClearOrphanAsync(CancellationToken cancellationToken)
     {
         if (ServerProcess.Find(home.DataFolder) is { } orphan)
@@ -126,7 +132,8 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
 
     private async Task<bool> StopAsync(ServerProcess process, string mode, TimeSpan limit, CancellationToken cancellationToken)
     {
-        await Command("pg_ctl", "stop", "--pgdata", "data", "--mode", mode, "--no-wait", "--silent").RunAsync(cancellationToken, home.Folder);
+        await Command("pg_ctl", "stop", "--pgdata", "data", "--mode", mode, "--no-wait", "--silent")
+            .RunAsync(cancellationToken, home.Folder);
         var started = Stopwatch.GetTimestamp();
         while (process.IsAlive)
         {

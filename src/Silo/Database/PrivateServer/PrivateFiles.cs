@@ -22,7 +22,9 @@ public static class PrivateFiles
         Directory.CreateDirectory(path, OwnerOnly);
     }
 
-    /// <summary>Takes away what others were allowed, as an orchestrator does that gives a volume to a group; true when there was something.</summary>
+    /// <summary>
+    /// Takes away what others were allowed, as an orchestrator does that gives a volume to a group; true when there was something.
+    /// </summary>
     /// <exception cref="UnauthorizedAccessException">It belongs to somebody else.</exception>
     public static bool Close(string path)
     {
@@ -35,7 +37,9 @@ public static class PrivateFiles
         return true;
     }
 
-    /// <summary>A folder that other accounts may pass through to what is theirs, without looking around; left as it is when it exists.</summary>
+    /// <summary>
+    /// A folder that other accounts may pass through to what is theirs, without looking around; left as it is when it exists.
+    /// </summary>
     public static void CreatePassableFolder(string path)
     {
         if (OperatingSystem.IsWindows())

@@ -5,8 +5,8 @@ using Npgsql;
 namespace StatusLevels.Silo.Database.PrivateServer;
 
 /// <summary>
-/// A PostgreSQL server of this process's own: made at the first start, stopped cleanly with the process, restarted when it dies. Reached through a
-/// private socket with a generated password.
+/// A PostgreSQL server of this process's own: made at the first start, stopped cleanly with the process, restarted when it dies. Reached
+/// through a private socket with a generated password.
 /// </summary>
 internal sealed partial class PrivatePostgres : IAsyncDisposable
 {
@@ -17,7 +17,9 @@ internal sealed partial class PrivatePostgres : IAsyncDisposable
     private readonly ILogger logger;
     private int disposed;
 
-    private PrivatePostgres(ServerHome home, Postmaster postmaster, string socketFolder, string connectionString, string runtimeConnectionString, PrivatePostgresOptions options, ILogger logger)
+    private PrivatePostgres(
+        ServerHome home, Postmaster postmaster, string socketFolder, string connectionString, string runtimeConnectionString,
+        PrivatePostgresOptions options, ILogger logger)
     {
         this.home = home;
         this.postmaster = postmaster;
@@ -41,7 +43,8 @@ internal sealed partial class PrivatePostgres : IAsyncDisposable
     public ServerProcess? Process => ServerProcess.Find(home.DataFolder);
 
     /// <exception cref="StartupException">Anything that keeps the server from running.</exception>
-    public static async Task<PrivatePostgres> StartAsync(PrivatePostgresOptions options, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<PrivatePostgres> StartAsync(
+        PrivatePostgresOptions options, ILogger logger, CancellationToken cancellationToken)
     {
         var opened = await ServerHome.OpenAsync(options, logger, cancellationToken);
         try
@@ -76,7 +79,8 @@ internal sealed partial class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    private static async Task<PrivatePostgres> StartAsync(ServerHome home, PrivatePostgresOptions options, ILogger logger, CancellationToken cancellationToken)
+    private static async Task<PrivatePostgres> StartAsync(
+        ServerHome home, PrivatePostgresOptions options, ILogger logger, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
         var binaries = await PostgresBinaries.FindAsync(home.DataMajor, home.DataFolder, options.BinaryDirectories, cancellationToken);
@@ -122,7 +126,11 @@ internal sealed partial class PrivatePostgres : IAsyncDisposable
         var maintenance = new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false };
         await using var connection = new NpgsqlConnection(maintenance.ConnectionString);
         await connection.OpenAsync(cancellationToken);
-        await using var find = new NpgsqlCommand("SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = $1", connection) { Parameters = { new() { Value = Postmaster.Name } } };
+        await using var find =
+            new NpgsqlCommand(
+                "SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = $1",
+                connection)
+            { Parameters = { new() { Value = Postmaster.Name } } };
         switch (await find.ExecuteScalarAsync(cancellationToken))
         {
             case "UTF8":

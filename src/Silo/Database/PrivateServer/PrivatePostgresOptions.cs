@@ -3,7 +3,9 @@ namespace StatusLevels.Silo.Database.PrivateServer;
 /// <summary>Where the private server keeps its data, and how safe that data must be.</summary>
 internal sealed record PrivatePostgresOptions
 {
-    /// <summary>The product's data folder (<c>DATA_DIR</c>); the server lives in its subfolder <c>postgres</c>. Created when missing.</summary>
+    /// <summary>
+    /// The product's data folder (<c>DATA_DIR</c>); the server lives in its subfolder <c>postgres</c>. Created when missing.
+    /// </summary>
     public required string DataDirectory { get; init; }
 
     /// <summary>Where the data goes when the unprivileged account that root starts cannot reach <see cref="DataDirectory"/>.</summary>

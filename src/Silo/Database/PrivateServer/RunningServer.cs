@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace StatusLevels.Silo.Database.PrivateServer;
 
-/// <summary>The private server of a product that runs on this machine, for somebody who only wants to look: nothing is started, locked or written.</summary>
+/// <summary>
+/// The private server of a product that runs on this machine, for somebody who only wants to look: nothing is started, locked or written.
+/// </summary>
 internal static class RunningServer
 {
     /// <summary>How to reach the server of this data folder (<c>DATA_DIR</c>).</summary>
@@ -30,5 +32,6 @@ internal static class RunningServer
     }
 
     /// <summary>Whether a server was ever made there.</summary>
-    public static bool HasData(string dataDirectory) => Directory.Exists(Path.Combine(new DataLocation(Path.GetFullPath(dataDirectory)).Folder, "data"));
+    public static bool HasData(string dataDirectory) =>
+        Directory.Exists(Path.Combine(new DataLocation(Path.GetFullPath(dataDirectory)).Folder, "data"));
 }

@@ -30,7 +30,8 @@ internal static class RuntimeRole
     public static async Task<string> PrepareAsync(string ownerConnectionString, CancellationToken cancellationToken)
     {
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand($"{Ensure} alter role {Name} password '{password}'", connection);
         await command.ExecuteNonQueryAsync(cancellationToken);

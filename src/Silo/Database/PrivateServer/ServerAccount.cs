@@ -1,8 +1,8 @@
 namespace StatusLevels.Silo.Database.PrivateServer;
 
 /// <summary>
-/// The account that runs the server's programs. PostgreSQL refuses to run as root, so root hands it to an unprivileged account; everybody else
-/// runs it directly.
+/// The account that runs the server's programs. PostgreSQL refuses to run as root, so root hands it to an unprivileged account; everybody
+/// else runs it directly.
 /// </summary>
 internal sealed class ServerAccount
 {
@@ -28,13 +28,16 @@ internal sealed class ServerAccount
     /// <summary>The command line that runs <paramref name="command"/> as this account.</summary>
     public ExternalCommand Wrap(ExternalCommand command) => switchUser(command);
 
-    /// <summary>The account to run the server under root: <paramref name="owner"/> of existing data when it is one, else postgres, else nobody.</summary>
+    /// <summary>
+    /// The account to run the server under root: <paramref name="owner"/> of existing data when it is one, else postgres, else nobody.
+    /// </summary>
     /// <exception cref="StartupException">No such account exists, or no program is there that can switch to it.</exception>
     public static async Task<ServerAccount> UnprivilegedAsync(string? owner, CancellationToken cancellationToken)
     {
         foreach (var name in (string?[])[owner, .. Preferred])
         {
-            if (name is null or "root" || await new ExternalCommand("id", "-g", name).RunAsync(cancellationToken) is not { Succeeded: true } group)
+            if (name is null or "root"
+                || await new ExternalCommand("id", "-g", name).RunAsync(cancellationToken) is not { Succeeded: true } group)
             {
                 continue;
             }
@@ -57,7 +60,9 @@ internal sealed class ServerAccount
     /// <summary>The programs that can switch to another user, in order of preference.</summary>
     internal static IEnumerable<Func<ExternalCommand, ExternalCommand>> WaysTo(string user, string group) =>
     [
-        command => new ExternalCommand("setpriv", ["--reuid", user, "--regid", group, "--init-groups", "--", command.Program, .. command.Arguments]),
+        command =>
+            new ExternalCommand(
+                "setpriv", ["--reuid", user, "--regid", group, "--init-groups", "--", command.Program, .. command.Arguments]),
         command => new ExternalCommand("runuser", ["-u", user, "--", command.Program, .. command.Arguments]),
         command => new ExternalCommand("su", ["-s", "/bin/sh", user, "-c", $"exec {string.Join(' ', command.Arguments.Prepend(command.Program).Select(QuoteForShell))}"]),
     ];

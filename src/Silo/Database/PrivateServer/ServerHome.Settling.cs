@@ -29,7 +29,8 @@ internal sealed partial class ServerHome
         }
     }
 
-    private async Task SettleUnderRootAsync(DataLocation location, string systemDirectory, ILogger logger, CancellationToken cancellationToken)
+    private async Task SettleUnderRootAsync(
+        DataLocation location, string systemDirectory, ILogger logger, CancellationToken cancellationToken)
     {
         var existing = Directory.Exists(DataFolder);
         if (location.FindElsewhere() is { } elsewhere)
@@ -82,7 +83,9 @@ internal sealed partial class ServerHome
 
     private static async Task<string?> OwnerOfAsync(string path, CancellationToken cancellationToken)
     {
-        var command = OperatingSystem.IsMacOS() ? new ExternalCommand("stat", "-f", "%Su", path) : new ExternalCommand("stat", "-c", "%U", path);
+        var command = OperatingSystem.IsMacOS()
+            ? new ExternalCommand("stat", "-f", "%Su", path)
+            : new ExternalCommand("stat", "-c", "%U", path);
         return await command.RunAsync(cancellationToken) is { Succeeded: true } answer ? answer.Output : null;
     }
 

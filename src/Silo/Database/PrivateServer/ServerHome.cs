@@ -43,13 +43,15 @@ internal sealed partial class ServerHome : IDisposable
                 return null;
             }
 
-            return File.Exists(path) && int.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+            return File.Exists(path)
+                && int.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
                 ? major
                 : throw new StartupException($"The folder '{DataFolder}' holds no readable PostgreSQL data (PG_VERSION is missing or damaged): restore it from a backup, or move it away to begin with an empty database.");
         }
     }
 
-    /// <exception cref="StartupException">The folder is held by another process, cannot be written, or its data is out of reach.</exception>
+    /// <exception cref="StartupException">The folder is held by another process, cannot be written, or its data is out of
+    /// reach.</exception>
     public static async Task<ServerHome> OpenAsync(PrivatePostgresOptions options, ILogger logger, CancellationToken cancellationToken)
     {
         var root = Path.GetFullPath(options.DataDirectory);
@@ -111,13 +113,17 @@ internal sealed partial class ServerHome : IDisposable
     /// <summary>Makes a file or folder that this process wrote the property of the server's account.</summary>
     public async Task GiveToAccountAsync(string path, CancellationToken cancellationToken)
     {
-        if (Account.Name is { } name && await new ExternalCommand("chown", "-R", $"{name}:", path).RunAsync(cancellationToken) is { Succeeded: false } failure)
+        if (Account.Name is { } name
+            && await new ExternalCommand("chown", "-R", $"{name}:", path).RunAsync(cancellationToken) is { Succeeded: false } failure)
         {
             throw new StartupException($"'{path}' cannot be given to user '{name}', who runs the database server ({failure.Said}): choose another folder with DATA_DIR, or set DATABASE_URL.");
         }
     }
 
-    /// <summary>An orchestrator that gives a volume to a group opens these folders to it, and PostgreSQL does not start in such a one: they are closed again.</summary>
+    /// <summary>
+    /// An orchestrator that gives a volume to a group opens these folders to it, and PostgreSQL does not start in such a one: they are
+    /// closed again.
+    /// </summary>
     /// <exception cref="StartupException">They belong to somebody else.</exception>
     public void CloseToOthers(ILogger logger)
     {

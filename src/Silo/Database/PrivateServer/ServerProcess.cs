@@ -15,7 +15,8 @@ internal sealed record ServerProcess(int Id)
             if (HasProc)
             {
                 // State Z: dead, but nobody has asked for its exit code, as happens when this process is the first of a container.
-                return ReadOrNull($"/proc/{Id}/stat") is { } stat && stat[(stat.LastIndexOf(')') + 1)..].TrimStart() is [not ('Z' or 'X'), ..];
+                return ReadOrNull($"/proc/{Id}/stat") is { } stat
+                    && stat[(stat.LastIndexOf(')') + 1)..].TrimStart() is [not ('Z' or 'X'), ..];
             }
 
             try
@@ -30,12 +31,18 @@ internal sealed record ServerProcess(int Id)
         }
     }
 
-    /// <summary>The server that runs on <paramref name="dataFolder"/>, or null. A process that merely got the number of a dead server does not count.</summary>
+    /// <summary>
+    /// The server that runs on <paramref name="dataFolder"/>, or null. A process that merely got the number of a dead server does not
+    /// count.
+    /// </summary>
     public static ServerProcess? Find(string dataFolder) =>
-        ReadOrNull(TraceIn(dataFolder)) is { } trace && Parse(trace) is { IsAlive: true } process && process.Wrote(trace, dataFolder) ? process : null;
+        ReadOrNull(TraceIn(dataFolder)) is { } trace && Parse(trace) is { IsAlive: true } process && process.Wrote(trace, dataFolder)
+            ? process
+            : null;
 
     /// <summary>
-    /// Removes the trace of a dead server; PostgreSQL does that itself except when its number now belongs to another process. Only call when
+    /// Removes the trace of a dead server; PostgreSQL does that itself except when its number now belongs to another process. Only call
+    /// when
     /// <see cref="Find"/> found none.
     /// </summary>
     public static bool RemoveStaleTrace(string dataFolder)
@@ -57,7 +64,9 @@ internal sealed record ServerProcess(int Id)
     private static string TraceIn(string dataFolder) => Path.Combine(dataFolder, "postmaster.pid");
 
     private static ServerProcess? Parse(string trace) =>
-        int.TryParse(trace.Split('\n')[0].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new ServerProcess(id) : null;
+        int.TryParse(trace.Split('\n')[0].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? new ServerProcess(id)
+            : null;
 
     private bool Wrote(string trace, string dataFolder)
     {
@@ -68,7 +77,8 @@ internal sealed record ServerProcess(int Id)
         }
 
         using var process = Process.GetProcessById(Id);
-        return process.ProcessName.StartsWith("post", StringComparison.Ordinal) && trace.Split('\n') is [_, var folder, ..] && folder.EndsWith(dataFolder, StringComparison.Ordinal);
+        return process.ProcessName.StartsWith("post", StringComparison.Ordinal) && trace.Split('\n') is [_, var folder, ..]
+            && folder.EndsWith(dataFolder, StringComparison.Ordinal);
     }
 
     private static string? ReadOrNull(string path)

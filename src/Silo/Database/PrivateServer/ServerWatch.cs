@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace StatusLevels.Silo.Database.PrivateServer;
 
-/// <summary>Looks after the running server: restarts it when it died, with growing pauses between failed attempts, and keeps its log short.</summary>
+/// <summary>
+/// Looks after the running server: restarts it when it died, with growing pauses between failed attempts, and keeps its log short.
+/// </summary>
 internal sealed partial class ServerWatch : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);

@@ -3,8 +3,8 @@ using System.Text;
 namespace StatusLevels.Silo.Database.PrivateServer;
 
 /// <summary>
-/// Where the server listens: a socket in a folder of its own, which only its account can enter. Paths of sockets are short (104 bytes on macOS,
-/// 108 on Linux), so a long data folder gets one under the system's temporary folder.
+/// Where the server listens: a socket in a folder of its own, which only its account can enter. Paths of sockets are short (104 bytes on
+/// macOS, 108 on Linux), so a long data folder gets one under the system's temporary folder.
 /// </summary>
 internal static class SocketFolder
 {
@@ -44,7 +44,8 @@ internal static class SocketFolder
     /// <summary>Removes a folder that <see cref="PrepareAsync"/> made under the temporary folder.</summary>
     public static void Remove(string? folder)
     {
-        if (folder is not null && Path.GetFileName(folder).StartsWith(TemporaryPrefix, StringComparison.Ordinal) && Directory.Exists(folder))
+        if (folder is not null && Path.GetFileName(folder).StartsWith(TemporaryPrefix, StringComparison.Ordinal)
+            && Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
         }
