@@ -155,7 +155,8 @@ public sealed class AgreementTests
                     string.Join(
                         "; ", row.OrderBy(column => column.Key, StringComparer.Ordinal).Select(Column))).Order(StringComparer.Ordinal)];
 
-        private static string Column(KeyValuePair<string, string?> column) => $"{column.Key} = {Canonical(column.Key, column.Value) ?? "null"}";
+        private static string Column(KeyValuePair<string, string?> column) =>
+            $"{column.Key} = {Canonical(column.Key, column.Value) ?? "null"}";
 
         // PostgreSQL has its own order of members, and numerics keep the digits that they came with.
         private static string? Canonical(string column, string? value)

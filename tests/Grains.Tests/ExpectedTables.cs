@@ -210,7 +210,9 @@ internal sealed class ExpectedTables(OrganizationId id)
     private static Dictionary<string, string?> Notification(Dictionary<string, string?> outgoing)
     {
         var data = JsonDocument.Parse(outgoing["data"]!).RootElement;
-        var key = $"{Guid.Parse(outgoing["organization_id"]!):N}{int.Parse(outgoing["epoch"]!, CultureInfo.InvariantCulture):x8}{long.Parse(outgoing["number"]!, CultureInfo.InvariantCulture):x16}";
+        var epoch = int.Parse(outgoing["epoch"]!, CultureInfo.InvariantCulture);
+        var number = long.Parse(outgoing["number"]!, CultureInfo.InvariantCulture);
+        var key = $"{Guid.Parse(outgoing["organization_id"]!):N}{epoch:x8}{number:x16}";
         var name = Convert.ToHexStringLower(SHA256.HashData(Convert.FromHexString(key)))[..32];
         return Row(
             ("organization_id", outgoing["organization_id"]), ("epoch", outgoing["epoch"]), ("number", outgoing["number"]),

@@ -69,7 +69,8 @@ public sealed class WireContractTests
 
     // They cross as numbers.
     private static IEnumerable<string> Numbers(Type type) =>
-        Enum.GetValues(type).Cast<object>().Select(value => FormattableString.Invariant($"number {type.Name} {Convert.ToInt64(value, null)} {value}"));
+        Enum.GetValues(type).Cast<object>()
+            .Select(value => FormattableString.Invariant($"number {type.Name} {Convert.ToInt64(value, null)} {value}"));
 
     private static IEnumerable<string> Calls(Type grain) => grain.GetMethods().Select(call =>
         $"call {Name(grain)} {call.GetCustomAttribute<AliasAttribute>()!.Alias}({string.Join(", ", call.GetParameters().Select(parameter => Shape(parameter.ParameterType)))}): {Shape(call.ReturnType)}");

@@ -55,5 +55,6 @@ internal static class ListenCheck
 
     // Kestrel does without one of the two as well.
     private static bool IsNotThere(SocketException exception) =>
-        exception.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.ProtocolNotSupported;
+        exception.SocketErrorCode is SocketError.AddressNotAvailable
+            or SocketError.AddressFamilyNotSupported or SocketError.ProtocolNotSupported;
 }

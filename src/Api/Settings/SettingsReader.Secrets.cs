@@ -50,7 +50,9 @@ internal sealed partial class SettingsReader
         {
             return audience is null && claim is null
                 ? null
-                : throw new StartupException($"{(audience is null ? "OIDC_ADMIN_CLAIM" : "OIDC_AUDIENCE")} is set, but OIDC_AUTHORITY is not: set it to the address of the issuer.");
+                : throw new StartupException(
+                    $"{(audience is null ? "OIDC_ADMIN_CLAIM" : "OIDC_AUDIENCE")} is set, "
+                    + "but OIDC_AUTHORITY is not: set it to the address of the issuer.");
         }
 
         if (audience is null)

@@ -37,7 +37,8 @@ internal static partial class ConnectionStringParser
             return new NpgsqlConnectionStringBuilder(text);
         }
         catch (Exception exception) when (
-            exception is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException or KeyNotFoundException)
+            exception is ArgumentException or FormatException or OverflowException
+                or InvalidCastException or NotSupportedException or KeyNotFoundException)
         {
             // Behind the password stands perhaps a piece of it: only a keyword before it is named, and none in what may be a URL without
             // its scheme.

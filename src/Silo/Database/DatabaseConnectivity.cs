@@ -53,7 +53,8 @@ internal static class DatabaseConnectivity
                 throw OutOfTime(starting, exception);
             }
             catch (Exception exception) when (
-                exception is NpgsqlException or SocketException or TimeoutException or IOException or AuthenticationException or ArgumentException or NotSupportedException)
+                exception is NpgsqlException or SocketException or TimeoutException or IOException
+                    or AuthenticationException or ArgumentException or NotSupportedException)
             {
                 throw new StartupException($"{setting}: {Sentence(exception, settings)}", exception);
             }
@@ -69,7 +70,10 @@ internal static class DatabaseConnectivity
         }
 
         StartupException OutOfTime(PostgresException? starting, OperationCanceledException exception) => new(
-            $"{setting}: {(starting is null ? Silence(settings) : $"the database at {Place(settings)} is still starting up or shutting down ({starting.MessageText}).")}", exception);
+            starting is null
+                ? $"{setting}: {Silence(settings)}"
+                : $"{setting}: the database at {Place(settings)} is still starting up or shutting down ({starting.MessageText}).",
+            exception);
     }
 
     private static async Task<int> AskAsync(NpgsqlConnectionStringBuilder settings, string setting, CancellationToken cancellationToken)

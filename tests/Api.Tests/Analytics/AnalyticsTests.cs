@@ -193,7 +193,8 @@ public sealed class AnalyticsTests : IAsyncLifetime
 
     private async Task ReviewAsync(Guid organization, string decision)
     {
-        var request = (await admin.ReadAsync($"/api/organizations/{organization}/status-upgrade-requests")).GetProperty("items")[0].Text("id");
+        var request = (await admin.ReadAsync($"/api/organizations/{organization}/status-upgrade-requests"))
+            .GetProperty("items")[0].Text("id");
         await (await admin.SendAsync(
             HttpMethod.Post, $"/api/admin/organizations/{organization}/upgrade-requests/{request}/review", new JsonObject { ["decision"] = decision })).ShouldBeOkAsync();
     }

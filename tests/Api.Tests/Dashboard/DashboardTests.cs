@@ -28,7 +28,8 @@ public sealed partial class DashboardTests(SecuredApi secured, SharedApi shared)
                 using var answer = await secured.SendAsync(HttpMethod.Get, address, null, headers);
                 if (
                     passes
-                        ? answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or >= HttpStatusCode.InternalServerError
+                        ? answer.StatusCode
+                            is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or >= HttpStatusCode.InternalServerError
                         : (int)answer.StatusCode != principal.WhenRefused)
                 {
                     surprises.Add($"{principal.Name}, {address}: {(int)answer.StatusCode}");

@@ -30,7 +30,8 @@ public sealed class CallerAddressTests
                 ("198.51.100.2", "198.51.100.2") })
         {
             (string, string)[] headers = forwarded is null ? [] : [("X-Forwarded-For", forwarded)];
-            using var made = await client.AskAsync(HttpMethod.Post, "/api/admin/users", $$"""{"email":"{{Guid.NewGuid():n}}@example.org","display_name":"n"}""", headers);
+            using var made = await client.AskAsync(
+                HttpMethod.Post, "/api/admin/users", $$"""{"email":"{{Guid.NewGuid():n}}@example.org","display_name":"n"}""", headers);
             Assert.Equal(HttpStatusCode.Created, made.StatusCode);
             var audit = await (await client.GetAsync("/api/admin/audit?limit=1", [])).ShouldBeOkAsync();
             Assert.Equal(expected, audit.GetProperty("items")[0].Text("ip_address"));

@@ -42,7 +42,8 @@ internal sealed record ApiOperation(string Method, string Path, JsonObject Json)
     public JsonNode? Answer => Success.Value!["content"]?.AsObject().First().Value;
 
     /// <summary>The codes of problems that the document promises with this status; null when it knows of no such answer.</summary>
-    public string[]? CodesOf(int status) => Responses[$"{status}"]?["content"]?["application/problem+json"]?["schema"]?["allOf"]?[1]?["properties"]?["code"]?["enum"]
+    public string[]? CodesOf(int status) => Responses[$"{status}"]?["content"]?["application/problem+json"]
+        ?["schema"]?["allOf"]?[1]?["properties"]?["code"]?["enum"]
         ?.AsArray().Select(code => code!.GetValue<string>()).ToArray();
 
     public override string ToString() => $"{Method} {Path}";

@@ -96,7 +96,8 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
 
         if (operation.Path.Contains("/members/", StringComparison.Ordinal))
         {
-            await Ok(admin.SendAsync(HttpMethod.Put, $"/api/admin/organizations/{Organization}/members/{values["user_id"]}", new() { ["role"] = "viewer" }));
+            await Ok(admin.SendAsync(
+                HttpMethod.Put, $"/api/admin/organizations/{Organization}/members/{values["user_id"]}", new() { ["role"] = "viewer" }));
         }
 
         if (operation.Path.Contains("{request_id}", StringComparison.Ordinal)

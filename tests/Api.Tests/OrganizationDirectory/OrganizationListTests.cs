@@ -113,7 +113,9 @@ public sealed class OrganizationListTests(ApiWithClock fixture) : IClassFixture<
         var first = await admin.GetAsync($"/api/admin/organizations?q={mark}&limit=3");
         var page = await first.ShouldBeOkAsync();
         Assert.Equal((7, 3), (page.GetProperty("total").GetInt64(), page.GetProperty("items").GetArrayLength()));
-        Assert.Equal($"</api/admin/organizations?q={mark}&limit=3&cursor={page.Text("next_cursor")}>; rel=\"next\"", Assert.Single(first.Headers.GetValues("Link")));
+        Assert.Equal(
+            $"</api/admin/organizations?q={mark}&limit=3&cursor={page.Text("next_cursor")}>; rel=\"next\"",
+            Assert.Single(first.Headers.GetValues("Link")));
         Assert.Equal("no-store, private", first.Headers.CacheControl!.ToString());
 
         var all = await EveryPageAsync($"/api/admin/organizations?q={mark}&limit=3");

@@ -120,7 +120,8 @@ public sealed class ViewTests(SecuredApi api) : IAsyncLifetime
             HttpMethod.Post, $"/api/admin/organizations/{organization}/upgrade-requests/{asked.Text("id")}/review",
             new JsonObject { ["decision"] = "reject", ["rejection_reason"] = "not yet", ["review_notes"] = "among us" })).ShouldBeOkAsync();
 
-        var request = (await (await MemberAsync("viewer")).ReadAsync($"/api/organizations/{organization}/status-upgrade-requests")).GetProperty("items")[0];
+        var request = (await (await MemberAsync("viewer")).ReadAsync($"/api/organizations/{organization}/status-upgrade-requests"))
+            .GetProperty("items")[0];
 
         Assert.Equal("not yet", request.Text("rejection_reason"));
         Assert.False(request.TryGetProperty("review_notes", out _));

@@ -35,9 +35,13 @@ internal sealed partial record PromQl(
     private static partial Regex Range();
 
     // A name that no parenthesis follows, and what stands in braces behind it. Texts in braces may hold braces.
-    [GeneratedRegex(@"(?<![\w:.$""])(?<name>[a-zA-Z_:][\w:]*)(?![\w:]*\s*\()(\s*\{(?<matchers>([^""}]|""[^""]*"")*)\})?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(?<![\w:.$""])(?<name>[a-zA-Z_:][\w:]*)(?![\w:]*\s*\()(\s*\{(?<matchers>([^""}]|""[^""]*"")*)\})?",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Selector();
 
-    [GeneratedRegex(@"(?<label>\w+)\s*(?<operator>=~|!~|!=|=)\s*""(?<value>[^""]*)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(?<label>\w+)\s*(?<operator>=~|!~|!=|=)\s*""(?<value>[^""]*)""",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Matcher();
 }

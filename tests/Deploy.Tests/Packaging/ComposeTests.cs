@@ -102,7 +102,11 @@ public sealed partial class ComposeTests
     public void Who_need_not_reach_the_ports_of_Orleans_or_the_database_is_in_no_network_with_them()
     {
         string[] In(string network) =>
-            [.. Compose.Services.Where(service => NetworksOf(service.Value).Contains(network)).Select(service => service.Key).Order(StringComparer.Ordinal)];
+            [
+                .. Compose.Services.Where(service => NetworksOf(service.Value).Contains(network))
+                    .Select(service => service.Key)
+                    .Order(StringComparer.Ordinal),
+            ];
 
         Assert.All(Compose.Services.Values, service => Assert.NotEmpty(NetworksOf(service)));
         Assert.Equal(Compose.Nodes, In("nodes"));

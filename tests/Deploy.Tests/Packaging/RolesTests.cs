@@ -26,7 +26,8 @@ public sealed class RolesTests(BuiltImage image) : IAsyncLifetime
             [server.Program("pg_ctl"), "start", "--pgdata", Data, "--log", $"{Data}/log", "--wait", "--silent", "-o",
                 $"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories='' -c fsync=off"])).Succeeded();
         await ExecuteAsync("postgres", "", "postgres", "create database statuslevels");
-        await ExecuteAsync("postgres", "", "postgres", $"alter role postgres password '{Password.Replace("'", "''", StringComparison.Ordinal)}'");
+        await ExecuteAsync(
+            "postgres", "", "postgres", $"alter role postgres password '{Password.Replace("'", "''", StringComparison.Ordinal)}'");
     }
 
     public async ValueTask DisposeAsync()

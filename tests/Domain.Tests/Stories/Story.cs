@@ -44,7 +44,8 @@ internal sealed class Story
 
     public Story After(double days = 0, double hours = 0, double minutes = 0, double milliseconds = 0) =>
         At(
-            Now + TimeSpan.FromDays(days) + TimeSpan.FromHours(hours) + TimeSpan.FromMinutes(minutes) + TimeSpan.FromMilliseconds(milliseconds));
+            Now + TimeSpan.FromDays(days) + TimeSpan.FromHours(hours)
+                + TimeSpan.FromMinutes(minutes) + TimeSpan.FromMilliseconds(milliseconds));
 
     /// <summary>Something that took effect before the moment of the test.</summary>
     public Story Given(StatusCommand command, Actor? by = null)

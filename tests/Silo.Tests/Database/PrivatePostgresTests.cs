@@ -40,7 +40,8 @@ public sealed class PrivatePostgresTests : IDisposable
             {
                 File.SetUnixFileMode(
                     path,
-                    File.GetUnixFileMode(path) | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.SetGroup);
+                    File.GetUnixFileMode(path) | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
+                        | UnixFileMode.GroupExecute | UnixFileMode.SetGroup);
             }
         }
 
@@ -93,7 +94,8 @@ public sealed class PrivatePostgresTests : IDisposable
         Assert.Equal(PostgresErrorCodes.InvalidPassword, refusal.SqlState);
 
         const UnixFileMode Others =
-            UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+            UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
         string[] secret =
             [server.Folder, Path.Combine(server.Folder, "password"), new NpgsqlConnectionStringBuilder(server.ConnectionString).Host!];
         Assert.All(
