@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using StatusLevels.Api.Answers;
 using StatusLevels.Api.Health;
 using StatusLevels.Api.Idempotency;
@@ -24,6 +26,9 @@ internal static class HttpHosting
     private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReadGrace = TimeSpan.FromSeconds(5);
 
+    // What the system takes in of an answer that nobody reads, bytes. By itself it takes some MiB of each connection.
+    private const int SendBuffer = 64 * 1024;
+
     public static void AddHttp(this WebApplicationBuilder builder, ApiSettings settings)
     {
         // A line ends in CR LF, as RFC 9112 has it: whoever stands in front may see another request where one ends in LF alone.
@@ -38,6 +43,8 @@ internal static class HttpHosting
                 Listen(kestrel, settings, port);
             }
         });
+
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = Bound);
 
         var services = builder.Services;
         services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
@@ -97,6 +104,14 @@ internal static class HttpHosting
         app.UseMiddleware<FreshSignIn>();
         app.UseMiddleware<IdempotencyMiddleware>();
         app.UseApiPages();
+    }
+
+    // Each connection has the buffer of the socket that took it.
+    private static Socket Bound(EndPoint place)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(place);
+        socket.SendBufferSize = SendBuffer;
+        return socket;
     }
 
     private static void Limit(KestrelServerLimits limits)

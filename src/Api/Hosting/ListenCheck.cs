@@ -11,7 +11,17 @@ internal static class ListenCheck
     /// <exception cref="StartupException">The port is taken, or not for this user, or the address is not this machine's.</exception>
     public static void Require(ApiSettings settings)
     {
-        if (settings.Port == 0)
+        Require(settings, "PORT", settings.Port);
+        if (settings.MetricsPort is { } port)
+        {
+            Require(settings, "METRICS_PORT", port);
+        }
+    }
+
+    private static void Require(ApiSettings settings, string name, int port)
+    {
+        // Any free one will do.
+        if (port == 0)
         {
             return;
         }
@@ -26,26 +36,28 @@ internal static class ListenCheck
                     socket.DualMode = true;
                 }
 
-                socket.Bind(new IPEndPoint(address, settings.Port));
+                socket.Bind(new IPEndPoint(address, port));
             }
             catch (SocketException exception) when (settings.ListenAddress is not null || !IsNotThere(exception))
             {
-                throw new StartupException(Sentence(exception, new IPEndPoint(address, settings.Port)), exception);
+                throw new StartupException(Sentence(exception, new IPEndPoint(address, port), name), exception);
             }
         }
     }
 
     /// <summary>What an operator is told whose port another program has.</summary>
-    public static string InUse(string detail) => $"Another program has the port that PORT names; set it to a free one. ({detail})";
+    public static string InUse(string detail, string setting = "PORT") =>
+        $"Another program has the port that {setting} names; set it to a free one. ({detail})";
 
     /// <summary>What an operator is told whose address or port cannot be listened at.</summary>
-    public static string Impossible(SocketException exception) => $"It is not possible to listen where LISTEN_ADDRESS and PORT say: {exception.Message}.";
+    public static string Impossible(SocketException exception, string setting = "PORT") =>
+        $"It is not possible to listen where LISTEN_ADDRESS and {setting} say: {exception.Message}.";
 
-    internal static string Sentence(SocketException exception, IPEndPoint place) => exception.SocketErrorCode switch
+    internal static string Sentence(SocketException exception, IPEndPoint place, string setting = "PORT") => exception.SocketErrorCode switch
     {
-        SocketError.AddressAlreadyInUse => InUse($"{place} is in use"),
-        SocketError.AccessDenied => $"PORT is {place.Port}, where only root may listen on this machine: set it to one from 1024 on.",
-        _ => Impossible(exception),
+        SocketError.AddressAlreadyInUse => InUse($"{place} is in use", setting),
+        SocketError.AccessDenied => $"{setting} is {place.Port}, where only root may listen on this machine: set it to one from 1024 on.",
+        _ => Impossible(exception, setting),
     };
 
     private static IPAddress[] Addresses(ApiSettings settings) =>

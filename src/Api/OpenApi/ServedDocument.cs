@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Threading.RateLimiting;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
@@ -22,9 +23,13 @@ internal sealed class ServedDocument(IAsyncSwaggerProvider documents) : IDisposa
     private const string ContentType = "application/json; charset=utf-8";
     private const string Plain = "identity";
     private const int PieceBytes = 16 * 1024;
+    private const int ReadersAtOnce = 32;
 
     // One at a time, however many ask: it takes a while. One that failed is made again.
     private readonly SemaphoreSlim turn = new(1, 1);
+
+    // It is large, and anybody may ask for it: those who read slowly must not hold a copy by the thousand.
+    private readonly ConcurrencyLimiter readers = new(new() { PermitLimit = ReadersAtOnce, QueueLimit = 0 });
     private volatile IReadOnlyDictionary<string, Form>? forms;
 
     public async Task AnswerAsync(HttpContext context)
@@ -43,6 +48,14 @@ internal sealed class ServedDocument(IAsyncSwaggerProvider documents) : IDisposa
             return;
         }
 
+        using var place = readers.AttemptAcquire();
+        if (!place.IsAcquired)
+        {
+            headers.Remove(HeaderNames.ETag);
+            await Problem.Overloaded.ExecuteAsync(context);
+            return;
+        }
+
         if (form.Encoding != Plain)
         {
             headers.ContentEncoding = form.Encoding;
@@ -58,7 +71,11 @@ internal sealed class ServedDocument(IAsyncSwaggerProvider documents) : IDisposa
         }
     }
 
-    public void Dispose() => turn.Dispose();
+    public void Dispose()
+    {
+        turn.Dispose();
+        readers.Dispose();
+    }
 
     private async Task<IReadOnlyDictionary<string, Form>> MakeAsync(CancellationToken cancellationToken)
     {

@@ -18,8 +18,18 @@ internal sealed partial class SettingsReader
     private string? MetricsToken()
     {
         var setting = configuration.Setting("METRICS_TOKEN", "Metrics:Token");
-        return setting.Text is null || Encoding.UTF8.GetByteCount(setting.Text) >= MinKeyBytes
-            ? setting.Text
-            : throw setting.Bad($"must have at least {MinKeyBytes} bytes");
+        if (setting.Text is not { } token)
+        {
+            return null;
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(token);
+        if (bytes.Length < MinKeyBytes)
+        {
+            throw setting.Bad($"must have at least {MinKeyBytes} bytes");
+        }
+
+        Unguessable(setting.Name, bytes);
+        return token;
     }
 }

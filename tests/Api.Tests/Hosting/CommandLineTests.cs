@@ -63,8 +63,10 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty((await Migrator.PendingAsync(database.ConnectionString, TestContext.Current.CancellationToken)).Pending);
     }
 
-    [Fact]
-    public async Task A_port_that_is_taken_is_one_sentence()
+    [Theory]
+    [InlineData("PORT")]
+    [InlineData("METRICS_PORT")]
+    public async Task A_port_that_is_taken_is_one_sentence(string setting)
     {
         await using var database = await TestPostgres.CreateDatabaseAsync();
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -88,8 +90,10 @@ public sealed class CommandLineTests : IDisposable
         var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
         Assert.Equal(
-            (1, $"Another program has the port that PORT names; set it to a free one. (127.0.0.1:{port} is in use)"),
-            await RunAsync([], ("PORT", port), ("SESSION_SECRET_KEY", "a key for tests that is long enough to sign")));
+            (1, $"Another program has the port that {setting} names; set it to a free one. (127.0.0.1:{port} is in use)"),
+            await RunAsync(
+                [], ("PORT", setting == "PORT" ? port : "0"), ("METRICS_PORT", setting == "PORT" ? "" : port),
+                ("SESSION_SECRET_KEY", "a key for tests that is long enough to sign")));
 
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
