@@ -22,6 +22,7 @@ internal static class PasswordStrength
     private const int ShortestOwnWord = 3;
     private const int ShortestRow = 3;
     private const int ShortestRepeat = 2;
+    private const int LongestFolded = 256;
 
     // What people type for letters, one for one; a 1 is an i or an l.
     private const string Signs = "@4308$57+9!|";
@@ -33,8 +34,8 @@ internal static class PasswordStrength
     public static int Of(string password, IEnumerable<string?> ownWords)
     {
         var own = Own(ownWords);
-        string[] spellings = [Fold(password), Unmask(Fold(password), one: 'i'), Unmask(Fold(password), one: 'l')];
-        var text = spellings[0];
+        var text = Fold(password);
+        string[] spellings = [text, Unmask(text, one: 'i'), Unmask(text, one: 'l')];
         var longest = Math.Max(LongestWord.Value, own.Count == 0 ? 0 : own.Max(word => word.Length));
 
         // cheapest[n]: of the first n characters.
@@ -98,7 +99,10 @@ internal static class PasswordStrength
         return words;
     }
 
-    private static string Fold(string text) => UnicodeForms.Nfkc(text).ToLowerInvariant();
+    // One character can fold into eighteen, and the work grows with the square: what is beyond makes no password weaker.
+    private static string Fold(string text) => Cut(UnicodeForms.Nfkc(Cut(text)).ToLowerInvariant());
+
+    private static string Cut(string text) => text.Length > LongestFolded ? text[..LongestFolded] : text;
 
     private static string Unmask(string text, char one) => string.Concat(text.Select(sign => sign == '1' ? one
         : Signs.IndexOf(sign, StringComparison.Ordinal) is >= 0 and var at ? Letters[at] : sign));

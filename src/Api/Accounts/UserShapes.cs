@@ -5,8 +5,10 @@ namespace StatusLevels.Api.Accounts;
 /// <summary>A new local account.</summary>
 /// <param name="Email">The e-mail address, up to 254 characters; no two accounts have the same, whatever its case.</param>
 /// <param name="DisplayName">What others see, 1 to 200 characters.</param>
-/// <param name="Password">10 to 128 characters, and none that is guessed soon: no common one, nor the address or the name. Without one
-/// nobody can sign in with it here.</param>
+/// <param name="Password">
+/// 10 to 128 characters, and none that is guessed soon: no common one, nor the address or the name. Without one nobody can sign in with it
+/// here.
+/// </param>
 /// <param name="PlatformRole">`platform_admin`, or null.</param>
 internal sealed record UserRequest(string Email, string DisplayName, string? Password = null, string? PlatformRole = null);
 

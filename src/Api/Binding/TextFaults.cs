@@ -67,7 +67,7 @@ internal sealed class TextFaults
             }
 
             path.Add((name ?? "", 0));
-            if (!names.Add(name ?? ""))
+            if (name is not null && !names.Add(name))
             {
                 return Place();
             }

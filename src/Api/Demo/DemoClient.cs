@@ -4,8 +4,9 @@ using StatusLevels.Api.Sessions;
 namespace StatusLevels.Api.Demo;
 
 /// <summary>Makes organizations the way any caller does: over HTTP, signed in.</summary>
-/// <param name="http">Reaches the product. Keeps no cookies: outside development the session's is for https only, which this way is
-/// not.</param>
+/// <param name="http">
+/// Reaches the product. Keeps no cookies: outside development the session's is for https only, which this way is not.
+/// </param>
 internal sealed class DemoClient(HttpClient http)
 {
     private string session = "";

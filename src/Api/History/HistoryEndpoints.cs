@@ -81,8 +81,9 @@ internal static class HistoryEndpoints
 /// <summary>Whether the history is what was written.</summary>
 /// <param name="Valid">It is: no entry is missing, added or changed.</param>
 /// <param name="Entries">How many entries there are.</param>
-/// <param name="HeadHash">The hash of the newest; null when there is none. Kept elsewhere it also proves that nothing was cut off and
-/// written anew.</param>
+/// <param name="HeadHash">
+/// The hash of the newest; null when there is none. Kept elsewhere it also proves that nothing was cut off and written anew.
+/// </param>
 internal sealed record HistoryVerificationReply(bool Valid, long Entries, string? HeadHash)
 {
     /// <summary>The first number at which something is wrong.</summary>

@@ -53,12 +53,13 @@ internal static class ListenCheck
     public static string Impossible(SocketException exception, string setting = "PORT") =>
         $"It is not possible to listen where LISTEN_ADDRESS and {setting} say: {exception.Message}.";
 
-    internal static string Sentence(SocketException exception, IPEndPoint place, string setting = "PORT") => exception.SocketErrorCode switch
-    {
-        SocketError.AddressAlreadyInUse => InUse($"{place} is in use", setting),
-        SocketError.AccessDenied => $"{setting} is {place.Port}, where only root may listen on this machine: set it to one from 1024 on.",
-        _ => Impossible(exception, setting),
-    };
+    internal static string Sentence(SocketException exception, IPEndPoint place, string setting = "PORT") =>
+        exception.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse => InUse($"{place} is in use", setting),
+            SocketError.AccessDenied => $"{setting} is {place.Port}, where only root may listen on this machine: set it to one from 1024 on.",
+            _ => Impossible(exception, setting),
+        };
 
     private static IPAddress[] Addresses(ApiSettings settings) =>
         settings.ListenAddress is { } address ? [address]

@@ -33,6 +33,13 @@ internal sealed class KeyedRequest(CallKey key, IReadOnlyList<string> fingerprin
         return this;
     }
 
+    /// <summary>Of a forgotten organization no row may hold the id; the key is a hash.</summary>
+    public KeyedRequest OfNobody()
+    {
+        Organization = null;
+        return this;
+    }
+
     /// <summary>Takes a kept answer for this request.</summary>
     /// <returns>Its JSON.</returns>
     /// <exception cref="ProblemException">It is the answer to something else, or was never kept.</exception>

@@ -14,7 +14,7 @@ internal sealed record DeskGuest(string Line, string Account, bool IsKnown, bool
 /// </summary>
 internal sealed class PasswordDesk : IDisposable
 {
-    /// <summary>Of known devices and of strangers each.</summary>
+    /// <summary>Of known devices, of strangers, and of strangers at an account that gives them one turn a second: each.</summary>
     public const int MostWaiting = 64;
 
     public const int MostInLine = 4;
@@ -81,7 +81,9 @@ internal sealed class PasswordDesk : IDisposable
     /// <summary>Whoever waits longest of the line that had, and waits for, the most turns gives way to one that had fewer.</summary>
     private bool MakePlaceFor(DeskGuest guest)
     {
-        var room = waiting.Where(waiter => waiter.Guest.IsKnown == guest.IsKnown).ToArray();
+        var room = waiting
+            .Where(waiter => waiter.Guest.IsKnown == guest.IsKnown && waiter.Guest.IsPaced == guest.IsPaced)
+            .ToArray();
         if (InLine(guest.Line) >= MostInLine)
         {
             return false;

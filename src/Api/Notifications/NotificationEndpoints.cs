@@ -145,6 +145,7 @@ internal sealed record NotificationReply(Guid Id, string Type, DateTimeOffset Cr
 /// <param name="Level">The level concerned.</param>
 /// <param name="DaysLeft">Whole days from <c>created_at</c> until <c>expiry_date</c>, rounded up.</param>
 /// <param name="ValidUntil">The end of the level, when it has one.</param>
-/// <param name="ExpiryDate">The end that the news is about: of the level, of a payment grace, of the time to restore B or to meet the
-/// criteria of C.</param>
+/// <param name="ExpiryDate">
+/// The end that the news is about: of the level, of a payment grace, of the time to restore B or to meet the criteria of C.
+/// </param>
 internal sealed record NotificationMetadata(string? Level, int? DaysLeft, DateTimeOffset? ValidUntil, DateTimeOffset? ExpiryDate);

@@ -23,7 +23,7 @@ internal sealed class CommandSender(IGrainFactory grains, StatusLevelCatalog cat
         var reply = await Try(() => grain.Send(command, call), mayRepeat: call.Key is not null || happened is not null);
         if (!reply.Written && happened is not null)
         {
-            reply = await FirstAnswer(happened, reply);
+            reply = await FirstAnswer(reply.Status is { Forgotten: true } ? happened.OfNobody() : happened, reply);
         }
 
         if (!reply.Written && context.Keyed() is { } keyed && await Kept(keyed.Of(id), reply, () => KeptReply.Write(reply)) is { } json)

@@ -48,8 +48,9 @@ internal sealed record ReputationRequest(
 
 /// <summary>What a report did.</summary>
 /// <param name="Accepted">Whether the metrics were stored: not when newer ones are, nor when the organization is forgotten.</param>
-/// <param name="LevelCAction"><c>granted</c>, <c>at_risk</c>, <c>recovered</c>, <c>degraded</c>, <c>blocked</c>, <c>ignored_stale</c>,
-/// <c>ignored_forgotten</c> or <c>none</c>.</param>
+/// <param name="LevelCAction">
+/// `granted`, `at_risk`, `recovered`, `degraded`, `blocked`, `ignored_stale`, `ignored_forgotten` or `none`.
+/// </param>
 /// <param name="LevelCAtRiskUntil">When unmet criteria end C; null while no clock runs.</param>
 /// <param name="LevelCProgress">The criteria and the stored metrics.</param>
 /// <param name="Criteria">The same, one by one.</param>

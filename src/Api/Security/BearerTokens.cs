@@ -96,8 +96,10 @@ internal sealed partial class BearerTokens : IDisposable
     {
         try
         {
-            // What a header calls critical has to be understood, and nothing is.
-            return handler.CanReadToken(text) && handler.ReadJsonWebToken(text) is var token
+            // Of three parts, as signed ones are: encrypted ones are never accepted. What a header calls critical has to be understood,
+            // and nothing is.
+            return text.Count(character => character == '.') == 2
+                && handler.CanReadToken(text) && handler.ReadJsonWebToken(text) is var token
                 && !token.TryGetHeaderValue<object>("crit", out _)
                 ? token
                 : null;

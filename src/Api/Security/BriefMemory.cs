@@ -48,7 +48,8 @@ internal sealed class BriefMemory<TKey, TValue>(TimeProvider time, int capacity,
 
         try
         {
-            return Within(slot.Kept, BriefMemory.Fresh) ?? await LoadAsync(key, slot, cancellationToken);
+            // Whoever had the turn before may have found that there is none.
+            return absent.Contains(key) ? null : Within(slot.Kept, BriefMemory.Fresh) ?? await LoadAsync(key, slot, cancellationToken);
         }
         finally
         {

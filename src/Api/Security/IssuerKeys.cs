@@ -19,11 +19,14 @@ internal sealed partial class IssuerKeys(
     /// <summary>After this time keys are fetched anew, known or not.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
+    private const int MostWaiting = 32;
+
     private static readonly TimeSpan FetchTime = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim turn = new(1, 1);
     private volatile Known? known;
     private long? lastTry;
+    private int waiting;
 
     /// <summary>The issuer was reached, and has no key that signatures can be checked with.</summary>
     public bool AreNone => known is { Keys.Count: 0 };
@@ -40,8 +43,24 @@ internal sealed partial class IssuerKeys(
             return found;
         }
 
-        // Whoever has a key need not wait for somebody else's fetch.
-        if (await turn.WaitAsync(found is { Count: > 0 } ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, cancellationToken))
+        // Whoever has a key need not wait for somebody else's fetch; of the others a few may, for a moment: anybody can name a key.
+        var mayWait = found is not { Count: > 0 } && Interlocked.Increment(ref waiting) <= MostWaiting;
+        try
+        {
+            return await FetchedAsync(id, mayWait ? FetchTime : TimeSpan.Zero, cancellationToken);
+        }
+        finally
+        {
+            if (found is not { Count: > 0 })
+            {
+                Interlocked.Decrement(ref waiting);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<SecurityKey>?> FetchedAsync(string? id, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (await turn.WaitAsync(wait, cancellationToken))
         {
             try
             {
@@ -95,6 +114,8 @@ internal sealed partial class IssuerKeys(
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or JsonException
             or ArgumentException or InvalidDataException or InvalidOperationException)
         {
+            // Counted from here: whoever waited for a fetch that hung must not begin the next one at once.
+            lastTry = time.GetTimestamp();
             LogFailed(issuer.Authority, exception.Message);
         }
     }

@@ -4,13 +4,17 @@ namespace StatusLevels.Api.Webhooks;
 
 /// <summary>What happened to a subscription.</summary>
 /// <param name="SubscriptionId">The payment provider's id, 1 to 255 characters.</param>
-/// <param name="NewStatus"><c>trialing</c>, <c>active</c>, <c>past_due</c>, <c>unpaid</c>, <c>paused</c>, <c>canceled</c> (or
-/// <c>cancelled</c>), <c>expired</c>; with a <c>provider</c>, a word of that provider.</param>
+/// <param name="NewStatus">
+/// <c>trialing</c>, <c>active</c>, <c>past_due</c>, <c>unpaid</c>, <c>paused</c>, <c>canceled</c> (or <c>cancelled</c>), <c>expired</c>;
+/// with a <c>provider</c>, a word of that provider.
+/// </param>
 /// <param name="OrganizationId">Whose subscription it is, a UUID.</param>
-/// <param name="GracePeriodDays">With <c>past_due</c> or <c>unpaid</c>: the length of the payment grace, 0 to 90 days by default; without
-/// it, the catalog's.</param>
-/// <param name="OccurredAt">When it happened; now, if absent. An event older than the last one applied to the subscription is
-/// ignored.</param>
+/// <param name="GracePeriodDays">
+/// With `past_due` or `unpaid`: the length of the payment grace, 0 to 90 days by default; without it, the catalog's.
+/// </param>
+/// <param name="OccurredAt">
+/// When it happened; now, if absent. An event older than the last one applied to the subscription is ignored.
+/// </param>
 /// <param name="EventId">Makes the call repeatable, 1 to 255 characters; the header <c>webhook-id</c>, if absent.</param>
 /// <param name="CurrentPeriodEnd">Until when it is paid; a subscription that is cancelled keeps level A until then.</param>
 /// <param name="Provider"><c>stripe</c> or <c>yookassa</c>, when <c>new_status</c> is a word of theirs.</param>
@@ -62,8 +66,9 @@ internal sealed record StatusLevelActions(LevelAActionReply LevelAAction)
 }
 
 /// <summary>What happened to level A.</summary>
-/// <param name="Action"><c>granted</c>, <c>already_active</c>, <c>retained</c>, <c>renewed</c>, <c>revoked</c>, <c>blocked</c>,
-/// <c>ignored_stale</c>, <c>ignored_forgotten</c> or <c>none</c>.</param>
+/// <param name="Action">
+/// `granted`, `already_active`, `retained`, `renewed`, `revoked`, `blocked`, `ignored_stale`, `ignored_forgotten` or `none`.
+/// </param>
 internal sealed record LevelAActionReply(string Action);
 
 /// <summary>What happened to the payment grace.</summary>

@@ -15,8 +15,9 @@ public sealed record AnalyticsReport(ImmutableArray<AnalyticsDay> Days, ReviewTi
 /// <summary>A day.</summary>
 /// <param name="Day">Which one, UTC.</param>
 /// <param name="Levels">How many organizations had each level as their highest at the end of the day, or have it now, today.</param>
-/// <param name="Counts">How often things happened, by their word: an action of the
-/// history, what became of requests and notices, <c>reads</c>.</param>
+/// <param name="Counts">
+/// How often things happened, by their word: an action of the history, what became of requests and notices, <c>reads</c>.
+/// </param>
 public sealed record AnalyticsDay(DateOnly Day, ImmutableDictionary<string, long> Levels, ImmutableDictionary<string, long> Counts)
 {
     /// <summary>How often this happened.</summary>

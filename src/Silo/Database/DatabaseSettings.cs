@@ -27,8 +27,9 @@ internal static class DatabaseSettings
     /// </summary>
     /// <param name="given">The operator's settings.</param>
     /// <param name="connectionsAllowed">What the server allows this role, all nodes together.</param>
-    /// <param name="throughPooler">Through a transaction pooler: nothing may live longer than a transaction, and the role brings the search
-    /// path.</param>
+    /// <param name="throughPooler">
+    /// Through a transaction pooler: nothing may live longer than a transaction, and the role brings the search path.
+    /// </param>
     public static NpgsqlConnectionStringBuilder ForPools(NpgsqlConnectionStringBuilder given, int connectionsAllowed, bool throughPooler)
     {
         var settings = ForFirstContact(given);

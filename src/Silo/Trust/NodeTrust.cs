@@ -5,8 +5,9 @@ namespace StatusLevels.Silo.Trust;
 
 /// <summary>How a node shows that it is one of its cluster, and whom it takes for another.</summary>
 /// <param name="Certificate">What it shows, with the private key.</param>
-/// <param name="IsOurs">Whether the other side, which has proved that it holds the private key of what it shows, is one of the
-/// cluster.</param>
+/// <param name="IsOurs">
+/// Whether the other side, which has proved that it holds the private key of what it shows, is one of the cluster.
+/// </param>
 internal sealed record NodeTrust(X509Certificate2 Certificate, Func<X509Certificate2, X509Chain?, bool> IsOurs)
 {
     private const string SecretName = "CLUSTER_SECRET";

@@ -30,8 +30,9 @@ public static partial class DatabaseBackup
     /// <summary>Writes one consistent moment of the database; a product that runs goes on meanwhile.</summary>
     /// <param name="configuration">Names the database, as for the product.</param>
     /// <param name="loggers">For what a private server says.</param>
-    /// <param name="file">A file that does not exist yet. It is made for its owner alone, and appears under this name when it is
-    /// whole.</param>
+    /// <param name="file">
+    /// A file that does not exist yet. It is made for its owner alone, and appears under this name when it is whole.
+    /// </param>
     /// <param name="cancellationToken">Gives up, and leaves no file.</param>
     /// <exception cref="StartupException">One sentence for the operator.</exception>
     public static async Task WriteAsync(
