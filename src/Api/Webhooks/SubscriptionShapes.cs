@@ -5,8 +5,8 @@ namespace StatusLevels.Api.Webhooks;
 /// <summary>What happened to a subscription.</summary>
 /// <param name="SubscriptionId">The payment provider's id, 1 to 255 characters.</param>
 /// <param name="NewStatus">
-/// <c>trialing</c>, <c>active</c>, <c>past_due</c>, <c>unpaid</c>, <c>paused</c>, <c>canceled</c> (or <c>cancelled</c>), <c>expired</c>;
-/// with a <c>provider</c>, a word of that provider.
+/// `trialing`, `active`, `past_due`, `unpaid`, `paused`, `canceled` (or `cancelled`), `expired`;
+/// with a `provider`, a word of that provider.
 /// </param>
 /// <param name="OrganizationId">Whose subscription it is, a UUID.</param>
 /// <param name="GracePeriodDays">
