@@ -16,7 +16,7 @@ internal static class HostileCase
         BenchServer server, string kind, Hostility hostility, OverloadOptions options, CancellationToken cancellationToken)
     {
         await using var database = await server.CreateDatabaseAsync($"overload_{hostility}", cancellationToken);
-        // Enough for the others, who share the address, and not for those who fail by the thousand.
+        // Enough for the others, and not for those who fail by the thousand.
         await using var product = await BenchProduct.StartAsync(
             database, cancellationToken,
             ("PUBLIC_PER_MINUTE", MostPublic), ("PAYMENTS_WEBHOOK_SECRETS", $"whsec_{Convert.ToBase64String(new byte[32])}"));

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using StatusLevels.Testing;
 
@@ -19,6 +21,10 @@ internal sealed class LoadGenerator : IDisposable
     private const int MostAsked = 3000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>Not the address of those who are in the way: what they use up by address is theirs.</summary>
+    private static readonly IPEndPoint OwnAddress = new(IPAddress.Parse("127.0.0.2"), 0);
+
     private static readonly byte[] Grant = Encoding.UTF8.GetBytes("""{"level":"A"}""");
 
     private readonly HttpClient client;
@@ -32,6 +38,7 @@ internal sealed class LoadGenerator : IDisposable
         {
             MaxConnectionsPerServer = MostConnections,
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
+            ConnectCallback = ConnectAsync,
         };
         client = new HttpClient(handler) { BaseAddress = product.Address, Timeout = Patience };
         if (isChange)
@@ -96,6 +103,22 @@ internal sealed class LoadGenerator : IDisposable
     }
 
     public void Dispose() => client.Dispose();
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Bind(OwnAddress);
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, context.DnsEndPoint.Port), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (Exception)
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private async Task AskAsync(Answers answers, long since, CancellationToken cancellationToken)
     {

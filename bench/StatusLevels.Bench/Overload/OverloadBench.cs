@@ -32,7 +32,7 @@ internal static class OverloadBench
             "times of accepted requests in ms, counted from when each was due; goal at twice the saturation: goodput ≥ 80 % of it, p99 "
             + "bounded, and the same as before afterwards",
             $"hostile kinds: {options.Hostile:N0} connections that do it, each again when it is thrown out; beside them reads and "
-            + $"changes at a fixed rate of {HostileCase.PerSecond} a second each, from the same address; goal: all of them are served",
+            + $"changes at a fixed rate of {HostileCase.PerSecond} a second each, from another address; goal: all of them are served",
             $"load average before {loadBefore}, after {LoadAverage()}",
         ];
         var table = new ResultTable(
