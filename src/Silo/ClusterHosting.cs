@@ -25,6 +25,7 @@ internal static class ClusterHosting
             return silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, null, StorageNames.ServiceId, StorageNames.ServiceId);
         }
 
+        JoiningCluster.TakePlace(silo.Services);
         silo.Services.Configure<ClusterMembershipOptions>(NoticeDeaths)
             .Configure<ClusterMembershipOptions>(configuration.GetSection(Overrides));
         return silo

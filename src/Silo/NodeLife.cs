@@ -22,15 +22,22 @@ public static partial class NodeLife
     private static readonly TimeSpan Hurried = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs it from start to end, and disposes it.</summary>
+    /// <exception cref="StartupException">The other nodes of the cluster did not let it in.</exception>
     public static async Task LiveAsync(this IHost host, CancellationToken cancellationToken)
     {
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(NodeLife));
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        var joining = host.Services.GetService<JoiningCluster>();
         using var signals = StopSignals.Second(lifetime.StopApplication);
         await using var cancelled = cancellationToken.Register(lifetime.StopApplication);
         try
         {
-            await host.StartAsync(CancellationToken.None);
+            await host.StartAsync(joining?.Refused ?? CancellationToken.None);
+        }
+        catch (Exception exception) when (joining?.IsWhy(exception) is true)
+        {
+            await EndAsync(DisposeAsync(host), logger, signals.Token);
+            throw new StartupException(JoiningCluster.Refusal, exception);
         }
         catch (Exception exception) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {

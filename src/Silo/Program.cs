@@ -30,6 +30,11 @@ catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
     await Console.Error.WriteLineAsync(StopSignals.BeforeStart);
     return 0;
 }
+catch (Exception exception) when (Redaction.IsNeeded(exception.ToString()))
+{
+    await Console.Error.WriteLineAsync(Redaction.Of(exception.ToString()));
+    return 1;
+}
 
 static async Task<DatabaseSession> OpenDatabaseAsync(HostApplicationBuilder builder, CancellationToken cancellationToken)
 {

@@ -30,6 +30,7 @@ public static class SiloHosting
         builder.AddExpiryWatch();
         builder.Services.AddHostedService<SettlingCluster>();
         builder.Logging.LeaveOutFalseAlarms();
+        builder.Logging.LeaveOutRefusals();
         builder.UseOrleans(silo => silo
             .AddClustering(cluster, database.ConnectionString, builder.Configuration)
             .AddAdoNetGrainStorage(StorageNames.Provider, options =>

@@ -24,6 +24,12 @@ internal static class SiloLogging
             Watchdog, level => level > LogLevel.Warning || (level == LogLevel.Warning && Stopwatch.GetElapsedTime(start) > FirstTruth));
     }
 
+    /// <summary>
+    /// Each connection that is refused would be a warning with a stack; <see cref="Trust.RefusedPeers"/> tells how many there were.
+    /// </summary>
+    public static void LeaveOutRefusals(this ILoggingBuilder logging) =>
+        logging.AddFilter("Orleans.Connections.Security.TlsServerConnectionMiddleware", LogLevel.Error);
+
     /// <summary>A client that finds no silo says so once; its parts would say it at every try.</summary>
     public static void LeaveOutSearching(this ILoggingBuilder logging) =>
         logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Error);

@@ -53,9 +53,10 @@ internal sealed class TestApi : IAsyncDisposable
         TimeProvider? time = null,
         Action<WebApplication>? map = null,
         string environment = "Development",
-        TestDatabase? database = null)
+        TestDatabase? database = null,
+        Action<IServiceCollection>? services = null)
     {
-        var api = await BuildAsync(settings, time, map, environment, database: database);
+        var api = await BuildAsync(settings, time, map, environment, database: database, services: services);
         await api.running.StartAsync(TestContext.Current.CancellationToken);
         return api;
     }
@@ -76,7 +77,8 @@ internal sealed class TestApi : IAsyncDisposable
         Action<WebApplication>? map = null,
         string environment = "Development",
         Func<string, string>? reach = null,
-        TestDatabase? database = null)
+        TestDatabase? database = null,
+        Action<IServiceCollection>? services = null)
     {
         database ??= await TestPostgres.CreateDatabaseAsync();
         var folder = new TestFolder();
@@ -88,6 +90,7 @@ internal sealed class TestApi : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(Settings(database, folder, reach));
             builder.Configuration.AddInMemoryCollection(settings ?? []);
             builder.Logging.ClearProviders().AddProvider(log);
+            services?.Invoke(builder.Services);
             if (time is not null)
             {
                 // Orleans's own upkeep stays on the system's clock: it would stand still, or see years pass in a moment.

@@ -6,9 +6,11 @@ namespace StatusLevels.Api.Accounts;
 
 /// <summary>
 /// Hashes of passwords: made as ASP.NET Core makes them (PBKDF2 with HMAC-SHA512), compared by the database, which hands out how a hash
-/// is made and never the hash. Whoever has no account, or no password, costs the same work.
+/// is made and never the hash. A look at a password is the same work whoever has the account, or nobody: that of the costliest hash that
+/// this product makes.
 /// </summary>
-internal sealed class Passwords
+/// <param name="derive">Does the work: the test of it counts.</param>
+internal sealed class Passwords(Func<HashRecipe, string, byte[]> derive)
 {
     /// <summary>What OWASP recommends for PBKDF2 with HMAC-SHA512.</summary>
     private const int Iterations = 210_000;
@@ -20,6 +22,11 @@ internal sealed class Passwords
     /// <summary>How a hash is made that nobody has.</summary>
     private readonly HashRecipe nobodys = new(HashRecipe.Sha512, Iterations, RandomNumberGenerator.GetBytes(HashRecipe.SaltBytes));
 
+    public Passwords()
+        : this((recipe, password) => recipe.Derive(password))
+    {
+    }
+
     public string Hash(string password) => hasher.HashPassword(AnyUser, Normal(password));
 
     /// <summary>
@@ -30,16 +37,25 @@ internal sealed class Passwords
     /// <param name="password">As it was typed.</param>
     public IEnumerable<DerivedKey> Derive(HashRecipe? recipe, string password)
     {
-        var (normal, followed) = (Normal(password), RecipeFor(recipe));
-        yield return new(followed.Derive(normal), IsOutdated: followed is not { Function: HashRecipe.Sha512, Iterations: >= Iterations });
+        var (normal, followed) = (Normal(password), recipe ?? nobodys);
+        yield return new(Work(followed, normal), IsOutdated: followed is not { Function: HashRecipe.Sha512, Iterations: >= Iterations });
         if (!string.Equals(normal, password, StringComparison.Ordinal))
         {
-            yield return new(followed.Derive(password), IsOutdated: true);
+            yield return new(Work(followed, password), IsOutdated: true);
         }
     }
 
-    /// <summary>The work for an account that nobody has is that for a new hash.</summary>
-    public HashRecipe RecipeFor(HashRecipe? recipe) => recipe ?? nobodys;
+    // An older hash is less work: what is missing of it is done for nothing, or the time would tell that there is such an account.
+    private byte[] Work(HashRecipe recipe, string password)
+    {
+        var key = derive(recipe, password);
+        if (recipe.Iterations < Iterations)
+        {
+            derive(nobodys with { Iterations = Iterations - recipe.Iterations }, password);
+        }
+
+        return key;
+    }
 
     private static string Normal(string password) => TextRules.IsStorable(password) ? UnicodeForms.Nfkc(password) : password;
 }

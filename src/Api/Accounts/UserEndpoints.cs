@@ -38,8 +38,9 @@ internal static class UserEndpoints
             .WithSummary("A local account")
             .WithDescription("As platform admins see it. A password is never shown, nor its hash.");
 
+        // A name harms nobody.
         users.MapPatch("/{user_id}", Change)
-            .NeedsFreshSignIn()
+            .NeedsFreshSignIn<UserChangeRequest>(change => change is not { Password: null, Disabled: null, NamesRole: false })
             .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.NotFound, ProblemCode.LastPlatformAdmin, ProblemCode.OutcomeUnknown)
             .WithSummary("Change a local account")
             .WithDescription("""

@@ -6,6 +6,7 @@ using StatusLevels.Api.Backup;
 using StatusLevels.Api.Expiry;
 using StatusLevels.Api.Import.CommandLine;
 using StatusLevels.Silo;
+using StatusLevels.Silo.Logging;
 
 namespace StatusLevels.Api.Hosting;
 
@@ -73,6 +74,11 @@ internal static partial class CommandLine
         catch (SocketException exception)
         {
             await Console.Error.WriteLineAsync(ListenCheck.Impossible(exception));
+            return 1;
+        }
+        catch (Exception exception) when (Redaction.IsNeeded(exception.ToString()))
+        {
+            await Console.Error.WriteLineAsync(Redaction.Of(exception.ToString()));
             return 1;
         }
     }

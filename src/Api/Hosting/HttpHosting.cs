@@ -36,6 +36,7 @@ internal static class HttpHosting
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.RequestHeaderEncodingSelector = DigitsOnly.ForLengths;
             Limit(kestrel.Limits);
             Listen(kestrel, settings, settings.Port);
             if (settings.MetricsPort is { } port)

@@ -14,62 +14,19 @@ internal sealed class BodyGate
     /// <summary>Of them, those of one address.</summary>
     public const int OfOneAddress = 64;
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<UInt128, int> addresses = [];
-    private int all;
+    private readonly AddressGate bodies = new(AtOnce, OfOneAddress);
 
     /// <summary>How many are on their way now.</summary>
-    public int Waiting => Volatile.Read(ref all);
+    public int Waiting => bodies.Waiting;
 
     /// <summary>A place to wait at, to be disposed when the body is there.</summary>
     /// <exception cref="ProblemException">Too many are on their way.</exception>
-    public IDisposable Enter(IPAddress? address)
-    {
-        var key = ClientAddress.Key(address);
-        lock (gate)
-        {
-            var those = addresses.GetValueOrDefault(key);
-            if (those >= OfOneAddress)
-            {
-                throw new ProblemException(TooManyOfAddress);
-            }
-
-            if (all >= AtOnce)
-            {
-                throw new ProblemException(Problem.Overloaded);
-            }
-
-            addresses[key] = those + 1;
-            all++;
-            return new Place(this, key);
-        }
-    }
+    public IDisposable Enter(IPAddress? address) =>
+        bodies.Enter(address, out var hasAll) ?? throw new ProblemException(hasAll ? TooManyOfAddress : Problem.Overloaded);
 
     private static Problem TooManyOfAddress { get; } =
         new(ProblemCode.RateLimited, "Too many bodies from your address are still on their way; please wait until they have arrived.")
         {
             RetryAfter = RequestBody.Grace,
         };
-
-    private void Leave(UInt128 key)
-    {
-        lock (gate)
-        {
-            all--;
-            var left = addresses[key] - 1;
-            if (left == 0)
-            {
-                addresses.Remove(key);
-            }
-            else
-            {
-                addresses[key] = left;
-            }
-        }
-    }
-
-    private sealed class Place(BodyGate gate, UInt128 key) : IDisposable
-    {
-        public void Dispose() => gate.Leave(key);
-    }
 }

@@ -31,6 +31,12 @@ internal sealed class CallLimiter(ApiSettings settings, TimeProvider time)
         _ => throw new NotSupportedException($"{caller.GetType().Name} is a kind of caller without a limit."),
     };
 
+    /// <summary>
+    /// Counts a request that is refused before it comes to its limit; what to answer: the problem, or that there are too many of them.
+    /// </summary>
+    public Problem Count(HttpContext context, Problem problem) =>
+        Refuse(context.User.Caller(), context.Connection.RemoteIpAddress) is { } pause ? CallLimits.TooMany(pause) : problem;
+
     private static AttemptCounter Counter(int permits, TimeProvider time) =>
         new(permits, Minute, Remembered, time) { ForgetsOldest = true };
 }

@@ -1,7 +1,8 @@
 namespace StatusLevels.Api.Limits;
 
 /// <summary>
-/// Turns away whoever asks too often. It stands behind authorization, so that callers are counted for what they proved to be.
+/// Turns away whoever asks too often. It stands behind authorization, so that callers are counted for what they proved to be;
+/// whom authorization turns away with 403 is counted there.
 /// </summary>
 internal sealed class CallLimits(RequestDelegate next, CallLimiter limiter)
 {

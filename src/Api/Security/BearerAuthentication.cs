@@ -38,14 +38,16 @@ internal sealed class BearerAuthentication(
             return AuthenticateResult.Fail("The Authorization header holds no bearer.");
         }
 
-        if (credentials.IsUnknownKey(bearer) && failed.AreTooMany(Context))
+        var hasFailed = failed.AreTooMany(Context);
+        if (hasFailed && credentials.IsUnknownKey(bearer))
         {
             return AuthenticateResult.Fail("The address has presented too many credentials that are not accepted.");
         }
 
         try
         {
-            return await credentials.FindAsync(bearer, Context.RequestAborted) is { } caller
+            var origin = new BearerOrigin(Context.Connection.RemoteIpAddress, MayWait: !hasFailed);
+            return await credentials.FindAsync(bearer, origin, Context.RequestAborted) is { } caller
                 ? AuthenticateResult.Success(new(caller.ToPrincipal(Scheme.Name), Scheme.Name))
                 : AuthenticateResult.Fail("The bearer is not accepted.");
         }
@@ -53,6 +55,11 @@ internal sealed class BearerAuthentication(
         {
             Context.Features.Set(new CredentialObjection(refused.Problem.Detail));
             return AuthenticateResult.Fail(refused);
+        }
+        catch (ProblemException away) when (away.Problem.Code == ProblemCode.IssuerUnavailable)
+        {
+            // Nobody knows whether it is genuine, and anybody can make one up: it counts like one that is not.
+            throw new ProblemException(failed.Count(Context, away.Problem));
         }
     }
 }
@@ -70,7 +77,7 @@ internal sealed class BearerCredentials(ApiSettings settings, PrincipalCache pri
         bearer.StartsWith(ServiceKey.Prefix, StringComparison.Ordinal) && !principals.RemembersKey(ServiceKey.Hash(bearer));
 
     /// <summary>Null when it is nobody's.</summary>
-    public async Task<Caller?> FindAsync(string bearer, CancellationToken cancellationToken)
+    public async Task<Caller?> FindAsync(string bearer, BearerOrigin origin, CancellationToken cancellationToken)
     {
         if (bearer.StartsWith(ServiceKey.Prefix, StringComparison.Ordinal))
         {
@@ -83,7 +90,7 @@ internal sealed class BearerCredentials(ApiSettings settings, PrincipalCache pri
             return Caller.Service.Supabase;
         }
 
-        return await tokens.ReadAsync(bearer, cancellationToken) is { } user ? await PersonAsync(user, cancellationToken) : null;
+        return await tokens.ReadAsync(bearer, origin, cancellationToken) is { } user ? await PersonAsync(user, cancellationToken) : null;
     }
 
     private async Task<Caller?> KeyAsync(string bearer, CancellationToken cancellationToken)

@@ -41,7 +41,7 @@ internal sealed partial class BearerTokens : IDisposable
 
     /// <summary>Whom the token speaks of; null when it is not to be believed.</summary>
     /// <exception cref="ProblemException">Its issuer has not been reached yet, so nobody knows.</exception>
-    public async Task<TokenUser?> ReadAsync(string text, CancellationToken cancellationToken)
+    public async Task<TokenUser?> ReadAsync(string text, BearerOrigin origin, CancellationToken cancellationToken)
     {
         if (Parse(text) is not { } token)
         {
@@ -55,7 +55,7 @@ internal sealed partial class BearerTokens : IDisposable
             return null;
         }
 
-        var found = await keys.FindAsync(token.Kid, cancellationToken)
+        var found = await keys.FindAsync(token.Kid, origin, cancellationToken)
             ?? throw new ProblemException(Problem.IssuerUnavailable);
         if (keys.AreNone)
         {
@@ -78,7 +78,7 @@ internal sealed partial class BearerTokens : IDisposable
     {
         foreach (var (_, keys) in issuers)
         {
-            await keys.FindAsync(id: null, cancellationToken);
+            await keys.FindAsync(id: null, BearerOrigin.Own, cancellationToken);
         }
     }
 

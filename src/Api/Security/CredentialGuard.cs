@@ -9,7 +9,7 @@ internal sealed record OpensSession;
 /// Stands between authentication and authorization. Credentials that no scheme accepted (in <c>Authorization</c>, or a signature) are 401,
 /// even where anyone may read; a change that a cookie vouches for must come from an allowed origin.
 /// </summary>
-internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origins, FailedCredentials failed)
+internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origins, FailedCredentials failed, CallLimiter limiter)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -27,12 +27,14 @@ internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origi
 
         if (IsMutation(context.Request.Method) && ReliesOnCookie(context) && !origins.Allow(context.Request))
         {
-            return new Problem(ProblemCode.OriginNotAllowed, "Changes with a session cookie are accepted from this product's own pages and from CORS_ORIGINS only.")
-                .ExecuteAsync(context);
+            return limiter.Count(context, NotFromHere).ExecuteAsync(context);
         }
 
         return next(context);
     }
+
+    private static Problem NotFromHere { get; } =
+        new(ProblemCode.OriginNotAllowed, "Changes with a session cookie are accepted from this product's own pages and from CORS_ORIGINS only.");
 
     private static bool ReliesOnCookie(HttpContext context) =>
         string.Equals(context.User.Identity?.AuthenticationType, SessionAuthentication.SchemeName, StringComparison.Ordinal)

@@ -11,18 +11,35 @@ internal sealed record NeedsFreshSignIn;
 /// </summary>
 internal sealed class FreshSignIn(RequestDelegate next, TimeProvider time)
 {
-    public static readonly TimeSpan LongestAge = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LongestAge = TimeSpan.FromMinutes(15);
 
     public Task InvokeAsync(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<NeedsFreshSignIn>() is not null
-        && context.Features.Get<Session>() is { } session
-        && time.GetUtcNow() - session.SignedInAt > LongestAge
-            ? new Problem(ProblemCode.FreshSignInRequired, "This needs a sign-in at most 15 minutes old; please sign in again and repeat it.").ExecuteAsync(context)
+        context.GetEndpoint()?.Metadata.GetMetadata<NeedsFreshSignIn>() is not null && IsTooOld(context, time)
+            ? Required.ExecuteAsync(context)
             : next(context);
+
+    public static Problem Required { get; } =
+        new(ProblemCode.FreshSignInRequired, "This needs a sign-in at most 15 minutes old; please sign in again and repeat it.");
+
+    public static bool IsTooOld(HttpContext context, TimeProvider time) =>
+        context.Features.Get<Session>() is { } session && time.GetUtcNow() - session.SignedInAt > LongestAge;
 }
 
 internal static class FreshSignIns
 {
+    /// <summary>
+    /// The same where the body says whether it is needed; so the shape of the body is judged first.
+    /// </summary>
+    public static RouteHandlerBuilder NeedsFreshSignIn<TBody>(this RouteHandlerBuilder route, Func<TBody, bool> isDangerous)
+        where TBody : class =>
+        route
+            .AddEndpointFilter(async (call, next) =>
+                call.Arguments.OfType<JsonBody<TBody>>().Any(body => isDangerous(body.Value))
+                && FreshSignIn.IsTooOld(call.HttpContext, call.HttpContext.RequestServices.GetRequiredService<TimeProvider>())
+                    ? FreshSignIn.Required
+                    : await next(call))
+            .MayAnswer(ProblemCode.FreshSignInRequired);
+
     /// <summary>Only a sign-in at most 15 minutes old opens it to a session.</summary>
     public static RouteHandlerBuilder NeedsFreshSignIn(this RouteHandlerBuilder route) =>
         route.WithMetadata(new NeedsFreshSignIn()).MayAnswer(ProblemCode.FreshSignInRequired);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
+using StatusLevels.Api.Limits;
 
 namespace StatusLevels.Api.Security;
 
@@ -19,14 +20,21 @@ internal sealed partial class IssuerKeys(
     /// <summary>After this time keys are fetched anew, known or not.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
-    private const int MostWaiting = 32;
+    /// <summary>Callers who wait for a fetch at the same time: anybody can name a key.</summary>
+    public const int MostWaiting = 32;
+
+    /// <summary>Of them, those of one address.</summary>
+    public const int MostOfOneAddress = 4;
 
     private static readonly TimeSpan FetchTime = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly AddressGate places = new(MostWaiting, MostOfOneAddress);
     private volatile Known? known;
     private long? lastTry;
-    private int waiting;
+
+    /// <summary>How many wait for a fetch now.</summary>
+    public int Waiting => places.Waiting;
 
     /// <summary>The issuer was reached, and has no key that signatures can be checked with.</summary>
     public bool AreNone => known is { Keys.Count: 0 };
@@ -35,7 +43,10 @@ internal sealed partial class IssuerKeys(
     /// The keys with this id and those without any (RFC 7517 leaves it to the issuer), or all of them for a token that names none; null
     /// when the issuer was never reached.
     /// </summary>
-    public async ValueTask<IReadOnlyList<SecurityKey>?> FindAsync(string? id, CancellationToken cancellationToken)
+    /// <param name="id">What the token names.</param>
+    /// <param name="bearer">Who asks, and whether they may wait.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async ValueTask<IReadOnlyList<SecurityKey>?> FindAsync(string? id, BearerOrigin bearer, CancellationToken cancellationToken)
     {
         var found = Find(id);
         if (IsKnown(id))
@@ -43,19 +54,9 @@ internal sealed partial class IssuerKeys(
             return found;
         }
 
-        // Whoever has a key need not wait for somebody else's fetch; of the others a few may, for a moment: anybody can name a key.
-        var mayWait = found is not { Count: > 0 } && Interlocked.Increment(ref waiting) <= MostWaiting;
-        try
-        {
-            return await FetchedAsync(id, mayWait ? FetchTime : TimeSpan.Zero, cancellationToken);
-        }
-        finally
-        {
-            if (found is not { Count: > 0 })
-            {
-                Interlocked.Decrement(ref waiting);
-            }
-        }
+        // Whoever has a key need not wait for somebody else's fetch; of the others a few may, for a moment.
+        using var place = found is not { Count: > 0 } && bearer.MayWait ? places.Enter(bearer.Address, out _) : null;
+        return await FetchedAsync(id, place is null ? TimeSpan.Zero : FetchTime, cancellationToken);
     }
 
     private async Task<IReadOnlyList<SecurityKey>?> FetchedAsync(string? id, TimeSpan wait, CancellationToken cancellationToken)

@@ -18,7 +18,8 @@ internal sealed class SessionAuthentication(
     SessionCookie cookie,
     SessionStore sessions,
     PrincipalCache principals,
-    FailedCredentials failed)
+    FailedCredentials failed,
+    CallLimiter limiter)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "session";
@@ -58,6 +59,7 @@ internal sealed class SessionAuthentication(
         return failed.Count(Context, ExceptionProblems.FromStatus(StatusCodes.Status401Unauthorized, Context)!).ExecuteAsync(Context);
     }
 
+    // What a caller may not do is asked of the same allowance as what they may.
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        ExceptionProblems.FromStatus(StatusCodes.Status403Forbidden, Context)!.ExecuteAsync(Context);
+        limiter.Count(Context, ExceptionProblems.FromStatus(StatusCodes.Status403Forbidden, Context)!).ExecuteAsync(Context);
 }

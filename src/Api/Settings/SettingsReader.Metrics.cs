@@ -1,4 +1,3 @@
-using System.Text;
 using StatusLevels.Silo;
 
 namespace StatusLevels.Api.Settings;
@@ -6,11 +5,11 @@ namespace StatusLevels.Api.Settings;
 /// <summary>Who may read what the product tells of itself.</summary>
 internal sealed partial class SettingsReader
 {
-    private int? MetricsPort()
+    private int? MetricsPort(int publicPort)
     {
         var setting = configuration.Setting("METRICS_PORT", "Metrics:Port");
         var port = setting.Port();
-        return port is not null && port == (configuration.Setting("PORT", "Http:Port").Number(0, 65535) ?? StandardPort)
+        return port == publicPort
             ? throw setting.Bad("must be another port than PORT: it is for those who may read the metrics, and that one is for everybody")
             : port;
     }
@@ -23,13 +22,7 @@ internal sealed partial class SettingsReader
             return null;
         }
 
-        var bytes = Encoding.UTF8.GetBytes(token);
-        if (bytes.Length < MinKeyBytes)
-        {
-            throw setting.Bad($"must have at least {MinKeyBytes} bytes");
-        }
-
-        Unguessable(setting.Name, bytes);
+        Secret(setting.Name, token);
         return token;
     }
 }

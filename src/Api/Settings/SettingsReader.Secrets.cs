@@ -12,12 +12,11 @@ internal sealed partial class SettingsReader
 
     private byte[][] SessionKeys(string dataDirectory)
     {
-        var keys = configuration.SettingList("SESSION_SECRET_KEY", "Session:SecretKey").Select(Encoding.UTF8.GetBytes).ToArray();
+        var keys = configuration.SettingList("SESSION_SECRET_KEY", "Session:SecretKey")
+            .Select(key => Secret("SESSION_SECRET_KEY", key, isOneOfMany: true)).ToArray();
         if (keys.Length > 0)
         {
-            return keys.FirstOrDefault(key => key.Length < MinKeyBytes) is { } weak
-                ? throw new StartupException($"SESSION_SECRET_KEY must have at least {MinKeyBytes} bytes in each key (commas separate keys), but one has {weak.Length}.")
-                : [.. keys.Select(key => Unguessable("SESSION_SECRET_KEY", key))];
+            return keys;
         }
 
         if (!isDevelopment)
@@ -91,18 +90,22 @@ internal sealed partial class SettingsReader
             return null;
         }
 
-        var bytes = Encoding.UTF8.GetBytes(key);
-        if (bytes.Length < MinKeyBytes)
-        {
-            throw new StartupException($"SUPABASE_SERVICE_ROLE_KEY must have at least {MinKeyBytes} bytes.");
-        }
-
-        Unguessable("SUPABASE_SERVICE_ROLE_KEY", bytes);
+        Secret("SUPABASE_SERVICE_ROLE_KEY", key);
         return key;
     }
 
-    // On a developer's machine any will do.
-    private byte[] Unguessable(string name, byte[] secret) => isDevelopment || SecretStrength.Objection(secret) is not { } objection
-        ? secret
-        : throw new StartupException($"{name} holds a secret that can be guessed ({objection}): make one by chance, for example with 'openssl rand -base64 48'.");
+    /// <summary>What is long enough for a secret, and was made by chance: on a developer's machine any will do.</summary>
+    private byte[] Secret(string name, string text, bool isOneOfMany = false)
+    {
+        var secret = Encoding.UTF8.GetBytes(text);
+        if (secret.Length < MinKeyBytes)
+        {
+            var which = isOneOfMany ? $" in each key (commas separate keys), but one has {secret.Length}" : "";
+            throw new StartupException($"{name} must have at least {MinKeyBytes} bytes{which}.");
+        }
+
+        return isDevelopment || SecretStrength.Objection(secret) is not { } objection
+            ? secret
+            : throw new StartupException($"{name} holds a secret that can be guessed ({objection}): make one by chance, for example with 'openssl rand -base64 48'.");
+    }
 }

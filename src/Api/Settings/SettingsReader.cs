@@ -16,10 +16,11 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
     {
         var dataDirectory = Path.GetFullPath(configuration.Setting("DATA_DIR", "DataDir").Text ?? ApiSettings.StandardDataDirectory);
         var email = Email();
+        var port = configuration.Setting("PORT", "Http:Port").Number(0, 65535) ?? StandardPort;
         return new ApiSettings
         {
             IsDevelopment = isDevelopment,
-            Port = configuration.Setting("PORT", "Http:Port").Number(0, 65535) ?? StandardPort,
+            Port = port,
             ListenAddress = configuration.Setting("LISTEN_ADDRESS", "Http:Address").Address("an IP address such as 0.0.0.0"),
             DataDirectory = dataDirectory,
             SessionCookieName = CookieName(),
@@ -29,7 +30,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             PublicBaseUrl = configuration.Setting("PUBLIC_BASE_URL", "PublicBaseUrl")
                 .Url(IsPlain, bad => bad.Not("an address such as https://levels.example.org")),
             TrustedProxies = [.. configuration.SettingList("TRUSTED_PROXIES", "Http:TrustedProxies").Select(Network)],
-            MetricsPort = MetricsPort(),
+            MetricsPort = MetricsPort(port),
             MetricsToken = MetricsToken(),
             SignInPerMinute = configuration.Setting("SIGN_IN_PER_MINUTE", "RateLimits:SignInPerMinute").Number(1, 1_000_000) ?? 10,
             Limits = TrafficLimits(),

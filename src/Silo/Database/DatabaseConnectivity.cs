@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Npgsql;
+using StatusLevels.Silo.Logging;
 
 namespace StatusLevels.Silo.Database;
 
@@ -103,12 +104,12 @@ internal static class DatabaseConnectivity
 
     private static string Sentence(Exception exception, NpgsqlConnectionStringBuilder settings) => exception switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } => $"the server at {Place(settings)} refused the password of user '{settings.Username}'.",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } => $"the server at {Place(settings)} refused the password of its user.",
         PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } refused =>
-            $"the server at {Place(settings)} refused user '{settings.Username}': {refused.MessageText}.",
-        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => $"there is no database '{settings.Database ?? settings.Username}' on the server at {Place(settings)}: create it, or name another one.",
-        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => $"the server at {Place(settings)} has no connection left for user '{settings.Username}'.",
-        PostgresException other => $"the server at {Place(settings)} answered: {other.MessageText} ({other.SqlState}).",
+            $"the server at {Place(settings)} refused its user: {Redaction.Of(refused.Message)}.",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => $"there is no database {Named(settings)} on the server at {Place(settings)}: create it, or name another one.",
+        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => $"the server at {Place(settings)} has no connection left for its user.",
+        PostgresException other => $"the server at {Place(settings)} answered: {Redaction.Of(other.Message)}.",
         _ when Find<SocketException>(exception) is { } socket => SocketSentence(socket, settings),
         _ when settings.RootCertificate is { Length: > 0 } file && !File.Exists(file) =>
             $"the file '{file}', named as sslrootcert, does not exist.",
@@ -116,7 +117,7 @@ internal static class DatabaseConnectivity
         _ when Find<TimeoutException>(exception) is not null => Silence(settings),
         _ when exception.Message.Contains("No SSL enabled", StringComparison.Ordinal) => $"the server at {Place(settings)} offers no TLS, and sslmode={settings.SslMode} demands it.",
         _ when Find<EndOfStreamException>(exception) is not null => $"what listens at {Place(settings)} does not answer like a PostgreSQL server.",
-        _ when exception.Message.Contains("password", StringComparison.OrdinalIgnoreCase) => $"the server at {Place(settings)} asks for a password of user '{settings.Username}', and none is given.",
+        _ when exception.Message.Contains("password", StringComparison.OrdinalIgnoreCase) => $"the server at {Place(settings)} asks for a password of its user, and none is given.",
         _ => $"the connection to {Place(settings)} failed: {OneLine(exception.Message)}",
     };
 
@@ -131,6 +132,10 @@ internal static class DatabaseConnectivity
         };
 
     private static string Silence(NpgsqlConnectionStringBuilder settings) => $"{Place(settings)} did not answer within {Patience.TotalSeconds:0} seconds.";
+
+    // Without a name of its own a database is called as its user is.
+    private static string Named(NpgsqlConnectionStringBuilder settings) =>
+        settings.Database is { } name && name != settings.Username ? $"'{name}'" : "of that name";
 
     private static string Place(NpgsqlConnectionStringBuilder settings) => $"{settings.Host}:{settings.Port}";
 

@@ -135,7 +135,7 @@ public static partial class DatabaseStartup
         await using var command = new NpgsqlCommand($"select has_schema_privilege('{Migrator.Schema}', 'create')", connection);
         if (await command.ExecuteScalarAsync(cancellationToken) is true)
         {
-            LogOwner(logger, setting, connection.UserName);
+            LogOwner(logger, setting);
         }
     }
 
@@ -151,13 +151,13 @@ public static partial class DatabaseStartup
             { Parameters = { new() { Value = Migrator.Schema } } };
         if (await command.ExecuteScalarAsync(cancellationToken) is not true)
         {
-            throw new StartupException($"{setting}: through a transaction pooler the role needs the search path of StatusLevels: run 'ALTER ROLE \"{connection.UserName}\" SET search_path = {Migrator.Schema}' and reconnect the pooler.");
+            throw new StartupException($"{setting}: through a transaction pooler the role needs the search path of StatusLevels: run 'ALTER ROLE ... SET search_path = {Migrator.Schema}' and reconnect the pooler.");
         }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Setting} has parameters that are for other programs and make no difference here: {Parameters}")]
     private static partial void LogIgnored(ILogger logger, string setting, IReadOnlyList<string> parameters);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting} names role {Role}, which may change the schema: give the product a role of its own that has no more than statuslevels_runtime, and this one to MIGRATIONS_DATABASE_URL")]
-    private static partial void LogOwner(ILogger logger, string setting, string? role);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting} names a role that may change the schema: give the product a role of its own that has no more than statuslevels_runtime, and this one to MIGRATIONS_DATABASE_URL")]
+    private static partial void LogOwner(ILogger logger, string setting);
 }

@@ -111,10 +111,9 @@ public static partial class Migrator
         }
         catch (PostgresException failure) when (failure is { SqlState: PostgresErrorCodes.InsufficientPrivilege })
         {
-            var role = new NpgsqlConnectionStringBuilder(connectionString).Username;
             throw new StartupException(
-                $"The database user \"{role}\" may not read the schema {Schema} ({failure.MessageText}): let the owner's role run the migrate "
-                + $"command, then GRANT statuslevels_runtime TO \"{role}\".", failure);
+                $"The database user may not read the schema {Schema} ({failure.MessageText}): let the owner's role run the migrate "
+                + "command, then GRANT statuslevels_runtime TO this user.", failure);
         }
     }
 

@@ -44,9 +44,12 @@ public static class LogHosting
         LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddProductConsole(configuration));
 
     // By hand: builders of hosts set a formatter too, and theirs would beat the configuration.
-    private static void AddProductConsole(this ILoggingBuilder logging, IConfiguration configuration) =>
+    private static void AddProductConsole(this ILoggingBuilder logging, IConfiguration configuration)
+    {
+        RedactingLoggers.TakePlace(logging.Services);
         logging.AddConsole(options => options.FormatterName = configuration[Formatter])
             .AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
+    }
 }
 
 /// <summary>The format that this process logs in.</summary>

@@ -1,6 +1,9 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 using Orleans.Connections.Security;
 
 namespace StatusLevels.Silo.Trust;
@@ -13,10 +16,23 @@ internal static class NodeTls
     /// <summary>How long the other side may take: less than it takes to give a node up.</summary>
     private static readonly TimeSpan Handshake = TimeSpan.FromSeconds(5);
 
-    public static ISiloBuilder UseNodeTls(this ISiloBuilder silo, NodeTrust trust) => silo.UseTls(options => Configure(options, trust));
+    public static ISiloBuilder UseNodeTls(this ISiloBuilder silo, NodeTrust trust)
+    {
+        silo.Services.AddSingleton<RefusedPeers>();
+        // In front of TLS.
+        silo.Configure<SiloConnectionOptions>(options =>
+        {
+            options.ConfigureSiloInboundConnection(Watch);
+            options.ConfigureGatewayInboundConnection(Watch);
+        });
+        return silo.UseTls(options => Configure(options, trust));
+    }
 
     public static IClientBuilder UseNodeTls(this IClientBuilder client, NodeTrust trust) =>
         client.UseTls(options => Configure(options, trust));
+
+    private static void Watch(IConnectionBuilder connections) =>
+        connections.Use(connections.ApplicationServices.GetRequiredService<RefusedPeers>().WatchAsync);
 
     private static void Configure(TlsOptions options, NodeTrust trust)
     {

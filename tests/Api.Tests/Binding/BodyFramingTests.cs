@@ -127,6 +127,36 @@ public sealed class BodyFramingTests(SharedApi shared)
         { "Content-Length: 2\r\nContent-Length: 3", "{}" },
     };
 
+    public static TheoryData<string> NoLengths { get; } = new(
+        "+2", "-0", "+0", "2,", "2, 2", "2 2", "0x2", "2.0", "٢", "", "99999999999999999999", "99999999999999999999999999");
+
+    [Theory]
+    [MemberData(nameof(NoLengths))]
+    public async Task A_length_that_is_not_of_digits_alone_is_400_and_ends_the_connection(string length)
+    {
+        foreach (var line in new[] { "POST /api/session", "GET /api/status-levels/info" })
+        {
+            var answer = await RawRequest.SendAsync(
+                shared.Api, $"{line} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: {length}", "{}");
+
+            Assert.Equal((line, 400), (line, answer.Status));
+            Assert.Contains("Connection: close", answer.Text, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(
+            shared.Api.Log.Lines,
+            line => line.Level >= LogLevel.Error && line.Text.Contains("Kestrel", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_length_may_begin_with_zeros()
+    {
+        var answer = await RawRequest.SendAsync(
+            shared.Api, "POST /api/session HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 0002", "{}");
+
+        Assert.Equal(422, answer.Status);
+    }
+
     // What has arrived when the caller goes away.
     public static TheoryData<string, string> CutOff { get; } = new()
     {

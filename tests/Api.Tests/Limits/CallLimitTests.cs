@@ -78,6 +78,27 @@ public sealed class CallLimitTests(LimitedApi limited) : IClassFixture<LimitedAp
     }
 
     [Fact]
+    public async Task What_somebody_may_not_do_is_counted_with_what_they_may()
+    {
+        using var service = await limited.ServiceAsync(Scopes.StatusWrite);
+        await AllowsThreeAsync(() => service.GetAsync("/api/admin/users"), HttpStatusCode.Forbidden);
+
+        await RefusesAsync(await service.GetAsync("/api/admin/users"), 1, 60);
+        await RefusesAsync(await service.GetAsync(Info), 1, 60);
+    }
+
+    [Fact]
+    public async Task Changes_from_a_page_that_may_not_make_them_are_counted()
+    {
+        async Task<HttpResponseMessage> ChangeAsync() => await limited.Api.Client().AskAsync(
+            HttpMethod.Post, "/api/session", "{}", ("X-Forwarded-For", "192.0.2.8"), ("Origin", "https://elsewhere.example.org"));
+
+        await AllowsThreeAsync(ChangeAsync, HttpStatusCode.Forbidden);
+
+        await RefusesAsync(await ChangeAsync(), 1, 60);
+    }
+
+    [Fact]
     public async Task Each_service_key_is_counted_by_itself()
     {
         using var first = await limited.ServiceAsync(Scopes.StatusWrite);

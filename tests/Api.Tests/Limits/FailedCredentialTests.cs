@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using StatusLevels.Api.Security;
 using StatusLevels.Api.Tests.Security;
 
@@ -56,6 +57,38 @@ public sealed class FailedCredentialTests(LimitedApi limited) : IClassFixture<Li
 
         await (await service.GetAsync(Info)).ShouldBeOkAsync();
         await (await AskAsync("198.51.100.20", Info)).ShouldBeOkAsync();
+    }
+
+    [Fact]
+    public async Task A_token_whose_issuer_is_away_counts_as_well_and_one_that_is_good_gets_through_when_it_is_back()
+    {
+        await using var issuer = await TestIssuer.StartAsync();
+        issuer.IsAway = true;
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        await using var api = await TestApi.StartAsync(
+            new()
+            {
+                ["PUBLIC_PER_MINUTE"] = "3",
+                ["OIDC_AUTHORITY"] = issuer.Authority,
+                ["OIDC_AUDIENCE"] = TestIssuer.Audience,
+                ["TRUSTED_PROXIES"] = "127.0.0.0/8",
+            },
+            time);
+        using var client = api.Client();
+        var bearer = SecuredApi.Bearer(issuer.Token(issuer.Claims("somebody", time.GetUtcNow())));
+        for (var failure = 0; failure < 3; failure++)
+        {
+            await (await AskAsync("198.51.100.50")).ShouldBeProblemAsync(503, "issuer_unavailable");
+        }
+
+        await (await AskAsync("198.51.100.50")).ShouldBeProblemAsync(429, "rate_limited");
+        await (await AskAsync("198.51.100.51")).ShouldBeProblemAsync(503, "issuer_unavailable");
+
+        issuer.IsAway = false;
+        time.Advance(IssuerKeys.FirstPause);
+        await (await AskAsync("198.51.100.50")).ShouldBeOkAsync();
+
+        Task<HttpResponseMessage> AskAsync(string from) => client.GetAsync(Info, ("X-Forwarded-For", from), bearer);
     }
 
     [Fact]

@@ -12,6 +12,9 @@ public sealed class FreshSignInTests(ApiWithClock fixture) : IClassFixture<ApiWi
         { "POST", TestUsers.Users, """{"email":"new@example.org","display_name":"New"}""" },
         { "PATCH", $"{TestUsers.Users}/{Guid.NewGuid()}", """{"password":"seven green umbrellas"}""" },
         { "PATCH", $"{TestUsers.Users}/{Guid.NewGuid()}", """{"platform_role":"platform_admin"}""" },
+        { "PATCH", $"{TestUsers.Users}/{Guid.NewGuid()}", """{"platform_role":null}""" },
+        { "PATCH", $"{TestUsers.Users}/{Guid.NewGuid()}", """{"display_name":"New","disabled":true}""" },
+        { "PATCH", $"{TestUsers.Users}/{Guid.NewGuid()}", """{"disabled":false}""" },
         { "DELETE", $"{TestUsers.Users}/{Guid.NewGuid()}", null },
         { "POST", "/api/admin/api-keys", """{"name":"Billing","scopes":["status:write"]}""" },
         { "DELETE", $"/api/admin/api-keys/{Guid.NewGuid()}", null },
@@ -48,6 +51,19 @@ public sealed class FreshSignInTests(ApiWithClock fixture) : IClassFixture<ApiWi
         fixture.Time.Advance(TimeSpan.FromHours(1));
 
         await (await somebody.SendAsync(HttpMethod.Post, "/api/admin/api-keys", [])).ShouldBeProblemAsync(403, "forbidden");
+    }
+
+    [Fact]
+    public async Task A_name_is_changed_without_one()
+    {
+        var admin = await fixture.Api.SignedInAsync();
+        var user = await admin.CreatedUserAsync(TestUsers.Body(TestUsers.NewEmail()));
+        var address = $"{TestUsers.Users}/{user.Text("id")}";
+        fixture.Time.Advance(TimeSpan.FromHours(1));
+
+        var changed = await (await admin.SendAsync(HttpMethod.Patch, address, new() { ["display_name"] = "Another" })).ShouldBeOkAsync();
+
+        Assert.Equal("Another", changed.Text("display_name"));
     }
 
     [Fact]

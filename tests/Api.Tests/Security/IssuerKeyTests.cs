@@ -1,7 +1,10 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.IdentityModel.Tokens;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
 
@@ -121,6 +124,31 @@ public sealed class IssuerKeyTests : IAsyncLifetime
         rig.Time.Advance(IssuerKeys.FirstPause);
         Assert.NotNull(await rig.ReadAsync(claims));
         Assert.Null(await rig.ReadAsync(token));
+    }
+
+    [Fact]
+    public async Task One_address_has_no_more_than_its_share_of_those_who_wait_for_an_issuer_that_hangs()
+    {
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        rig.Issuer.Held = held.Task;
+        using var http = new HttpClient();
+        var issuer = new TokenIssuer(rig.Issuer.Authority, TestIssuer.Audience, KeysAddress: null, AdminClaim: null);
+        using var keys = new IssuerKeys(issuer, http, rig.Time, mayUseHttp: true, NullLogger.Instance);
+
+        var greedy = Enumerable.Range(0, 10).Select(_ => AskAsync("192.0.2.1")).ToArray();
+        Assert.Equal(IssuerKeys.MostOfOneAddress, keys.Waiting);
+        Assert.Equal(IssuerKeys.MostOfOneAddress, greedy.Count(asked => !asked.IsCompleted));
+        var another = AskAsync("192.0.2.2");
+        Assert.False(another.IsCompleted);
+        Assert.Null(await AskAsync("192.0.2.3", mayWait: false));
+
+        held.SetResult();
+        Assert.NotNull(await another);
+        Assert.Equal(IssuerKeys.MostOfOneAddress, (await Task.WhenAll(greedy)).Count(found => found is not null));
+        Assert.Equal(0, keys.Waiting);
+
+        Task<IReadOnlyList<SecurityKey>?> AskAsync(string address, bool mayWait = true) =>
+            keys.FindAsync(id: null, new(IPAddress.Parse(address), mayWait), TestContext.Current.CancellationToken).AsTask();
     }
 
     [Fact]

@@ -33,6 +33,9 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public bool IsAway { get; set; }
 
+    /// <summary>What its answers wait for.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
     /// <summary>What the discovery document calls itself; null: by its address.</summary>
     public string? ClaimedName { get; set; }
 
@@ -109,6 +112,7 @@ internal sealed class TestIssuer : IAsyncDisposable
             return;
         }
 
+        await Held;
         context.Response.ContentType = ContentType;
         await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Front + document()));
     }

@@ -84,7 +84,7 @@ public sealed class TokenKindTests : IAsyncLifetime
         using var tokens = rig.Create(
             ("OIDC_AUTHORITY", rig.Issuer.Authority), ("OIDC_AUDIENCE", TestIssuer.Audience), ("OIDC_ADMIN_CLAIM", setting));
 
-        var user = await tokens.ReadAsync(rig.Issuer.Token(rig.Claims(claims => Add(claims, extra))), CancellationToken.None);
+        var user = await tokens.ReadAsync(rig.Issuer.Token(rig.Claims(claims => Add(claims, extra))));
 
         Assert.Equal(isAdmin, user!.IsPlatformAdmin);
     }

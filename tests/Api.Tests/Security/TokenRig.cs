@@ -48,7 +48,7 @@ internal sealed class TokenRig : IAsyncDisposable
         return claims;
     }
 
-    public Task<TokenUser?> ReadAsync(string token) => Tokens.ReadAsync(token, CancellationToken.None);
+    public Task<TokenUser?> ReadAsync(string token) => Tokens.ReadAsync(token);
 
     public Task<TokenUser?> ReadAsync(JsonObject claims) => ReadAsync(Issuer.Token(claims));
 
@@ -57,4 +57,11 @@ internal sealed class TokenRig : IAsyncDisposable
         Tokens.Dispose();
         return Issuer.DisposeAsync();
     }
+}
+
+internal static class ReadTokens
+{
+    /// <summary>By nobody in particular.</summary>
+    public static Task<TokenUser?> ReadAsync(this BearerTokens tokens, string token) =>
+        tokens.ReadAsync(token, BearerOrigin.Own, CancellationToken.None);
 }

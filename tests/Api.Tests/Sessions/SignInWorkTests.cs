@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Sessions;
@@ -17,31 +18,42 @@ public sealed class SignInWorkTests(SharedApi shared)
     [InlineData("wrong password")]
     [InlineData("no password")]
     [InlineData("disabled")]
+    [InlineData("old hash")]
     [InlineData("no account")]
     public async Task Every_refused_sign_in_does_the_same_work(string reason)
     {
         var email = reason == "no account" ? TestUsers.NewEmail() : (await shared.AccountAsync()).Email;
         await using (var change = shared.Api.Database.DataSource.CreateCommand("""
             update users set
-                password_hash = case when $2 = 'no password' then null else password_hash end,
+                password_hash = case $2 when 'no password' then null when 'old hash' then $3 else password_hash end,
                 disabled_at = case when $2 = 'disabled' then now() end
             where email = $1
             """))
         {
             change.Parameters.Add(new() { Value = email });
             change.Parameters.Add(new() { Value = reason });
+            change.Parameters.Add(new() { Value = OldHash("the right one") });
             await change.ExecuteNonQueryAsync();
         }
 
-        var passwords = shared.Api.Services.GetRequiredService<Passwords>();
-        var found = await shared.Api.Services.GetRequiredService<AccountStore>().FindAsync(email, default);
+        var (iterations, accounts) = (0, shared.Api.Services.GetRequiredService<AccountStore>());
+        var passwords = new Passwords((recipe, password) =>
+        {
+            // The rest of the cost is in the function and in the length of the salt.
+            Assert.Equal((HashRecipe.Sha512, HashRecipe.SaltBytes), (recipe.Function, recipe.Salt.Length));
+            iterations += recipe.Iterations;
+            return recipe.Derive(password);
+        });
+        var found = await accounts.FindAsync(email, default);
+        var usual = HashRecipe.Read(Convert.FromBase64String(passwords.Hash("anything at all"))[..29])!.Iterations;
 
-        // The cost is in how the hash is made: its function, its number of iterations and the length of its salt.
-        var recipe = passwords.RecipeFor(found?.Recipe);
-        var usual = HashRecipe.Read(Convert.FromBase64String(passwords.Hash("anything at all"))[..29])!;
-        Assert.Equal((usual.Function, usual.Iterations, usual.Salt.Length), (recipe.Function, recipe.Iterations, recipe.Salt.Length));
-        Assert.Single(passwords.Derive(found?.Recipe, "wrong"));
-        Assert.Equal(2, passwords.Derive(found?.Recipe, "e\u0301crit").Count());
+        foreach (var (wrong, looks) in new[] { ("wrong", 1), ("e\u0301crit", 2) })
+        {
+            iterations = 0;
+            Assert.Null(await new PasswordCheck(accounts, passwords).OpenAsync(found, wrong, default));
+            Assert.Equal(looks * usual, iterations);
+        }
+
         Assert.Null(await shared.Api.Services.GetRequiredService<SignIn>().OpenAsync(email, found, "wrong", [], null, default));
     }
 
@@ -72,13 +84,10 @@ public sealed class SignInWorkTests(SharedApi shared)
     public async Task Two_sign_ins_that_both_renew_an_old_hash_both_succeed()
     {
         var (email, password) = await shared.AccountAsync();
-        var weak = new PasswordHasher<object>(
-            Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 1000 })).HashPassword(new object(),
-            password);
         await using (var change = shared.Api.Database.DataSource.CreateCommand("update users set password_hash = $2 where email = $1"))
         {
             change.Parameters.Add(new() { Value = email });
-            change.Parameters.Add(new() { Value = weak });
+            change.Parameters.Add(new() { Value = OldHash(password) });
             await change.ExecuteNonQueryAsync();
         }
 
@@ -86,6 +95,10 @@ public sealed class SignInWorkTests(SharedApi shared)
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
     }
+
+    private static string OldHash(string password) =>
+        new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = 1000 }))
+            .HashPassword(new object(), password);
 
     /// <summary>Until somebody waits for what this connection holds.</summary>
     private Task WaitForSessionAsync(int holder) => Eventually.HoldsAsync(

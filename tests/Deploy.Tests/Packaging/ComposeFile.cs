@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using StatusLevels.Testing;
 using YamlDotNet.RepresentationModel;
 
 namespace StatusLevels.Deploy.Tests.Packaging;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Deploy.Tests.Packaging;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Deploy.Tests.Packaging;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Deploy.Tests.Packaging;
 

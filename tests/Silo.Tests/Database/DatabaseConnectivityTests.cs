@@ -26,7 +26,7 @@ public sealed class DatabaseConnectivityTests
         await using var database = await TestPostgres.CreateDatabaseAsync(migrated: false);
         var wrong = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Password = "s3cret" };
 
-        await RefusedAsync(wrong.ConnectionString, "refused the password of user 'statuslevels'");
+        await RefusedAsync(wrong.ConnectionString, "refused the password of its user");
     }
 
     [Fact]

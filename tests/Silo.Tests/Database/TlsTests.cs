@@ -18,7 +18,9 @@ public sealed class TlsTests
         Assert.True(await ConnectsAsync(server.Url("127.0.0.1", "verify-ca") + trusted));
         Assert.True(await ConnectsAsync(server.Url("localhost", "require") + "&channel_binding=require"));
 
-        Assert.Contains("refused user 'statuslevels'", await RefusalAsync(server.Url("localhost", "disable")), StringComparison.Ordinal);
+        Assert.Contains(
+            "refused its user: 28000: no pg_hba.conf entry", await RefusalAsync(server.Url("localhost", "disable")),
+            StringComparison.Ordinal);
         Assert.Contains("no trusted TLS connection", await RefusalAsync(server.Url("localhost", "verify-full")), StringComparison.Ordinal);
         Assert.Contains(
             "no trusted TLS connection", await RefusalAsync(server.Url("127.0.0.1", "verify-full") + trusted), StringComparison.Ordinal);

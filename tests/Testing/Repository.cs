@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 
-namespace StatusLevels.Deploy.Tests;
+namespace StatusLevels.Testing;
 
-/// <summary>The files that this product is deployed with.</summary>
-internal static class Repository
+/// <summary>The files of this product as they lie in its repository.</summary>
+public static class Repository
 {
     /// <summary>The root folder of the product.</summary>
     public static string Root { get; } = Find();

@@ -1,4 +1,6 @@
-namespace StatusLevels.Deploy.Tests;
+using StatusLevels.Testing;
+
+namespace StatusLevels.Architecture.Tests;
 
 public sealed class RepositoryTests
 {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using StatusLevels.Testing;
 
-namespace StatusLevels.Deploy.Tests;
+namespace StatusLevels.Architecture.Tests;
 
 /// <summary>Lines can be read without scrolling, as <c>.editorconfig</c> says. A text in quotes is not broken for it.</summary>
 public sealed partial class LineLengthTests
