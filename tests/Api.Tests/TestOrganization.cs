@@ -10,7 +10,7 @@ internal sealed class TestOrganization(TestApi api, HttpClient caller)
     private static readonly string[] Tables =
     [
         "organization_status", "organization_status_levels", "organization_subscriptions", "status_upgrade_requests",
-        "organization_status_history", "expiry_notices", "outbox", "organization_notifications", "organization_notification_reads",
+        "organization_status_history", "expiry_notices", "outbox", "notifications", "organization_notification_reads",
     ];
 
     public Guid Id { get; init; } = Guid.NewGuid();

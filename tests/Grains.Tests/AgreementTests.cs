@@ -21,7 +21,8 @@ public sealed class AgreementTests
     private const int Seed = 20260301;
 
     // When a row was written, not what it says.
-    private static readonly string[] Bookkeeping = ["created_at", "next_attempt_at"];
+    // The views show what is planned.
+    private static readonly string[] Bookkeeping = ["created_at", "next_attempt_at", "planned_notices"];
 
     private readonly FakeTimeProvider clock = new(SharedSilo.Start);
 
@@ -143,10 +144,9 @@ public sealed class AgreementTests
                 return "";
             }
 
-            var entries = JsonDocument.Parse(await database.DocumentAsync(id)).RootElement.GetProperty("projection").GetProperty("entries");
-            return entries.EnumerateArray()
-                .Select(entry => entry.TryGetProperty("personal", out var personal) ? personal.GetProperty("salt").GetString() : null)
-                .FirstOrDefault(salt => salt is not null) ?? "";
+            return await database.ScalarAsync<string?>(
+                "select max(personal ->> 'salt') from organization_status_history where organization_id = $1 and sequence >= $2",
+                id.Value, reply.Entries.Min(entry => entry.Sequence)) ?? "";
         }
 
         private static string[] InOrder(IEnumerable<Dictionary<string, string?>> rows) =>

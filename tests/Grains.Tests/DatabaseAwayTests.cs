@@ -17,8 +17,10 @@ public sealed class DatabaseAwayTests
         var clock = new FakeTimeProvider(SharedSilo.Start);
         await using var silo = await TestSilo.StartAsync(proxy.ConnectionString, clock);
         var failures = 0L;
-        using var listener = ListenFor("statuslevels.reminders.tick.failures", () => Interlocked.Increment(ref failures));
-        using var listenerToo = ListenFor("statuslevels.reminders.undelivered", () => Interlocked.Increment(ref failures));
+        using var listener = ListenFor("statuslevels.reminders.tick.failures", _ => Interlocked.Increment(ref failures));
+        using var listenerToo = ListenFor("statuslevels.reminders.undelivered", _ => Interlocked.Increment(ref failures));
+        var loaded = 0L;
+        using var loads = ListenFor("statuslevels.reminders.read.rows", rows => Interlocked.Add(ref loaded, rows));
 
         // Near enough to be loaded, too far for a timer. In memory: the write fails. Not in memory: the state cannot be read.
         var end = SharedSilo.Start.AddDays(60).AddSeconds(170);
@@ -34,8 +36,10 @@ public sealed class DatabaseAwayTests
             await silo.Organization(id).Grant(new StatusCommand.Grant(StatusLevel.B, end), SharedSilo.Admin);
         }
 
+        clock.Advance(TimeSpan.FromSeconds(61));
+        await Eventually.HoldsAsync(() => Interlocked.Read(ref loaded) >= ids.Count);
         await proxy.RefuseAsync();
-        clock.Advance(TimeSpan.FromSeconds(170));
+        clock.Advance(TimeSpan.FromSeconds(109));
         await Eventually.HoldsAsync(() => Interlocked.Read(ref failures) >= ids.Count);
         proxy.Accept();
 
@@ -50,7 +54,7 @@ public sealed class DatabaseAwayTests
         await Eventually.HoldsAsync(() => database.ScalarAsync<bool>("select bool_and(starttime > $1) from orleansreminderstable", clock.GetUtcNow()));
     }
 
-    private static MeterListener ListenFor(string name, Action counted)
+    private static MeterListener ListenFor(string name, Action<long> counted)
     {
         var listener = new MeterListener
         {
@@ -62,7 +66,7 @@ public sealed class DatabaseAwayTests
                 }
             },
         };
-        listener.SetMeasurementEventCallback<long>((_, _, _, _) => counted());
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => counted(value));
         listener.Start();
         return listener;
     }

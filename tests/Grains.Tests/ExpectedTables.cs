@@ -52,7 +52,7 @@ internal sealed class ExpectedTables(OrganizationId id)
         "organization_status_history" => [.. entries.Select(entry => Entry(entry, book.Epoch))],
         "expiry_notices" => [.. notices.Values],
         "outbox" => [.. outgoing.Select((happened, index) => Outgoing(happened, index + 1, book.Epoch))],
-        "organization_notifications" => [.. outgoing.Select((happened, index) => Notification(Outgoing(happened, index + 1, book.Epoch)))],
+        "notifications" => [.. outgoing.Select((happened, index) => Notification(Outgoing(happened, index + 1, book.Epoch)))],
         _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
     };
 

@@ -239,6 +239,9 @@ internal static class RichDocument
         Book = Book,
         Projection = new Projection
         {
+            OrganizationId = Id,
+            Epoch = 2,
+            Version = 7,
             RecordedAt = T,
             Forget = true,
             Status = new StatusRow
@@ -260,6 +263,7 @@ internal static class RichDocument
             Entries = [GraceEntry],
             Notices = [RaisedNotice],
             Outbox = [new OutboxRow($"{Id}/2/5", 5, "status.grace.started", T, Data)],
+            Reminder = new Organizations.ReminderRow("organizationstatus/6f1c7f523d0e4c559a3b0d6f0a1b2c3d", -42, "expiry", 60_000),
         },
     };
 

@@ -39,9 +39,6 @@ public sealed class SharedSilo : IAsyncLifetime
         begin
             select f.table_name into fault from test_faults as f
             where coalesce(new.grainid, old.grainid) like '%/' || replace(f.organization_id::text, '-', '');
-            if tg_op = 'DELETE' and fault = 'reminder_race' then
-                return null;
-            end if;
             if fault = tg_table_name then
                 raise exception 'the test wants % to fail', tg_table_name using errcode = 'check_violation';
             end if;
@@ -64,7 +61,7 @@ public sealed class SharedSilo : IAsyncLifetime
     {
         Database = await TestPostgres.CreateDatabaseAsync();
         await Database.ExecuteAsync(Faults);
-        foreach (var table in TestTables.Projected)
+        foreach (var table in TestTables.Written)
         {
             await Database.ExecuteAsync($"create trigger test_fault before insert or update or delete on {table} for each row execute function test_fault()");
         }
@@ -80,9 +77,7 @@ public sealed class SharedSilo : IAsyncLifetime
 
     public IOrganizationStatusGrain Organization(OrganizationId id) => Silo.Organization(id);
 
-    /// <summary>
-    /// From now on, writing to this table for this organization fails; <c>reminder_race</c> lets somebody else hold its reminder.
-    /// </summary>
+    /// <summary>From now on, writing to this table for this organization fails.</summary>
     public Task BreakAsync(string table, OrganizationId organization) =>
         Database.ExecuteAsync("insert into test_faults values ($1, $2)", organization.Value, table);
 
@@ -104,12 +99,11 @@ public sealed class SharedSilo : IAsyncLifetime
         return connection;
     }
 
-    /// <summary>Waits until a write of this organization stands still midway.</summary>
-    public Task WriteIsHeldAsync(OrganizationId organization) => Eventually.HoldsAsync(() => Database.ScalarAsync<bool>(
+    /// <summary>Waits until so many writes of this organization stand still midway.</summary>
+    public Task WriteIsHeldAsync(OrganizationId organization, int count = 1) => Eventually.HoldsAsync(() => Database.ScalarAsync<bool>(
         """
-        select exists (select from pg_locks
-                       where locktype = 'advisory' and not granted
-                         and (classid::bigint << 32) | objid::bigint = hashtextextended($1, 0))
+        select count(*) = $2 from pg_locks
+        where locktype = 'advisory' and not granted and (classid::bigint << 32) | objid::bigint = hashtextextended($1, 0)
         """,
-        organization.ToString()));
+        organization.ToString(), count));
 }

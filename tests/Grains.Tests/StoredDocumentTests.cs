@@ -1,6 +1,6 @@
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Domain;
@@ -29,9 +29,11 @@ public sealed class StoredDocumentTests(SharedSilo shared)
         ["v1"] = RichDocument.First,
         ["v1.1"] = RichDocument.Second,
         ["v1.2"] = RichDocument.Value,
+        ["v1.3"] = RichDocument.Value,
     };
 
-    private static byte[] Golden => File.ReadAllBytes(GoldenFile("v1.2"));
+    /// <summary>What is sent: the line that is stored, and the line of the tables.</summary>
+    private static string[] Golden => File.ReadAllText(GoldenFile("v1.3")).Split('\n');
 
     [Fact]
     public void The_document_of_today_is_stored_as_the_golden_file_says_byte_for_byte()
@@ -40,31 +42,35 @@ public sealed class StoredDocumentTests(SharedSilo shared)
 
         // To compare with, in the folder that the tests run in.
         File.WriteAllBytes(GoldenFile("actual"), stored.ToArray());
-        Assert.Equal(Encoding.UTF8.GetString(Golden), stored.ToString());
+        Assert.Equal(File.ReadAllText(GoldenFile("v1.3")), stored.ToString());
     }
 
     [Theory]
     [InlineData("v1")]
     [InlineData("v1.1")]
     [InlineData("v1.2")]
+    [InlineData("v1.3")]
     public void A_golden_file_is_read_into_an_equal_state(string version)
     {
-        var golden = File.ReadAllBytes(GoldenFile(version));
+        var stored = File.ReadAllText(GoldenFile(version)).Split('\n')[0];
 
-        var read = Serializer.Deserialize<OrganizationDocument>(new BinaryData(golden));
+        var read = Serializer.Deserialize<OrganizationDocument>(BinaryData.FromString(stored));
 
-        Assert.Equivalent(Shapes[version], read, strict: true);
-        Assert.Equal(Encoding.UTF8.GetString(golden), Serializer.Serialize(read).ToString());
+        Assert.Equivalent(Shapes[version] with { Projection = null }, read, strict: true);
+        // Until v1.2 what a write added to the tables was stored inside, as the last member.
+        Assert.StartsWith(Serializer.Serialize(read).ToString().TrimEnd('}'), stored, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_golden_file_holds_every_member_that_a_document_can_have()
     {
-        using var document = JsonDocument.Parse(Golden);
+        using var document = JsonDocument.Parse(Golden[0]);
+        using var projection = JsonDocument.Parse(Golden[1]);
         var seen = new HashSet<(Type, string)>();
         Walk(DocumentFormat.Document, document.RootElement, seen);
+        Walk(DocumentFormat.Projection, projection.RootElement, seen);
 
-        Assert.Empty(Members(typeof(OrganizationDocument), []).Except(seen));
+        Assert.Empty(Members(typeof(Projection), Members(typeof(OrganizationDocument), [])).Except(seen));
     }
 
     [Fact]
@@ -150,7 +156,8 @@ public sealed class StoredDocumentTests(SharedSilo shared)
         }
 
         // What is only computed is not stored.
-        foreach (var member in info.Properties.Where(member => member.AttributeProvider is PropertyInfo { CanWrite: true }))
+        foreach (var member in info.Properties.Where(
+            member => member.AttributeProvider is PropertyInfo { CanWrite: true } property && !property.IsDefined(typeof(JsonIgnoreAttribute))))
         {
             if (found.Add((info.Type, member.Name)))
             {

@@ -11,10 +11,17 @@ namespace StatusLevels.Grains.Tests;
 internal static class TestTables
 {
     /// <summary>What the projection fills.</summary>
+    public static IReadOnlyList<string> Written { get; } =
+    [
+        "organization_status", "organization_status_levels", "organization_subscriptions", "status_upgrade_requests",
+        "organization_status_history", "settled_notices", "outbox",
+    ];
+
+    /// <summary>What is read of it, the views over it too.</summary>
     public static IReadOnlyList<string> Projected { get; } =
     [
         "organization_status", "organization_status_levels", "organization_subscriptions", "status_upgrade_requests",
-        "organization_status_history", "expiry_notices", "outbox", "organization_notifications",
+        "organization_status_history", "expiry_notices", "outbox", "notifications",
     ];
 
     public static async Task ExecuteAsync(this TestDatabase database, string sql, params object[] parameters)

@@ -10,18 +10,6 @@ internal static class OverloadBench
 
     public static async Task RunAsync(OverloadOptions options, string command, CancellationToken cancellationToken)
     {
-        var loadBefore = LoadAverage();
-        var rows = new List<string[]>();
-        await using (var server = await BenchServer.StartAsync(cancellationToken))
-        {
-            foreach (var kind in options.Kinds)
-            {
-                rows.AddRange(OverloadOptions.HostileKinds.TryGetValue(kind, out var hostility)
-                    ? await HostileCase.MeasureAsync(server, kind, hostility, options, cancellationToken)
-                    : await MeasureAsync(server, kind, options, cancellationToken));
-            }
-        }
-
         string[] notes =
         [
             "the whole product in a process of its own, its private PostgreSQL and the load generator on the same machine",
@@ -33,7 +21,6 @@ internal static class OverloadBench
             + "bounded, and the same as before afterwards",
             $"hostile kinds: {options.Hostile:N0} connections that do it, each again when it is thrown out; beside them reads and "
             + $"changes at a fixed rate of {HostileCase.PerSecond} a second each, from another address; goal: all of them are served",
-            $"load average before {loadBefore}, after {LoadAverage()}",
         ];
         var table = new ResultTable(
             "overload", command, notes,
@@ -41,9 +28,18 @@ internal static class OverloadBench
                 "what", "phase", "offered/s", "goodput/s", "÷ saturation", "503/s", "other answers", "not sent/s", "p50", "p99", "most",
                 "acknowledged and lost",
             ]);
-        foreach (var row in rows)
+        await using (var server = await BenchServer.StartAsync(cancellationToken))
         {
-            table.Add(row);
+            foreach (var kind in options.Kinds)
+            {
+                var rows = OverloadOptions.HostileKinds.TryGetValue(kind, out var hostility)
+                    ? await HostileCase.MeasureAsync(server, kind, hostility, options, cancellationToken)
+                    : await MeasureAsync(server, kind, options, cancellationToken);
+                foreach (var row in rows)
+                {
+                    table.Add(row);
+                }
+            }
         }
 
         await table.PublishAsync(TimeProvider.System.GetUtcNow());
@@ -85,8 +81,4 @@ internal static class OverloadBench
     ];
 
     private static string Text(double number) => number.ToString(number < 10 ? "0.#" : "#,0", CultureInfo.InvariantCulture);
-
-    private static string LoadAverage() => File.Exists("/proc/loadavg")
-        ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3])
-        : "unknown";
 }

@@ -28,10 +28,12 @@ internal static class ArmedReminders
     public static async Task<IReadOnlyList<GoalRow>> RunAsync(
         ArmedRemindersOptions options, string command, CancellationToken cancellationToken)
     {
+        var table = Table(options, command);
         await using var server = await BenchServer.StartAsync(cancellationToken);
         var scans = new Dictionary<int, List<double>>();
         var costs = await MeasureAsync(server, options, scans, cancellationToken);
-        await TableOf(costs, scans, options, command).PublishAsync(TimeProvider.System.GetUtcNow());
+        Fill(table, costs, scans, options);
+        await table.PublishAsync(TimeProvider.System.GetUtcNow());
         return [.. options.Counts.Where(count => count > Few).SelectMany(count => Goals(costs, count))];
     }
 
@@ -90,27 +92,28 @@ internal static class ArmedReminders
         return database;
     }
 
-    private static ResultTable TableOf(
-        Dictionary<(ReminderTableKind Table, int Count), List<NodeCost>> costs, Dictionary<int, List<double>> scans,
-        ArmedRemindersOptions options, string command)
+    private static ResultTable Table(ArmedRemindersOptions options, string command) => new(
+        "reminders", command,
+        [
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{options.Rounds} rounds in rotating order, medians; each a silo process of its own with {NodeRun.Refreshes} "
+                + $"refreshes every {ReminderNode.RefreshPeriod.TotalSeconds} s, on a private PostgreSQL on the same machine"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"rows inserted by SQL, due in 1 to 401 days, {ArmedReminderRows.DueSoon} of them in about 150 s: loaded, and not "
+                + $"fired while measured"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"figures: with the number of the row against with {Few:N0}; windowed: the product's table; stock: Orleans's own, "
+                + $"undecorated"),
+        ],
+        ["what", "windowed", "÷", "stock", "÷", "counted", "from"]);
+
+    private static void Fill(
+        ResultTable table, Dictionary<(ReminderTableKind Table, int Count), List<NodeCost>> costs, Dictionary<int, List<double>> scans,
+        ArmedRemindersOptions options)
     {
-        var table = new ResultTable(
-            "reminders", command,
-            [
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{options.Rounds} rounds in rotating order, medians; each a silo process of its own with {NodeRun.Refreshes} "
-                    + $"refreshes every {ReminderNode.RefreshPeriod.TotalSeconds} s, on a private PostgreSQL on the same machine"),
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"rows inserted by SQL, due in 1 to 401 days, {ArmedReminderRows.DueSoon} of them in about 150 s: loaded, and not "
-                    + $"fired while measured"),
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"figures: with the number of the row against with {Few:N0}; windowed: the product's table; stock: Orleans's own, "
-                    + $"undecorated"),
-            ],
-            ["what", "windowed", "÷", "stock", "÷", "counted", "from"]);
         foreach (var count in costs.Keys.Select(key => key.Count).Where(count => count != Few).Distinct().Order())
         {
             foreach (var measure in Measures)
@@ -131,8 +134,6 @@ internal static class ArmedReminders
                 string.Create(CultureInfo.InvariantCulture, $"{options.Rounds} × 4 points over {count:N0} rows"),
                 "around the four statements; active_time ÷ refreshes");
         }
-
-        return table;
     }
 
     private static IEnumerable<GoalRow> Goals(Dictionary<(ReminderTableKind, int), List<NodeCost>> costs, int count) =>

@@ -6,7 +6,8 @@ namespace StatusLevels.Bench.Requests;
 /// <summary>The product and the peer that does the same work without actors, asked in turns.</summary>
 internal sealed class Pair(RequestOptions options, BenchProduct product, ServedProcess crud, GrantedOrganizations granted)
 {
-    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(3);
+    // Until what runs is compiled for good, which takes its part of the two cores.
+    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(10);
 
     public BenchProduct Product => product;
 

@@ -16,6 +16,11 @@ internal static class Machine
             + $"{RuntimeInformation.FrameworkDescription}");
     }
 
+    /// <summary>How busy it was in the last 1, 5 and 15 minutes.</summary>
+    public static string LoadAverage() => File.Exists("/proc/loadavg")
+        ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3])
+        : "unknown";
+
     /// <summary>The short id of the commit; with "+" when the working tree holds more than it.</summary>
     public static async Task<string> CommitAsync()
     {

@@ -12,6 +12,9 @@ internal sealed record ResultTable(string Subject, string Command, IReadOnlyList
 {
     private readonly List<string[]> rows = [];
 
+    // A table is made before its rows are measured.
+    private readonly string loadBefore = Machine.LoadAverage();
+
     public void Add(params string[] row) => rows.Add(row);
 
     /// <summary>Prints it, and writes it under bench/results; says where.</summary>
@@ -22,7 +25,8 @@ internal sealed record ResultTable(string Subject, string Command, IReadOnlyList
             .AppendLine(CultureInfo.InvariantCulture, $"# {Subject}").AppendLine()
             .AppendLine(CultureInfo.InvariantCulture, $"- when: {at:yyyy-MM-dd HH:mm} UTC, commit {commit}")
             .AppendLine(CultureInfo.InvariantCulture, $"- command: `{Command}`")
-            .AppendLine(CultureInfo.InvariantCulture, $"- machine: {Machine.Describe()}");
+            .AppendLine(CultureInfo.InvariantCulture, $"- machine: {Machine.Describe()}")
+            .AppendLine(CultureInfo.InvariantCulture, $"- load average before {loadBefore}, after {Machine.LoadAverage()}");
         foreach (var note in Notes)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"- {note}");

@@ -1,25 +1,24 @@
--- Every write of an organization's state is projected into the read model in the same statement: state, history, lists and
--- outbox agree or nothing has happened. No rule lives here. The function copies what the grain decided, and raises where a
--- document cannot be the successor of what is stored.
+-- Every write of an organization's state is projected into the read model in the same statement: state, history, lists, outbox and
+-- reminder agree or nothing has happened. No rule lives here. The function copies what the grain decided, and raises where a document
+-- cannot be the successor of what is stored.
 create or replace function project_organization_status() returns trigger
     language plpgsql
     security definer
     set search_path = statuslevels, pg_temp
 as $$
 declare
-    document record;
-    change   record;
-    status   record;
-    answer   jsonb;
-    org      uuid;
-    waited   text;
-    forgets  boolean;
-    base     bigint := 0;
-    posted   bigint := 0;
-    head     text;
-    added    bigint;
-    first_at bigint;
-    last_at  bigint;
+    cut     integer;
+    change  projection;
+    status  projected_status;
+    former  record;
+    entry   projected_entry;
+    event   projected_event;
+    answer  projected_answer;
+    org     uuid;
+    planned planned_notice[] := '{}';
+    base    bigint := 0;
+    posted  bigint := 0;
+    head    text;
 begin
     if tg_op = 'DELETE' then
         raise exception 'the state of an organization is never deleted: forget it' using errcode = 'integrity_constraint_violation';
@@ -28,116 +27,125 @@ begin
         raise exception 'the state of an organization is never cleared: forget it' using errcode = 'not_null_violation';
     end if;
 
-    -- As json, not jsonb: the book is skipped over instead of being built.
-    select * into document
-    from json_to_record(convert_from(new.payloadbinary, 'UTF8')::json)
-        as d (schema integer, organization_id uuid, epoch integer, version bigint, projection jsonb);
-    if document.schema is distinct from 1 then
-        raise exception 'document schema % is not known to this database', coalesce(document.schema::text, '(none)')
+    -- The state is a line, and what this write adds to the tables another one, which is not stored.
+    cut := position('\x0a'::bytea in new.payloadbinary);
+    if cut > 0 then
+        change := jsonb_populate_record(null::projection, convert_from(substring(new.payloadbinary from cut + 1), 'UTF8')::jsonb);
+        new.payloadbinary := substring(new.payloadbinary for cut - 1);
+    else
+        -- A node of the version before, which keeps it inside the state and sets its reminder itself.
+        change := jsonb_populate_record(
+            jsonb_populate_record(null::projection, convert_from(new.payloadbinary, 'UTF8')::jsonb -> 'projection'),
+            convert_from(new.payloadbinary, 'UTF8')::jsonb);
+    end if;
+    if change.schema is distinct from 1 then
+        raise exception 'document schema % is not known to this database', coalesce(change.schema::text, '(none)')
             using errcode = 'feature_not_supported';
     end if;
 
-    org := document.organization_id;
-    select c.*, f.epoch as former_epoch, f.version as former_version, f.last_sequence, f.head_hash as former_hash,
-           f.outbox_number as former_number
-    into change
-    from jsonb_to_record(document.projection)
-        as c (recorded_at timestamptz, forget boolean, status jsonb, levels jsonb, subscriptions jsonb, requests jsonb,
-              entries jsonb, notices jsonb, outbox jsonb, key jsonb, event jsonb)
-    left join organization_status as f on f.organization_id = org;
-    if org is null or document.epoch is null or document.version is null
-        or change.recorded_at is null or change.status is null or change.levels is null then
+    org := change.organization_id;
+    status := change.status;
+    if org is null or change.epoch is null or change.version is null
+        or change.recorded_at is null or status is null or change.levels is null then
         raise exception 'document of organization % lacks a member of the contract', org using errcode = 'not_null_violation';
     end if;
-    forgets := coalesce(change.forget, false);
-
-    select * into status
-    from jsonb_to_record(change.status)
-        as s (current_level text, next_due timestamptz, sequence bigint, head_hash text, outbox_number bigint,
-              forgotten_at timestamptz, in_grace boolean, counts_until timestamptz, level_c_blocked boolean, metrics jsonb);
+    change.forget := coalesce(change.forget, false);
 
     -- Only the successor of what is stored may follow it.
-    if document.version <> coalesce(change.former_version, 0) + 1 or document.epoch < coalesce(change.former_epoch, document.epoch) then
+    select s.epoch, s.version, s.last_sequence, s.head_hash, s.outbox_number, s.planned_notices
+    into former from organization_status as s where s.organization_id = org;
+    if change.version <> coalesce(former.version, 0) + 1 or change.epoch < coalesce(former.epoch, change.epoch) then
         raise exception 'organization %: version % of epoch % cannot follow version % of epoch %',
-            org, document.version, document.epoch, coalesce(change.former_version, 0), coalesce(change.former_epoch, 0)
+            org, change.version, change.epoch, coalesce(former.version, 0), coalesce(former.epoch, 0)
             using errcode = 'serialization_failure';
     end if;
-    if document.epoch = change.former_epoch and not forgets then
-        base := change.last_sequence;
-        posted := change.former_number;
-        head := change.former_hash;
+    if change.epoch = former.epoch and not change.forget then
+        base := former.last_sequence;
+        posted := former.outbox_number;
+        head := former.head_hash;
+        planned := former.planned_notices;
     end if;
 
-    if forgets then
+    if change.forget then
         -- But for the key of this very call: the same again stays the same, whatever has begun anew since.
-        delete from idempotency_keys where organization_id = org and id is distinct from decode(change.key ->> 'id', 'hex');
+        delete from idempotency_keys where organization_id = org and id is distinct from decode((change.key).id, 'hex');
         delete from organization_status_history where organization_id = org;
         delete from organization_status_levels where organization_id = org;
         delete from organization_subscriptions where organization_id = org;
         delete from status_upgrade_requests where organization_id = org;
-        delete from expiry_notices where organization_id = org;
+        delete from settled_notices where organization_id = org;
         delete from outbox where organization_id = org and delivered_at is null;
+        delete from organization_notification_reads where organization_id = org;
     end if;
 
-    -- The answer is kept under the key of the call and for its event, or nothing of this write is. A key that is being used at this moment
-    -- is waited for, but not for longer than the caller waits; one whose time is over is taken anew.
-    foreach answer in array array_remove(array[change.key, change.event], null) loop
-        waited := current_setting('lock_timeout');
-        perform set_config('lock_timeout', '3s', true);
-        insert into idempotency_keys as kept (id, organization_id, fingerprint, answer, answered_at, expires_at)
-        select decode(k.id, 'hex'), org, decode(k.fingerprint, 'hex'), k.answer, k.answered_at, k.expires_at
-        from jsonb_to_record(answer) as k (id text, fingerprint text, answer jsonb, answered_at timestamptz, expires_at timestamptz)
-        on conflict (id) do update
-        set (organization_id, fingerprint, answer, answered_at, expires_at)
-          = (excluded.organization_id, excluded.fingerprint, excluded.answer, excluded.answered_at, excluded.expires_at)
-        where kept.expires_at <= excluded.answered_at;
-        if not found then
-            raise exception 'the key is taken: idempotency_keys_key' using errcode = 'unique_violation', constraint = 'idempotency_keys_key';
+    -- The answer is kept under the key of the call and for its event, or nothing of this write is.
+    if change.key is distinct from null or change.event is distinct from null then
+        foreach answer in array array[change.key, change.event] loop
+            continue when answer is null;
+            perform keep_answer(org, answer);
+        end loop;
+    end if;
+
+    -- What is planned stands in the organization's row; what is settled becomes a row of its own.
+    if cardinality(change.notices) > 0 then
+        if cardinality(planned) > 0 then
+            planned := array(
+                select p from unnest(planned) as p
+                where not exists (
+                    select from unnest(change.notices) as n
+                    where (n.kind, n.level, n.ends_at, n.point, n.schedule) = (p.kind, p.level, p.ends_at, p.point, p.schedule)
+                      and n.subscription_id is not distinct from p.subscription_id));
         end if;
-        perform set_config('lock_timeout', waited, true);
-    end loop;
+        insert into settled_notices
+            (organization_id, epoch, kind, level, ends_at, point, schedule, subscription_id, due_at, raised_at, outcome, settled_at)
+        select org, change.epoch, n.kind, n.level, n.ends_at, n.point, n.schedule, n.subscription_id, n.due_at, n.raised_at, n.outcome,
+               n.settled_at
+        from unnest(change.notices) as n
+        where n.outcome <> 'pending'
+        on conflict on constraint settled_notices_key do update
+        set (raised_at, outcome, settled_at) = (excluded.raised_at, excluded.outcome, excluded.settled_at);
+        planned := planned || array(
+            select (n.kind, n.level, n.ends_at, n.point, n.schedule, n.subscription_id, n.due_at)::planned_notice
+            from unnest(change.notices) as n
+            where n.outcome = 'pending');
+    end if;
 
     insert into organization_status as stored
         (organization_id, epoch, version, current_level, counts_until, next_due, in_grace, level_c_blocked, last_sequence,
          head_hash, outbox_number, forgotten_at, recorded_at, metrics_as_of, reported_at, review_count, response_rate,
-         avg_response_hours, public_cases)
-    select org, document.epoch, document.version, status.current_level, status.counts_until, status.next_due, status.in_grace,
-           status.level_c_blocked, status.sequence, status.head_hash, status.outbox_number, status.forgotten_at,
-           change.recorded_at, m.as_of, m.reported_at, m.review_count, m.response_rate, m.avg_response_hours, m.public_cases
-    from jsonb_to_record(coalesce(status.metrics, '{}'))
-        as m (as_of timestamptz, reported_at timestamptz, review_count integer, response_rate numeric,
-              avg_response_hours numeric, public_cases integer)
+         avg_response_hours, public_cases, planned_notices)
+    values
+        (org, change.epoch, change.version, status.current_level, status.counts_until, status.next_due, status.in_grace,
+         status.level_c_blocked, status.sequence, status.head_hash, status.outbox_number, status.forgotten_at, change.recorded_at,
+         (status.metrics).as_of, (status.metrics).reported_at, (status.metrics).review_count, (status.metrics).response_rate,
+         (status.metrics).avg_response_hours, (status.metrics).public_cases, planned)
     on conflict (organization_id) do update
     set (epoch, version, current_level, counts_until, next_due, in_grace, level_c_blocked, last_sequence, head_hash,
          outbox_number, forgotten_at, recorded_at, metrics_as_of, reported_at, review_count, response_rate,
-         avg_response_hours, public_cases)
+         avg_response_hours, public_cases, planned_notices)
       = (excluded.epoch, excluded.version, excluded.current_level, excluded.counts_until, excluded.next_due, excluded.in_grace,
          excluded.level_c_blocked, excluded.last_sequence, excluded.head_hash, excluded.outbox_number, excluded.forgotten_at,
          excluded.recorded_at, excluded.metrics_as_of, excluded.reported_at, excluded.review_count, excluded.response_rate,
-         excluded.avg_response_hours, excluded.public_cases)
+         excluded.avg_response_hours, excluded.public_cases, excluded.planned_notices)
     where stored.version = excluded.version - 1;
     if not found then
-        raise exception 'organization %: someone else wrote version %', org, document.version using errcode = 'serialization_failure';
+        raise exception 'organization %: someone else wrote version % (orleansstorage_key)', org, change.version
+            using errcode = 'unique_violation', constraint = 'orleansstorage_key';
     end if;
 
     -- The levels come whole: what is not among them is gone. Before the first write, and once forgotten, there are none.
-    if change.former_version is not null and not forgets then
+    if former.version is not null and not change.forget then
         delete from organization_status_levels as stored
-        where stored.organization_id = org
-          and not exists (select from jsonb_array_elements(change.levels) as l where l ->> 'level' = stored.level);
+        where stored.organization_id = org and stored.level <> all (array(select l.level from unnest(change.levels) as l));
     end if;
-    if jsonb_array_length(change.levels) > 0 then
+    if cardinality(change.levels) > 0 then
         insert into organization_status_levels as stored
             (organization_id, level, id, state, granted_at, granted_by_kind, granted_by, valid_from, valid_until, counts_until,
              last_verified_at, grace_ends_at, suspended_at, restorable_until, at_risk_until, on_judgement, subscription_id, notes)
         select org, l.level, l.id, l.state, l.granted_at, l.granted_by_kind, l.granted_by, l.valid_from, l.valid_until,
                l.counts_until, l.last_verified_at, l.grace_ends_at, l.suspended_at, l.restorable_until, l.at_risk_until,
                coalesce(l.on_judgement, false), l.subscription_id, l.notes
-        from jsonb_to_recordset(change.levels)
-            as l (id uuid, level text, state text, granted_at timestamptz, granted_by_kind text, granted_by text,
-                  valid_from timestamptz, valid_until timestamptz, counts_until timestamptz, last_verified_at timestamptz,
-                  grace_ends_at timestamptz, suspended_at timestamptz, restorable_until timestamptz, at_risk_until timestamptz,
-                  on_judgement boolean, subscription_id text, notes text)
+        from unnest(change.levels) as l
         on conflict (organization_id, level) do update
         set (id, state, granted_at, granted_by_kind, granted_by, valid_from, valid_until, counts_until, last_verified_at,
              grace_ends_at, suspended_at, restorable_until, at_risk_until, on_judgement, subscription_id, notes)
@@ -149,30 +157,25 @@ begin
         where stored is distinct from excluded;
     end if;
 
-    if jsonb_array_length(change.subscriptions) > 0 then
+    if cardinality(change.subscriptions) > 0 then
         insert into organization_subscriptions
             (organization_id, subscription_id, status, claim, claim_ends_at, grace_ends_at, current_period_end, occurred_at, blocked)
         select org, s.subscription_id, s.status, s.claim, s.claim_ends_at, s.grace_ends_at, s.current_period_end, s.occurred_at,
                coalesce(s.blocked, false)
-        from jsonb_to_recordset(change.subscriptions)
-            as s (subscription_id text, status text, claim text, claim_ends_at timestamptz, grace_ends_at timestamptz,
-                  current_period_end timestamptz, occurred_at timestamptz, blocked boolean)
+        from unnest(change.subscriptions) as s
         on conflict (organization_id, subscription_id) do update
         set (status, claim, claim_ends_at, grace_ends_at, current_period_end, occurred_at, blocked)
           = (excluded.status, excluded.claim, excluded.claim_ends_at, excluded.grace_ends_at, excluded.current_period_end,
              excluded.occurred_at, excluded.blocked);
     end if;
 
-    if jsonb_array_length(change.requests) > 0 then
+    if cardinality(change.requests) > 0 then
         insert into status_upgrade_requests
             (organization_id, id, target_level, status, message, evidence_urls, requested_by, requested_at, closed_at,
              reviewed_by, review_notes, rejection_reason, granted_entry_sequence)
         select org, r.id, r.target_level, r.status, r.message, coalesce(r.evidence_urls, '{}'), r.requested_by, r.requested_at,
                r.closed_at, r.reviewed_by, r.review_notes, r.rejection_reason, r.granted_entry_sequence
-        from jsonb_to_recordset(change.requests)
-            as r (id uuid, target_level text, status text, message text, evidence_urls text[], requested_by text,
-                  requested_at timestamptz, closed_at timestamptz, reviewed_by text, review_notes text, rejection_reason text,
-                  granted_entry_sequence bigint)
+        from unnest(change.requests) as r
         on conflict (organization_id, id) do update
         set (target_level, status, message, evidence_urls, requested_by, requested_at, closed_at, reviewed_by, review_notes,
              rejection_reason, granted_entry_sequence)
@@ -182,74 +185,64 @@ begin
     end if;
 
     -- Entries are only ever added, each the next one of its chain.
-    if jsonb_array_length(change.entries) > 0 then
-        with written as (
+    if cardinality(change.entries) > 0 then
+        foreach entry in array change.entries loop
+            if entry.sequence <> base + 1 then
+                raise exception 'organization %: entry % cannot follow entry %', org, entry.sequence, base
+                    using errcode = 'integrity_constraint_violation';
+            end if;
+            if entry.previous_hash is distinct from coalesce(head, repeat('0', 64)) then
+                raise exception 'organization %: the new entries do not continue the hash chain', org
+                    using errcode = 'integrity_constraint_violation';
+            end if;
+            base := entry.sequence;
+            head := entry.hash;
             insert into organization_status_history
                 (organization_id, epoch, sequence, id, level, action, reason, actor_kind, actor_id, effective_at, recorded_at,
                  levels_after, metadata, canonical, previous_hash, hash, personal)
-            select org, document.epoch, e.sequence, e.id, e.level, e.action, e.reason, e.actor_kind, e.actor_id, e.effective_at,
-                   e.recorded_at, e.levels_after, coalesce(e.metadata, '{}'), e.canonical, e.previous_hash, e.hash,
-                   e.personal
-            from jsonb_to_recordset(change.entries)
-                as e (id uuid, sequence bigint, level text, action text, reason text, actor_kind text, actor_id text,
-                      effective_at timestamptz, recorded_at timestamptz, levels_after text[], metadata jsonb, canonical text,
-                      previous_hash text, hash text, personal jsonb)
-            returning sequence, previous_hash, hash),
-        chained as (
-            select w.sequence, w.hash,
-                   w.previous_hash = coalesce(lag(w.hash) over (order by w.sequence), head, repeat('0', 64)) as follows
-            from written as w)
-        select count(*), min(sequence), max(sequence), (array_agg(hash order by sequence desc))[1]
-        into added, first_at, last_at, head
-        from chained
-        having bool_and(follows);
-        if added is null then
-            raise exception 'organization %: the new entries do not continue the hash chain', org
-                using errcode = 'integrity_constraint_violation';
-        end if;
-        if first_at <> base + 1 or last_at <> base + added then
-            raise exception 'organization %: entries % to % cannot follow entry %', org, first_at, last_at, base
-                using errcode = 'integrity_constraint_violation';
-        end if;
-        base := last_at;
+            values
+                (org, change.epoch, entry.sequence, entry.id, entry.level, entry.action, entry.reason, entry.actor_kind, entry.actor_id,
+                 entry.effective_at, entry.recorded_at, entry.levels_after, coalesce(entry.metadata, '{}'), entry.canonical,
+                 entry.previous_hash, entry.hash, entry.personal);
+        end loop;
     end if;
     if status.sequence <> base or status.head_hash is distinct from head then
         raise exception 'organization %: the status names entry % as its last, the history ends with %', org, status.sequence, base
             using errcode = 'integrity_constraint_violation';
     end if;
 
-    if jsonb_array_length(change.notices) > 0 then
-        insert into expiry_notices
-            (organization_id, epoch, kind, level, ends_at, point, schedule, subscription_id, due_at, raised_at, outcome, settled_at)
-        select org, document.epoch, n.kind, n.level, n.ends_at, n.point, n.schedule, n.subscription_id, n.due_at, n.raised_at,
-               n.outcome, n.settled_at
-        from jsonb_to_recordset(change.notices)
-            as n (kind text, level text, ends_at timestamptz, point integer, schedule bigint, subscription_id text,
-                  due_at timestamptz, raised_at timestamptz, outcome text, settled_at timestamptz)
-        on conflict on constraint expiry_notices_key do update
-        set (due_at, raised_at, outcome, settled_at)
-          = (excluded.due_at, excluded.raised_at, excluded.outcome, excluded.settled_at);
-    end if;
-
-    if jsonb_array_length(change.outbox) > 0 then
-        with written as (
+    if cardinality(change.outbox) > 0 then
+        foreach event in array change.outbox loop
+            if event.number <> posted + 1 then
+                raise exception 'organization %: event % cannot follow event %', org, event.number, posted
+                    using errcode = 'integrity_constraint_violation';
+            end if;
+            posted := event.number;
             insert into outbox (organization_id, epoch, number, id, type, time, data)
-            select org, document.epoch, o.number, o.id, o.type, o.time, o.data
-            from jsonb_to_recordset(change.outbox) as o (id text, number bigint, type text, "time" timestamptz, data jsonb)
-            returning number)
-        select count(*), min(number), max(number) into added, first_at, last_at from written;
-        if first_at <> posted + 1 or last_at <> posted + added then
-            raise exception 'organization %: events % to % cannot follow event %', org, first_at, last_at, posted
-                using errcode = 'integrity_constraint_violation';
-        end if;
-        posted := last_at;
+            values (org, change.epoch, event.number, event.id, event.type, event.time, event.data);
+        end loop;
     end if;
     if status.outbox_number <> posted then
         raise exception 'organization %: the status names event % as its last, the outbox ends with %', org, status.outbox_number, posted
             using errcode = 'integrity_constraint_violation';
     end if;
 
-    return null;
+    -- The reminder's row is as its provider would write it.
+    if (change.reminder).grain_id is not null then
+        if status.next_due is null then
+            delete from orleansreminderstable as r
+            where r.serviceid = new.serviceid and r.grainid = (change.reminder).grain_id and r.remindername = (change.reminder).name;
+        else
+            insert into orleansreminderstable as r (serviceid, grainid, remindername, starttime, period, grainhash)
+            values (new.serviceid, (change.reminder).grain_id, (change.reminder).name, status.next_due, (change.reminder).period,
+                    (change.reminder).grain_hash)
+            on conflict (serviceid, grainid, remindername) do update
+            set starttime = excluded.starttime, period = excluded.period, grainhash = excluded.grainhash, version = r.version + 1
+            where r.starttime <> excluded.starttime;
+        end if;
+    end if;
+
+    return new;
 end
 $$;
 

@@ -26,6 +26,7 @@ namespace StatusLevels.Grains.Organizations;
         typeof(RawJsonConverter),
     ])]
 [JsonSerializable(typeof(OrganizationDocument))]
+[JsonSerializable(typeof(Projection))]
 [JsonSerializable(typeof(EntryMetadata))]
 [JsonSerializable(typeof(CommandReply))]
 [JsonSerializable(typeof(SubscriptionOutcome))]
@@ -41,7 +42,11 @@ internal static class DocumentFormat
         TypeInfoResolver = DocumentJson.Default.WithAddedModifier(LetNullBeMissing),
     };
 
+    public static JsonWriterOptions Writing { get; } = new() { Encoder = Options.Encoder, SkipValidation = true };
+
     public static JsonTypeInfo<OrganizationDocument> Document { get; } = Of<OrganizationDocument>();
+
+    public static JsonTypeInfo<Projection> Projection { get; } = Of<Projection>();
 
     public static JsonTypeInfo<EntryMetadata> Metadata { get; } = Of<EntryMetadata>();
 

@@ -2,7 +2,7 @@ namespace StatusLevels.Grains.Organizations;
 
 /// <summary>
 /// The one durable reminder of an organization, set to its next due instant. Its period is the retry interval of a tick that fails
-/// and the catch-up after an outage.
+/// and the catch-up after an outage. A change writes its row with everything else, and silos find it there when it is due soon.
 /// </summary>
 internal readonly struct DueReminder(IGrainBase grain, TimeProvider clock)
 {
@@ -11,13 +11,10 @@ internal readonly struct DueReminder(IGrainBase grain, TimeProvider clock)
     // A first instant that passes while the row is being stored fires one period late: leave it room.
     private static readonly TimeSpan LeastDelay = TimeSpan.FromSeconds(2);
 
-    /// <summary>Before a write: the smaller of the old and the new due instant.</summary>
-    public Task MoveEarlier(DateTimeOffset? before, DateTimeOffset? after) =>
-        after is { } due && (before is null || due < before) ? Set(due) : Task.CompletedTask;
-
-    /// <summary>After a write: later, or gone.</summary>
-    public Task MoveLater(DateTimeOffset? before, DateTimeOffset? after) =>
-        before is { } old && (after is null || old < after) ? Arm(after) : Task.CompletedTask;
+    /// <summary>The row, for whoever writes it with a change.</summary>
+    public ReminderRow Row => new(
+        grain.GrainContext.GrainId.ToString(), (int)grain.GrainContext.GrainId.GetUniformHashCode(), StorageNames.Reminder,
+        (long)RetryPeriod.TotalMilliseconds);
 
     /// <summary>Sets the reminder to this instant, or takes it away when there is none.</summary>
     public Task Arm(DateTimeOffset? due) => due is { } instant ? Set(instant) : Unset();

@@ -1,10 +1,11 @@
+using System.Text.Json.Serialization;
 using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Grains.Organizations;
 
 /// <summary>
-/// What is stored of an organization: its state, and what this write adds to the tables. The projection trigger copies
-/// <see cref="Projection"/> in the statement that stores the document and never looks at <see cref="Book"/>.
+/// What is stored of an organization: its state. What a write adds to the tables goes with it, and is not stored here: the projection trigger
+/// takes <see cref="Projection"/> off the document in the statement that stores it, and never looks at <see cref="Book"/>.
 /// </summary>
 internal sealed record OrganizationDocument
 {
@@ -22,5 +23,7 @@ internal sealed record OrganizationDocument
 
     public StatusBook? Book { get; init; }
 
+    /// <summary>What this write adds to the tables; null for what was read.</summary>
+    [JsonIgnore]
     public Projection? Projection { get; init; }
 }

@@ -7,11 +7,10 @@ namespace StatusLevels.Grains.Organizations;
 /// <summary>How an organization wakes: by its durable reminder, by a timer while it is in memory, and by the check of reminders.</summary>
 internal sealed partial class OrganizationStatusGrain : IRemindable
 {
-    // A wake-up that was on its way while a change moved the reminder arrives within this time.
-    private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(30);
+    // A change moves the reminder's row, and Orleans sees that at its next look, a minute later at most: until then it goes by the old one.
+    private static readonly TimeSpan Overlooked = TimeSpan.FromMinutes(2);
 
     private DueTimer? timer;
-    private DateTimeOffset? writtenAt;
 
     /// <summary>A wake-up, never a fact: Tick decides what is due. One that fails is tried again a period later.</summary>
     async Task IRemindable.ReceiveReminder(string reminderName, TickStatus status)
@@ -26,9 +25,9 @@ internal sealed partial class OrganizationStatusGrain : IRemindable
         else if (version == committed.Version)
         {
             WakeFor(Book.NextDue);
-            if (writtenAt is not { } written || clock.GetUtcNow() - written >= OnItsWay)
+            if (Book.RecordedAt is not { } written || clock.GetUtcNow() - written >= Overlooked)
             {
-                // Nothing was due: the reminder lags behind the state, after a write that failed or from a restored backup.
+                // Nothing was due: the reminder lags behind the state, from a restored backup or by a hand in the table.
                 await Reminder.Arm(Book.NextDue);
             }
         }

@@ -7,7 +7,7 @@ using StatusLevels.Grains.Domain;
 namespace StatusLevels.Grains.Organizations;
 
 /// <summary>
-/// The thin shell around <see cref="StatusBook"/>: decide, arm the reminder, write everything in one transaction, answer.
+/// The thin shell around <see cref="StatusBook"/>: decide, write everything in one transaction, the reminder with it, answer.
 /// What is read is the last committed state; memory changes only with a successful write.
 /// </summary>
 [GrainType(StorageNames.GrainType)]
@@ -96,49 +96,15 @@ internal sealed partial class OrganizationStatusGrain(
         // The first answer and its replay are one: it is made before the write that keeps it.
         var reply = Replies.Of(StatusSnapshot.Of(committed.Version + 1, decision.Book.At(now, catalog), now, catalog), decision, now);
 
-        if (await ArmBeforeWrite(before.NextDue, decision.Book.NextDue) is { } notArmed)
-        {
-            return Replies.Failed(CurrentSnapshot(), notArmed);
-        }
-
         var happened = KeyRow.OfEvent(EventKey.Of(Organization, command), reply);
-        if (await Write(Projector.Document(committed.Version + 1, decision, KeyRow.Of(call.Key, reply), happened)) is { } failure)
+        if (await Write(Projector.Document(committed.Version + 1, decision, Reminder.Row, KeyRow.Of(call.Key, reply), happened)) is { } failure)
         {
             return Replies.Failed(CurrentSnapshot(), failure);
         }
 
         ServiceProvider.GetRequiredService<NoticeMetrics>().Count(decision);
-        await ArmAfterWrite(before.NextDue, decision.Book.NextDue);
         Show(reply.Status);
         return reply;
-    }
-
-    // Before the write the reminder only moves earlier: a failed write costs an empty tick, never a lost one.
-    private async Task<StoreFailure?> ArmBeforeWrite(DateTimeOffset? before, DateTimeOffset? after)
-    {
-        try
-        {
-            await Reminder.MoveEarlier(before, after);
-            return null;
-        }
-        catch (Exception exception) when (StoreFailures.Of(exception) is not null)
-        {
-            LogNotArmed(exception, Organization);
-            return StoreFailure.Unavailable;
-        }
-    }
-
-    // The change is durable, whatever becomes of the reminder: one that stays early costs an empty tick, which arms it anew.
-    private async Task ArmAfterWrite(DateTimeOffset? before, DateTimeOffset? after)
-    {
-        try
-        {
-            await Reminder.MoveLater(before, after);
-        }
-        catch (Exception exception)
-        {
-            LogNotArmed(exception, Organization);
-        }
     }
 
     private async Task<StoreFailure?> Write(OrganizationDocument document)
@@ -150,7 +116,6 @@ internal sealed partial class OrganizationStatusGrain(
             // What went to the tables has no more to do here.
             store.State = committed = document with { Projection = null };
             Hide();
-            writtenAt = clock.GetUtcNow();
             WakeFor(Book.NextDue);
             return null;
         }

@@ -7,7 +7,8 @@ namespace StatusLevels.Grains.Organizations;
 /// <summary>Turns a decision into the rows it adds to or changes in the tables. Holds no rule: it copies what was decided.</summary>
 internal static class Projector
 {
-    public static OrganizationDocument Document(long version, Decision decision, KeyRow? key = null, KeyRow? happened = null)
+    public static OrganizationDocument Document(
+        long version, Decision decision, ReminderRow reminder, KeyRow? key = null, KeyRow? happened = null)
     {
         var book = decision.Book;
         return new OrganizationDocument
@@ -16,16 +17,19 @@ internal static class Projector
             Epoch = book.Epoch,
             Version = version,
             Book = book,
-            Projection = Project(decision, key, happened),
+            Projection = Project(version, decision, reminder, key, happened),
         };
     }
 
-    private static Projection Project(Decision decision, KeyRow? key, KeyRow? happened)
+    private static Projection Project(long version, Decision decision, ReminderRow reminder, KeyRow? key, KeyRow? happened)
     {
         var book = decision.Book;
         var now = book.RecordedAt!.Value;
         return new Projection
         {
+            OrganizationId = book.OrganizationId,
+            Epoch = book.Epoch,
+            Version = version,
             RecordedAt = now,
             Forget = decision.Events.Any(happened => happened is StatusEvent.OrganizationForgotten),
             Status = Status(book, now),
@@ -37,6 +41,7 @@ internal static class Projector
             Outbox = OutboxRows.Of(decision),
             Key = key,
             Event = happened,
+            Reminder = reminder,
         };
     }
 

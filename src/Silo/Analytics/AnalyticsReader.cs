@@ -50,10 +50,10 @@ public sealed class AnalyticsReader(NpgsqlDataSource database)
         union all
         select (raised_at at time zone 'UTC')::date, unnest(array ['raised', 'late']),
                unnest(array [count(*), count(*) filter (where raised_at - due_at > $3)])
-        from expiry_notices where raised_at >= $1 and raised_at < $2 group by 1
+        from settled_notices where raised_at >= $1 and raised_at < $2 group by 1
         union all
         select (settled_at at time zone 'UTC')::date, 'superseded', count(*)
-        from expiry_notices where outcome = 'superseded' and settled_at >= $1 and settled_at < $2 group by 1
+        from settled_notices where outcome = 'superseded' and settled_at >= $1 and settled_at < $2 group by 1
         union all
         select day, 'reads', sum(reads)::bigint
         from public_status_reads where day >= ($1 at time zone 'UTC')::date and day < ($2 at time zone 'UTC')::date group by 1

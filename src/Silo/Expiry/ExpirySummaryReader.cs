@@ -22,11 +22,14 @@ public sealed class ExpirySummaryReader(NpgsqlDataSource database)
                count(*) filter (where what = 'superseded'), count(*) filter (where what = 'due'),
                max(late), percentile_disc(0.99) within group (order by late)
         from (
-            select kind, point, 'raised', raised_at - due_at from expiry_notices where raised_at >= $1 and raised_at < $2
+            select kind, point, 'raised', raised_at - due_at from settled_notices where raised_at >= $1 and raised_at < $2
             union all
-            select kind, point, 'superseded', null from expiry_notices where outcome = 'superseded' and settled_at >= $1 and settled_at < $2
+            select kind, point, 'superseded', null from settled_notices where outcome = 'superseded' and settled_at >= $1 and settled_at < $2
             union all
-            select kind, point, 'due', null from expiry_notices where outcome = 'pending' and due_at < $3
+            select p.kind, p.point, 'due', null
+            from organization_status as s
+            cross join unnest(s.planned_notices) as p
+            where s.next_due < $3 and p.due_at < $3
         ) as told (kind, point, what, late)
         group by grouping sets ((kind, point), ())
         order by kind, point desc

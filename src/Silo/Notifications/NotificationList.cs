@@ -6,7 +6,7 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Silo.Notifications;
 
 /// <summary>
-/// The in-app notifications of an organization, which the database copies from the outbox, and which user has read which.
+/// The in-app notifications of an organization, which are what went to the outbox, and which user has read which.
 /// </summary>
 public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clock)
 {
@@ -16,7 +16,7 @@ public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clo
             where r.organization_id = n.organization_id and r.epoch = n.epoch and r.number = n.number and r.user_id = $2)
         """;
 
-    private const string CountUnread = $"select count(*) from organization_notifications as n where n.organization_id = $1 and {IsUnread}";
+    private const string CountUnread = $"select count(*) from notifications as n where n.organization_id = $1 and {IsUnread}";
 
     // Count and page are of the same moment: one statement. An empty page is one row of nulls beside the count.
     private const string Page = $"""
@@ -26,7 +26,7 @@ public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clo
             select n.epoch, n.number, n.id, n.type, n.created_at, not {IsUnread},
                    n.metadata ->> 'level', (n.metadata ->> 'days_left')::integer,
                    (n.metadata ->> 'valid_until')::timestamptz, (n.metadata ->> 'expiry_date')::timestamptz
-            from organization_notifications as n
+            from notifications as n
             where n.organization_id = $1 and (n.epoch, n.number) < ($3, $4)
             order by n.epoch desc, n.number desc
             limit $5
@@ -37,7 +37,7 @@ public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clo
     // All of them or none: an id that the organization does not have marks nothing.
     private const string MarkThese = """
         with named as (
-            select n.epoch, n.number from organization_notifications as n where n.organization_id = $1 and n.id = any ($3)),
+            select n.epoch, n.number from notifications as n where n.organization_id = $1 and n.id = any ($3)),
         complete as (
             select count(*) = cardinality($3) as holds from named),
         marked as (
@@ -49,11 +49,11 @@ public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clo
 
     private const string MarkUpTo = $"""
         with named as (
-            select n.epoch, n.number from organization_notifications as n where n.organization_id = $1 and n.id = $3),
+            select n.epoch, n.number from notifications as n where n.organization_id = $1 and n.id = $3),
         marked as (
             insert into organization_notification_reads (organization_id, epoch, number, user_id, read_at)
             select $1, n.epoch, n.number, $2, $4
-            from organization_notifications as n, named
+            from notifications as n, named
             where n.organization_id = $1 and (n.epoch, n.number) <= (named.epoch, named.number) and {IsUnread}
             on conflict do nothing)
         select exists (select from named)

@@ -23,7 +23,7 @@ public sealed class ExpiringCommandTests : IDisposable
                 (organization_id, level, id, state, granted_at, granted_by_kind, valid_from, valid_until, counts_until, on_judgement)
             select organization_id, 'B', organization_id, 'active', now(), 'user', now(), date_trunc('day', now()) + interval '30 days', date_trunc('day', now()) + interval '30 days', false
             from organization_status;
-            insert into expiry_notices (organization_id, epoch, kind, level, ends_at, point, schedule, due_at, outcome, raised_at, settled_at)
+            insert into settled_notices (organization_id, epoch, kind, level, ends_at, point, schedule, due_at, outcome, raised_at, settled_at)
             select organization_id, 1, 'expiry', 'B', valid_until, 60, 1, now() - interval '5 hours', 'raised', now() - interval '3 hours', now() - interval '3 hours'
             from organization_status_levels where organization_id = '00000000-0000-4000-8000-000000000001';
             insert into organizations (organization_id, name, slug, created_at, updated_at)

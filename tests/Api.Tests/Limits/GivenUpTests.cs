@@ -30,7 +30,7 @@ public sealed class GivenUpTests : IAsyncLifetime
     [Theory]
     [InlineData("status-history", "organization_status_history")]
     [InlineData("status-upgrade-requests", "status_upgrade_requests")]
-    [InlineData("notifications", "organization_notifications")]
+    [InlineData("notifications", "outbox")]
     public async Task A_read_that_nobody_waits_for_ends_in_the_database(string list, string table)
     {
         await GrantAsync(CancellationToken.None);

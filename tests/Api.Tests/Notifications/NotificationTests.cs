@@ -68,7 +68,7 @@ public sealed class NotificationTests(SharedApi shared)
             Secret, (string)(await organization.ScalarAsync("select string_agg(data::text, '') from outbox where organization_id = $1"))!,
             StringComparison.Ordinal);
         Assert.DoesNotContain(
-            Secret, (string)(await organization.ScalarAsync("select string_agg(n::text, '') from organization_notifications as n where organization_id = $1"))!,
+            Secret, (string)(await organization.ScalarAsync("select string_agg(n::text, '') from notifications as n where organization_id = $1"))!,
             StringComparison.Ordinal);
     }
 
@@ -159,7 +159,7 @@ public sealed class NotificationTests(SharedApi shared)
         Assert.Empty(await ItemsAsync());
         Assert.Equal(0L, await organization.ScalarAsync(
             """
-            select (select count(*) from organization_notifications where organization_id = $1)
+            select (select count(*) from notifications where organization_id = $1)
                  + (select count(*) from organization_notification_reads where organization_id = $1)
             """));
         await (await MarkAnswerAsync(new JsonObject { ["up_to"] = before })).ShouldBeProblemAsync(404, "not_found");

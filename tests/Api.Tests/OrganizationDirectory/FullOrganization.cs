@@ -10,7 +10,7 @@ internal sealed class FullOrganization(HttpClient admin, NpgsqlDataSource databa
         select id::text from organization_status_levels where organization_id = $1
         union select id::text from organization_status_history where organization_id = $1
         union select id::text from status_upgrade_requests where organization_id = $1
-        union select id::text from organization_notifications where organization_id = $1
+        union select id::text from notifications where organization_id = $1
         """;
 
     // E-mails compare without case, and levels, names and slugs are shown as they are: one spelling finds them all.

@@ -31,9 +31,9 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
         "expiry_notices: select",
         "expiry_summaries: select insert update delete",
         "idempotency_keys: select insert update delete",
+        "notifications: select",
         "organization_members: select insert update delete",
         "organization_notification_reads: select insert",
-        "organization_notifications: select",
         "organization_status: select",
         "organization_status_history: select",
         "organization_status_levels: select",
@@ -49,6 +49,7 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
         "schema_current: select",
         "schema_migrations: select",
         "sessions: select insert update delete",
+        "settled_notices: select",
         "status_upgrade_requests: select",
         "users: select(some) insert update delete",
     ];

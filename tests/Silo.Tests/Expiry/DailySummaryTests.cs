@@ -50,7 +50,7 @@ public sealed class DailySummaryTests : IAsyncLifetime
 
         Assert.Equal(
             "Expiry summary from 2026-03-01T02:00Z to 2026-03-02T02:00Z: raised 100 (60 d: 98, 30 d: 1, grace day 7: 1), late 1 (max 1 min 1 s, p99 1 min 0 s), "
-            + "superseded 1; due within 24 h 2 (7 d: 1, 1 d: 1); organizations armed 4, oldest overdue ",
+            + "superseded 1; due within 24 h 2 (7 d: 1, 1 d: 1); organizations armed 7, oldest overdue ",
             node.Summaries.Last()[..^"2 min 0 s".Length]);
         Assert.InRange(
             await database.ScalarAsync<DateTime>("select claimed_at from expiry_summaries where day = '2026-03-02'"), Two.UtcDateTime,
@@ -136,13 +136,13 @@ public sealed class DailySummaryTests : IAsyncLifetime
     [Fact]
     public async Task A_summary_that_fails_is_trouble_and_is_tried_again()
     {
-        await database.ExecuteAsync("alter table expiry_notices rename to expiry_notices_away");
+        await database.ExecuteAsync("alter table settled_notices rename to settled_notices_away");
         await using var node = await ExpiryNode.StartAsync(database, clock, listener);
         await UntilAsync(() => listener.Heard == "-");
         Assert.Contains(
             node.Log, line => line.StartsWith("The expiry summary of 2026-03-01 could not be written", StringComparison.Ordinal));
 
-        await database.ExecuteAsync("alter table expiry_notices_away rename to expiry_notices");
+        await database.ExecuteAsync("alter table settled_notices_away rename to settled_notices");
 
         await UntilAsync(() => node.Summaries.Any() && listener.Heard.EndsWith('+'));
     }

@@ -54,7 +54,7 @@ public sealed class ForgetTests(MigratedDatabase database) : IClassFixture<Migra
 
     private static bool HoldsOrganizations(string table) =>
         table is "organization_status" or "organization_status_levels" or "organization_status_history" or "organization_subscriptions"
-            or "status_upgrade_requests" or "expiry_notices" or "outbox" or "organization_notifications" or "idempotency_keys";
+            or "status_upgrade_requests" or "outbox" or "idempotency_keys";
 
     /// <summary>An organization with something in every table.</summary>
     private async Task<StoredOrganization> FullAsync()

@@ -50,7 +50,7 @@ public sealed class ProjectionRefusalTests(MigratedDatabase database) : IClassFi
 
     [Fact]
     public Task An_entry_that_is_there_already_is_refused() =>
-        RefusedAsync(document => document["projection"]!["entries"]![0]!["sequence"] = 1, PostgresErrorCodes.UniqueViolation);
+        RefusedAsync(document => document["projection"]!["entries"]![0]!["sequence"] = 1);
 
     [Fact]
     public Task A_gap_in_the_sequence_is_refused() =>
@@ -76,7 +76,7 @@ public sealed class ProjectionRefusalTests(MigratedDatabase database) : IClassFi
     [Fact]
     public async Task An_event_that_is_there_already_or_leaves_a_gap_is_refused()
     {
-        await RefusedAsync(document => document["projection"]!["outbox"]![0]!["number"] = 1, PostgresErrorCodes.UniqueViolation);
+        await RefusedAsync(document => document["projection"]!["outbox"]![0]!["number"] = 1);
         await RefusedAsync(document => document["projection"]!["outbox"]![0]!["number"] = 3);
         await RefusedAsync(document => document["projection"]!["status"]!["outbox_number"] = 1);
         await RefusedAsync(document => document["projection"]!.AsObject().Remove("outbox"));
@@ -137,7 +137,7 @@ public sealed class ProjectionRefusalTests(MigratedDatabase database) : IClassFi
         await organization.WriteAsync(first);
         var before = await DatabaseSnapshot.TakeAsync(database.DataSource);
 
-        Assert.Null(await organization.WriteAsync(Encoding.UTF8.GetBytes(second.ToJsonString()), 1));
+        Assert.Null(await organization.WriteAsync(organization.Payload(second), 1));
 
         Assert.Equal(before, await DatabaseSnapshot.TakeAsync(database.DataSource));
     }
@@ -155,7 +155,7 @@ public sealed class ProjectionRefusalTests(MigratedDatabase database) : IClassFi
         var organization = await WrittenAsync();
         var document = organization.WithEvent(organization.Next(new TestEntry()));
         spoil(document);
-        await UnchangedAsync(() => organization.WriteAsync(Encoding.UTF8.GetBytes(document.ToJsonString()), 1), code);
+        await UnchangedAsync(() => organization.WriteAsync(organization.Payload(document), 1), code);
 
         Assert.Equal(2, await organization.WriteAsync(organization.WithEvent(organization.Next(new TestEntry()))));
     }

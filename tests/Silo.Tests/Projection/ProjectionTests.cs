@@ -27,7 +27,7 @@ public sealed class ProjectionTests(MigratedDatabase database) : IClassFixture<M
             [{"epoch":1,"version":1,"current_level":"B","counts_until":"2027-03-01T00:00:00.001+00:00","next_due":"2027-01-01T00:00:00+00:00",
               "in_grace":true,"level_c_blocked":true,"last_sequence":1,"head_hash":"{{organization.Head}}","outbox_number":0,
               "forgotten_at":null,"recorded_at":"2026-03-01T00:00:00+00:00","metrics_as_of":"2026-02-27T00:00:00+00:00",
-              "reported_at":"2026-02-28T00:00:00+00:00","review_count":15,"response_rate":85.25,"avg_response_hours":47.5,"public_cases":2}]
+              "reported_at":"2026-02-28T00:00:00+00:00","review_count":15,"response_rate":85.25,"avg_response_hours":47.5,"public_cases":2,"planned_notices":[]}]
             """, await organization.RowsAsync("organization_status", "epoch"));
     }
 
@@ -182,6 +182,85 @@ public sealed class ProjectionTests(MigratedDatabase database) : IClassFixture<M
         Assert.Equal(3, rows.Count);
         Same(raised.ToJsonString().Replace(".000Z", "+00:00", StringComparison.Ordinal), rows[0]!);
         Same(Grace.Replace(".000Z", "+00:00", StringComparison.Ordinal), rows[1]!);
+    }
+
+    [Fact]
+    public async Task What_a_node_of_the_version_before_writes_lands_the_same_and_leaves_the_reminder_to_it()
+    {
+        const string Planned = """
+            {"kind":"expiry","level":"B","ends_at":"2027-01-01T00:00:00.000Z","point":60,"schedule":1,"subscription_id":null,
+             "due_at":"2026-11-02T00:00:00.000Z","raised_at":null,"outcome":"pending","settled_at":null,"epoch":1}
+            """;
+        var (now, former) = (new StoredOrganization(database.DataSource), new StoredOrganization(database.DataSource) { ByFormerNode = true });
+        foreach (var organization in (StoredOrganization[])[now, former])
+        {
+            await organization.WriteAsync(
+                With(organization.WithEvent(organization.Next(new TestEntry())), "notices", Planned));
+            await organization.WriteAsync(With(organization.Next(new TestEntry("revoked")), "notices", Settled(Planned)));
+        }
+
+        foreach (var (table, order) in ((string, string)[])
+            [("expiry_notices", "point"), ("organization_status_levels", "level"), ("notifications", "number")])
+        {
+            var rows = await former.RowsAsync(table, order);
+            Assert.Equal(WithoutIds(await now.RowsAsync(table, order)), WithoutIds(rows));
+        }
+
+        Assert.Equal(2, (await former.RowsAsync("organization_status_history", "sequence")).Count);
+        Assert.Equal(0L, await database.ScalarAsync(
+            $"select count(*) from orleansreminderstable where grainid like '%{former.Id:N}'"));
+
+        static string Settled(string planned)
+        {
+            var notice = JsonNode.Parse(planned)!;
+            (notice["outcome"], notice["settled_at"]) = ("cancelled", "2026-03-01T00:00:00.000Z");
+            return notice.ToJsonString();
+        }
+
+        static string WithoutIds(JsonArray rows)
+        {
+            foreach (var row in rows)
+            {
+                row!.AsObject().Remove("id");
+            }
+
+            return rows.ToJsonString();
+        }
+    }
+
+    [Fact]
+    public async Task The_reminder_lands_as_its_provider_would_write_it_and_goes_with_what_is_due()
+    {
+        var organization = new StoredOrganization(database.DataSource);
+        await organization.WriteAsync(Due(organization.Next(), "2027-01-01T00:00:00.000Z"));
+        Assert.Equal("2027-01-01 00:00:00+00 60000 -42 0", await ReminderAsync());
+
+        await organization.WriteAsync(Due(organization.Next(), "2027-01-01T00:00:00.000Z"));
+        Assert.Equal("2027-01-01 00:00:00+00 60000 -42 0", await ReminderAsync());
+
+        await organization.WriteAsync(Due(organization.Next(), "2026-12-01T00:00:00.000Z"));
+        Assert.Equal("2026-12-01 00:00:00+00 60000 -42 1", await ReminderAsync());
+
+        await organization.WriteAsync(Due(organization.Next(), null));
+        Assert.Null(await ReminderAsync());
+
+        JsonObject Due(JsonObject document, string? due)
+        {
+            document["projection"]!["status"]!["next_due"] = due;
+            document["projection"]!["reminder"] = new JsonObject
+            {
+                ["grain_id"] = $"organizationstatus/{organization.Id:N}",
+                ["grain_hash"] = -42,
+                ["name"] = "expiry",
+                ["period"] = 60000,
+            };
+            return document;
+        }
+
+        async Task<string?> ReminderAsync() => (string?)await database.ScalarAsync($"""
+            select concat_ws(' ', starttime at time zone 'UTC' || '+00', period, grainhash, version) from orleansreminderstable
+            where grainid = 'organizationstatus/{organization.Id:N}' and remindername = 'expiry'
+            """);
     }
 
     [Fact]

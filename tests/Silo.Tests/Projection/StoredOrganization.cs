@@ -88,10 +88,13 @@ internal sealed class StoredOrganization(NpgsqlDataSource database)
         return document;
     }
 
+    /// <summary>Whether it is written as by a node of the version before, which kept what a write adds inside the state.</summary>
+    public bool ByFormerNode { get; init; }
+
     /// <summary>Writes a document over the last one. Null is the answer that Orleans takes for a conflict.</summary>
     public async Task<int?> WriteAsync(JsonObject document)
     {
-        var written = await WriteAsync(Encoding.UTF8.GetBytes(document.ToJsonString(Verbatim)), Version == 0 ? null : (int)Version);
+        var written = await WriteAsync(Payload(document), Version == 0 ? null : (int)Version);
         var status = document["projection"]!["status"]!;
         (Epoch, Version) = ((int)document["epoch"]!, (long)document["version"]!);
         (Sequence, OutboxNumber) = ((long)status["sequence"]!, (long)status["outbox_number"]!);
@@ -127,6 +130,24 @@ internal sealed class StoredOrganization(NpgsqlDataSource database)
             $"select coalesce(jsonb_agg(to_jsonb(t) - 'organization_id' - 'created_at' - 'next_attempt_at' order by {order}), '[]')::text from {table} as t where organization_id = @id");
         command.Parameters.AddWithValue("id", Id);
         return JsonNode.Parse((string)(await command.ExecuteScalarAsync())!)!.AsArray();
+    }
+
+    /// <summary>A line of the state, and a line of what this write adds to the tables.</summary>
+    public byte[] Payload(JsonObject document)
+    {
+        if (ByFormerNode || document["projection"] is not JsonObject inside)
+        {
+            return Encoding.UTF8.GetBytes(document.ToJsonString(Verbatim));
+        }
+
+        var (state, projection) = (document.DeepClone().AsObject(), inside.DeepClone().AsObject());
+        state.Remove("projection");
+        foreach (var name in (string[])["schema", "organization_id", "epoch", "version"])
+        {
+            projection[name] = document[name]?.DeepClone();
+        }
+
+        return Encoding.UTF8.GetBytes($"{state.ToJsonString(Verbatim)}\n{projection.ToJsonString(Verbatim)}");
     }
 
     private JsonObject Document(int epoch, long sequence, string head, long outbox, TestEntry[] entries)

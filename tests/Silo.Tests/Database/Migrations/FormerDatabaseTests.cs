@@ -42,7 +42,7 @@ public sealed class FormerDatabaseTests : IAsyncLifetime
         Assert.Equal(
             true, await ScalarAsync("select v.valid and v.entries = 3 from organization_status, verify_status_history(organization_id) as v"));
         Assert.Equal("a hash", await ScalarAsync("select password_hash from users where email = 'a@example.org'"));
-        Assert.Equal(2L, await ScalarAsync("select count(*) from organization_notifications"));
+        Assert.Equal(2L, await ScalarAsync("select count(*) from notifications"));
         Assert.Equal(1L, await ScalarAsync("select count(*) from idempotency_keys"));
         Assert.Equal(1L, await ScalarAsync("select count(*) from orleansstorage"));
         Assert.Equal(2L, await ScalarAsync("""

@@ -1,5 +1,0 @@
-create or replace trigger organization_status_forgets_notifications
-    after update on organization_status
-    for each row
-    when (new.epoch > old.epoch)
-    execute function forget_notifications();
