@@ -78,7 +78,7 @@ internal sealed class Pair(RequestOptions options, BenchProduct product, ServedP
 
     private static Func<byte[]?> Once(ConcurrentQueue<Guid> from, int count)
     {
-        var requests = GrantedOrganizations.Take(from, count).Select(Paths.Status).ToArray();
+        var requests = GrantedOrganizations.Take(from, count).Select(static organization => Paths.Status(organization)).ToArray();
         var asked = -1;
         return () => Interlocked.Increment(ref asked) is var number && number < requests.Length ? requests[number] : null;
     }

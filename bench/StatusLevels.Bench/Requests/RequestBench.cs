@@ -49,7 +49,7 @@ internal static class RequestBench
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var granted = new GrantedOrganizations();
-        await using (var product = await BenchProduct.StartAsync(mine, cancellationToken))
+        await using (var product = await BenchProduct.StartAsync(mine, cancellationToken, ("CORS_ORIGINS", BrowserReads.FrontEnd)))
         await using (var crud = await Peers.CrudAsync(theirs, cancellationToken))
         {
             var pair = new Pair(options, product, crud, granted);
@@ -68,6 +68,14 @@ internal static class RequestBench
             if (options.Rows.Contains(RequestRow.Warm))
             {
                 foreach (var row in await WarmReads.MeasureAsync(options, pair, cancellationToken))
+                {
+                    yield return row;
+                }
+            }
+
+            if (options.Rows.Contains(RequestRow.Browser))
+            {
+                foreach (var row in await BrowserReads.MeasureAsync(options, pair, cancellationToken))
                 {
                     yield return row;
                 }
