@@ -85,8 +85,8 @@ internal static class Program
                 case [FloodNode.Verb, var ids]:
                     await FloodNode.RunAsync(FloodOptions.Parse([FloodOptions.IdsWord, ids]).Ids);
                     return 0;
-                case [WarmNode.Verb]:
-                    await WarmNode.RunAsync();
+                case [WarmNode.Verb, var kind]:
+                    await WarmNode.RunAsync(kind);
                     return 0;
                 case ["all", .. var words]:
                     return await MeasureAsync(stopping => RunAllAsync(words, Command(args), stopping));

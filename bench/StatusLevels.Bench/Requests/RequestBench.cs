@@ -97,7 +97,10 @@ internal static class RequestBench
 
         if (options.Rows.Contains(RequestRow.Memory))
         {
-            yield return await WarmMemory.MeasureAsync(mine, granted, cancellationToken);
+            foreach (var row in await WarmMemory.MeasureAsync(mine, granted, cancellationToken))
+            {
+                yield return row;
+            }
         }
 
         if (options.Rows.Contains(RequestRow.Cold))
