@@ -28,7 +28,7 @@ internal sealed class PublicStatuses(
 
     private async ValueTask<PublicStatus?> StoredAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
-        if (database.AwayFor is not null || !shown.Lacks(organization) || recent.IsToBeWoken(organization)
+        if (database.AwayFor is not null || !shown.Lacks(organization) || recent.IsOften(organization)
             || await stored.ReadAsync(organization, cancellationToken) is not { } status)
         {
             return null;
