@@ -27,8 +27,8 @@ internal static class FloodBench
             "flood", command,
             [
                 "each id is new, 32 at a time; PostgreSQL on the same machine",
-                "strangers read its status over HTTP, from the whole product; callers inside ask a silo process for its status, its history "
-                + "and its timeline, which wakes it: no stranger can",
+                "strangers read its status over HTTP, from the whole product; callers inside ask a silo process for its status, its "
+                + "history and its timeline, which wakes it: no stranger can",
                 "memory: VmRSS of that process, idle before the first id and 30 s after the last; most: its VmHWM; rows: in all tables "
                 + "of the schema, before and after",
             ],
@@ -63,10 +63,12 @@ internal static class FloodBench
         using var callers = await Callers.ConnectAsync(product.Address, RequestOptions.Connections, cancellationToken);
         var asked = 0;
         var rate = await callers.SaturateAsync(
-            () => Interlocked.Increment(ref asked) <= ids ? Paths.Status(Guid.NewGuid()) : null, Timeout.InfiniteTimeSpan, cancellationToken);
+            () => Interlocked.Increment(ref asked) <= ids ? Paths.Status(Guid.NewGuid()) : null, Timeout.InfiniteTimeSpan,
+            cancellationToken);
         await Task.Delay(Rest, cancellationToken);
         return new FloodOutcome(
-            ids, rate, idle, product.Process.Resident, product.Process.Peak, await RowsAsync(database, cancellationToken) - rows, Left: null);
+            ids, rate, idle, product.Process.Resident, product.Process.Peak, await RowsAsync(database, cancellationToken) - rows,
+            Left: null);
     }
 
     private static async Task<FloodOutcome> InsideAsync(NpgsqlDataSource database, int ids, CancellationToken cancellationToken)

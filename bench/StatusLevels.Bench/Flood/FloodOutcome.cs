@@ -19,6 +19,7 @@ internal sealed record FloodOutcome(int Ids, double PerSecond, double Idle, doub
     public string[] Cells() =>
     [
         string.Create(CultureInfo.InvariantCulture, $"{Ids:N0}"), string.Create(CultureInfo.InvariantCulture, $"{PerSecond:0}"),
-        Megabytes(Idle), Megabytes(After), Megabytes(AboveIdle), Megabytes(Most), Created.ToString(CultureInfo.InvariantCulture), Left ?? "-",
+        Megabytes(Idle), Megabytes(After), Megabytes(AboveIdle), Megabytes(Most),
+        Created.ToString(CultureInfo.InvariantCulture), Left ?? "-",
     ];
 }

@@ -2,7 +2,7 @@ using StatusLevels.Bench.Results;
 
 namespace StatusLevels.Bench.Requests;
 
-/// <summary>The public status of organizations in memory as browsers ask for it, beside the limit, which does not look at what they say.</summary>
+/// <summary>The public status of organizations in memory as browsers ask for it, beside the limit, which looks at nothing.</summary>
 internal static class BrowserReads
 {
     /// <summary>A page that may call with a session.</summary>
@@ -18,7 +18,8 @@ internal static class BrowserReads
         ("an allowed Origin", "", $"Origin: {FrontEnd}\r\n"),
         ("a foreign Origin", "", "Origin: https://elsewhere.example.org\r\n"),
         ("cookies of others", "", "Cookie: _ga=GA1.1.2077.1732; theme=dark\r\n"),
-        ("Accept-Encoding and Accept-Language", "", "Accept-Encoding: gzip, deflate, br, zstd\r\nAccept-Language: ru-RU,ru;q=0.9,en;q=0.8\r\n"),
+        ("Accept-Encoding and Accept-Language", "",
+            "Accept-Encoding: gzip, deflate, br, zstd\r\nAccept-Language: ru-RU,ru;q=0.9,en;q=0.8\r\n"),
         ("a query", "?lang=ru", ""),
     ];
 

@@ -23,7 +23,8 @@ internal static class WarmMemory
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"memory of a warm organization that holds B: {organizations.Length:N0} of them, resident, after a full collection"),
-                $"{GoalRow.Text(after)} MiB", $"none: {GoalRow.Text(before)} MiB", $"{GoalRow.Text(each)} KiB each", "≤ 4 KiB", each <= Goal),
+                $"{GoalRow.Text(after)} MiB", $"none: {GoalRow.Text(before)} MiB", $"{GoalRow.Text(each)} KiB each", "≤ 4 KiB",
+                each <= Goal),
             GoalRow.AtMost("the same", "KiB", each, "bare grains with the same stored book", bare, TimesBare),
         ];
     }

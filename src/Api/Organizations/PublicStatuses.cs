@@ -6,8 +6,8 @@ using StatusLevels.Silo.Organizations;
 namespace StatusLevels.Api.Organizations;
 
 /// <summary>
-/// What organizations say to those who see what anyone sees. One that is in the memory of this process is asked; another is read where it is
-/// stored, on whatever node that is, and woken when it is read often. Whoever makes up ids wakes nobody.
+/// What organizations say to those who see what anyone sees. One that is in the memory of this process is asked; another is read where it
+/// is stored, on whatever node that is, and woken when it is read often. Whoever makes up ids wakes nobody.
 /// </summary>
 internal sealed class PublicStatuses(
     IGrainFactory grains,

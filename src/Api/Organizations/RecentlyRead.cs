@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace StatusLevels.Api.Organizations;
 
 /// <summary>
-/// Which organizations are read often. The second reader within a moment wakes one that was read where it is stored; from then on it is in
-/// memory, here or on another node, and is asked as long as somebody asks. A table of fixed size: who falls on the place of another takes it,
-/// which costs the other one a reader.
+/// Which organizations are read often. The second reader within a moment wakes one that was read where it is stored; from then on it is
+/// in memory, here or on another node, and is asked as long as somebody asks. A table of fixed size: who falls on the place of another
+/// takes it, which costs the other one a reader.
 /// </summary>
 internal sealed class RecentlyRead(TimeProvider time)
 {

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace StatusLevels.Api.Security;
 
 /// <summary>
-/// What answers to a read say to a page of another origin: what the framework says. It says the same to an origin every time, and so is asked
-/// once for each that it allows. To all others it says nothing.
+/// What answers to a read say to a page of another origin: what the framework says. It says the same to an origin every time, and so is
+/// asked once for each that it allows. To all others it says nothing.
 /// </summary>
 internal sealed class OriginHeaders(ICorsService cors, IOptions<CorsOptions> options)
 {

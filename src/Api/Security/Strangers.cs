@@ -3,8 +3,8 @@ using StatusLevels.Api.Sessions;
 namespace StatusLevels.Api.Security;
 
 /// <summary>
-/// Tells whoever proves nothing, without a question to anybody: no credentials, and no cookie that opens or opened a session. All schemes of
-/// authentication would find nobody.
+/// Tells whoever proves nothing, without a question to anybody: no credentials, and no cookie that opens or opened a session. All schemes
+/// of authentication would find nobody.
 /// </summary>
 internal sealed class Strangers(SessionCookie cookie)
 {

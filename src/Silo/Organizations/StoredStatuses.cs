@@ -8,7 +8,8 @@ namespace StatusLevels.Silo.Organizations;
 
 /// <summary>
 /// What anyone may see of organizations, from the rows that every write of theirs projects, without waking them. The rows are of the same
-/// transaction as the state, and one statement reads them: what was acknowledged before it began is in them, wherever the organization lives.
+/// transaction as the state, and one statement reads them: what was acknowledged before it began is in them, wherever the organization
+/// lives.
 /// </summary>
 public sealed class StoredStatuses(NpgsqlDataSource database, TimeProvider clock)
 {

@@ -96,7 +96,8 @@ public sealed class ColdStatusTests(ApiWithClock fixture) : IClassFixture<ApiWit
         var ended = await ways.LongWayAsync();
         Assert.Equal((0, 1), await ways.CountAsync(1, async () => Assert.Equal(first, await WholeAsync(organization, ended))));
         Assert.Empty(await organization.RowsAsync());
-        var active = await fixture.Api.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        var silos = fixture.Api.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
+        var active = await silos.GetDetailedGrainStatistics();
         Assert.DoesNotContain(
             active, grain => grain.GrainId.Key.ToString()!.Contains(organization.Id.ToString("N"), StringComparison.Ordinal));
     }

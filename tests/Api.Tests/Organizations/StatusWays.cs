@@ -6,7 +6,7 @@ using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Organizations;
 
-/// <summary>The ways to a public status: from memory, from where it is stored, and the long one, which all others have to agree with.</summary>
+/// <summary>The ways to a public status: from memory, from where it is stored, and the long one, with which the others agree.</summary>
 internal sealed class StatusWays(TestApi api)
 {
     private readonly StatusCounts counts = api.Services.GetRequiredService<StatusCounts>();
@@ -27,12 +27,12 @@ internal sealed class StatusWays(TestApi api)
         return cookie;
     }
 
-    /// <summary>Waits until the organization is not in memory.</summary>
-    public async Task LeaveMemoryAsync(Guid organization)
+    /// <summary>Collects what is idle until the organization is not in memory.</summary>
+    public Task LeaveMemoryAsync(Guid organization) => Eventually.HoldsAsync(async () =>
     {
         await api.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
-        await Eventually.HoldsAsync(() => shown.Lacks(new OrganizationId(organization)));
-    }
+        return shown.Lacks(new OrganizationId(organization));
+    });
 
     /// <summary>How many of these requests were answered from memory, and how many from where it is stored.</summary>
     public async Task<(long Warm, long Cold)> CountAsync(int times, Func<Task> ask)
