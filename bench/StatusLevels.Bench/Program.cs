@@ -26,7 +26,7 @@ internal static class Program
             --burst    organizations due in the same second (50000)
             --outage   organizations due while the process is away (10000)
         bench/run requests: the product beside an empty endpoint and beside the same service without actors
-            --rows     start,warm,changes,hot,cold,memory,history (all)
+            --rows     start,warm,browser,changes,hot,cold,memory,history (all)
             --rounds, --seconds   alternating turns, and how long each lasts (5, 4)
             --organizations       read cold in each turn, at most (3000)
             --entries             of the long history (100000)
@@ -92,8 +92,8 @@ internal static class Program
                 case [FloodNode.Verb, var ids]:
                     await FloodNode.RunAsync(FloodOptions.Parse([FloodOptions.IdsWord, ids]).Ids);
                     return 0;
-                case [WarmNode.Verb]:
-                    await WarmNode.RunAsync();
+                case [WarmNode.Verb, var kind]:
+                    await WarmNode.RunAsync(kind);
                     return 0;
                 case ["all", .. var words]:
                     return await MeasureAsync(stopping => RunAllAsync(words, Command(args), stopping));

@@ -24,6 +24,9 @@ internal sealed class ServedProcess : IAsyncDisposable
     /// <summary>What it has in memory now, MiB.</summary>
     public double Resident => node.Resident;
 
+    /// <summary>The most it ever had in memory, MiB.</summary>
+    public double Peak => node.Peak;
+
     /// <param name="program">The name of its assembly, which lies beside the bench.</param>
     /// <param name="words">What it is to do.</param>
     /// <param name="environment">Its settings.</param>

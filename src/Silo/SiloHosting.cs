@@ -10,6 +10,7 @@ using StatusLevels.Silo.Dashboard;
 using StatusLevels.Silo.Database;
 using StatusLevels.Silo.Expiry;
 using StatusLevels.Silo.History;
+using StatusLevels.Silo.Organizations;
 using StatusLevels.Silo.Reminders;
 using StatusLevels.Silo.Telemetry;
 
@@ -61,6 +62,7 @@ public static class SiloHosting
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddStatusLevelCatalog(builder.Configuration);
         builder.Services.AddSingleton<IStatusHistory, StatusHistory>();
+        builder.Services.AddSingleton<StoredStatuses>();
         // Without a silo it stays empty.
         builder.Services.AddSingleton<LocalSnapshots>();
     }

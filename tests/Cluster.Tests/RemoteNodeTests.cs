@@ -26,9 +26,11 @@ public sealed class RemoteNodeTests
         await Eventually.HoldsAsync(async () => await CodeAsync(client, "/healthz") == HttpStatusCode.OK, Patience.OfSeconds(40));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await CodeAsync(client, "/readyz"));
-        await ShouldBeTurnedAwayAsync(client, HttpMethod.Get);
+        using var admin = await ServiceCaller.SignInAsync(face.Address);
+        await ShouldBeTurnedAwayAsync(admin, HttpMethod.Get);
         await ShouldBeTurnedAwayAsync(client, HttpMethod.Post);
         Assert.Equal(HttpStatusCode.OK, await CodeAsync(client, "/api/status-levels/info"));
+        Assert.Equal("0", await LevelAsync(client));
 
         var first = await nodes.StartAsync(nodes.Options("first", NodeProgram.Silo));
         var second = await nodes.StartAsync(nodes.Options("second", NodeProgram.Silo));
@@ -37,16 +39,16 @@ public sealed class RemoteNodeTests
 
         await first.KillAsync();
         await Eventually.HoldsAsync(
-            async () => await CodeAsync(client, $"{organization}/status") == HttpStatusCode.OK, Patience.OfSeconds(40));
+            async () => await CodeAsync(admin, $"{organization}/status") == HttpStatusCode.OK, Patience.OfSeconds(40));
         await second.KillAsync();
-        await ShouldBeTurnedAwayAsync(client, HttpMethod.Get);
+        await ShouldBeTurnedAwayAsync(admin, HttpMethod.Get);
         await ShouldBeTurnedAwayAsync(client, HttpMethod.Post);
         Assert.False(await face.IsReadyAsync());
+        Assert.Equal("B", await LevelAsync(client));
 
         await nodes.StartAsync(first.Options);
         await face.WaitUntilReadyAsync(Patience.OfSeconds(20), TestContext.Current.CancellationToken);
-        using var status = JsonDocument.Parse(await client.GetStringAsync($"{organization}/status", TestContext.Current.CancellationToken));
-        Assert.Equal("B", status.RootElement.GetProperty("current_level").GetString());
+        Assert.Equal("B", await LevelAsync(admin));
         Assert.InRange(await face.TerminateAsync(), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(20));
         Assert.Equal(0, face.ExitCode);
     }
@@ -98,6 +100,12 @@ public sealed class RemoteNodeTests
 
         admin.DefaultRequestHeaders.Authorization = new("Bearer", NodeOptions.MetricsToken);
         Assert.Equal(HttpStatusCode.OK, await CodeAsync(admin, "/metrics"));
+    }
+
+    private async Task<string?> LevelAsync(HttpClient client)
+    {
+        using var status = JsonDocument.Parse(await client.GetStringAsync($"{organization}/status", TestContext.Current.CancellationToken));
+        return status.RootElement.GetProperty("current_level").GetString();
     }
 
     private async Task ShouldBeTurnedAwayAsync(HttpClient client, HttpMethod method)

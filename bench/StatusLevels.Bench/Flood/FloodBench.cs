@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using StatusLevels.Bench.Requests;
 using StatusLevels.Bench.Results;
 using StatusLevels.Silo.Sql;
 
@@ -25,13 +26,53 @@ internal static class FloodBench
         var table = new ResultTable(
             "flood", command,
             [
-                "each id is new: its status, its history and its timeline are read, 32 at a time, in a silo process of its own; "
-                + "PostgreSQL on the same machine",
+                "each id is new, 32 at a time; PostgreSQL on the same machine",
+                "strangers read its status over HTTP, from the whole product; callers inside ask a silo process for its status, its "
+                + "history and its timeline, which wakes it: no stranger can",
                 "memory: VmRSS of that process, idle before the first id and 30 s after the last; most: its VmHWM; rows: in all tables "
                 + "of the schema, before and after",
             ],
-            ["ids", "ids/s", "idle", "afterwards", "above idle", "most", "rows created", "activations left"]);
+            ["who", "ids", "ids/s", "idle", "afterwards", "above idle", "most", "rows created", "activations left"]);
 
+        var strangers = await StrangersAsync(database, ids, cancellationToken);
+        var inside = await InsideAsync(database, ids, cancellationToken);
+        foreach (var (who, left) in new[] { ("strangers", strangers), ("callers inside", inside) })
+        {
+            table.Add([who, .. left.Cells()]);
+        }
+
+        await table.PublishAsync(TimeProvider.System.GetUtcNow());
+        var what = string.Create(CultureInfo.InvariantCulture, $"a flood of {ids:N0} unknown ids by strangers");
+        return
+        [
+            new GoalRow(
+                $"{what}: memory above idle afterwards", FloodOutcome.Megabytes(strangers.After),
+                $"idle: {FloodOutcome.Megabytes(strangers.Idle)}", FloodOutcome.Megabytes(strangers.AboveIdle), $"≤ {MostAboveIdle} MiB",
+                strangers.AboveIdle <= MostAboveIdle),
+            new GoalRow(
+                $"{what}: rows created", strangers.Created.ToString(CultureInfo.InvariantCulture), "-",
+                strangers.Created.ToString(CultureInfo.InvariantCulture), "0", strangers.Created == 0),
+        ];
+    }
+
+    private static async Task<FloodOutcome> StrangersAsync(NpgsqlDataSource database, int ids, CancellationToken cancellationToken)
+    {
+        await using var product = await BenchProduct.StartAsync(database, cancellationToken);
+        await Task.Delay(FloodNode.IdleTime / 2, cancellationToken);
+        var (idle, rows) = (product.Process.Resident, await RowsAsync(database, cancellationToken));
+        using var callers = await Callers.ConnectAsync(product.Address, RequestOptions.Connections, cancellationToken);
+        var asked = 0;
+        var rate = await callers.SaturateAsync(
+            () => Interlocked.Increment(ref asked) <= ids ? Paths.Status(Guid.NewGuid()) : null, Timeout.InfiniteTimeSpan,
+            cancellationToken);
+        await Task.Delay(Rest, cancellationToken);
+        return new FloodOutcome(
+            ids, rate, idle, product.Process.Resident, product.Process.Peak, await RowsAsync(database, cancellationToken) - rows,
+            Left: null);
+    }
+
+    private static async Task<FloodOutcome> InsideAsync(NpgsqlDataSource database, int ids, CancellationToken cancellationToken)
+    {
         await using var node = BenchNode.Start(database, FloodNode.Verb, ids.ToString(CultureInfo.InvariantCulture));
         await SayAsync(node, FloodNode.Ready, cancellationToken);
         await Task.Delay(FloodNode.IdleTime / 2, cancellationToken);
@@ -39,22 +80,8 @@ internal static class FloodBench
         var seconds = double.Parse(await SayAsync(node, FloodNode.Flooded, cancellationToken), CultureInfo.InvariantCulture);
         var left = await SayAsync(node, FloodNode.Settled, cancellationToken);
         await Task.Delay(Rest, cancellationToken);
-        var (after, created) = (node.Resident, await RowsAsync(database, cancellationToken) - rows);
-        table.Add(
-            string.Create(CultureInfo.InvariantCulture, $"{ids:N0}"), string.Create(CultureInfo.InvariantCulture, $"{ids / seconds:0}"),
-            Megabytes(idle), Megabytes(after), Megabytes(after - idle), Megabytes(node.Peak),
-            created.ToString(CultureInfo.InvariantCulture), left);
-        await table.PublishAsync(TimeProvider.System.GetUtcNow());
-        var what = string.Create(CultureInfo.InvariantCulture, $"a flood of {ids:N0} unknown ids");
-        return
-        [
-            new GoalRow(
-                $"{what}: memory above idle afterwards", Megabytes(after), $"idle: {Megabytes(idle)}", Megabytes(after - idle),
-                $"≤ {MostAboveIdle} MiB", after - idle <= MostAboveIdle),
-            new GoalRow(
-                $"{what}: rows created", created.ToString(CultureInfo.InvariantCulture), "-",
-                created.ToString(CultureInfo.InvariantCulture), "0", created == 0),
-        ];
+        return new FloodOutcome(
+            ids, ids / seconds, idle, node.Resident, node.Peak, await RowsAsync(database, cancellationToken) - rows, left);
     }
 
     /// <summary>What the node says after this word.</summary>
@@ -83,6 +110,4 @@ internal static class FloodBench
 
         return rows;
     }
-
-    private static string Megabytes(double size) => string.Create(CultureInfo.InvariantCulture, $"{size:0} MiB");
 }

@@ -25,7 +25,9 @@ internal sealed class Callers : IDisposable
     /// <param name="duration">How long; infinite: until there is no next request.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Answers a second.</returns>
-    /// <exception cref="InvalidOperationException">An answer was none of success: what is measured does not work.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// An answer was none of success, nor that nothing has changed: what is measured does not work.
+    /// </exception>
     public async Task<double> SaturateAsync(Func<byte[]?> next, TimeSpan duration, CancellationToken cancellationToken)
     {
         var answered = 0L;
@@ -90,7 +92,7 @@ internal sealed class Callers : IDisposable
 
     private static void Check(HttpLane lane, int status)
     {
-        if (status is < 200 or > 299)
+        if (status is (< 200 or > 299) and not 304)
         {
             throw new InvalidOperationException(
                 $"What is measured answers {status}: {System.Text.Encoding.UTF8.GetString(lane.Body.Span)}");

@@ -24,6 +24,14 @@ internal sealed class HttpLane : IDisposable
     /// <summary>The body of the last answer.</summary>
     public ReadOnlyMemory<byte> Body { get; private set; }
 
+    /// <summary>What the last answer says in this header.</summary>
+    public string Header(string name)
+    {
+        var head = Encoding.ASCII.GetString(buffer, 0, filled);
+        var start = head.IndexOf($"\r\n{name}: ", StringComparison.OrdinalIgnoreCase) + name.Length + 4;
+        return head[start..head.IndexOf("\r\n", start, StringComparison.Ordinal)];
+    }
+
     public static async Task<HttpLane> ConnectAsync(Uri address, CancellationToken cancellationToken)
     {
         var lane = new HttpLane();

@@ -41,7 +41,12 @@ internal sealed class Pair(RequestOptions options, BenchProduct product, ServedP
         var (mine, theirs) = (new List<double>(), new List<double>());
         var each = Math.Min(options.Organizations, Math.Min(granted.Product.Count, granted.Crud.Count) / (options.Rounds + 1));
 
-        // The first round compiles what the others run, and counts for nothing.
+        // Ids that nobody knows, and the first round, compile what the others run; they count for nothing.
+        foreach (var to in new[] { toProduct, toCrud })
+        {
+            await to.SaturateAsync(static () => Paths.Status(Guid.NewGuid()), Warmup, cancellationToken);
+        }
+
         for (var round = 0; round <= options.Rounds; round++)
         {
             mine.Add(await toProduct.SaturateAsync(Once(granted.Product, each), Timeout.InfiniteTimeSpan, cancellationToken));
@@ -79,7 +84,7 @@ internal sealed class Pair(RequestOptions options, BenchProduct product, ServedP
 
     private static Func<byte[]?> Once(ConcurrentQueue<Guid> from, int count)
     {
-        var requests = GrantedOrganizations.Take(from, count).Select(Paths.Status).ToArray();
+        var requests = GrantedOrganizations.Take(from, count).Select(static organization => Paths.Status(organization)).ToArray();
         var asked = -1;
         return () => Interlocked.Increment(ref asked) is var number && number < requests.Length ? requests[number] : null;
     }

@@ -5,7 +5,8 @@ namespace StatusLevels.Bench.Requests;
 /// <summary>The requests that are measured.</summary>
 internal static class Paths
 {
-    public static byte[] Status(Guid organization) => HttpLane.Request("GET", $"/api/organizations/{organization}/status");
+    public static byte[] Status(Guid organization, string query = "", string headers = "") =>
+        HttpLane.Request("GET", $"/api/organizations/{organization}/status{query}", headers);
 
     /// <summary>A grant of B, which brings its notices and its reminder.</summary>
     public static byte[] Grant(Guid organization, string key) => HttpLane.Request(

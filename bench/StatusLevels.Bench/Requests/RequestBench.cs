@@ -49,7 +49,7 @@ internal static class RequestBench
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var granted = new GrantedOrganizations();
-        await using (var product = await BenchProduct.StartAsync(mine, cancellationToken))
+        await using (var product = await BenchProduct.StartAsync(mine, cancellationToken, ("CORS_ORIGINS", BrowserReads.FrontEnd)))
         await using (var crud = await Peers.CrudAsync(theirs, cancellationToken))
         {
             var pair = new Pair(options, product, crud, granted);
@@ -73,6 +73,14 @@ internal static class RequestBench
                 }
             }
 
+            if (options.Rows.Contains(RequestRow.Browser))
+            {
+                foreach (var row in await BrowserReads.MeasureAsync(options, pair, cancellationToken))
+                {
+                    yield return row;
+                }
+            }
+
             if (options.Rows.Contains(RequestRow.Hot))
             {
                 yield return await pair.HotAsync(cancellationToken);
@@ -89,7 +97,10 @@ internal static class RequestBench
 
         if (options.Rows.Contains(RequestRow.Memory))
         {
-            yield return await WarmMemory.MeasureAsync(mine, granted, cancellationToken);
+            foreach (var row in await WarmMemory.MeasureAsync(mine, granted, cancellationToken))
+            {
+                yield return row;
+            }
         }
 
         if (options.Rows.Contains(RequestRow.Cold))

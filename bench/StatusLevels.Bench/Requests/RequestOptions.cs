@@ -5,6 +5,7 @@ internal enum RequestRow
 {
     Start,
     Warm,
+    Browser,
     Changes,
     Hot,
     Cold,

@@ -8,12 +8,31 @@ namespace StatusLevels.Bench.Requests;
 internal static class WarmMemory
 {
     private const double Goal = 4;
+    private const double TimesBare = 2;
 
-    public static async Task<GoalRow> MeasureAsync(
+    public static async Task<IReadOnlyList<GoalRow>> MeasureAsync(
         NpgsqlDataSource database, GrantedOrganizations granted, CancellationToken cancellationToken)
     {
         var organizations = granted.Product.ToArray();
-        await using var node = BenchNode.Start(database, WarmNode.Verb);
+        var (before, after) = await WakeAsync(database, WarmNode.Product, organizations, cancellationToken);
+        var (bareBefore, bareAfter) = await WakeAsync(database, WarmNode.Bare, organizations, cancellationToken);
+        var (each, bare) = ((after - before) * 1024 / organizations.Length, (bareAfter - bareBefore) * 1024 / organizations.Length);
+        return
+        [
+            new GoalRow(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"memory of a warm organization that holds B: {organizations.Length:N0} of them, resident, after a full collection"),
+                $"{GoalRow.Text(after)} MiB", $"none: {GoalRow.Text(before)} MiB", $"{GoalRow.Text(each)} KiB each", "≤ 4 KiB",
+                each <= Goal),
+            GoalRow.AtMost("the same", "KiB", each, "bare grains with the same stored book", bare, TimesBare),
+        ];
+    }
+
+    private static async Task<(double Before, double After)> WakeAsync(
+        NpgsqlDataSource database, string kind, Guid[] organizations, CancellationToken cancellationToken)
+    {
+        await using var node = BenchNode.Start(database, WarmNode.Verb, kind);
         var before = await SayAsync(node, cancellationToken);
         foreach (var organization in organizations)
         {
@@ -21,13 +40,7 @@ internal static class WarmMemory
         }
 
         await node.WriteLineAsync("", cancellationToken);
-        var after = await SayAsync(node, cancellationToken);
-        var each = (after - before) * 1024 / organizations.Length;
-        return new GoalRow(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"memory of a warm organization that holds B: {organizations.Length:N0} of them, resident, after a full collection"),
-            $"{GoalRow.Text(after)} MiB", $"none: {GoalRow.Text(before)} MiB", $"{GoalRow.Text(each)} KiB each", "≤ 4 KiB", each <= Goal);
+        return (before, await SayAsync(node, cancellationToken));
     }
 
     private static async Task<double> SayAsync(BenchNode node, CancellationToken cancellationToken) =>

@@ -67,7 +67,7 @@ internal static class WarmReads
 
     private static Func<byte[]?> Any(Guid[] organizations)
     {
-        var requests = organizations.Select(Paths.Status).ToArray();
+        var requests = organizations.Select(static organization => Paths.Status(organization)).ToArray();
         return () => requests[Random.Shared.Next(requests.Length)];
     }
 }

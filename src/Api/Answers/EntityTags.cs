@@ -16,17 +16,25 @@ internal static class EntityTags
 
     private static readonly string[] Codings = ["-gzip", ";gzip", ":gzip", "-br", "-zstd", "-deflate"];
 
-    public static EntityTagHeaderValue Of(long version, string view, string language, ReadOnlySpan<byte> body)
+    /// <summary>The tag as it is written.</summary>
+    public static string Of(long version, string view, string language, ReadOnlySpan<byte> body)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(body, hash);
-        return new(string.Create(CultureInfo.InvariantCulture, $"\"{version}.{view}.{language}.{Base64Url.EncodeToString(hash[..HashBytes])}\""));
+        return string.Create(CultureInfo.InvariantCulture, $"\"{version}.{view}.{language}.{Base64Url.EncodeToString(hash[..HashBytes])}\"");
     }
 
     /// <summary>Whether the caller holds this answer already (<c>If-None-Match</c>). A header that cannot be read is none.</summary>
-    public static bool IsHeldBy(HttpRequest request, EntityTagHeaderValue tag) =>
-        EntityTagHeaderValue.TryParseStrictList(request.Headers.IfNoneMatch, out var held)
-        && held.Any(one => one.Tag == EntityTagHeaderValue.Any.Tag || AsMade(one).Compare(tag, useStrongComparison: false));
+    /// <param name="request">Its header is looked at.</param>
+    /// <param name="tag">The tag as it is written.</param>
+    public static bool IsHeldBy(HttpRequest request, string tag)
+    {
+        var header = request.Headers.IfNoneMatch;
+        return header.Count > 0
+            && (header is [{ } same] && same == tag // as it went out: what browsers send
+                || (EntityTagHeaderValue.TryParseStrictList(header, out var held)
+                    && held.Any(one => one.Tag == EntityTagHeaderValue.Any.Tag || AsMade(one).Tag == tag)));
+    }
 
     /// <summary>
     /// The versions on whose condition a change is made (<c>If-Match</c>); null without a condition: no header, or <c>*</c>, since every

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace StatusLevels.Api.Binding;
@@ -5,10 +6,35 @@ namespace StatusLevels.Api.Binding;
 /// <summary>The language of an answer: the best of <c>Accept-Language</c> that the catalog speaks, else its default.</summary>
 internal static class RequestLanguage
 {
-    public static string Of(HttpRequest request)
+    /// <summary>What browsers send is shorter.</summary>
+    private const int LongestKept = 128;
+
+    // Browsers send few different headers, with each request: what one means is kept, until another takes its place.
+    private static readonly Meaning?[] Kept = new Meaning?[256];
+
+    public static string Of(HttpRequest request) => request.Headers.AcceptLanguage switch
     {
-        if (request.Headers.AcceptLanguage.Count == 0
-            || !StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var wanted))
+        [] => StatusLevelCatalog.Languages[0],
+        [{ Length: <= LongestKept } header] => KeptMeaning(header),
+        var header => Best(header),
+    };
+
+    private static string KeptMeaning(string header)
+    {
+        ref var place = ref Kept[(uint)header.GetHashCode(StringComparison.Ordinal) % Kept.Length];
+        if (Volatile.Read(ref place) is { } kept && kept.Header == header)
+        {
+            return kept.Language;
+        }
+
+        var language = Best(header);
+        Volatile.Write(ref place, new Meaning(header, language));
+        return language;
+    }
+
+    private static string Best(StringValues header)
+    {
+        if (!StringWithQualityHeaderValue.TryParseList(header, out var wanted))
         {
             return StatusLevelCatalog.Languages[0];
         }
@@ -36,4 +62,6 @@ internal static class RequestLanguage
     // "ru-RU" is served with "ru".
     private static bool Speaks(ReadOnlySpan<char> wanted, string spoken) =>
         wanted.StartsWith(spoken, StringComparison.OrdinalIgnoreCase) && (wanted.Length == spoken.Length || wanted[spoken.Length] == '-');
+
+    private sealed record Meaning(string Header, string Language);
 }

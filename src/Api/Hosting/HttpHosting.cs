@@ -98,6 +98,7 @@ internal static class HttpHosting
         app.UseMiddleware<BodyIntake>();
         app.UseMiddleware<UnknownKeys>();
         app.UseMiddleware<InFlightLimit>();
+        app.UseMiddleware<StrangersReads>();
         app.UseAuthentication();
         app.UseMiddleware<CredentialGuard>();
         app.UseAuthorization();

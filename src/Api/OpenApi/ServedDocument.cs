@@ -42,7 +42,7 @@ internal sealed class ServedDocument(IAsyncSwaggerProvider documents) : IDisposa
         headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         headers.CacheControl = "no-cache";
         headers.ETag = form.Tag.ToString();
-        if (EntityTags.IsHeldBy(context.Request, form.Tag))
+        if (EntityTags.IsHeldBy(context.Request, form.Tag.Tag.ToString()))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;

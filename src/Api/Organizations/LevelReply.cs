@@ -45,22 +45,25 @@ internal sealed record LevelReply
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Notes { get; init; }
 
+    /// <summary>What anyone sees of a level that counts.</summary>
+    public static LevelReply Of(PublicLevel level, DateTimeOffset now) => new()
+    {
+        Id = level.Id,
+        Level = level.Level.ToString(),
+        IsActive = true,
+        CanUseBadge = true,
+        GrantedAt = level.GrantedAt,
+        ValidFrom = level.GrantedAt,
+        ValidUntil = level.ValidUntil,
+        DaysUntilExpiry = level.ValidUntil is { } end ? Instant.DaysUntil(end, now) : null,
+        LastVerifiedAt = level.LastVerifiedAt,
+        State = Words.Of(level.State),
+        GraceEndsAt = level.GraceEndsAt,
+    };
+
     public static LevelReply Of(LevelSnapshot level, Viewer viewer, DateTimeOffset now)
     {
-        var reply = new LevelReply
-        {
-            Id = level.Id,
-            Level = level.Level.ToString(),
-            IsActive = level.Counts,
-            CanUseBadge = level.Counts,
-            GrantedAt = level.GrantedAt,
-            ValidFrom = level.GrantedAt,
-            ValidUntil = level.ValidUntil,
-            DaysUntilExpiry = level.ValidUntil is { } end ? Instant.DaysUntil(end, now) : null,
-            LastVerifiedAt = level.LastVerifiedAt,
-            State = Words.Of(level.State),
-            GraceEndsAt = level.GraceEndsAt,
-        };
+        var reply = Of(PublicLevel.Of(level), now) with { IsActive = level.Counts, CanUseBadge = level.Counts };
         return viewer == Viewer.Public ? reply : reply with
         {
             GrantedBy = level.GrantedBy.Id,

@@ -9,15 +9,30 @@ namespace StatusLevels.Api.Organizations;
 /// <summary>A status with its tag, its language and how long it may be kept; 304 for whoever holds it already.</summary>
 internal sealed class StatusAnswer(StatusBytes status, string cacheControl) : IResult, IEndpointMetadataProvider
 {
-    public const string ContentType = "application/json; charset=utf-8";
+    private const string ContentType = "application/json; charset=utf-8";
 
     /// <summary>What every answer that shows a status says of it.</summary>
-    public static void SetHeaders(IHeaderDictionary headers, string tag, string language, string cacheControl)
+    public static void SetHeaders(IHeaderDictionary headers, StatusBytes status, string cacheControl)
     {
-        headers.ETag = tag;
+        headers.ETag = status.Tag;
         headers.CacheControl = cacheControl;
         headers.Vary = AnswerHeaders.StatusVaries;
-        headers.ContentLanguage = language;
+        headers.ContentLanguage = status.Language;
+    }
+
+    /// <summary>The bytes, behind all headers; none for whoever holds them.</summary>
+    public static Task WriteAsync(HttpContext context, StatusBytes status)
+    {
+        var response = context.Response;
+        if (EntityTags.IsHeldBy(context.Request, status.Tag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        response.ContentType = ContentType;
+        response.ContentLength = status.Body.Length;
+        return response.Body.WriteAsync(status.Body, context.RequestAborted).AsTask();
     }
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
@@ -26,25 +41,16 @@ internal sealed class StatusAnswer(StatusBytes status, string cacheControl) : IR
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified));
     }
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        var response = httpContext.Response;
-        var headers = response.Headers;
-        SetHeaders(headers, status.TagText, status.Language, cacheControl);
+        var headers = httpContext.Response.Headers;
+        SetHeaders(headers, status, cacheControl);
         if (AgeOf(httpContext) is { } age)
         {
             headers.Age = age.ToString(CultureInfo.InvariantCulture);
         }
 
-        if (EntityTags.IsHeldBy(httpContext.Request, status.Tag))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        response.ContentType = ContentType;
-        response.ContentLength = status.Body.Length;
-        await response.Body.WriteAsync(status.Body, httpContext.RequestAborted);
+        return WriteAsync(httpContext, status);
     }
 
     private static long? AgeOf(HttpContext context) =>

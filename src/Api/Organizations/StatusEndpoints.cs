@@ -1,5 +1,4 @@
 using System.Globalization;
-using StatusLevels.Api.Analytics;
 using StatusLevels.Api.Answers;
 using StatusLevels.Api.OpenApi;
 using StatusLevels.Grains.Contracts;
@@ -12,12 +11,17 @@ internal static class StatusEndpoints
     /// <summary>How long anybody may keep what anyone may see, s; never past the next due instant.</summary>
     public const int LongestPublicAge = 30;
 
+    /// <summary>The parameter that asks of another time than now.</summary>
+    public const string At = "at";
+
     public static readonly string LongestPublicCaching = PublicCaching(LongestPublicAge);
 
     public static void AddOrganizations(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<CommandSender>();
-        builder.Services.AddSingleton<WarmAnswers>();
+        builder.Services.AddSingleton<PublicStatuses>();
+        builder.Services.AddSingleton<RecentlyRead>();
+        builder.Services.AddSingleton<StatusCounts>();
     }
 
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes
@@ -44,31 +48,32 @@ internal static class StatusEndpoints
             """);
 
     private static async Task<Results<StatusAnswer, Problem>> GetStatus(
-        RouteUuid organization_id, HttpContext context, IGrainFactory grains, StatusLevelCatalog catalog, TimeProvider clock,
-        PublicReads reads, string? at)
+        RouteUuid organization_id, HttpContext context, IGrainFactory grains, PublicStatuses statuses, StatusLevelCatalog catalog,
+        TimeProvider clock, string? at)
     {
         var organization = new OrganizationId(organization_id.Value);
-        var grain = grains.OrganizationStatus(organization);
         var viewer = Viewers.Of(context.User, organization);
         var language = RequestLanguage.Of(context.Request);
         if (!string.IsNullOrEmpty(at))
         {
-            return await GetPast(grain, organization, context, at, viewer, language, clock);
+            return await GetPast(grains, organization, context, at, viewer, language, clock);
         }
 
-        var status = await grain.GetStatus();
-        var now = clock.GetUtcNow();
         if (viewer == Viewer.Public)
         {
-            reads.Add();
+            var seen = await statuses.ReadAsync(organization, context.RequestAborted);
+            var then = clock.GetUtcNow();
+            return new StatusAnswer(
+                StatusBytes.Of(StatusReply.Of(seen, then), viewer, language), CacheControl(context, seen.NextDue, then));
         }
 
+        var status = await grains.OrganizationStatus(organization).GetStatus();
         return new StatusAnswer(
-            StatusBytes.Of(StatusReply.Of(status, viewer, now, catalog, language), viewer, language), CacheControl(context, status, now));
+            StatusBytes.Of(StatusReply.Of(status, viewer, clock.GetUtcNow(), catalog, language), viewer, language), AnswerHeaders.Private);
     }
 
     private static async Task<Results<StatusAnswer, Problem>> GetPast(
-        IOrganizationStatusGrain grain, OrganizationId organization, HttpContext context, string at, Viewer viewer, string language,
+        IGrainFactory grains, OrganizationId organization, HttpContext context, string at, Viewer viewer, string language,
         TimeProvider clock)
     {
         if (viewer == Viewer.Public)
@@ -86,21 +91,21 @@ internal static class StatusEndpoints
             return Problem.Invalid(nameof(at), "must not lie ahead; status/timeline tells what is to come");
         }
 
-        var past = await grain.GetStatusAt(Instant.Truncate(instant!.Value));
+        var past = await grains.OrganizationStatus(organization).GetStatusAt(Instant.Truncate(instant!.Value));
         return past.ForgottenAt > past.At
             ? new Refusal.OrganizationGone(past.ForgottenAt.Value).ToProblem()
             : new StatusAnswer(StatusBytes.Of(StatusReply.OfPast(organization, past, viewer), viewer, language), AnswerHeaders.Private);
     }
 
     // What is kept anywhere must not outlive the next due instant.
-    private static string CacheControl(HttpContext context, StatusSnapshot status, DateTimeOffset now)
+    private static string CacheControl(HttpContext context, DateTimeOffset? nextDue, DateTimeOffset now)
     {
         if (context.User.Identity?.IsAuthenticated == true)
         {
             return AnswerHeaders.Private;
         }
 
-        var age = status.NextDue is { } due ? Math.Clamp((due - now).TotalSeconds, 0, LongestPublicAge) : LongestPublicAge;
+        var age = nextDue is { } due ? Math.Clamp((due - now).TotalSeconds, 0, LongestPublicAge) : LongestPublicAge;
         return age == LongestPublicAge ? LongestPublicCaching : PublicCaching((int)age);
     }
 

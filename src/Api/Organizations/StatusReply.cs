@@ -42,22 +42,24 @@ internal sealed record StatusReply(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SubscriptionReply? Subscription { get; init; }
 
-    /// <summary>What the grain says, as far as this viewer may see it.</summary>
+    /// <summary>What anyone sees.</summary>
+    public static StatusReply Of(PublicStatus status, DateTimeOffset now) => new(
+        status.OrganizationId.Value,
+        status.CurrentLevel?.ToString() ?? "0",
+        [.. status.Levels.Select(level => LevelReply.Of(level, now))],
+        Viewer.Public.CanManage(),
+        status.Version);
+
+    /// <summary>What the grain says, as far as this viewer, who is inside, may see it.</summary>
     public static StatusReply Of(StatusSnapshot status, Viewer viewer, DateTimeOffset now, StatusLevelCatalog catalog, string language)
     {
-        var reply = new StatusReply(
+        var obstacle = status.UpgradeObstacle(now)?.Code;
+        return new StatusReply(
             status.OrganizationId.Value,
             status.CurrentLevel?.ToString() ?? "0",
-            [.. status.Levels.Where(level => level.Counts || viewer != Viewer.Public).Select(level => LevelReply.Of(level, viewer, now))],
+            [.. status.Levels.Select(level => LevelReply.Of(level, viewer, now))],
             viewer.CanManage(),
-            status.Version);
-        if (viewer == Viewer.Public)
-        {
-            return reply;
-        }
-
-        var obstacle = status.UpgradeObstacle(now)?.Code;
-        return reply with
+            status.Version)
         {
             LevelCProgress = Progress.TowardsC(status, catalog),
             NextLevelProgress = Progress.TowardsNext(status, catalog, language),

@@ -6,29 +6,35 @@ using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Organizations;
 
-/// <summary>Marks the endpoint that <see cref="WarmStatusReads"/> may answer for.</summary>
-internal sealed record ShowsPublicStatus;
+/// <summary>Marks the endpoint whose public answers need neither authentication nor authorization.</summary>
+internal sealed record ShowsPublicStatus
+{
+    /// <summary>Whether somebody who proves nothing asks it.</summary>
+    public static bool Asks(HttpContext context, Strangers strangers) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<ShowsPublicStatus>() is not null && strangers.Sent(context.Request);
+}
 
 /// <summary>
-/// Answers what is asked most, the public status of an organization that is in the memory of this process, for whoever proves nothing and
-/// wants nothing special. Everything else goes the long way, which gives the same answer.
+/// Answers what is asked most, the public status of an organization that is in the memory of this process, for whoever proves nothing.
+/// Everything else goes the long way, which gives the same answer.
 /// </summary>
 internal sealed class WarmStatusReads(
     RequestDelegate next,
     LocalSnapshots snapshots,
-    StatusLevelCatalog catalog,
     TimeProvider clock,
+    Strangers strangers,
+    OriginHeaders origins,
     CallLimiter limiter,
     DatabaseReach database,
     PublicReads reads,
-    WarmAnswers answers,
+    StatusCounts counts,
     Standstill? standstill = null)
 {
     private static readonly TimeSpan PublicAge = TimeSpan.FromSeconds(StatusEndpoints.LongestPublicAge);
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<ShowsPublicStatus>() is null || !IsPlain(context.Request)
+        if (!ShowsPublicStatus.Asks(context, strangers) || !AsksOfNow(context.Request)
             || !Uuid.TryParse(context.Request.RouteValues["organization_id"] as string, out var id))
         {
             return next(context);
@@ -43,24 +49,24 @@ internal sealed class WarmStatusReads(
         }
 
         reads.Add();
-        answers.Add();
-        return AnswerAsync(context.Response, StatusBytes.Kept(local, now, catalog, RequestLanguage.Of(context.Request)));
+        counts.AddWarm();
+        return AnswerAsync(context, StatusBytes.Kept(local, now, RequestLanguage.Of(context.Request)));
     }
 
-    private static bool IsPlain(HttpRequest request)
-    {
-        var headers = request.Headers;
-        return HttpMethods.IsGet(request.Method) && !request.QueryString.HasValue
-            && headers.Authorization.Count == 0 && headers.Cookie.Count == 0 && headers.Origin.Count == 0 && headers.IfNoneMatch.Count == 0;
-    }
+    // Other parameters than this one say nothing to the endpoint.
+    private static bool AsksOfNow(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && (!request.QueryString.HasValue || !request.Query.ContainsKey(StatusEndpoints.At));
 
-    private static Task AnswerAsync(HttpResponse response, StatusBytes status)
+    private Task AnswerAsync(HttpContext context, StatusBytes status)
     {
-        var headers = response.Headers;
+        var headers = context.Response.Headers;
         headers.XContentTypeOptions = AnswerHeaders.NoSniff;
-        StatusAnswer.SetHeaders(headers, status.TagText, status.Language, StatusEndpoints.LongestPublicCaching);
-        response.ContentType = StatusAnswer.ContentType;
-        response.ContentLength = status.Body.Length;
-        return response.Body.WriteAsync(status.Body, response.HttpContext.RequestAborted).AsTask();
+        StatusAnswer.SetHeaders(headers, status, StatusEndpoints.LongestPublicCaching);
+        if (context.Request.Headers.Origin.Count > 0)
+        {
+            origins.Add(context);
+        }
+
+        return StatusAnswer.WriteAsync(context, status);
     }
 }

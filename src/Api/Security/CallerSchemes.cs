@@ -12,6 +12,7 @@ internal static class CallerSchemes
     {
         var services = builder.Services;
         services.AddSingleton<PrincipalCache>();
+        services.AddSingleton<Strangers>();
         services.AddSingleton<BearerTokens>();
         services.AddHostedService<KeysAtStart>();
         services.AddSingleton<BearerCredentials>();
@@ -19,6 +20,7 @@ internal static class CallerSchemes
         services.AddSingleton<ServiceKeyUse>();
         services.AddHostedService(provider => provider.GetRequiredService<ServiceKeyUse>());
         services.AddSingleton<AllowedOrigins>();
+        services.AddSingleton<OriginHeaders>();
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<AllowedOrigins>((options, origins) => origins.Configure(options));
         services.AddAuthorization(Policies.Add);

@@ -25,6 +25,11 @@ public sealed class LocalSnapshots
         shown.TryGetValue(organization, out local) && local.Snapshot.IsTrueAt(now) && !IsHidden;
 
     /// <summary>
+    /// The organization is not in memory here, as far as that can be told: while silos come and go, it can not.
+    /// </summary>
+    public bool Lacks(OrganizationId organization) => !IsHidden && !shown.ContainsKey(organization);
+
+    /// <summary>
     /// Shows nothing for so long, and forgets what it showed: each organization shows itself again when it is asked after that.
     /// </summary>
     public void HideAll(TimeSpan duration)

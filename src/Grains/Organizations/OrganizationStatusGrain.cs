@@ -35,7 +35,8 @@ internal sealed partial class OrganizationStatusGrain(
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        committed = store.State;
+        // What went to the tables has no more to do here.
+        store.State = committed = store.State with { Projection = null };
         await base.OnActivateAsync(cancellationToken);
         WakeFor(Book.NextDue, activating: true);
     }

@@ -36,6 +36,17 @@ public sealed class CallLimitTests(LimitedApi limited) : IClassFixture<LimitedAp
         await AllowsThreeAsync(() => limited.FromAsync("192.0.2.2"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("?at=")]
+    public async Task A_status_counts_once_whichever_way_it_is_read(string query)
+    {
+        var (organization, address) = (Guid.NewGuid(), $"192.0.2.{100 + query.Length}");
+        await AllowsThreeAsync(() => limited.FromAsync(address, $"/api/organizations/{organization}/status{query}"));
+
+        await RefusesAsync(await limited.FromAsync(address, $"/api/organizations/{organization}/status{query}"), 1, 60);
+    }
+
     [Fact]
     public async Task The_addresses_of_one_IPv6_network_count_together()
     {

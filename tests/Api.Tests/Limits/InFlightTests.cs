@@ -52,6 +52,32 @@ public sealed class InFlightTests
     }
 
     [Fact]
+    public async Task A_status_that_is_read_where_it_is_stored_takes_a_place()
+    {
+        await using var own = await StartAsync(atOnce: 1, waiting: 0);
+        Task<HttpResponseMessage> reading;
+        await using (await HeldTable.LockAsync(own.Database, "organization_status", "access exclusive"))
+        {
+            reading = own.Client().GetAsync($"/api/organizations/{Guid.NewGuid()}/status");
+            await Eventually.HoldsAsync(async () =>
+            {
+                await using var waits = own.Database.DataSource.CreateCommand(
+                    """
+                    select exists (
+                        select from pg_stat_activity
+                        where datname = current_database() and wait_event_type = 'Lock' and query like 'select s.version, s.next_due%')
+                    """);
+                return (bool)(await waits.ExecuteScalarAsync())!;
+            });
+
+            await (await own.Client().GetAsync(Info)).ShouldBeProblemAsync(503, "overloaded");
+        }
+
+        await (await reading).ShouldBeOkAsync();
+        await (await own.Client().GetAsync(Info)).ShouldBeOkAsync();
+    }
+
+    [Fact]
     public async Task Nobody_waits_for_longer_than_a_second()
     {
         await using var own = await StartAsync(atOnce: 1, waiting: 5);

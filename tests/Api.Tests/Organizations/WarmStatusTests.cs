@@ -1,28 +1,45 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using StatusLevels.Api.Organizations;
 
 namespace StatusLevels.Api.Tests.Organizations;
 
 /// <summary>The short way to the public status of an organization in memory says what the long way says, at every instant.</summary>
 public sealed class WarmStatusTests(ApiWithClock fixture) : IClassFixture<ApiWithClock>
 {
+    private const string TagOfIt = "its tag";
+
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    // A tag that nobody holds sends a request along the long way.
-    private static readonly (string, string) LongWay = ("If-None-Match", "\"none\"");
-
     private readonly FakeTimeProvider time = fixture.Time;
-    private readonly WarmAnswers warm = fixture.Api.Services.GetRequiredService<WarmAnswers>();
+    private readonly StatusWays ways = new(fixture.Api);
+
+    public static TheoryData<string, string, string> BrowsersSay => new()
+    {
+        { "", "Origin", ApiWithClock.FrontEnd },
+        { "", "Origin", "https://elsewhere.example.org" },
+        { "", "Origin", "null" },
+        { "", "Origin", "" },
+        { "", "Cookie", "_ga=GA1.2.3; theme=dark" },
+        { "", "Cookie", "session_id=made-up.signature; session_ids=1" },
+        { "", "Cookie", "session_id=" },
+        { "", "Accept-Encoding", "gzip, deflate, br, zstd" },
+        { "", "Accept-Language", "ru-RU,ru;q=0.9,en;q=0.8" },
+        { "", "If-None-Match", "*" },
+        { "", "If-None-Match", "\"none\"" },
+        { "", "If-None-Match", "nonsense" },
+        { "", "If-None-Match", TagOfIt },
+        { "", "If-None-Match", $"W/{TagOfIt}, \"none\"" },
+        { "?lang=ru", "Accept", "text/html" },
+        { "?utm_source=a&utm_source=b", "Sec-Fetch-Site", "cross-site" },
+    };
 
     [Fact]
     public async Task What_is_in_memory_is_answered_without_a_call_and_only_that()
     {
         var (organization, anyone) = await HoldingAsync(StandingBy(100 * Day));
+        var longWay = await ways.LongWayAsync();
         Assert.Equal(3, await AnsweredWarmAsync(3, () => LevelAsync(organization, anyone)));
-        Assert.Equal(0, await AnsweredWarmAsync(3, () => WholeAsync(anyone, organization, LongWay)));
+        Assert.Equal((0, 0), await ways.CountAsync(3, () => WholeAsync(anyone, organization, longWay)));
 
-        // The first one who asks for what nobody touched brings it into memory.
         var untouched = new TestOrganization(fixture.Api, anyone);
         Assert.Equal(0, await AnsweredWarmAsync(1, () => LevelAsync(untouched, anyone)));
     }
@@ -48,12 +65,34 @@ public sealed class WarmStatusTests(ApiWithClock fixture) : IClassFixture<ApiWit
     {
         var (organization, anyone) = await HoldingAsync(StandingBy(100 * Day));
         (string, string)[] wish = language is null ? [] : [("Accept-Language", language)];
+        var longWay = await ways.LongWayAsync();
 
         foreach (var _ in Enumerable.Range(0, 3))
         {
-            var longWay = await WholeAsync(anyone, organization, [.. wish, LongWay]);
-            Assert.Equal(1, await AnsweredWarmAsync(1, async () => Assert.Equal(longWay, await WholeAsync(anyone, organization, wish))));
+            var whole = await WholeAsync(anyone, organization, [.. wish, longWay]);
+            Assert.Equal(1, await AnsweredWarmAsync(1, async () => Assert.Equal(whole, await WholeAsync(anyone, organization, wish))));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(BrowsersSay))]
+    public async Task What_browsers_send_along_keeps_nobody_from_memory_and_changes_no_answer(string query, string name, string value)
+    {
+        var (organization, anyone) = await HoldingAsync(StandingBy(100 * Day));
+        var address = $"{organization.Address}/status{query}";
+        using var first = await anyone.GetAsync(address, []);
+        (string Name, string Value)[] said = [(name, value.Replace(TagOfIt, first.Tag(), StringComparison.Ordinal))];
+        var ended = await ways.LongWayAsync();
+
+        // There is one Cookie in a request.
+        var longWay = name == ended.Name ? [(name, $"{value}; {ended.Value}")] : said.Append(ended).ToArray();
+        var whole = await StatusWays.WholeAsync(anyone, address, longWay);
+
+        Assert.Equal(
+            2, await AnsweredWarmAsync(2, async () => Assert.Equal(whole, await StatusWays.WholeAsync(anyone, address, said))));
+        var isHeld = value.Contains(TagOfIt, StringComparison.Ordinal) || value == "*";
+        Assert.StartsWith(isHeld ? "304" : "200", whole, StringComparison.Ordinal);
+        Assert.Equal(value == ApiWithClock.FrontEnd, whole.Contains("Access-Control-Allow-Origin", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -107,28 +146,20 @@ public sealed class WarmStatusTests(ApiWithClock fixture) : IClassFixture<ApiWit
         var (organization, anyone) = await HoldingAsync(StandingBy(100 * Day));
         var address = $"{organization.Address}/status";
         await LevelAsync(organization, anyone);
-        var before = warm.Count;
 
-        await (await anyone.GetAsync(address, ("Authorization", "Bearer slk_unknown"))).ShouldBeProblemAsync(401, "unauthenticated");
-        await (await anyone.GetAsync($"{address}?at=2026-03-01T12:00:00Z", [])).ShouldBeProblemAsync(401, "unauthenticated");
-        Assert.True((await organization.StatusAsync()).GetProperty("can_manage").GetBoolean());
-        Assert.Equal(before, warm.Count);
+        Assert.Equal(0, await AnsweredWarmAsync(1, async () =>
+        {
+            await (await anyone.GetAsync(address, ("Authorization", "Bearer slk_unknown"))).ShouldBeProblemAsync(401, "unauthenticated");
+            await (await anyone.GetAsync($"{address}?At=2026-03-01T12:00:00Z", [])).ShouldBeProblemAsync(401, "unauthenticated");
+            Assert.True((await organization.StatusAsync()).GetProperty("can_manage").GetBoolean());
+        }));
         using var head = await anyone.AskAsync(HttpMethod.Head, address, null);
         Assert.Equal(200, (int)head.StatusCode);
         Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>How many of these requests were answered the short way.</summary>
-    private async Task<long> AnsweredWarmAsync(int times, Func<Task> ask)
-    {
-        var before = warm.Count;
-        foreach (var _ in Enumerable.Range(0, times))
-        {
-            await ask();
-        }
-
-        return warm.Count - before;
-    }
+    private async Task<long> AnsweredWarmAsync(int times, Func<Task> ask) => (await ways.CountAsync(times, ask)).Warm;
 
     private static async Task<(string Level, int Version)> LevelAsync(TestOrganization organization, HttpClient reader)
     {
@@ -139,16 +170,8 @@ public sealed class WarmStatusTests(ApiWithClock fixture) : IClassFixture<ApiWit
     private static async Task<int> DaysAsync(TestOrganization organization, HttpClient reader) =>
         (await organization.StatusAsync(reader)).GetProperty("active_levels")[0].GetProperty("days_until_expiry").GetInt32();
 
-    /// <summary>Every header but the time, and the body.</summary>
-    private static async Task<string> WholeAsync(HttpClient client, TestOrganization organization, params (string, string)[] headers)
-    {
-        using var answer = await client.GetAsync($"{organization.Address}/status", headers);
-        var lines = answer.Headers.Concat(answer.Content.Headers)
-            .Where(header => header.Key != "Date")
-            .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}")
-            .Order(StringComparer.Ordinal);
-        return $"{(int)answer.StatusCode}\n{string.Join('\n', lines)}\n{await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}";
-    }
+    private static Task<string> WholeAsync(HttpClient client, TestOrganization organization, params (string, string)[] headers) =>
+        StatusWays.WholeAsync(client, $"{organization.Address}/status", headers);
 
     private string StandingBy(TimeSpan duration) => $$"""{"level":"B","valid_until":"{{time.GetUtcNow() + duration:O}}"}""";
 
@@ -156,6 +179,6 @@ public sealed class WarmStatusTests(ApiWithClock fixture) : IClassFixture<ApiWit
     {
         var organization = new TestOrganization(fixture.Api, await fixture.Api.SignedInAsync());
         await (await organization.GrantAsync(grant)).ShouldBeOkAsync();
-        return (organization, fixture.Api.Client());
+        return (organization, new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = fixture.Api.Address });
     }
 }

@@ -13,6 +13,7 @@ public sealed class TelemetryTests(SharedApi shared)
     [InlineData("statuslevels_expiry_overdue_oldest_seconds")]
     [InlineData("statuslevels_reminders_read_duration_seconds_count")]
     [InlineData("statuslevels_status_warm_total")]
+    [InlineData("statuslevels_status_cold_total")]
     [InlineData("db_client_connection_count")]
     [InlineData("orleans_catalog_activations")]
     [InlineData("dotnet_gc_collections_total")]
