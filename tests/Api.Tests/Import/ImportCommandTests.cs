@@ -148,6 +148,10 @@ public sealed class ImportCommandTests : IDisposable
                 Import(file, api.Address.AbsoluteUri, "--email", "nobody@example.org", "--password", "wrong"),
                 $"{api.Address.AbsoluteUri} does not let nobody@example.org in: "),
             (Import(file, api.Address.AbsoluteUri, "--password", "x", "--report", Path.Combine(folder.Path, "no", "where")), "The report "),
+            (Import(folder.Path, "http://localhost:8080"), $"The file {folder.Path} cannot be read: "),
+            .. OperatingSystem.IsLinux()
+                ? [(ImportInto(api, Write("{oops"), "--report", "/dev/full"), "The report cannot be written: No space left on device")]
+                : Array.Empty<(ProductProcess, string)>(),
         ];
         foreach (var (run, sentence) in runs)
         {

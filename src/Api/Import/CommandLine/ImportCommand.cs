@@ -27,9 +27,9 @@ internal static class ImportCommand
                     parsed.GetValue(report),
                     cancellationToken);
             }
-            catch (StartupException exception)
+            catch (Exception exception) when (OperatorFaults.SentenceOf(exception) is { } sentence)
             {
-                await Console.Error.WriteLineAsync(exception.Message);
+                await Console.Error.WriteLineAsync(sentence);
                 return 1;
             }
         });
@@ -80,7 +80,8 @@ internal static class ImportCommand
     {
         try
         {
-            return report is null ? null : new FileStream(report, FileMode.Create, FileAccess.Write, FileShare.Read);
+            // Without a buffer: what could not be written is told once, by the line that it was.
+            return report is null ? null : new FileStream(report, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
