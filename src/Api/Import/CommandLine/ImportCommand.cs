@@ -43,7 +43,7 @@ internal static class ImportCommand
         await using var input = Open(file);
         var credentials = ImportCredentials.Find(address, email, password);
         await using var failures = Failures(report);
-        using var client = new ImportClient(address);
+        using var client = new ImportClient(address, credentials.AreGenerated);
         using var progress = new ImportProgress(Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
         var sending = new ImportSending(client, progress, new ImportFailures(failures, progress));
         var stop = await sending.RunAsync(input, credentials, cancellationToken);
