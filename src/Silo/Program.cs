@@ -20,9 +20,9 @@ try
     await host.LiveAsync(signals.Token);
     return 0;
 }
-catch (StartupException exception)
+catch (Exception exception) when (OperatorFaults.SentenceOf(exception) is { } sentence)
 {
-    await Console.Error.WriteLineAsync(exception.Message);
+    await Console.Error.WriteLineAsync(sentence);
     return 1;
 }
 catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)

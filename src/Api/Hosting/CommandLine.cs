@@ -61,14 +61,14 @@ internal static partial class CommandLine
             await run(Settings(parsed));
             return 0;
         }
-        catch (StartupException exception)
-        {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return 1;
-        }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
             await Console.Error.WriteLineAsync(ListenCheck.InUse(exception.Message.TrimEnd('.')));
+            return 1;
+        }
+        catch (Exception exception) when (OperatorFaults.SentenceOf(exception) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync(sentence);
             return 1;
         }
         catch (SocketException exception)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
@@ -148,6 +149,10 @@ public sealed class ImportCommandTests : IDisposable
                 Import(file, api.Address.AbsoluteUri, "--email", "nobody@example.org", "--password", "wrong"),
                 $"{api.Address.AbsoluteUri} does not let nobody@example.org in: "),
             (Import(file, api.Address.AbsoluteUri, "--password", "x", "--report", Path.Combine(folder.Path, "no", "where")), "The report "),
+            (Import(folder.Path, "http://localhost:8080"), $"The file {folder.Path} cannot be read: "),
+            .. OperatingSystem.IsLinux()
+                ? [(ImportInto(api, Write("{oops"), "--report", "/dev/full"), "The report cannot be written: No space left on device")]
+                : Array.Empty<(ProductProcess, string)>(),
         ];
         foreach (var (run, sentence) in runs)
         {
@@ -159,6 +164,45 @@ public sealed class ImportCommandTests : IDisposable
                 Assert.DoesNotContain('\n', error);
             }
         }
+    }
+
+    /// <summary>Any user of the machine may listen at the product's port while the product is away.</summary>
+    [Fact(SkipExceptions = [typeof(MissingHereException)])]
+    public async Task Another_users_listener_is_not_given_the_generated_password()
+    {
+        if (!Environment.IsPrivilegedProcess || !OperatingSystem.IsLinux())
+        {
+            throw new MissingHereException("only root can listen as another user");
+        }
+
+        Directory.CreateDirectory(Path.Combine(folder.Path, ".data"));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, ".data", "admin-password"), "the generated one");
+        const string Listen = "$| = 1; $s = IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1') or die; print $s->sockport, \"\\n\"; while ($c = $s->accept) { sysread($c, $said, 9999); print $said }";
+        using var listener = Process.Start(
+            new ProcessStartInfo(
+                "setpriv", ["--reuid", "nobody", "--regid", "nogroup", "--clear-groups", "--", "perl", "-MIO::Socket::INET", "-e", Listen])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                WorkingDirectory = "/",
+            })!;
+        try
+        {
+            var port = await listener.StandardOutput.ReadLineAsync();
+
+            using var import = Import(Write(ImportRig.Subscribers(1)), $"http://127.0.0.1:{port}");
+            var error = await import.EndAsync();
+
+            Assert.Equal(1, import.ExitCode);
+            Assert.StartsWith("The generated password is for a StatusLevels of the same user alone, ", error, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', error);
+        }
+        finally
+        {
+            listener.Kill();
+        }
+
+        Assert.Empty(await listener.StandardOutput.ReadToEndAsync());
     }
 
     [Fact]

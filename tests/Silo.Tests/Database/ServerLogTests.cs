@@ -5,6 +5,8 @@ namespace StatusLevels.Silo.Tests.Database;
 
 public sealed class ServerLogTests : IDisposable
 {
+    private static readonly ServerFiles Files = new(ServerAccount.Current);
+
     private readonly TestFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -15,13 +17,13 @@ public sealed class ServerLogTests : IDisposable
         var path = Path.Combine(folder.Path, "server.log");
         await using var server =
             new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
-        var log = new ServerLog(path, bound: 10);
+        var log = new ServerLog(path, Files, bound: 10);
         await server.WriteLineAsync("short");
-        log.Trim();
+        await log.TrimAsync(TestContext.Current.CancellationToken);
         Assert.False(File.Exists($"{path}.1"));
 
         await server.WriteLineAsync("and longer than it may be");
-        log.Trim();
+        await log.TrimAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(0, new FileInfo(path).Length);
         Assert.Equal("short\nand longer than it may be\n", await File.ReadAllTextAsync($"{path}.1", TestContext.Current.CancellationToken));
@@ -33,7 +35,9 @@ public sealed class ServerLogTests : IDisposable
         var path = Path.Combine(folder.Path, "server.log");
         await File.WriteAllLinesAsync(path, Enumerable.Range(1, 20).Select(line => $"line {line}"), TestContext.Current.CancellationToken);
 
-        Assert.Equal("line 15 | line 16 | line 17 | line 18 | line 19 | line 20", new ServerLog(path).Tail());
-        Assert.Contains("absent", new ServerLog(Path.Combine(folder.Path, "absent")).Tail(), StringComparison.Ordinal);
+        Assert.Equal("line 15 | line 16 | line 17 | line 18 | line 19 | line 20", await new ServerLog(path, Files).TailAsync(TestContext.Current.CancellationToken));
+        Assert.Contains(
+            "absent", await new ServerLog(Path.Combine(folder.Path, "absent"), Files).TailAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 }

@@ -126,7 +126,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         await StopAsync();
-        Silo.Database.PrivateServer.SocketFolder.Remove(socketFolder);
+        await Silo.Database.PrivateServer.SocketFolder.RemoveAsync(socketFolder, home.Files);
         var data = home.Folder;
         home.Dispose();
         TestFolder.Remove(data);

@@ -4,7 +4,7 @@ using StatusLevels.Silo.Database.PrivateServer;
 namespace StatusLevels.Testing.Cluster;
 
 /// <summary>A small disk of a test's own: a folder in memory, of a fixed size, that can be filled to the last byte.</summary>
-internal sealed class SmallDisk : IAsyncDisposable
+public sealed class SmallDisk : IAsyncDisposable
 {
     private const int Block = 64 * 1024;
     private static readonly TimeSpan TimeToUnmount = TimeSpan.FromSeconds(5);

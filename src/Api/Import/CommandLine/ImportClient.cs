@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using StatusLevels.Api.Sessions;
@@ -19,7 +20,9 @@ internal sealed class ImportClient : IDisposable
     private readonly HttpClient http;
     private string? cookie;
 
-    public ImportClient(Uri address)
+    /// <param name="address">Where the product answers.</param>
+    /// <param name="onlyOwn">Nothing is sent to a program of another user, see <see cref="OwnListener"/>.</param>
+    public ImportClient(Uri address, bool onlyOwn)
     {
         // The session's cookie is carried by hand: a container would withhold a secure one on the way to http://localhost.
         var handler = new SocketsHttpHandler
@@ -29,6 +32,11 @@ internal sealed class ImportClient : IDisposable
             AllowAutoRedirect = false,
             ConnectTimeout = TimeSpan.FromSeconds(10),
         };
+        if (onlyOwn)
+        {
+            handler.ConnectCallback = ConnectToOwnAsync;
+        }
+
         http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -50,6 +58,10 @@ internal sealed class ImportClient : IDisposable
             }
 
             cookie = answer.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies.First().Split(';')[0] : null;
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is StartupException refusal)
+        {
+            throw new StartupException(refusal.Message, exception);
         }
         catch (Exception exception) when (exception is HttpRequestException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -93,6 +105,26 @@ internal sealed class ImportClient : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    // Looked at before and after, so that it is the program behind this very connection.
+    private static async ValueTask<Stream> ConnectToOwnAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var port = context.DnsEndPoint.Port;
+        var before = OwnListener.RequireAt(port);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return before is not "" && OwnListener.RequireAt(port) == before
+                ? new NetworkStream(socket, ownsSocket: true)
+                : throw OwnListener.Refusal(port);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private HttpRequestMessage Request(HttpMethod method, string path)
     {

@@ -27,9 +27,9 @@ internal static class ImportCommand
                     parsed.GetValue(report),
                     cancellationToken);
             }
-            catch (StartupException exception)
+            catch (Exception exception) when (OperatorFaults.SentenceOf(exception) is { } sentence)
             {
-                await Console.Error.WriteLineAsync(exception.Message);
+                await Console.Error.WriteLineAsync(sentence);
                 return 1;
             }
         });
@@ -43,7 +43,7 @@ internal static class ImportCommand
         await using var input = Open(file);
         var credentials = ImportCredentials.Find(address, email, password);
         await using var failures = Failures(report);
-        using var client = new ImportClient(address);
+        using var client = new ImportClient(address, credentials.AreGenerated);
         using var progress = new ImportProgress(Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
         var sending = new ImportSending(client, progress, new ImportFailures(failures, progress));
         var stop = await sending.RunAsync(input, credentials, cancellationToken);
@@ -80,7 +80,8 @@ internal static class ImportCommand
     {
         try
         {
-            return report is null ? null : new FileStream(report, FileMode.Create, FileAccess.Write, FileShare.Read);
+            // Without a buffer: what could not be written is told once, by the line that it was.
+            return report is null ? null : new FileStream(report, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

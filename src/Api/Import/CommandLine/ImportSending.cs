@@ -9,10 +9,10 @@ namespace StatusLevels.Api.Import.CommandLine;
 /// </summary>
 internal sealed class ImportSending(ImportClient client, ImportProgress progress, ImportFailures failures)
 {
+    public const string RunAgain = "Run the same command again: what was done is not done twice.";
+
     private const int PartLines = 2_000;
     private const int MostRefusals = 12;
-
-    private const string RunAgain = "Run the same command again: what was done is not done twice.";
 
     /// <summary>Null when all of it was sent and answered, else a sentence that says why not.</summary>
     public async Task<string?> RunAsync(Stream input, ImportCredentials credentials, CancellationToken cancellationToken)

@@ -52,20 +52,21 @@ public static partial class DatabaseBackup
         var unfinished = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.unfinished";
         try
         {
-            await using (var made = PrivateFiles.Open(unfinished, FileMode.CreateNew, FileShare.None))
+            await using var made = PrivateFiles.Open(unfinished, FileMode.CreateNew, FileShare.None);
+            try
             {
                 await PostgresProgram.RunAsync(database.Settings, "pg_dump", ["--format=custom", "--no-password"], cancellationToken, made);
+                await made.FlushAsync(cancellationToken);
+                File.Move(unfinished, path);
             }
-
-            File.Move(unfinished, path);
+            finally
+            {
+                File.Delete(unfinished);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StartupException($"The file '{path}' cannot be written: {exception.Message}", exception);
-        }
-        finally
-        {
-            File.Delete(unfinished);
         }
     }
 

@@ -22,9 +22,10 @@ internal sealed class OwnedDatabase : IAsyncDisposable
     {
         // Where no server was ever made, none is made to be copied: the search says so.
         var isToBeFound = options.Database is null
-            && (RunningServer.TryFind(options.DataDirectory) is not null || !RunningServer.HasData(options.DataDirectory));
+            && (!RunningServer.HasData(options.DataDirectory)
+                || await RunningServer.TryFindAsync(options.DataDirectory, cancellationToken) is not null);
         return isToBeFound
-            ? new OwnedDatabase(RunningServer.Find(options.DataDirectory), server: null)
+            ? new OwnedDatabase(await RunningServer.FindAsync(options.DataDirectory, cancellationToken), server: null)
             : await StartAsync(options, logger, cancellationToken);
     }
 

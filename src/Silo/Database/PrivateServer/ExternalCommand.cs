@@ -14,10 +14,11 @@ internal sealed record ExternalCommand(string Program, params IReadOnlyList<stri
     /// <summary>
     /// Runs the program to its end; killed when <paramref name="cancellationToken"/> fires, with what it started unless <paramref
     /// name="sparesChildren"/>. A program that does not exist ends with 127. What it writes goes to <paramref name="output"/> as it comes,
-    /// or else into the result.
+    /// or else into the result. It reads <paramref name="input"/>, or nothing.
     /// </summary>
     public async Task<CommandResult> RunAsync(
-        CancellationToken cancellationToken, string workingDirectory = "/", bool sparesChildren = false, Stream? output = null)
+        CancellationToken cancellationToken, string workingDirectory = "/", bool sparesChildren = false, Stream? output = null,
+        string? input = null)
     {
         using var process = new Process { StartInfo = StartInfo(workingDirectory) };
         try
@@ -29,20 +30,36 @@ internal sealed record ExternalCommand(string Program, params IReadOnlyList<stri
             return new CommandResult(CommandNotFound, "", exception.Message);
         }
 
-        process.StandardInput.Close();
+        await GiveAsync(process.StandardInput, input);
         var said = output is null
             ? process.StandardOutput.ReadToEndAsync(cancellationToken)
             : CopyAsync(process.StandardOutput.BaseStream, output, cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         try
         {
+            // Whoever writes what nobody takes any more waits for ever.
+            await await Task.WhenAny(said, process.WaitForExitAsync(cancellationToken));
             await process.WaitForExitAsync(cancellationToken);
             return new CommandResult(process.ExitCode, (await said).Trim(), (await errors).Trim());
         }
-        catch (OperationCanceledException)
+        catch
         {
             process.Kill(entireProcessTree: !sparesChildren);
             throw;
+        }
+    }
+
+    // What a program that ended early says of itself tells more than that it did not listen.
+    private static async Task GiveAsync(StreamWriter standardInput, string? input)
+    {
+        try
+        {
+            await standardInput.WriteAsync(input);
+            standardInput.Close();
+        }
+        catch (IOException exception)
+        {
+            Debug.WriteLine(exception);
         }
     }
 

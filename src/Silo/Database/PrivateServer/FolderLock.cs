@@ -17,19 +17,52 @@ internal sealed class FolderLock : IDisposable
     private FolderLock(FileStream held) => this.held = held;
 
     /// <exception cref="StartupException">Another process holds the folder, or the lock file cannot be written.</exception>
-    public static FolderLock Acquire(string folder, string fileName)
+    public static FolderLock Acquire(string folder, string fileName) => Acquire(
+        folder,
+        () =>
+        {
+            var path = Path.Combine(folder, fileName);
+            var file = PrivateFiles.Open(path, FileMode.OpenOrCreate, FileShare.None);
+            File.WriteAllText(HolderFile(path), Holder);
+            return file;
+        },
+        fileName);
+
+    /// <summary>The same in a folder of another account, who makes the files: this process only opens the one and locks it.</summary>
+    /// <exception cref="StartupException">Another process holds the folder, or the lock file cannot be written.</exception>
+    public static async Task<FolderLock> AcquireAsync(
+        string folder, string fileName, ServerFiles files, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, fileName);
+        await files.EnsureAsync(path, cancellationToken);
+        var acquired = Acquire(folder, () => new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None), fileName);
         try
         {
-            var file = PrivateFiles.Open(path, FileMode.OpenOrCreate, FileShare.None);
-            File.WriteAllText(HolderFile(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-            return new FolderLock(file);
+            await files.WriteAsync(HolderFile(path), Holder, cancellationToken);
+            return acquired;
+        }
+        catch
+        {
+            acquired.Dispose();
+            throw;
+        }
+    }
+
+    // The file stays: removing it while another process opens it would let two processes hold "the" lock.
+    public void Dispose() => held.Dispose();
+
+    private static string Holder => Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+
+    private static FolderLock Acquire(string folder, Func<FileStream> open, string fileName)
+    {
+        try
+        {
+            return new FolderLock(open());
         }
         catch (IOException exception) when (exception.HResult is HeldOnLinux or HeldOnMac)
         {
             throw new StartupException(
-                $"The data folder '{folder}' is in use by another copy of StatusLevels (process {HolderOf(path)}): stop that one, or give this one a folder of its own with DATA_DIR.",
+                $"The data folder '{folder}' is in use by another copy of StatusLevels (process {HolderOf(Path.Combine(folder, fileName))}): stop that one, or give this one a folder of its own with DATA_DIR.",
                 exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -40,21 +73,8 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
-    // The file stays: removing it while another process opens it would let two processes hold "the" lock.
-    public void Dispose() => held.Dispose();
-
     // Beside the lock, because .NET takes a shared lock even to read the file, and would not get it.
     private static string HolderFile(string path) => $"{path}.pid";
 
-    private static string HolderOf(string path)
-    {
-        try
-        {
-            return File.ReadAllText(HolderFile(path));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return "of unknown number";
-        }
-    }
+    private static string HolderOf(string path) => ShortFile.Read(HolderFile(path)) ?? "of unknown number";
 }

@@ -15,7 +15,7 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
     private static readonly TimeSpan LastBackends = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
-    private readonly ServerLog log = new(home.LogFile);
+    private readonly ServerLog log = new(home.LogFile, home.Files);
 
     /// <summary>Makes the cluster when there is none. It appears under its name only when it is whole, so a crash leaves no half.</summary>
     public async Task InitializeAsync(CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
         var unfinished = Path.Combine(home.Folder, "data.new");
         if (Directory.Exists(unfinished))
         {
-            Directory.Delete(unfinished, recursive: true);
+            await home.Files.RemoveAsync([unfinished], cancellationToken);
         }
 
         LogMaking(logger, binaries.Major, home.DataFolder);
@@ -39,7 +39,7 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
         ];
         var initialize = Command("initdb", arguments);
         var answer = await initialize.RunAsync(cancellationToken, home.Folder);
-        if (BorrowedName.IsMissing(answer))
+        if (home.Account.Name is null && BorrowedName.IsMissing(answer))
         {
             answer = await (await BorrowedName.LendAsync(initialize, home.Folder, cancellationToken))
                 .RunAsync(cancellationToken, home.Folder);
@@ -50,17 +50,17 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
             throw new StartupException($"The database in '{home.Folder}' could not be made: {answer.Said}");
         }
 
-        Directory.Move(unfinished, home.DataFolder);
+        await home.Files.MoveAsync(unfinished, home.DataFolder, cancellationToken);
     }
 
     /// <summary>Starts the server and waits until it answers; a crashed one recovers first.</summary>
     /// <exception cref="StartupException">It did not start; the sentence ends with what its log says.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        log.Trim();
-        await File.WriteAllTextAsync(
+        await log.TrimAsync(cancellationToken);
+        await home.Files.WriteAsync(
             Path.Combine(home.DataFolder, "postgresql.conf"), ServerConfiguration.Settings(socketFolder, durable), cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(home.DataFolder, "pg_hba.conf"), ServerConfiguration.Access, cancellationToken);
+        await home.Files.WriteAsync(Path.Combine(home.DataFolder, "pg_hba.conf"), ServerConfiguration.Access, cancellationToken);
         var started = Stopwatch.GetTimestamp();
 
         // Who gives up waits until the server has left its trace: without one it could not be found and stopped.
@@ -79,7 +79,7 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
             }
 
             // After kill -9 of the server the backends of the old one may still be finishing their statement.
-            var tail = log.Tail();
+            var tail = await log.TailAsync(cancellationToken);
             if (!tail.Contains("shared memory block", StringComparison.Ordinal) || Stopwatch.GetElapsedTime(started) > LastBackends)
             {
                 throw new StartupException($"The database server in '{home.Folder}' does not start: {tail}");
@@ -121,13 +121,13 @@ internal sealed partial class Postmaster(PostgresBinaries binaries, ServerHome h
             LogOrphan(logger, orphan.Id);
             await StopAsync(cancellationToken);
         }
-        else if (ServerProcess.RemoveStaleTrace(home.DataFolder))
+        else if (await ServerProcess.RemoveStaleTraceAsync(home.DataFolder, home.Files, cancellationToken))
         {
             LogCrashed(logger, home.DataFolder);
         }
 
         // The lock of the socket, too, may name a number that somebody else has now.
-        SocketFolder.Clear(socketFolder);
+        await SocketFolder.ClearAsync(socketFolder, home.Files, cancellationToken);
     }
 
     private async Task<bool> StopAsync(ServerProcess process, string mode, TimeSpan limit, CancellationToken cancellationToken)

@@ -22,20 +22,9 @@ public static class PrivateFiles
         Directory.CreateDirectory(path, OwnerOnly);
     }
 
-    /// <summary>
-    /// Takes away what others were allowed, as an orchestrator does that gives a volume to a group; true when there was something.
-    /// </summary>
-    /// <exception cref="UnauthorizedAccessException">It belongs to somebody else.</exception>
-    public static bool Close(string path)
-    {
-        if (OperatingSystem.IsWindows() || !Path.Exists(path) || (File.GetUnixFileMode(path) & ~OwnerOnly & Rights) is UnixFileMode.None)
-        {
-            return false;
-        }
-
-        File.SetUnixFileMode(path, File.GetUnixFileMode(path) & OwnerOnly);
-        return true;
-    }
+    /// <summary>Whether others are allowed something, as by an orchestrator that gives a volume to a group.</summary>
+    public static bool IsOpenToOthers(string path) =>
+        !OperatingSystem.IsWindows() && Path.Exists(path) && (File.GetUnixFileMode(path) & ~OwnerOnly & Rights) is not UnixFileMode.None;
 
     /// <summary>
     /// A folder that other accounts may pass through to what is theirs, without looking around; left as it is when it exists.

@@ -70,7 +70,7 @@ internal sealed partial class PrivatePostgres : IAsyncDisposable
         {
             await watch.DisposeAsync();
             await postmaster.StopAsync(CancellationToken.None);
-            SocketFolder.Remove(socketFolder);
+            await SocketFolder.RemoveAsync(socketFolder, home.Files);
             LogStopped(logger, home.Folder);
         }
         finally
@@ -91,9 +91,9 @@ internal sealed partial class PrivatePostgres : IAsyncDisposable
         try
         {
             await server.ClearOrphanAsync(cancellationToken);
-            SocketFolder.Remove(formerSocketFolder);
+            await SocketFolder.RemoveAsync(formerSocketFolder, home.Files);
             await server.InitializeAsync(cancellationToken);
-            home.CloseToOthers(logger);
+            await home.CloseToOthersAsync(logger, cancellationToken);
             await server.StartAsync(cancellationToken);
             var connectionString = Settings(socket, password).ConnectionString;
             await EnsureDatabaseAsync(connectionString, cancellationToken);
@@ -105,7 +105,7 @@ internal sealed partial class PrivatePostgres : IAsyncDisposable
         catch
         {
             await server.StopAsync(CancellationToken.None);
-            SocketFolder.Remove(socket);
+            await SocketFolder.RemoveAsync(socket, home.Files);
             throw;
         }
     }

@@ -9,23 +9,28 @@ internal static class RunningServer
 {
     /// <summary>How to reach the server of this data folder (<c>DATA_DIR</c>).</summary>
     /// <exception cref="StartupException">None runs there, or it belongs to another user.</exception>
-    public static NpgsqlConnectionStringBuilder Find(string dataDirectory) => TryFind(dataDirectory)
+    public static async Task<NpgsqlConnectionStringBuilder> FindAsync(string dataDirectory, CancellationToken cancellationToken) =>
+        await TryFindAsync(dataDirectory, cancellationToken)
         ?? throw new StartupException($"No StatusLevels with a private database runs in '{Path.GetFullPath(dataDirectory)}': start it, name its folder with DATA_DIR, or set DATABASE_URL to the database to look into.");
 
     /// <summary>The same, or null when none runs there.</summary>
     /// <exception cref="StartupException">It belongs to another user.</exception>
-    public static NpgsqlConnectionStringBuilder? TryFind(string dataDirectory)
+    public static async Task<NpgsqlConnectionStringBuilder?> TryFindAsync(string dataDirectory, CancellationToken cancellationToken)
     {
         var root = Path.GetFullPath(dataDirectory);
         try
         {
             var folder = new DataLocation(root).Folder;
             var data = Path.Combine(folder, "data");
-            return ServerProcess.Find(data) is not null && ServerProcess.SocketFolder(data) is { } socket
-                ? PrivatePostgres.Settings(socket, File.ReadAllText(Path.Combine(folder, "password")).Trim())
-                : null;
+            if (ServerProcess.Find(data) is null || ServerProcess.SocketFolder(data) is not { } socket)
+            {
+                return null;
+            }
+
+            var files = new ServerFiles(await ServerAccount.OfAsync(folder, cancellationToken));
+            return PrivatePostgres.Settings(socket, await files.ReadAsync(Path.Combine(folder, "password"), cancellationToken));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is StartupException or IOException or UnauthorizedAccessException)
         {
             throw new StartupException($"The private database in '{root}' is out of reach for user '{ServerAccount.Caller}' ({exception.Message}): look as the user who started StatusLevels.", exception);
         }

@@ -25,6 +25,21 @@ internal sealed class ServerAccount
     /// <summary>Its name, or null when it is the account of this process.</summary>
     public string? Name { get; }
 
+    /// <summary>Who works in this folder of a server: its owner, when this process is root.</summary>
+    /// <exception cref="StartupException">There is no way to become that account.</exception>
+    public static async Task<ServerAccount> OfAsync(string folder, CancellationToken cancellationToken) => Environment.IsPrivilegedProcess
+        ? await UnprivilegedAsync(await OwnerOfAsync(folder, cancellationToken), cancellationToken)
+        : Current;
+
+    /// <summary>Whose a file or folder is: of a link, not of what it names. Null when it is not there.</summary>
+    public static async Task<string?> OwnerOfAsync(string path, CancellationToken cancellationToken)
+    {
+        var command = OperatingSystem.IsMacOS()
+            ? new ExternalCommand("stat", "-f", "%Su", path)
+            : new ExternalCommand("stat", "-c", "%U", path);
+        return await command.RunAsync(cancellationToken) is { Succeeded: true } answer ? answer.Output : null;
+    }
+
     /// <summary>The command line that runs <paramref name="command"/> as this account.</summary>
     public ExternalCommand Wrap(ExternalCommand command) => switchUser(command);
 

@@ -32,6 +32,11 @@ internal sealed partial class ServerHome
     private async Task SettleUnderRootAsync(
         DataLocation location, string systemDirectory, ILogger logger, CancellationToken cancellationToken)
     {
+        if (await ServerAccount.OwnerOfAsync(location.Root, cancellationToken) is { } owner and not "root")
+        {
+            LogForeign(logger, location.Root, owner);
+        }
+
         var existing = Directory.Exists(DataFolder);
         if (location.FindElsewhere() is { } elsewhere)
         {
@@ -59,19 +64,20 @@ internal sealed partial class ServerHome
             await File.WriteAllTextAsync(location.Pointer, Folder, cancellationToken);
         }
 
-        // A copied data folder points to the same place: that place has a lock of its own.
-        locks.Add(FolderLock.Acquire(Folder, LockOfItsOwn));
         if (!await TrySettleInAsync(Folder, cancellationToken))
         {
             throw new StartupException($"Neither '{location.Root}' nor '{Folder}' can be reached by user '{Account.Name}', who must run the database because PostgreSQL does not run as root: start StatusLevels as a normal user, or set DATABASE_URL.");
         }
+
+        // A copied data folder points to the same place: that place has a lock of its own.
+        locks.Add(await FolderLock.AcquireAsync(Folder, LockOfItsOwn, Files, cancellationToken));
     }
 
     /// <summary>Picks the account, gives it the folder, and asks as that account whether it can work there.</summary>
     private async Task<bool> TrySettleInAsync(string folder, CancellationToken cancellationToken)
     {
         PrivateFiles.CreateFolder(folder);
-        var owner = await OwnerOfAsync(Directory.Exists(DataFolder) ? DataFolder : folder, cancellationToken);
+        var owner = await ServerAccount.OwnerOfAsync(Directory.Exists(DataFolder) ? DataFolder : folder, cancellationToken);
         Account = await ServerAccount.UnprivilegedAsync(owner, cancellationToken);
         if (!string.Equals(owner, Account.Name, StringComparison.Ordinal))
         {
@@ -81,13 +87,9 @@ internal sealed partial class ServerHome
         return (await Account.Wrap(new ExternalCommand("test", "-w", folder, "-a", "-x", folder)).RunAsync(cancellationToken)).Succeeded;
     }
 
-    private static async Task<string?> OwnerOfAsync(string path, CancellationToken cancellationToken)
-    {
-        var command = OperatingSystem.IsMacOS()
-            ? new ExternalCommand("stat", "-f", "%Su", path)
-            : new ExternalCommand("stat", "-c", "%U", path);
-        return await command.RunAsync(cancellationToken) is { Succeeded: true } answer ? answer.Output : null;
-    }
+    // What is root's in it lies at names that its owner can give to anything.
+    [LoggerMessage(Level = LogLevel.Warning, Message = "StatusLevels runs as root in {Folder}, which belongs to {Owner}, who so can do what root can: give the folder itself to root, or start StatusLevels as {Owner}")]
+    private static partial void LogForeign(ILogger logger, string folder, string owner);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "User {Account}, who runs the database because PostgreSQL does not run as root, cannot reach {Folder}: the data is kept in {Fallback} instead")]
     private static partial void LogFellBack(ILogger logger, string folder, string? account, string fallback);

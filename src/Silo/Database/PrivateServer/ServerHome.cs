@@ -25,6 +25,9 @@ internal sealed partial class ServerHome : IDisposable
 
     public ServerAccount Account { get; private set; }
 
+    /// <summary>How that folder is read and written.</summary>
+    public ServerFiles Files => new(Account);
+
     public string DataFolder => Path.Combine(Folder, "data");
 
     public string LogFile => Path.Combine(Folder, "server.log");
@@ -43,8 +46,7 @@ internal sealed partial class ServerHome : IDisposable
                 return null;
             }
 
-            return File.Exists(path)
-                && int.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+            return int.TryParse(ShortFile.Read(path)?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
                 ? major
                 : throw new StartupException($"The folder '{DataFolder}' holds no readable PostgreSQL data (PG_VERSION is missing or damaged): restore it from a backup, or move it away to begin with an empty database.");
         }
@@ -92,7 +94,7 @@ internal sealed partial class ServerHome : IDisposable
     {
         if (File.Exists(PasswordFile))
         {
-            return (await File.ReadAllTextAsync(PasswordFile, cancellationToken)).Trim();
+            return await Files.ReadAsync(PasswordFile, cancellationToken);
         }
 
         if (DataMajor is not null)
@@ -101,20 +103,15 @@ internal sealed partial class ServerHome : IDisposable
         }
 
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        await using (var writer = new StreamWriter(PrivateFiles.Open(PasswordFile, FileMode.CreateNew, FileShare.None)))
-        {
-            await writer.WriteLineAsync(password);
-        }
-
-        await GiveToAccountAsync(PasswordFile, cancellationToken);
+        await Files.WriteAsync(PasswordFile, $"{password}\n", cancellationToken);
         return password;
     }
 
-    /// <summary>Makes a file or folder that this process wrote the property of the server's account.</summary>
+    /// <summary>Makes a file or folder that this process made the property of the server's account; of a link, not what it names.</summary>
     public async Task GiveToAccountAsync(string path, CancellationToken cancellationToken)
     {
         if (Account.Name is { } name
-            && await new ExternalCommand("chown", "-R", $"{name}:", path).RunAsync(cancellationToken) is { Succeeded: false } failure)
+            && await new ExternalCommand("chown", "-hR", $"{name}:", path).RunAsync(cancellationToken) is { Succeeded: false } failure)
         {
             throw new StartupException($"'{path}' cannot be given to user '{name}', who runs the database server ({failure.Said}): choose another folder with DATA_DIR, or set DATABASE_URL.");
         }
@@ -125,18 +122,20 @@ internal sealed partial class ServerHome : IDisposable
     /// closed again.
     /// </summary>
     /// <exception cref="StartupException">They belong to somebody else.</exception>
-    public void CloseToOthers(ILogger logger)
+    public async Task CloseToOthersAsync(ILogger logger, CancellationToken cancellationToken)
     {
-        try
+        foreach (var path in ((string[])[Folder, DataFolder, PasswordFile]).Where(PrivateFiles.IsOpenToOthers))
         {
-            foreach (var path in ((string[])[Folder, DataFolder, PasswordFile]).Where(PrivateFiles.Close))
+            try
             {
-                LogClosed(logger, path);
+                await Files.CloseAsync(path, cancellationToken);
             }
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new StartupException($"Other users may read or change the database in '{Folder}', which PostgreSQL does not allow, and user '{ServerAccount.Caller}' does not own it: as its owner, set the rights of '{DataFolder}' to 0700.", exception);
+            catch (StartupException exception)
+            {
+                throw new StartupException($"Other users may read or change the database in '{Folder}', which PostgreSQL does not allow, and user '{Account.Name ?? ServerAccount.Caller}' does not own it: as its owner, set the rights of '{DataFolder}' to 0700.", exception);
+            }
+
+            LogClosed(logger, path);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed record ServerProcess(int Id)
             if (HasProc)
             {
                 // State Z: dead, but nobody has asked for its exit code, as happens when this process is the first of a container.
-                return ReadOrNull($"/proc/{Id}/stat") is { } stat
+                return ShortFile.Read($"/proc/{Id}/stat") is { } stat
                     && stat[(stat.LastIndexOf(')') + 1)..].TrimStart() is [not ('Z' or 'X'), ..];
             }
 
@@ -36,16 +36,15 @@ internal sealed record ServerProcess(int Id)
     /// count.
     /// </summary>
     public static ServerProcess? Find(string dataFolder) =>
-        ReadOrNull(TraceIn(dataFolder)) is { } trace && Parse(trace) is { IsAlive: true } process && process.Wrote(trace, dataFolder)
+        ShortFile.Read(TraceIn(dataFolder)) is { } trace && Parse(trace) is { IsAlive: true } process && process.Wrote(trace, dataFolder)
             ? process
             : null;
 
     /// <summary>
     /// Removes the trace of a dead server; PostgreSQL does that itself except when its number now belongs to another process. Only call
-    /// when
-    /// <see cref="Find"/> found none.
+    /// when <see cref="Find"/> found none.
     /// </summary>
-    public static bool RemoveStaleTrace(string dataFolder)
+    public static async Task<bool> RemoveStaleTraceAsync(string dataFolder, ServerFiles files, CancellationToken cancellationToken)
     {
         var trace = TraceIn(dataFolder);
         if (!File.Exists(trace))
@@ -53,13 +52,13 @@ internal sealed record ServerProcess(int Id)
             return false;
         }
 
-        File.Delete(trace);
+        await files.RemoveAsync([trace], cancellationToken);
         return true;
     }
 
     /// <summary>The folder of the socket that a server, running or dead, named in its trace.</summary>
     public static string? SocketFolder(string dataFolder) =>
-        ReadOrNull(TraceIn(dataFolder))?.Split('\n') is [_, _, _, _, { Length: > 0 } folder, ..] ? folder : null;
+        ShortFile.Read(TraceIn(dataFolder))?.Split('\n') is [_, _, _, _, { Length: > 0 } folder, ..] ? folder : null;
 
     private static string TraceIn(string dataFolder) => Path.Combine(dataFolder, "postmaster.pid");
 
@@ -73,23 +72,11 @@ internal sealed record ServerProcess(int Id)
         if (HasProc)
         {
             // The server works inside its data folder: seen from there, the trace must be the same one.
-            return string.Equals(ReadOrNull($"/proc/{Id}/cwd/postmaster.pid"), trace, StringComparison.Ordinal);
+            return string.Equals(ShortFile.Read($"/proc/{Id}/cwd/postmaster.pid"), trace, StringComparison.Ordinal);
         }
 
         using var process = Process.GetProcessById(Id);
         return process.ProcessName.StartsWith("post", StringComparison.Ordinal) && trace.Split('\n') is [_, var folder, ..]
             && folder.EndsWith(dataFolder, StringComparison.Ordinal);
-    }
-
-    private static string? ReadOrNull(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 }

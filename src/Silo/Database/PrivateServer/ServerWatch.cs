@@ -25,7 +25,7 @@ internal sealed partial class ServerWatch : IAsyncDisposable
         this.home = home;
         this.options = options;
         this.logger = logger;
-        log = new ServerLog(home.LogFile);
+        log = new ServerLog(home.LogFile, home.Files);
         loop = Task.Run(WatchAsync);
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class ServerWatch : IAsyncDisposable
                 if (options.TimeProvider.GetElapsedTime(trimmed) > TrimInterval)
                 {
                     trimmed = options.TimeProvider.GetTimestamp();
-                    TrimLog();
+                    await TrimLogAsync();
                 }
             }
         }
@@ -64,7 +64,7 @@ internal sealed partial class ServerWatch : IAsyncDisposable
 
     private async Task RestartAsync()
     {
-        LogDied(logger, log.Tail());
+        LogDied(logger, await log.TailAsync(stopping.Token));
         for (var pause = FirstPause; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks)))
         {
             try
@@ -74,7 +74,7 @@ internal sealed partial class ServerWatch : IAsyncDisposable
                 LogRestarted(logger);
                 return;
             }
-            catch (Exception exception) when (exception is StartupException or IOException or UnauthorizedAccessException)
+            catch (StartupException exception)
             {
                 LogStillDown(logger, pause.TotalSeconds, exception.Message);
             }
@@ -83,13 +83,13 @@ internal sealed partial class ServerWatch : IAsyncDisposable
         }
     }
 
-    private void TrimLog()
+    private async Task TrimLogAsync()
     {
         try
         {
-            log.Trim();
+            await log.TrimAsync(stopping.Token);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (StartupException exception)
         {
             LogUntrimmed(logger, exception.Message);
         }

@@ -17,8 +17,7 @@ internal static class SocketFolder
         var beside = Path.Combine(home.Folder, "socket");
         if (Fits(beside))
         {
-            PrivateFiles.CreateFolder(beside);
-            await home.GiveToAccountAsync(beside, cancellationToken);
+            await home.Files.CreateFolderAsync(beside, cancellationToken);
             return beside;
         }
 
@@ -35,19 +34,16 @@ internal static class SocketFolder
     }
 
     /// <summary>Removes the socket and its lock; only when no server runs.</summary>
-    public static void Clear(string folder)
-    {
-        File.Delete(folder + SocketName);
-        File.Delete($"{folder}{SocketName}.lock");
-    }
+    public static Task ClearAsync(string folder, ServerFiles files, CancellationToken cancellationToken) =>
+        files.RemoveAsync([folder + SocketName, $"{folder}{SocketName}.lock"], cancellationToken);
 
     /// <summary>Removes a folder that <see cref="PrepareAsync"/> made under the temporary folder.</summary>
-    public static void Remove(string? folder)
+    public static async Task RemoveAsync(string? folder, ServerFiles files)
     {
         if (folder is not null && Path.GetFileName(folder).StartsWith(TemporaryPrefix, StringComparison.Ordinal)
             && Directory.Exists(folder))
         {
-            Directory.Delete(folder, recursive: true);
+            await files.RemoveAsync([folder], CancellationToken.None);
         }
     }
 

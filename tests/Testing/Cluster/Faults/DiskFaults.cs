@@ -23,7 +23,7 @@ public static class DiskFaults
         await using var disk = await SmallDisk.MountAsync(Mebibytes);
         await using var node = await Node.StartAsync(
             new NodeOptions { Name = "with a private server", Database = null, InCluster = false, DataDirectory = disk.Path });
-        var running = RunningServer.Find(disk.Path).ConnectionString;
+        var running = (await RunningServer.FindAsync(disk.Path, CancellationToken.None)).ConnectionString;
         var owner = new NpgsqlConnectionStringBuilder(running) { SearchPath = Migrator.Schema, Pooling = false };
         await using var database = NpgsqlDataSource.Create(owner);
         await using var asked = new LoadedProduct(scale, [node.Address], await ServiceCaller.CreateKeyAsync(database), database);
