@@ -157,7 +157,8 @@ internal static class Program
         var (met, missed) = (0, 0);
         foreach (var name in chosen)
         {
-            foreach (var row in await Subjects[name](WithGoals[name], $"bench/run {string.Join(' ', [name, .. WithGoals[name]])}", cancellationToken))
+            var typed = $"bench/run {string.Join(' ', [name, .. WithGoals[name]])}";
+            foreach (var row in await Subjects[name](WithGoals[name], typed, cancellationToken))
             {
                 table.Add(row.Cells());
                 (met, missed) = row.IsMet ? (met + 1, missed) : (met, missed + 1);

@@ -32,7 +32,8 @@ public sealed class IdempotencyTests(SharedSilo shared)
             keyed.Key!.Id, id.Value, keyed.Key.Fingerprint, SharedSilo.Start));
     }
 
-    public static TheoryData<string> Tables => [.. Written.Except(["organization_subscriptions", "status_upgrade_requests", "settled_notices"])];
+    public static TheoryData<string> Tables =>
+        [.. Written.Except(["organization_subscriptions", "status_upgrade_requests", "settled_notices"])];
 
     [Theory]
     [MemberData(nameof(Tables))]

@@ -157,7 +157,8 @@ public sealed class StoredDocumentTests(SharedSilo shared)
 
         // What is only computed is not stored.
         foreach (var member in info.Properties.Where(
-            member => member.AttributeProvider is PropertyInfo { CanWrite: true } property && !property.IsDefined(typeof(JsonIgnoreAttribute))))
+            member => member.AttributeProvider is PropertyInfo { CanWrite: true } property
+                && !property.IsDefined(typeof(JsonIgnoreAttribute))))
         {
             if (found.Add((info.Type, member.Name)))
             {

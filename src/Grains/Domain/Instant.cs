@@ -9,9 +9,32 @@ public static class Instant
     public static DateTimeOffset Truncate(DateTimeOffset instant) =>
         new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 
+    /// <summary>How many characters an instant is written with.</summary>
+    public const int FormattedLength = 24;
+
+    // The round-trip format, which is written fast, has seven digits of a second: the last four make way for the Z.
+    private const string RoundTrip = "O";
+    private const int RoundTripLength = 28;
+
     /// <summary>Writes RFC 3339 with three digits of milliseconds and <c>Z</c>.</summary>
-    public static string Format(DateTimeOffset instant) =>
-        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset instant) => string.Create(FormattedLength, instant, static (text, written) =>
+    {
+        Span<char> whole = stackalloc char[RoundTripLength];
+        written.UtcDateTime.TryFormat(whole, out _, RoundTrip, CultureInfo.InvariantCulture);
+        whole[..(FormattedLength - 1)].CopyTo(text);
+        text[^1] = 'Z';
+    });
+
+    /// <summary>Writes it as <see cref="Format(DateTimeOffset)"/> does, in UTF-8.</summary>
+    /// <param name="instant">The instant.</param>
+    /// <param name="text">Takes <see cref="FormattedLength"/> bytes.</param>
+    public static void Format(DateTimeOffset instant, Span<byte> text)
+    {
+        Span<byte> whole = stackalloc byte[RoundTripLength];
+        instant.UtcDateTime.TryFormat(whole, out _, RoundTrip, CultureInfo.InvariantCulture);
+        whole[..(FormattedLength - 1)].CopyTo(text);
+        text[FormattedLength - 1] = (byte)'Z';
+    }
 
     /// <summary>Remaining 24-hour days until <paramref name="end"/>, rounded up; never negative.</summary>
     public static int DaysUntil(DateTimeOffset end, DateTimeOffset now) =>

@@ -4,8 +4,8 @@ using StatusLevels.Grains.Domain;
 namespace StatusLevels.Grains.Organizations;
 
 /// <summary>
-/// What is stored of an organization: its state. What a write adds to the tables goes with it, and is not stored here: the projection trigger
-/// takes <see cref="Projection"/> off the document in the statement that stores it, and never looks at <see cref="Book"/>.
+/// What is stored of an organization: its state. What a write adds to the tables goes with it and is not stored: the projection
+/// trigger takes <see cref="Projection"/> off in the statement that stores the document, and never looks at <see cref="Book"/>.
 /// </summary>
 internal sealed record OrganizationDocument
 {

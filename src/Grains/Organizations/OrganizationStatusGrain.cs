@@ -35,8 +35,7 @@ internal sealed partial class OrganizationStatusGrain(
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // What went to the tables has no more to do here.
-        store.State = committed = store.State with { Projection = null };
+        committed = store.State;
         await base.OnActivateAsync(cancellationToken);
         WakeFor(Book.NextDue, activating: true);
     }
@@ -98,7 +97,8 @@ internal sealed partial class OrganizationStatusGrain(
         var reply = Replies.Of(StatusSnapshot.Of(committed.Version + 1, decision.Book.At(now, catalog), now, catalog), decision, now);
 
         var happened = KeyRow.OfEvent(EventKey.Of(Organization, command), reply);
-        if (await Write(Projector.Document(committed.Version + 1, decision, Reminder.Row, KeyRow.Of(call.Key, reply), happened)) is { } failure)
+        var document = Projector.Document(committed.Version + 1, decision, Reminder.Row, KeyRow.Of(call.Key, reply), happened);
+        if (await Write(document) is { } failure)
         {
             return Replies.Failed(CurrentSnapshot(), failure);
         }

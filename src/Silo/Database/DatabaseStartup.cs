@@ -50,7 +50,8 @@ public static partial class DatabaseStartup
         var options = DatabaseOptions.From(configuration);
         var given = options.Database is { } database
             ? ConnectionStringParser.Parse(database, options.DatabaseSource)
-            : new ParsedConnection(await RunningServer.FindAsync(options.DataDirectory, cancellationToken), ThroughPooler: false, Ignored: []);
+            : new ParsedConnection(
+                await RunningServer.FindAsync(options.DataDirectory, cancellationToken), ThroughPooler: false, Ignored: []);
         var allowed = await ReachAsync(
             given.Settings, options.Database is null ? "The private database server" : options.DatabaseSource, cancellationToken);
         var settings = DatabaseSettings.ForPools(given.Settings, allowed, given.ThroughPooler || options.TransactionPooler);

@@ -86,7 +86,8 @@ public sealed class PlantedLinkTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(secret, "file"), "of root", TestContext.Current.CancellationToken);
         await PlantAsync(server.Folder, $"ln -sf '{secret}/file' password", secret, secret);
 
-        var refusal = await Assert.ThrowsAsync<StartupException>(() => RunningServer.FindAsync(data, TestContext.Current.CancellationToken));
+        var refusal = await Assert.ThrowsAsync<StartupException>(
+            () => RunningServer.FindAsync(data, TestContext.Current.CancellationToken));
 
         Assert.Contains("Permission denied", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("of root", refusal.Message, StringComparison.Ordinal);

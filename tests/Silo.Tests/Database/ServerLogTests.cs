@@ -35,7 +35,8 @@ public sealed class ServerLogTests : IDisposable
         var path = Path.Combine(folder.Path, "server.log");
         await File.WriteAllLinesAsync(path, Enumerable.Range(1, 20).Select(line => $"line {line}"), TestContext.Current.CancellationToken);
 
-        Assert.Equal("line 15 | line 16 | line 17 | line 18 | line 19 | line 20", await new ServerLog(path, Files).TailAsync(TestContext.Current.CancellationToken));
+        var tail = await new ServerLog(path, Files).TailAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("line 15 | line 16 | line 17 | line 18 | line 19 | line 20", tail);
         Assert.Contains(
             "absent", await new ServerLog(Path.Combine(folder.Path, "absent"), Files).TailAsync(TestContext.Current.CancellationToken),
             StringComparison.Ordinal);

@@ -191,7 +191,8 @@ public sealed class ProjectionTests(MigratedDatabase database) : IClassFixture<M
             {"kind":"expiry","level":"B","ends_at":"2027-01-01T00:00:00.000Z","point":60,"schedule":1,"subscription_id":null,
              "due_at":"2026-11-02T00:00:00.000Z","raised_at":null,"outcome":"pending","settled_at":null,"epoch":1}
             """;
-        var (now, former) = (new StoredOrganization(database.DataSource), new StoredOrganization(database.DataSource) { ByFormerNode = true });
+        var now = new StoredOrganization(database.DataSource);
+        var former = new StoredOrganization(database.DataSource) { ByFormerNode = true };
         foreach (var organization in (StoredOrganization[])[now, former])
         {
             await organization.WriteAsync(

@@ -38,6 +38,7 @@ internal static class OwnListener
     }
 
     // "Uid:", then the real, the effective and two more.
-    private static string CurrentUser() => File.ReadLines("/proc/self/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal))
+    private static string CurrentUser() => File.ReadLines("/proc/self/status")
+        .First(line => line.StartsWith("Uid:", StringComparison.Ordinal))
         .Split('\t')[2];
 }
