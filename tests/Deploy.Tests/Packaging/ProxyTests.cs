@@ -81,7 +81,10 @@ public sealed class ProxyTests : IAsyncLifetime
     [InlineData("http://localhost/metrics")]
     public async Task What_a_node_says_about_itself_stays_inside_however_it_is_spelled(string target)
     {
-        Assert.StartsWith("HTTP/1.1 404", await AskAsync($"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        var answer = await AskAsync($"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        // An asterisk is no path: newer versions of HAProxy refuse it themselves.
+        Assert.StartsWith(target == "*" ? "HTTP/1.1 40" : "HTTP/1.1 404", answer, StringComparison.Ordinal);
 
         Assert.Empty(first.Requests.Concat(second.Requests));
     }
