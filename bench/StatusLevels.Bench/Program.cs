@@ -33,7 +33,7 @@ internal static class Program
         bench/run flood [--ids 1000000]
             --ids      ids that nobody knows; memory above idle afterwards, rows created
         bench/run overload: the whole product at saturation, at twice of it, and afterwards; and beside hostile connections
-            --kinds        reads,changes,half-open,slow-headers,slow-bodies,slow-readers,probes,wrong-keys,wrong-signatures (all)
+            --kinds        reads,changes,half-open,slow-headers,slow-bodies,slow-readers,pipelines,probes,wrong-keys,wrong-signatures (all)
             --seconds      how long each phase lasts (30)
             --connections  callers at once that find the saturation (64)
             --times        how many times the saturation is offered (2)

@@ -1,8 +1,10 @@
+using System.Text;
+
 namespace StatusLevels.Silo;
 
 /// <summary>
 /// Whether a secret can have been made by chance. It cannot tell a good one, only what nobody draws: too short, repeated, counted up, few
-/// signs.
+/// signs, words.
 /// </summary>
 public static class SecretStrength
 {
@@ -15,12 +17,20 @@ public static class SecretStrength
     // The same, for how many different ones there are.
     private const int LeastDifferent = 7;
 
+    // How much of it may be common words of letters. In what is drawn by chance one is rare, whatever alphabet it is written in.
+    private const double MostWords = 0.4;
+    private const int ShortestWord = 4;
+
     /// <summary>What is wrong with it, to be put behind its name and "is one that can be guessed: "; null when nothing is.</summary>
     public static string? Objection(ReadOnlySpan<byte> secret) =>
-        secret.Length < LeastBytes ? $"it has {secret.Length} bytes, and {LeastBytes} are the least"
-        : IsRepeated(secret) ? "it repeats a shorter piece"
+        secret.Length < LeastBytes ? $"it has {secret.Length} bytes, and {LeastBytes} are the least" : Pattern(secret);
+
+    /// <summary>The same, for one that another judges for its length.</summary>
+    public static string? Pattern(ReadOnlySpan<byte> secret) =>
+        IsRepeated(secret) ? "it repeats a shorter piece"
         : IsCounted(secret) ? "it mostly counts up or down"
         : Different(secret) < LeastDifferent || Bits(secret) < LeastBits ? "it is made of too few different characters"
+        : InWords(secret) > secret.Length * MostWords ? "it is made of words"
         : null;
 
     // A piece of half its length or less, again and again, the last time perhaps cut.
@@ -48,6 +58,31 @@ public static class SecretStrength
         }
 
         return Math.Max(up, Math.Max(down, same)) > secret.Length / 2;
+    }
+
+    // How many of its characters stand in common words, the longest that fits taken first.
+    private static int InWords(ReadOnlySpan<byte> secret)
+    {
+        var text = Encoding.Latin1.GetString(secret).ToLowerInvariant();
+        var inWords = 0;
+        for (var start = 0; start < text.Length;)
+        {
+            var letters = 0;
+            while (start + letters < text.Length && letters < CommonWords.Longest && char.IsAsciiLetterLower(text[start + letters]))
+            {
+                letters++;
+            }
+
+            while (letters >= ShortestWord && !CommonWords.Contain(text.Substring(start, letters)))
+            {
+                letters--;
+            }
+
+            inWords += letters >= ShortestWord ? letters : 0;
+            start += letters >= ShortestWord ? letters : 1;
+        }
+
+        return inWords;
     }
 
     private static int Different(ReadOnlySpan<byte> secret)

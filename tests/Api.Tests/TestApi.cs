@@ -169,6 +169,6 @@ internal sealed class TestApi : IAsyncDisposable
             ["PUBLIC_PER_MINUTE"] = "1000000",
             ["SIGNED_IN_PER_MINUTE"] = "1000000",
             ["SERVICE_PER_MINUTE"] = "1000000",
-            ["SESSION_SECRET_KEY"] = "a key for tests that is long enough to sign",
+            ["SESSION_SECRET_KEY"] = "mQ4v0tZ8rLx2Jc7WnB5kGy1HsEd9uPaF3iTo",
         };
 }

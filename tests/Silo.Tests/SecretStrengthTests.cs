@@ -17,6 +17,9 @@ public sealed class SecretStrengthTests
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaSecret-1")]
     [InlineData("00000000000000000000000000000001abcd")]
     [InlineData("aabbccaabbaaccbbaaccbbccaabbaaccbb")]
+    [InlineData("this-is-my-very-secret-session-key-2026")]
+    [InlineData("ThisIsTheSecretOfOurProductionServer1")]
+    [InlineData("correct horse battery staple and more")]
     public void What_nobody_draws_by_chance_is_objected_to(string secret)
     {
         var objection = SecretStrength.Objection(Encoding.UTF8.GetBytes(secret));
@@ -35,6 +38,8 @@ public sealed class SecretStrengthTests
             Assert.Null(SecretStrength.Objection(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(bytes.AsSpan(..16)))));
             Assert.Null(SecretStrength.Objection(Encoding.UTF8.GetBytes(Convert.ToBase64String(bytes))));
             Assert.Null(SecretStrength.Objection(Encoding.UTF8.GetBytes(RandomNumberGenerator.GetString("0123456789", 40))));
+            Assert.Null(SecretStrength.Objection(Encoding.UTF8.GetBytes(RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz", 32))));
+            Assert.Null(SecretStrength.Pattern(bytes.AsSpan(..24)));
         }
     }
 }

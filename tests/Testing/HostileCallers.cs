@@ -21,6 +21,9 @@ public enum Hostility
     /// <summary>They ask for much and read little of it.</summary>
     SlowReaders,
 
+    /// <summary>They send one request after the other, and read no answer.</summary>
+    Pipelines,
+
     /// <summary>They ask whether the node is ready.</summary>
     Probes,
 
@@ -36,22 +39,36 @@ public sealed class HostileCallers : IAsyncDisposable
 {
     private const string Webhook = "/api/webhooks/subscription-status-changed";
 
+    /// <summary>So many come from one address, fewer than it may have: beyond them they come from the next one.</summary>
+    private const int OfOneAddress = 800;
+
     /// <summary>How long each of them waits between two bytes, or two requests.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private static readonly string LargeRequests = string.Concat(
+        Enumerable.Repeat($"GET /api/status-levels/info HTTP/1.1\r\nHost: x\r\nX-Large: {new string('a', 7 * 1024)}\r\n\r\n", 190));
 
     private readonly CancellationTokenSource stop = new();
     private readonly HttpClient client;
     private readonly IPEndPoint server;
     private readonly Task[] callers;
     private int there;
+    private int connected;
     private long answers;
 
     private HostileCallers(Uri address, Hostility kind, int count)
     {
         // Hostile to this machine and no other.
         server = new IPEndPoint(IPAddress.Loopback, address.Port);
-        client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = count, UseCookies = false }) { BaseAddress = address };
-        callers = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => CallAsync(kind)))];
+        client = new HttpClient(new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = count,
+            UseCookies = false,
+            ConnectCallback = async (_, cancellationToken) =>
+                new NetworkStream(await ConnectAsync((Interlocked.Increment(ref connected) - 1) % count, cancellationToken), ownsSocket: true),
+        })
+        { BaseAddress = address };
+        callers = [.. Enumerable.Range(0, count).Select(number => Task.Run(() => CallAsync(kind, number)))];
     }
 
     /// <summary>How many are connected, or have asked and wait.</summary>
@@ -71,14 +88,14 @@ public sealed class HostileCallers : IAsyncDisposable
         stop.Dispose();
     }
 
-    private async Task CallAsync(Hostility kind)
+    private async Task CallAsync(Hostility kind, int number)
     {
         while (!stop.IsCancellationRequested)
         {
             try
             {
                 Interlocked.Increment(ref there);
-                await BehaveAsync(kind);
+                await BehaveAsync(kind, number);
             }
             catch (Exception exception) when (exception is SocketException or HttpRequestException or OperationCanceledException)
             {
@@ -93,15 +110,20 @@ public sealed class HostileCallers : IAsyncDisposable
         }
     }
 
-    private Task BehaveAsync(Hostility kind) => kind switch
+    private Task BehaveAsync(Hostility kind, int number) => kind switch
     {
-        Hostility.HalfOpen => DripAsync("", ""),
-        Hostility.SlowHeaders => DripAsync("GET /api/status-levels/info HTTP/1.1\r\nHost: x\r\nX-Slow: ", "a"),
+        Hostility.HalfOpen => DripAsync(number, "", ""),
+        Hostility.SlowHeaders => DripAsync(number, "GET /api/status-levels/info HTTP/1.1\r\nHost: x\r\nX-Slow: ", "a"),
         Hostility.SlowBodies => DripAsync(
+            number,
             $"POST {Webhook} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n"
             + "webhook-id: a\r\nwebhook-timestamp: 1\r\nwebhook-signature: v1,x\r\n\r\n",
             new string(' ', 300)),
-        Hostility.SlowReaders => DripAsync(string.Concat(Enumerable.Repeat("GET /openapi/v1.json HTTP/1.1\r\nHost: x\r\n\r\n", 20)), ""),
+        Hostility.SlowReaders => DripAsync(
+            number, string.Concat(Enumerable.Repeat("GET /openapi/v1.json HTTP/1.1\r\nHost: x\r\n\r\n", 20)), ""),
+        // From another address than everybody else: a limit of requests is what ends this.
+        Hostility.Pipelines => DripAsync(
+            OfOneAddress + number, string.Concat(Enumerable.Repeat("GET /api/status-levels/info HTTP/1.1\r\nHost: x\r\n\r\n", 700)), LargeRequests),
         Hostility.Probes => AskAsync(static () => new(HttpMethod.Get, "/readyz")),
         Hostility.WrongKeys => AskAsync(static () => new(HttpMethod.Get, "/api/admin/users")
         {
@@ -116,10 +138,9 @@ public sealed class HostileCallers : IAsyncDisposable
     };
 
     /// <summary>Sends the beginning, then a piece now and then, and reads no more than it has to: until it is thrown out.</summary>
-    private async Task DripAsync(string beginning, string piece)
+    private async Task DripAsync(int number, string beginning, string piece)
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 4096 };
-        await socket.ConnectAsync(server, stop.Token);
+        using var socket = await ConnectAsync(number, stop.Token);
         await socket.SendAsync(Encoding.ASCII.GetBytes(beginning), stop.Token);
         var (bytes, one) = (Encoding.ASCII.GetBytes(piece), new byte[1]);
         while (true)
@@ -134,6 +155,26 @@ public sealed class HostileCallers : IAsyncDisposable
             }
 
             await socket.SendAsync(bytes, stop.Token);
+        }
+    }
+
+    private async Task<Socket> ConnectAsync(int number, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            ReceiveBufferSize = 4096,
+        };
+        try
+        {
+            socket.Bind(new IPEndPoint(new IPAddress([127, 0, 0, (byte)(1 + (number / OfOneAddress))]), 0));
+            await socket.ConnectAsync(server, cancellationToken);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

@@ -1,13 +1,12 @@
-using System.Collections.Frozen;
 using System.Globalization;
-using System.Reflection;
+using StatusLevels.Silo;
 
 namespace StatusLevels.Api.Accounts;
 
 /// <summary>
 /// How many guesses a password takes, as a power of ten, when it is put together in the cheapest way from what attackers try: common
-/// passwords and words in any case and with signs for letters, words of the account, years, rows of the alphabet, repeats. A remaining
-/// character counts ten. The words come from the lists of zxcvbn for the most part.
+/// passwords and words in any case and with signs for letters, words of the account, years, rows of the alphabet, repeats and
+/// returns of what stood before. A remaining character counts ten.
 /// </summary>
 internal static class PasswordStrength
 {
@@ -22,21 +21,19 @@ internal static class PasswordStrength
     private const int ShortestOwnWord = 3;
     private const int ShortestRow = 3;
     private const int ShortestRepeat = 2;
+    private const int ShortestReturn = 3;
     private const int LongestFolded = 256;
 
     // What people type for letters, one for one; a 1 is an i or an l.
     private const string Signs = "@4308$57+9!|";
     private const string Letters = "aaeobssttgil";
 
-    private static readonly Lazy<FrozenSet<string>> CommonWords = new(Load);
-    private static readonly Lazy<int> LongestWord = new(() => CommonWords.Value.Max(word => word.Length));
-
     public static int Of(string password, IEnumerable<string?> ownWords)
     {
         var own = Own(ownWords);
         var text = Fold(password);
         string[] spellings = [text, Unmask(text, one: 'i'), Unmask(text, one: 'l')];
-        var longest = Math.Max(LongestWord.Value, own.Count == 0 ? 0 : own.Max(word => word.Length));
+        var longest = Math.Max(CommonWords.Longest, own.Count == 0 ? 0 : own.Max(word => word.Length));
 
         // cheapest[n]: of the first n characters.
         var cheapest = new int[text.Length + 1];
@@ -61,9 +58,10 @@ internal static class PasswordStrength
         string[] pieces = [.. spellings.Select(spelling => spelling[start..end])];
         return length >= ShortestOwnWord && pieces.Any(own.Contains) ? OfOwnWord
             : start >= length && string.Equals(pieces[0], spellings[0][(start - length)..start], StringComparison.Ordinal) ? OfRepeat
+            : length >= ShortestReturn && spellings[0].IndexOf(pieces[0], 0, start, StringComparison.Ordinal) >= 0 ? OfRepeat
             : length >= ShortestRow && IsRow(pieces[0]) ? OfRow
             : length == 4 && IsYear(pieces[0]) ? OfYear
-            : length >= ShortestWord && pieces.Any(CommonWords.Value.Contains) ? OfCommonWord
+            : length >= ShortestWord && pieces.Any(CommonWords.Contain) ? OfCommonWord
             : null;
     }
 
@@ -106,14 +104,4 @@ internal static class PasswordStrength
 
     private static string Unmask(string text, char one) => string.Concat(text.Select(sign => sign == '1' ? one
         : Signs.IndexOf(sign, StringComparison.Ordinal) is >= 0 and var at ? Letters[at] : sign));
-
-    private static FrozenSet<string> Load()
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("common-passwords.txt")
-            ?? throw new InvalidOperationException("The list of common passwords is not embedded.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd()
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .ToFrozenSet(StringComparer.Ordinal);
-    }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace StatusLevels.Api.Binding;
 
@@ -20,15 +21,9 @@ internal static class ItemCursor
     public static long? ReadNumber(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    public static string? ReadKey(string text)
-    {
-        try
-        {
-            return Strict.GetString(Base64Url.DecodeFromChars(text)) is { } key && TextRules.IsStorable(key) ? key : null;
-        }
-        catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
-        {
-            return null;
-        }
-    }
+    public static string? ReadKey(string text) =>
+        Base64UrlText.Read(text) is { } bytes && Utf8.IsValid(bytes)
+        && Strict.GetString(bytes) is var key && TextRules.IsStorable(key)
+            ? key
+            : null;
 }

@@ -12,10 +12,7 @@ internal sealed record PageCursor(DateTimeOffset At, Guid Id)
     /// <summary>Null when it is none of ours.</summary>
     public static PageCursor? Read(string text)
     {
-        Span<byte> bytes = stackalloc byte[Bytes];
-        if (text.Length != Base64Url.GetEncodedLength(Bytes)
-            || !Base64Url.TryDecodeFromChars(text, bytes, out var written)
-            || written != Bytes)
+        if (Base64UrlText.Read(text, Bytes) is not { } bytes)
         {
             return null;
         }
@@ -23,7 +20,7 @@ internal sealed record PageCursor(DateTimeOffset At, Guid Id)
         var milliseconds = BinaryPrimitives.ReadInt64BigEndian(bytes);
         return milliseconds < 0 || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? null
-            : new(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), new Guid(bytes[InstantBytes..], bigEndian: true));
+            : new(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), new Guid(bytes.AsSpan(InstantBytes), bigEndian: true));
     }
 
     public override string ToString()

@@ -49,15 +49,15 @@ internal static class RequestBody
     private static async ValueTask<Taken> TakeAsync(HttpContext context, BodyGate? gate)
     {
         var body = context.Request.BodyReader;
-        IDisposable? place = null;
+        BodyWait? wait = null;
         try
         {
             while (true)
             {
                 if (!body.TryRead(out var arrived))
                 {
-                    place ??= gate?.Enter(context.Connection.RemoteIpAddress);
-                    arrived = await body.ReadAsync(context.RequestAborted);
+                    wait ??= gate is null ? null : new(gate, context);
+                    arrived = wait is null ? await body.ReadAsync(context.RequestAborted) : await wait.ReadAsync(body);
                 }
 
                 if (arrived.Buffer.Length > MaxBytes)
@@ -83,7 +83,7 @@ internal static class RequestBody
         }
         finally
         {
-            place?.Dispose();
+            wait?.Dispose();
         }
     }
 

@@ -17,9 +17,6 @@ namespace StatusLevels.Api.Hosting;
 /// <summary>The HTTP server with its limits, and the order in which a request passes the checks.</summary>
 internal static class HttpHosting
 {
-    /// <summary>Connections to this node, whatever they are for: an idle one costs some 10 KB.</summary>
-    private const int Connections = 10_000;
-
     /// <summary>How slowly an answer may be read, in bytes a second, once the grace is over.</summary>
     private const int LeastReadRate = 4 * 1024;
 
@@ -28,6 +25,9 @@ internal static class HttpHosting
 
     // What the system takes in of an answer that nobody reads, bytes. By itself it takes some MiB of each connection.
     private const int SendBuffer = 64 * 1024;
+
+    // What is taken in of requests that nobody has come to yet, bytes: of each connection, and from anybody.
+    private const int ReceiveBuffer = 64 * 1024;
 
     public static void AddHttp(this WebApplicationBuilder builder, ApiSettings settings)
     {
@@ -38,6 +38,11 @@ internal static class HttpHosting
             kestrel.AddServerHeader = false;
             kestrel.RequestHeaderEncodingSelector = DigitsOnly.ForLengths;
             Limit(kestrel.Limits);
+            kestrel.ConfigureEndpointDefaults(static listen =>
+            {
+                var gate = listen.ApplicationServices.GetRequiredService<ConnectionGate>();
+                listen.Use(next => connection => gate.PassAsync(connection, next));
+            });
             Listen(kestrel, settings, settings.Port);
             if (settings.MetricsPort is { } port)
             {
@@ -45,9 +50,15 @@ internal static class HttpHosting
             }
         });
 
-        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = Bound);
+        builder.WebHost.UseSockets(sockets =>
+        {
+            sockets.CreateBoundListenSocket = Bound;
+            // The limit of requests does not reach the sockets, which take in a MiB by themselves.
+            sockets.MaxReadBufferSize = ReceiveBuffer;
+        });
 
         var services = builder.Services;
+        services.AddSingleton<ConnectionGate>();
         services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         // What took too long is answered, and that answer logged; the framework would add a stack trace to it.
@@ -118,7 +129,8 @@ internal static class HttpHosting
 
     private static void Limit(KestrelServerLimits limits)
     {
-        limits.MaxConcurrentConnections = Connections;
+        limits.MaxConcurrentConnections = ConnectionGate.AtOnce;
+        limits.MaxRequestBufferSize = ReceiveBuffer;
         limits.MaxRequestBodySize = RequestBody.CutOffBytes;
         limits.MinRequestBodyDataRate = new MinDataRate(RequestBody.LeastRate, RequestBody.Grace);
         limits.MinResponseDataRate = new MinDataRate(LeastReadRate, ReadGrace);

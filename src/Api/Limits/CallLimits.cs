@@ -9,8 +9,26 @@ internal sealed class CallLimits(RequestDelegate next, CallLimiter limiter)
     public static Problem TooMany(TimeSpan pause) =>
         new(ProblemCode.RateLimited, "Too many requests; please wait as long as the Retry-After header says.") { RetryAfter = pause };
 
-    public Task InvokeAsync(HttpContext context) =>
-        !OutsideLimits.Holds(context) && limiter.Refuse(context.User.Caller(), context.Connection.RemoteIpAddress) is { } pause
-            ? TooMany(pause).ExecuteAsync(context)
-            : next(context);
+    /// <summary>This request has been counted: whatever comes of it now, its caller cannot have it as often as they like.</summary>
+    public static bool HaveCounted(HttpContext context) => context.Features.Get<Counted>() is not null;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (!OutsideLimits.Holds(context))
+        {
+            if (limiter.Refuse(context.User.Caller(), context.Connection.RemoteIpAddress) is { } pause)
+            {
+                return TooMany(pause).ExecuteAsync(context);
+            }
+
+            context.Features.Set(Counted.Once);
+        }
+
+        return next(context);
+    }
+
+    private sealed record Counted
+    {
+        public static Counted Once { get; } = new();
+    }
 }

@@ -8,6 +8,7 @@ internal static class LimitServices
         builder.Services.AddSingleton<AnsweredProblems>();
         builder.Services.AddSingleton<BodyGate>();
         builder.Services.AddSingleton<CallLimiter>();
+        builder.Services.AddSingleton<CrashLog>();
         builder.Services.AddSingleton<FailedCredentials>();
         builder.Services.AddSingleton<RequestGate>();
         builder.Services.AddSingleton<SignInLimiter>();

@@ -1,19 +1,17 @@
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace StatusLevels.Api.Limits;
 
 /// <summary>The place that a request takes on this node, until its answer begins; among the streams, until it ends.</summary>
-internal sealed class PlaceInFlight(RequestGate gate, RateLimitLease lease) : IDisposable
+internal sealed class PlaceInFlight(RequestGate gate, IDisposable lease) : IDisposable
 {
-    private RateLimitLease current = lease;
+    private IDisposable current = lease;
     private bool streams;
 
-    /// <summary>Takes a place among the streams instead; false when all of them are taken, and the request stays where it was.</summary>
-    public bool MoveToStreams()
+    /// <summary>Takes a place among the streams instead; false when there is none, and the request stays where it was.</summary>
+    public bool MoveToStreams(Actor caller)
     {
-        var stream = gate.EnterStreams();
-        if (!stream.IsAcquired)
+        if (gate.EnterStreams(caller) is not { } stream)
         {
             return false;
         }
@@ -39,9 +37,10 @@ internal static class PlaceInFlightExtensions
 {
     /// <summary>
     /// What streams takes as long as its reader likes: it leaves the requests that are worked on, for a bound of its own. False when too
-    /// many stream already; the answer is <see cref="Problems.Problem.Overloaded"/> then.
+    /// many stream already, in all or of this caller, who is somebody; the answer is <see cref="Problems.Problem.Overloaded"/> then.
     /// </summary>
-    public static bool MoveToStreams(this HttpContext context) => context.Features.GetRequiredFeature<PlaceInFlight>().MoveToStreams();
+    public static bool MoveToStreams(this HttpContext context) =>
+        context.Features.GetRequiredFeature<PlaceInFlight>().MoveToStreams(context.User.Caller()!.Actor);
 
     /// <summary>What is left is to be waited for, or to be read, and no work.</summary>
     public static void LeavePlace(this HttpContext context) => context.Features.GetRequiredFeature<PlaceInFlight>().Leave();

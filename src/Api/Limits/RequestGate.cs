@@ -15,6 +15,9 @@ internal sealed class RequestGate(ApiSettings settings, TimeProvider time) : IDi
     /// <summary>Answers and bodies that stream at the same time: each holds some 100 KB and no connection of the database.</summary>
     public const int StreamsAtOnce = 64;
 
+    /// <summary>Of them, those of one caller.</summary>
+    public const int StreamsOfOneCaller = 4;
+
     /// <summary>Keys that this node does not know, and asks the database about, at the same time; and how many wait for that.</summary>
     private const int LookupsAtOnce = 4;
 
@@ -27,7 +30,7 @@ internal sealed class RequestGate(ApiSettings settings, TimeProvider time) : IDi
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    private readonly ConcurrencyLimiter streams = new(new() { PermitLimit = StreamsAtOnce, QueueLimit = 0 });
+    private readonly SharedGate<Actor> streams = new(StreamsAtOnce, StreamsOfOneCaller);
     private readonly ConcurrencyLimiter places = new(new()
     {
         PermitLimit = settings.Limits.RequestsAtOnce,
@@ -44,14 +47,13 @@ internal sealed class RequestGate(ApiSettings settings, TimeProvider time) : IDi
     /// <summary>A place to ask the database about somebody nobody knows yet; null when none came free in time.</summary>
     public ValueTask<RateLimitLease?> EnterLookupsAsync(CancellationToken cancellationToken) => EnterAsync(lookups, cancellationToken);
 
-    /// <summary>A place among the streams; the lease is not acquired when there is none.</summary>
-    public RateLimitLease EnterStreams() => streams.AttemptAcquire();
+    /// <summary>A place among the streams; null when all of them are taken, or as many by this caller as one may have.</summary>
+    public IDisposable? EnterStreams(Actor caller) => streams.Enter(caller);
 
     public void Dispose()
     {
         places.Dispose();
         lookups.Dispose();
-        streams.Dispose();
     }
 
     private ValueTask<RateLimitLease?> EnterAsync(ConcurrencyLimiter limiter, CancellationToken cancellationToken)

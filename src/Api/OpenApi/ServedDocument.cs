@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
@@ -24,12 +23,13 @@ internal sealed class ServedDocument(IAsyncSwaggerProvider documents) : IDisposa
     private const string Plain = "identity";
     private const int PieceBytes = 16 * 1024;
     private const int ReadersAtOnce = 32;
+    private const int ReadersOfOneAddress = 4;
 
     // One at a time, however many ask: it takes a while. One that failed is made again.
     private readonly SemaphoreSlim turn = new(1, 1);
 
     // It is large, and anybody may ask for it: those who read slowly must not hold a copy by the thousand.
-    private readonly ConcurrencyLimiter readers = new(new() { PermitLimit = ReadersAtOnce, QueueLimit = 0 });
+    private readonly SharedGate<UInt128> readers = new(ReadersAtOnce, ReadersOfOneAddress);
     private volatile IReadOnlyDictionary<string, Form>? forms;
 
     public async Task AnswerAsync(HttpContext context)
@@ -48,8 +48,8 @@ internal sealed class ServedDocument(IAsyncSwaggerProvider documents) : IDisposa
             return;
         }
 
-        using var place = readers.AttemptAcquire();
-        if (!place.IsAcquired)
+        using var place = readers.Enter(ClientAddress.Key(context.Connection.RemoteIpAddress));
+        if (place is null)
         {
             headers.Remove(HeaderNames.ETag);
             await Problem.Overloaded.ExecuteAsync(context);
@@ -71,11 +71,7 @@ internal sealed class ServedDocument(IAsyncSwaggerProvider documents) : IDisposa
         }
     }
 
-    public void Dispose()
-    {
-        turn.Dispose();
-        readers.Dispose();
-    }
+    public void Dispose() => turn.Dispose();
 
     private async Task<IReadOnlyDictionary<string, Form>> MakeAsync(CancellationToken cancellationToken)
     {

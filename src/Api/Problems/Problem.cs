@@ -84,6 +84,12 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(pause.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
+        if (Code == ProblemCode.RateLimited || Code == ProblemCode.Overloaded)
+        {
+            // What else has come on this connection is dropped, and not answered the same way one by one.
+            response.Headers.Connection = "close";
+        }
+
         if (AcceptEncoding is { } codings)
         {
             response.Headers.AcceptEncoding = codings;

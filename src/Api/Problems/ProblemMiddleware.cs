@@ -1,9 +1,11 @@
 using Microsoft.Net.Http.Headers;
+using StatusLevels.Api.Limits;
 
 namespace StatusLevels.Api.Problems;
 
 /// <summary>Every failure leaves as a problem: exceptions, and answers that carry nothing but a status.</summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, AnsweredProblems answered, ILogger<ProblemMiddleware> logger)
+internal sealed partial class ProblemMiddleware(
+    RequestDelegate next, AnsweredProblems answered, CrashLog crashes, FailedCredentials failed, ILogger<ProblemMiddleware> logger)
 {
     /// <summary>The most that is logged of an address.</summary>
     private const int LoggedPath = 256;
@@ -31,10 +33,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, AnsweredPr
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            var problem = ExceptionProblems.From(exception, context);
+            var problem = ExceptionProblems.From(exception, context) ?? Crash(context, exception);
             Log(context, exception, problem);
             Reset(context.Response);
-            await (problem ?? ExceptionProblems.Crash).ExecuteAsync(context);
+            await problem.ExecuteAsync(context);
             return;
         }
 
@@ -52,6 +54,13 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, AnsweredPr
             await bare.ExecuteAsync(context);
             LogAnswer(context, bare);
         }
+    }
+
+    // In front of the limits nothing was changed yet, and nobody would count it: a bug there must not be anybody's as often as they like.
+    private Problem Crash(HttpContext context, Exception exception)
+    {
+        crashes.Add(exception, context.Request.Method, Path(context), Problem.TraceId(context));
+        return CallLimits.HaveCounted(context) ? ExceptionProblems.Crash : failed.Count(context, ExceptionProblems.Crash);
     }
 
     // Where there is a GET there is a HEAD.
@@ -78,14 +87,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, AnsweredPr
         }
     }
 
-    private void Log(HttpContext context, Exception exception, Problem? problem)
+    private void Log(HttpContext context, Exception exception, Problem problem)
     {
-        if (problem is null)
-        {
-            answered.Add(ProblemCode.InternalError);
-            LogCrash(logger, exception, context.Request.Method, Path(context), Problem.TraceId(context));
-        }
-        else if (problem.Code.Status >= 500 && !IsCheap(problem.Code))
+        if (problem.Code.Status >= 500 && problem != ExceptionProblems.Crash && !IsCheap(problem.Code))
         {
             answered.Add(problem.Code);
             LogUnavailable(logger, context.Request.Method, Path(context), problem.Code.Code, exception.Message, Problem.TraceId(context));
@@ -115,9 +119,6 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, AnsweredPr
 
     private static string Path(HttpContext context) =>
         context.Request.Path.ToString() is var path && path.Length > LoggedPath ? $"{path.AsSpan(0, LoggedPath)}…" : path;
-
-    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} crashed; trace {Trace}")]
-    private static partial void LogCrash(ILogger logger, Exception exception, string method, string path, string trace);
 
     [LoggerMessage(EventId = 3, Message = "{Method} {Path} was answered with {Status} {Code}; trace {Trace}")]
     private static partial void LogRefused(

@@ -131,8 +131,14 @@ internal sealed partial class BearerTokens : IDisposable
 
     private TokenUser? User(JsonWebToken token, TokenIssuer issuer)
     {
-        using var header = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedHeader));
-        using var claims = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
+        using var header = Document(token.EncodedHeader);
+        using var claims = Document(token.EncodedPayload);
+        if (header is null || claims is null)
+        {
+            LogRefused("a member stands in it twice, or it is written in another way than tokens are");
+            return null;
+        }
+
         if (!claims.RootElement.TryGetProperty(JwtRegisteredClaimNames.Sub, out var subject)
             || subject.ValueKind != JsonValueKind.String
             || subject.GetString() is not { } id
@@ -150,6 +156,19 @@ internal sealed partial class BearerTokens : IDisposable
         }
 
         return new(id, issuer.AdminClaim?.IsMetBy(claims.RootElement) ?? false);
+    }
+
+    // A member that stands in it twice may be another one for whoever else reads it.
+    private static JsonDocument? Document(string part)
+    {
+        try
+        {
+            return Base64UrlText.Read(part) is { } json ? JsonDocument.Parse(json, new() { AllowDuplicateProperties = false }) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     [LoggerMessage(10, LogLevel.Debug, "A bearer token was refused: {Reason}")]

@@ -29,12 +29,12 @@ internal sealed partial class IssuerKeys(
     private static readonly TimeSpan FetchTime = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim turn = new(1, 1);
-    private readonly AddressGate places = new(MostWaiting, MostOfOneAddress);
+    private readonly SharedGate<UInt128> places = new(MostWaiting, MostOfOneAddress);
     private volatile Known? known;
     private long? lastTry;
 
     /// <summary>How many wait for a fetch now.</summary>
-    public int Waiting => places.Waiting;
+    public int Waiting => places.Taken;
 
     /// <summary>The issuer was reached, and has no key that signatures can be checked with.</summary>
     public bool AreNone => known is { Keys.Count: 0 };
@@ -55,7 +55,7 @@ internal sealed partial class IssuerKeys(
         }
 
         // Whoever has a key need not wait for somebody else's fetch; of the others a few may, for a moment.
-        using var place = found is not { Count: > 0 } && bearer.MayWait ? places.Enter(bearer.Address, out _) : null;
+        using var place = found is not { Count: > 0 } && bearer.MayWait ? places.Enter(ClientAddress.Key(bearer.Address)) : null;
         return await FetchedAsync(id, place is null ? TimeSpan.Zero : FetchTime, cancellationToken);
     }
 

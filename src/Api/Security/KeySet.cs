@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
@@ -86,7 +85,8 @@ internal sealed record KeySet(IReadOnlyList<JsonWebKey> Keys, int Others)
         _ => null,
     };
 
-    private static byte[] Bytes(string text) => Base64Url.DecodeFromChars(text);
+    private static byte[] Bytes(string text) =>
+        Base64UrlText.Read(text) ?? throw new InvalidDataException("A number of a key is not in the alphabet that keys are written in.");
 
     private static string? Text(JsonElement key, string member) =>
         key.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

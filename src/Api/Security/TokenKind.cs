@@ -10,8 +10,9 @@ internal static class TokenKind
 {
     private const string MediaTypes = "application/";
 
-    // What only the others say: the nonce and the hash of a sign-in, and events (RFC 8417).
-    private static readonly string[] OfOthers = ["nonce", "at_hash", "c_hash", "s_hash", "events"];
+    // What only the others say: the nonce and the hash of a sign-in, and events (RFC 8417). A token that is bound to a key (RFC 7800) is
+    // good beside the proof of that key alone, which nobody asks for here.
+    private static readonly string[] OfOthers = ["nonce", "at_hash", "c_hash", "s_hash", "events", "cnf"];
 
     public static bool IsForCalling(JsonElement header, JsonElement claims) =>
         IsNamedSo(header)

@@ -41,16 +41,12 @@ internal sealed class DeviceCookie(ApiSettings settings)
         response.Cookies.Append(Name, Base64Url.EncodeToString(value), NamedCookies.Options(settings, Lifetime));
     }
 
-    private UInt128? Id(string value, string email)
-    {
-        var bytes = new byte[Bytes];
-        return value.Length == Base64Url.GetEncodedLength(Bytes)
-            && Base64Url.TryDecodeFromChars(value, bytes, out var written) && written == Bytes
+    private UInt128? Id(string value, string email) =>
+        Base64UrlText.Read(value, Bytes) is { } bytes
             && settings.SessionKeys.Any(key =>
                 CryptographicOperations.FixedTimeEquals(bytes.AsSpan(IdBytes), Sign(key, bytes[..IdBytes], email)))
             ? BinaryPrimitives.ReadUInt128BigEndian(bytes)
             : null;
-    }
 
     private static byte[] Sign(byte[] key, byte[] id, string email) =>
         HMACSHA256.HashData(key, (byte[])[.. "device"u8, .. id, .. Encoding.UTF8.GetBytes(EmailAddress.Key(email))]);

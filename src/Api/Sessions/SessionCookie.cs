@@ -41,16 +41,9 @@ internal sealed class SessionCookie(ApiSettings settings, TimeProvider time)
 
     private byte[]? Token(string value) =>
         value.Split('.') is [var tokenText, var signatureText]
-        && TryDecode(tokenText, out var token) && TryDecode(signatureText, out var signature)
+        && Base64UrlText.Read(tokenText, TokenBytes) is { } token
+        && Base64UrlText.Read(signatureText, HMACSHA256.HashSizeInBytes) is { } signature
         && settings.SessionKeys.Any(key => CryptographicOperations.FixedTimeEquals(signature, Sign(key, token)))
             ? token
             : null;
-
-    private static bool TryDecode(string text, out byte[] bytes)
-    {
-        bytes = new byte[TokenBytes];
-        return text.Length == Base64Url.GetEncodedLength(TokenBytes)
-            && Base64Url.TryDecodeFromChars(text, bytes, out var written)
-            && written == TokenBytes;
-    }
 }

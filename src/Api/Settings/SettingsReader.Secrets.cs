@@ -104,8 +104,11 @@ internal sealed partial class SettingsReader
             throw new StartupException($"{name} must have at least {MinKeyBytes} bytes{which}.");
         }
 
-        return isDevelopment || SecretStrength.Objection(secret) is not { } objection
+        return Unguessable(name, secret, SecretStrength.Objection(secret));
+    }
+
+    private byte[] Unguessable(string name, byte[] secret, string? objection) =>
+        isDevelopment || objection is null
             ? secret
             : throw new StartupException($"{name} holds a secret that can be guessed ({objection}): make one by chance, for example with 'openssl rand -base64 48'.");
-    }
 }

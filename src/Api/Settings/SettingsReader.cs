@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Silo;
 
@@ -73,18 +74,31 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             : password;
     }
 
-    private static string Origin(string text) =>
+    private string Origin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
             && uri is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" }
             && !text.Contains('*', StringComparison.Ordinal)
-            ? uri.GetLeftPart(UriPartial.Authority)
+            ? Private(uri).GetLeftPart(UriPartial.Authority)
             : throw new StartupException(
                 $"CORS_ORIGINS must list origins such as https://app.example.org, separated by commas; \"{Setting.Shown(text)}\" is none.");
+
+    private Uri Private(Uri origin) =>
+        origin.Scheme == Uri.UriSchemeHttps || isDevelopment || origin.IsLoopback
+            ? origin
+            : throw new StartupException(
+                $"CORS_ORIGINS must list https origins outside development: whoever is between \"{origin.GetLeftPart(UriPartial.Authority)}\" and a browser could call in its name.");
 
     private static bool IsPlain(Uri url) => url is { Query: "", Fragment: "", UserInfo: "" };
 
     private static IPNetwork Network(string text) =>
-        IPNetwork.TryParse(text, out var network) ? network
+        IPNetwork.TryParse(text, out var network) ? Small(network)
         : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
         : throw new StartupException($"TRUSTED_PROXIES must list addresses or networks such as 10.0.0.0/8, separated by commas; \"{text}\" is none.");
+
+    // The largest networks of somebody's own are 10.0.0.0/8 and fc00::/7.
+    private static IPNetwork Small(IPNetwork network) =>
+        network.PrefixLength >= (network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 8 : 7)
+            ? network
+            : throw new StartupException(
+                $"TRUSTED_PROXIES names \"{network}\", which is larger than any network of proxies: whoever calls from it may say that they are anybody.");
 }

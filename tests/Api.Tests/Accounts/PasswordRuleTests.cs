@@ -25,6 +25,8 @@ public sealed class PasswordRuleTests
     [InlineData("abababababab")]
     [InlineData("йцукенгшщз12")]
     [InlineData("Пароль12345")]
+    [InlineData("Tr0ub4dor&3")]
+    [InlineData("ABCD-1234-ABCD")]
     [InlineData("ｐａｓｓｗｏｒｄ１２３")]
     public void What_attackers_try_first_is_refused(string password) =>
         Assert.StartsWith("is among the most common passwords", Objection(password), StringComparison.Ordinal);

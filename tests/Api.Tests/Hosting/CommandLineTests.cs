@@ -93,7 +93,7 @@ public sealed class CommandLineTests : IDisposable
             (1, $"Another program has the port that {setting} names; set it to a free one. (127.0.0.1:{port} is in use)"),
             await RunAsync(
                 [], ("PORT", setting == "PORT" ? port : "0"), ("METRICS_PORT", setting == "PORT" ? "" : port),
-                ("SESSION_SECRET_KEY", "a key for tests that is long enough to sign")));
+                ("SESSION_SECRET_KEY", "mQ4v0tZ8rLx2Jc7WnB5kGy1HsEd9uPaF3iTo")));
 
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }

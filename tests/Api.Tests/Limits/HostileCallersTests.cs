@@ -26,6 +26,7 @@ public sealed class HostileCallersTests
     [InlineData(Hostility.SlowHeaders)]
     [InlineData(Hostility.SlowBodies)]
     [InlineData(Hostility.SlowReaders)]
+    [InlineData(Hostility.Pipelines)]
     [InlineData(Hostility.Probes)]
     [InlineData(Hostility.WrongKeys)]
     [InlineData(Hostility.WrongSignatures)]

@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StatusLevels.Api.Limits;
-using StatusLevels.Api.Problems;
 using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Limits;
@@ -86,21 +85,4 @@ public sealed class SlowBodyTests
             line => line.Text.Contains("   at ", StringComparison.Ordinal) || line.Text.Contains("was answered", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Bodies_of_all_addresses_are_bounded_and_leave_no_trace()
-    {
-        var gate = new BodyGate();
-        var places = Enumerable.Range(0, BodyGate.AtOnce)
-            .Select(number => gate.Enter(new IPAddress([10, 0, (byte)(number / 32), 1]))).ToArray();
-
-        Assert.Same(Problem.Overloaded, Assert.Throws<ProblemException>(() => gate.Enter(IPAddress.Parse("10.9.9.9"))).Problem);
-
-        foreach (var place in places)
-        {
-            place.Dispose();
-        }
-
-        Assert.Equal(0, gate.Waiting);
-        gate.Enter(IPAddress.Parse("10.9.9.9")).Dispose();
-    }
 }

@@ -86,11 +86,19 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public string Token(JsonObject claims) => Token(claims, Key);
 
+    /// <summary>A token whose claims are this text, whatever JSON it is.</summary>
+    public string TokenOf(string claims) => Signed(new JsonObject { ["alg"] = Key.Algorithm, ["typ"] = "JWT", ["kid"] = Key.Id }, claims, Key);
+
     public static string Token(JsonObject claims, TestKey key, string? algorithm = null, Action<JsonObject>? header = null)
     {
         var head = new JsonObject { ["alg"] = algorithm ?? key.Algorithm, ["typ"] = "JWT", ["kid"] = key.Id };
         header?.Invoke(head);
-        var text = $"{Encode(head.ToJsonString())}.{Encode(claims.ToJsonString())}";
+        return Signed(head, claims.ToJsonString(), key);
+    }
+
+    private static string Signed(JsonObject head, string claims, TestKey key)
+    {
+        var text = $"{Encode(head.ToJsonString())}.{Encode(claims)}";
         return $"{text}.{Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes(text)))}";
     }
 

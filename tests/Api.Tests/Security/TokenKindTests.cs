@@ -57,8 +57,16 @@ public sealed class TokenKindTests : IAsyncLifetime
     [InlineData("""{"typ":"Refresh"}""")]
     [InlineData("""{"typ":"Logout"}""")]
     [InlineData("""{"token_use":"id"}""")]
+    [InlineData("""{"cnf":{"jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}}""")]
+    [InlineData("""{"cnf":null}""")]
     public async Task A_token_that_says_what_only_others_say_is_not_believed(string extra) =>
         Assert.Null(await rig.ReadAsync(rig.Claims(claims => Add(claims, extra))));
+
+    [Theory]
+    [InlineData("\"sub\":\"somebody else\"")]
+    [InlineData("\"roles\":[],\"roles\":[\"admin\"]")]
+    public async Task A_token_in_which_a_member_stands_twice_is_not_believed(string more) =>
+        Assert.Null(await rig.ReadAsync(rig.Issuer.TokenOf($"{rig.Claims().ToJsonString()[..^1]},{more}}}")));
 
     [Theory]
     [InlineData("""{"typ":"Bearer"}""")]

@@ -32,7 +32,7 @@ internal sealed class TokenRig : IAsyncDisposable
             new ConfigurationBuilder()
                 .AddInMemoryCollection(
                 [
-                    new("SESSION_SECRET_KEY", "a key for tests that is long enough to sign"),
+                    new("SESSION_SECRET_KEY", "mQ4v0tZ8rLx2Jc7WnB5kGy1HsEd9uPaF3iTo"),
                     .. settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value)),
                 ])
                 .Build(),

@@ -8,6 +8,8 @@ namespace StatusLevels.Api.Tests.Settings;
 
 public sealed class SettingsTests : IDisposable
 {
+    private static readonly (string, string?) Key = ("SESSION_SECRET_KEY", "mQ4v0tZ8rLx2Jc7WnB5kGy1HsEd9uPaF3iTo");
+
     private readonly TestFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -51,6 +53,9 @@ public sealed class SettingsTests : IDisposable
     [InlineData("PUBLIC_BASE_URL", "ftp://levels.example.org")]
     [InlineData("TRUSTED_PROXIES", "10.0.0.0/99")]
     [InlineData("TRUSTED_PROXIES", "proxy")]
+    [InlineData("TRUSTED_PROXIES", "0.0.0.0/0")]
+    [InlineData("TRUSTED_PROXIES", "10.0.0.1,128.0.0.0/1")]
+    [InlineData("TRUSTED_PROXIES", "::/0")]
     [InlineData("METRICS_PORT", "0")]
     [InlineData("METRICS_PORT", "8080")]
     [InlineData("METRICS_TOKEN", "a password that is too short")]
@@ -114,12 +119,15 @@ public sealed class SettingsTests : IDisposable
 
     [Theory]
     [InlineData("SESSION_SECRET_KEY", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
-    [InlineData("SESSION_SECRET_KEY", "a key for tests that is long enough to sign,changeme-changeme-changeme-changeme")]
+    [InlineData("SESSION_SECRET_KEY", "mQ4v0tZ8rLx2Jc7WnB5kGy1HsEd9uPaF3iTo,changeme-changeme-changeme-changeme")]
     [InlineData("SUPABASE_SERVICE_ROLE_KEY", "servicekeyservicekeyservicekeyservicekey")]
+    [InlineData("SESSION_SECRET_KEY", "this-is-my-very-secret-session-key-2026")]
+    [InlineData("PAYMENTS_WEBHOOK_SECRETS", "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    [InlineData("PAYMENTS_WEBHOOK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")]
     public void Outside_development_a_secret_that_can_be_guessed_is_refused_without_repeating_it(string name, string value)
     {
         (string, string?)[] others =
-            [("SESSION_SECRET_KEY", "a key for tests that is long enough to sign"), ("SUPABASE_URL", "https://project.example.org")];
+            [Key, ("SUPABASE_URL", "https://project.example.org")];
 
         var refusal = Assert.Throws<StartupException>(
             () => Read(isDevelopment: false, [.. others.Where(other => other.Item1 != name), (name, value)]));
@@ -137,6 +145,30 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(
             Convert.FromBase64String("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="),
             Assert.Single(Read(isDevelopment: true, ("PAYMENTS_WEBHOOK_SECRETS", printed)).WebhookSecrets));
+
+    [Fact]
+    public void A_short_webhook_secret_that_was_made_by_chance_is_taken_outside_development() =>
+        Assert.Single(Read(
+            isDevelopment: false, Key, ("PAYMENTS_WEBHOOK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")).WebhookSecrets);
+
+    [Fact]
+    public void Outside_development_pages_that_may_call_are_reached_by_https()
+    {
+        (string, string?) plain = ("CORS_ORIGINS", "https://a.example.org,http://b.example.org");
+
+        var refusal = Assert.Throws<StartupException>(() => Read(isDevelopment: false, Key, plain));
+
+        Assert.Contains("CORS_ORIGINS must list https origins outside development", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("http://b.example.org", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(2, Read(isDevelopment: true, plain).CorsOrigins.Count);
+        Assert.Single(Read(isDevelopment: false, Key, ("CORS_ORIGINS", "http://localhost:3000")).CorsOrigins);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.0/8")]
+    [InlineData("fc00::/7")]
+    public void Networks_as_large_as_somebody_may_have_are_trusted(string network) =>
+        Assert.Equal(IPNetwork.Parse(network), Assert.Single(Read(isDevelopment: true, ("TRUSTED_PROXIES", network)).TrustedProxies));
 
     [Fact]
     public void A_webhook_secret_in_the_alphabet_of_URLs_is_taken() => Assert.Equal(
@@ -226,8 +258,7 @@ public sealed class SettingsTests : IDisposable
     public void Outside_development_an_issuer_is_reached_by_https(string name, string address)
     {
         (string, string?)[] others =
-            [("SESSION_SECRET_KEY", "a key for tests that is long enough to sign"), (
-                "OIDC_AUDIENCE", name == "OIDC_AUTHORITY" ? "a" : null)];
+            [Key, ("OIDC_AUDIENCE", name == "OIDC_AUTHORITY" ? "a" : null)];
 
         Assert.Contains(
             name, Assert.Throws<StartupException>(() => Read(isDevelopment: false, [.. others, (name, address)])).Message,
@@ -254,10 +285,8 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Outside_development_the_cookie_is_one_that_no_neighbour_can_set_unless_another_name_is()
     {
-        (string, string?) key = ("SESSION_SECRET_KEY", "a key for tests that is long enough to sign");
-
-        Assert.Equal("__Host-session_id", Read(isDevelopment: false, key).SessionCookieName);
-        Assert.Equal("levels", Read(isDevelopment: false, key, ("SESSION_COOKIE_NAME", "levels")).SessionCookieName);
+        Assert.Equal("__Host-session_id", Read(isDevelopment: false, Key).SessionCookieName);
+        Assert.Equal("levels", Read(isDevelopment: false, Key, ("SESSION_COOKIE_NAME", "levels")).SessionCookieName);
     }
 
     [Fact]

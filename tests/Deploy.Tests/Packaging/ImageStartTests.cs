@@ -92,7 +92,7 @@ public sealed class ImageStartTests(BuiltImage image)
             ["GATEWAY_PORT"] = BuiltImage.FreePort(),
             ["LISTEN_ADDRESS"] = "127.0.0.1",
             ["ADVERTISED_IP"] = "127.0.0.1",
-            ["SESSION_SECRET_KEY"] = "a key for tests that is long enough to sign",
+            ["SESSION_SECRET_KEY"] = "mQ4v0tZ8rLx2Jc7WnB5kGy1HsEd9uPaF3iTo",
         };
         foreach (var (name, value) in more)
         {

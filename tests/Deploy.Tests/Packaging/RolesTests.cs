@@ -99,7 +99,7 @@ public sealed class RolesTests(BuiltImage image) : IAsyncLifetime
             ["DATA_DIR"] = volume.Path,
             ["PORT"] = BuiltImage.FreePort(),
             ["LISTEN_ADDRESS"] = "127.0.0.1",
-            ["SESSION_SECRET_KEY"] = "a key for tests that is long enough to sign",
+            ["SESSION_SECRET_KEY"] = "mQ4v0tZ8rLx2Jc7WnB5kGy1HsEd9uPaF3iTo",
             ["CLUSTER"] = "local",
         };
     }

@@ -16,7 +16,7 @@ public enum NodeProgram
 public sealed record NodeOptions
 {
     /// <summary>The secret that all nodes of one product share.</summary>
-    public const string SessionSecret = "a key for tests that is long enough to sign";
+    public const string SessionSecret = "mQ4v0tZ8rLx2Jc7WnB5kGy1HsEd9uPaF3iTo";
 
     /// <summary>The secret by which the nodes of one product know each other.</summary>
     public const string ClusterSecret = "a secret of nodes: 0123456789 and more of it";
