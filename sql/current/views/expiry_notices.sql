@@ -7,3 +7,7 @@ union all
 select o.organization_id, o.epoch, p.kind, p.level, p.ends_at, p.point, p.schedule, p.subscription_id, p.due_at, null, 'pending', null
 from organization_status as o
 cross join unnest(o.planned_notices) as p;
+
+select withdraw_access('expiry_notices');
+
+grant select on expiry_notices to statuslevels_runtime;

@@ -11,3 +11,7 @@ select o.organization_id, o.epoch, o.number,
            'valid_until', o.data -> 'valid_until', 'expiry_date', o.data -> 'ends_at') as metadata
 from outbox as o
 join organization_status as s on s.organization_id = o.organization_id and s.epoch = o.epoch;
+
+select withdraw_access('notifications');
+
+grant select on notifications to statuslevels_runtime;

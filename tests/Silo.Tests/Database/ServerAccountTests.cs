@@ -128,9 +128,13 @@ public sealed class ServerAccountTests : IDisposable
     public async Task A_user_who_cannot_reach_it_gets_no_empty_database_instead()
     {
         var command = await AsNormalUserAsync();
-        await PointToAsync(Path.Combine(folder.Path, "elsewhere"), Environment.UserName, "000");
+        var elsewhere = Path.Combine(folder.Path, "elsewhere");
+        await PointToAsync(elsewhere, Environment.UserName, "000");
 
         var refused = await command.RunAsync(TestContext.Current.CancellationToken);
+
+        // Whoever is not root could not remove it.
+        await ShellAsync("chmod 700 \"$1\"", elsewhere);
 
         Assert.Contains("is out of reach for user", refused.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "data", "postgres")));

@@ -1,3 +1,0 @@
-select withdraw_access('expiry_notices');
-
-grant select on expiry_notices to statuslevels_runtime;

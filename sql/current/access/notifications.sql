@@ -1,3 +1,0 @@
-select withdraw_access('notifications');
-
-grant select on notifications to statuslevels_runtime;
