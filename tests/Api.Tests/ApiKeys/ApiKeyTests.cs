@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net;
-using StatusLevels.Api.Binding;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StatusLevels.Api.Binding;
 using StatusLevels.Api.Tests.Audit;
 
 namespace StatusLevels.Api.Tests.ApiKeys;
