@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace StatusLevels.Silo;
 
-/// <summary>What people type and attackers try first: common passwords and words, most of them from the lists of zxcvbn. In lower case.</summary>
+/// <summary>
+/// What people type and attackers try first: common passwords and words, most of them from the lists of zxcvbn. In lower case.
+/// </summary>
 public static class CommonWords
 {
     private static readonly Lazy<FrozenSet<string>> Words = new(Load);

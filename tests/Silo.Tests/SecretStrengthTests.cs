@@ -38,7 +38,8 @@ public sealed class SecretStrengthTests
             Assert.Null(SecretStrength.Objection(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(bytes.AsSpan(..16)))));
             Assert.Null(SecretStrength.Objection(Encoding.UTF8.GetBytes(Convert.ToBase64String(bytes))));
             Assert.Null(SecretStrength.Objection(Encoding.UTF8.GetBytes(RandomNumberGenerator.GetString("0123456789", 40))));
-            Assert.Null(SecretStrength.Objection(Encoding.UTF8.GetBytes(RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz", 32))));
+            var letters = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz", 32);
+            Assert.Null(SecretStrength.Objection(Encoding.UTF8.GetBytes(letters)));
             Assert.Null(SecretStrength.Pattern(bytes.AsSpan(..24)));
         }
     }

@@ -7,8 +7,8 @@ using StatusLevels.Api.Tests.Security;
 namespace StatusLevels.Api.Tests.Problems;
 
 /// <summary>
-/// Whatever stands in a cookie, a credential, a tag, a key or a cursor, the answer is none of those that begin with 5: these are read before
-/// anybody is counted, or by hand.
+/// Whatever stands in a cookie, a credential, a tag, a key or a cursor, the answer is none of those that begin with 5: these are read
+/// before anybody is counted, or by hand.
 /// </summary>
 public sealed class AnythingPresentedTests(SecuredApi secured, SharedApi shared, ITestOutputHelper output)
 {
@@ -73,13 +73,18 @@ public sealed class AnythingPresentedTests(SecuredApi secured, SharedApi shared,
     {
         var document = await ApiDocument.ReadAsync(shared.Anyone);
         var lists = document.Operations.Where(operation =>
-            operation.Method == "GET" && operation.Parameters.Any(parameter => parameter["name"]!.GetValue<string>() == "cursor")).ToArray();
+            operation.Method == "GET"
+            && operation.Parameters.Any(parameter => parameter["name"]!.GetValue<string>() == "cursor")).ToArray();
         Assert.True(lists.Length >= 9, $"{lists.Length} lists");
         var organization = (await shared.OrganizationWithAsync("A")).Id;
         foreach (var list in lists)
         {
             var path = list.Path.Replace("{organization_id}", $"{organization}", StringComparison.Ordinal);
-            string[] cursors = ["!", new string('!', 32), $"{new string('A', 31)}=", new string('_', 32), "%F0%9F%8E%88", "gICA", .. Enumerable.Range(0, 20).Select(_ => Value())];
+            string[] cursors =
+            [
+                "!", new string('!', 32), $"{new string('A', 31)}=", new string('_', 32),
+                "%F0%9F%8E%88", "gICA", .. Enumerable.Range(0, 20).Select(_ => Value()),
+            ];
             foreach (var cursor in cursors)
             {
                 using var answer = await shared.Admin.GetAsync($"{path}?cursor={Uri.EscapeDataString(cursor)}", []);
@@ -152,6 +157,8 @@ public sealed class AnythingPresentedTests(SecuredApi secured, SharedApi shared,
         var text = $"{claims.ToJsonString()[..^1]},\"{claim}\":{odd}}}";
         return RandomNumberGenerator.GetInt32(2) == 0
             ? secured.Issuer.TokenOf(text)
-            : Damaged($"{Base64Url.EncodeToString("""{"alg":"RS256"}"""u8)}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text))}.{Encoded(64)}");
+            : Damaged($"{Base64Url.EncodeToString("""{"alg":"RS256"}"""u8)}.{Payload(text)}.{Encoded(64)}");
+
+        static string Payload(string claims) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims));
     }
 }

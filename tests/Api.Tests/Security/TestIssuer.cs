@@ -87,7 +87,8 @@ internal sealed class TestIssuer : IAsyncDisposable
     public string Token(JsonObject claims) => Token(claims, Key);
 
     /// <summary>A token whose claims are this text, whatever JSON it is.</summary>
-    public string TokenOf(string claims) => Signed(new JsonObject { ["alg"] = Key.Algorithm, ["typ"] = "JWT", ["kid"] = Key.Id }, claims, Key);
+    public string TokenOf(string claims) =>
+        Signed(new JsonObject { ["alg"] = Key.Algorithm, ["typ"] = "JWT", ["kid"] = Key.Id }, claims, Key);
 
     public static string Token(JsonObject claims, TestKey key, string? algorithm = null, Action<JsonObject>? header = null)
     {
