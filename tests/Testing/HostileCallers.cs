@@ -65,8 +65,10 @@ public sealed class HostileCallers : IAsyncDisposable
             MaxConnectionsPerServer = count,
             UseCookies = false,
             ConnectCallback = async (_, cancellationToken) =>
-                new NetworkStream(
-                    await ConnectAsync((Interlocked.Increment(ref connected) - 1) % count, cancellationToken), ownsSocket: true),
+            {
+                var number = (Interlocked.Increment(ref connected) - 1) % count;
+                return new NetworkStream(await ConnectAsync(number, cancellationToken), ownsSocket: true);
+            },
         })
         { BaseAddress = address };
         callers = [.. Enumerable.Range(0, count).Select(number => Task.Run(() => CallAsync(kind, number)))];
@@ -124,7 +126,8 @@ public sealed class HostileCallers : IAsyncDisposable
             number, string.Concat(Enumerable.Repeat("GET /openapi/v1.json HTTP/1.1\r\nHost: x\r\n\r\n", 20)), ""),
         // From another address than everybody else: a limit of requests is what ends this.
         Hostility.Pipelines => DripAsync(
-            OfOneAddress + number, string.Concat(Enumerable.Repeat("GET /api/status-levels/info HTTP/1.1\r\nHost: x\r\n\r\n", 700)),
+            OfOneAddress + number,
+            string.Concat(Enumerable.Repeat("GET /api/status-levels/info HTTP/1.1\r\nHost: x\r\n\r\n", 700)),
             LargeRequests),
         Hostility.Probes => AskAsync(static () => new(HttpMethod.Get, "/readyz")),
         Hostility.WrongKeys => AskAsync(static () => new(HttpMethod.Get, "/api/admin/users")

@@ -20,7 +20,8 @@ internal static class HostileCase
         // Enough for the others, and not for those who fail by the thousand.
         await using var product = await BenchProduct.StartAsync(
             database, cancellationToken,
-            ("PUBLIC_PER_MINUTE", MostPublic), ("PAYMENTS_WEBHOOK_SECRETS", $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}"));
+            ("PUBLIC_PER_MINUTE", MostPublic),
+            ("PAYMENTS_WEBHOOK_SECRETS", $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}"));
         using var reads = new LoadGenerator(product, OverloadOptions.Reads);
         using var changes = new LoadGenerator(product, OverloadOptions.Changes);
         await OfferAsync();

@@ -14,8 +14,7 @@ internal sealed partial class SettingsReader
     // Some print the version of the signature before the secret: v1,whsec_…
     private byte[][] WebhookSecrets() =>
         [.. configuration.SettingList(WebhookSecretsName, "Payments:WebhookSecrets")
-            .Where(item => item is not ("v1" or "v1a"))
-            .Select(WebhookSecret)];
+            .Where(item => item is not ("v1" or "v1a")).Select(WebhookSecret)];
 
     private byte[] WebhookSecret(string text)
     {

@@ -82,8 +82,8 @@ public sealed class AnythingPresentedTests(SecuredApi secured, SharedApi shared,
             var path = list.Path.Replace("{organization_id}", $"{organization}", StringComparison.Ordinal);
             string[] cursors =
             [
-                "!", new string('!', 32), $"{new string('A', 31)}=", new string('_', 32), "%F0%9F%8E%88", "gICA",
-                .. Enumerable.Range(0, 20).Select(_ => Value()),
+                "!", new string('!', 32), $"{new string('A', 31)}=", new string('_', 32),
+                "%F0%9F%8E%88", "gICA", .. Enumerable.Range(0, 20).Select(_ => Value()),
             ];
             foreach (var cursor in cursors)
             {
@@ -157,6 +157,8 @@ public sealed class AnythingPresentedTests(SecuredApi secured, SharedApi shared,
         var text = $"{claims.ToJsonString()[..^1]},\"{claim}\":{odd}}}";
         return RandomNumberGenerator.GetInt32(2) == 0
             ? secured.Issuer.TokenOf(text)
-            : Damaged($"{Base64Url.EncodeToString("""{"alg":"RS256"}"""u8)}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text))}.{Encoded(64)}");
+            : Damaged($"{Base64Url.EncodeToString("""{"alg":"RS256"}"""u8)}.{Payload(text)}.{Encoded(64)}");
+
+        static string Payload(string claims) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims));
     }
 }
