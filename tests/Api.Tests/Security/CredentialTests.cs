@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,8 +14,8 @@ namespace StatusLevels.Api.Tests.Security;
 /// <summary>Which of several credentials counts, how keys of the session cookie change, and who is closed out everywhere.</summary>
 public sealed class CredentialTests(SecuredApi api)
 {
-    private const string Old = "the old key that has been in use for a long time";
-    private const string New = "the new key that has just been made by somebody";
+    private static readonly string Old = Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));
+    private static readonly string New = Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));
 
     private static SessionCookie Cookie(string keys)
     {

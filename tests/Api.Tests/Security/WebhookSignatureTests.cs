@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
@@ -43,7 +44,7 @@ public sealed class WebhookSignatureTests(SecuredApi api)
     [Fact]
     public void Each_of_several_secrets_verifies()
     {
-        var another = SecuredApi.Text(new byte[32]);
+        var another = SecuredApi.Text(RandomNumberGenerator.GetBytes(32));
         Assert.True(At(1614265330, $"{another},{Secret}").Verify(Id, Timestamp, Signature, Payload));
         Assert.False(At(1614265330, another).Verify(Id, Timestamp, Signature, Payload));
     }
