@@ -42,6 +42,9 @@ public sealed class HostileCallers : IAsyncDisposable
     /// <summary>So many come from one address, fewer than it may have: beyond them they come from the next one.</summary>
     private const int OfOneAddress = 800;
 
+    /// <summary>What the system takes in of answers that they do not read, bytes.</summary>
+    private const int ReceiveBuffer = 4096;
+
     /// <summary>How long each of them waits between two bytes, or two requests.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -50,7 +53,7 @@ public sealed class HostileCallers : IAsyncDisposable
 
     private readonly CancellationTokenSource stop = new();
     private readonly HttpClient client;
-    private readonly IPEndPoint server;
+    private readonly int port;
     private readonly Task[] callers;
     private int there;
     private int connected;
@@ -59,7 +62,7 @@ public sealed class HostileCallers : IAsyncDisposable
     private HostileCallers(Uri address, Hostility kind, int count)
     {
         // Hostile to this machine and no other.
-        server = new IPEndPoint(IPAddress.Loopback, address.Port);
+        port = address.Port;
         client = new HttpClient(new SocketsHttpHandler
         {
             MaxConnectionsPerServer = count,
@@ -163,25 +166,8 @@ public sealed class HostileCallers : IAsyncDisposable
         }
     }
 
-    private async Task<Socket> ConnectAsync(int number, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
-        {
-            NoDelay = true,
-            ReceiveBufferSize = 4096,
-        };
-        try
-        {
-            socket.Bind(new IPEndPoint(new IPAddress([127, 0, 0, (byte)(1 + (number / OfOneAddress))]), 0));
-            await socket.ConnectAsync(server, cancellationToken);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    private Task<Socket> ConnectAsync(int number, CancellationToken cancellationToken) => LoopbackCaller.ConnectAsync(
+        new IPAddress([127, 0, 0, (byte)(1 + (number / OfOneAddress))]), port, ReceiveBuffer, cancellationToken);
 
     private async Task AskAsync(Func<HttpRequestMessage> make)
     {

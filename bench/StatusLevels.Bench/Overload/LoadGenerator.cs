@@ -22,8 +22,8 @@ internal sealed class LoadGenerator : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <summary>Not the address of those who are in the way: what they use up by address is theirs.</summary>
-    private static readonly IPEndPoint OwnAddress = new(IPAddress.Parse("127.0.0.2"), 0);
+    /// <summary>None of those that <see cref="HostileCallers"/> have: what they use up by address is theirs.</summary>
+    private static readonly IPAddress OwnAddress = new([127, 0, 1, 1]);
 
     private static readonly byte[] Grant = Encoding.UTF8.GetBytes("""{"level":"A"}""");
 
@@ -38,7 +38,8 @@ internal sealed class LoadGenerator : IDisposable
         {
             MaxConnectionsPerServer = MostConnections,
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
-            ConnectCallback = ConnectAsync,
+            ConnectCallback = static async (context, stopping) => new NetworkStream(
+                await LoopbackCaller.ConnectAsync(OwnAddress, context.DnsEndPoint.Port, receiveBuffer: null, stopping), ownsSocket: true),
         };
         client = new HttpClient(handler) { BaseAddress = product.Address, Timeout = Patience };
         if (isChange)
@@ -103,22 +104,6 @@ internal sealed class LoadGenerator : IDisposable
     }
 
     public void Dispose() => client.Dispose();
-
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            socket.Bind(OwnAddress);
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, context.DnsEndPoint.Port), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch (Exception)
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 
     private async Task AskAsync(Answers answers, long since, CancellationToken cancellationToken)
     {
