@@ -91,7 +91,7 @@ public sealed class MetricsAccessTests(SharedApi shared)
                     && text.Contains("pool_name=\"statuslevels\"", StringComparison.Ordinal),
             TimeSpan.FromMinutes(1));
 
-        foreach (var secret in new[] { "Host=", "Password", "Username=", "Persist Security", ";Database=" })
+        foreach (var secret in new[] { "Host=", "Password=", "Username=", "Persist Security", ";Database=" })
         {
             Assert.DoesNotContain(secret, metrics, StringComparison.OrdinalIgnoreCase);
         }
