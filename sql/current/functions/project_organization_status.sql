@@ -19,6 +19,7 @@ declare
     base    bigint := 0;
     posted  bigint := 0;
     head    text;
+    after   jsonb;
 begin
     if tg_op = 'DELETE' then
         raise exception 'the state of an organization is never deleted: forget it' using errcode = 'integrity_constraint_violation';
@@ -75,6 +76,10 @@ begin
         delete from status_upgrade_requests where organization_id = org;
         delete from settled_notices where organization_id = org;
         delete from outbox where organization_id = org and delivered_at is null;
+        delete from deliveries where organization_id = org;
+        delete from delivery_lanes where organization_id = org;
+        delete from told where organization_id = org;
+        delete from past_notifications where organization_id = org;
         delete from organization_notification_reads where organization_id = org;
     end if;
 
@@ -212,14 +217,20 @@ begin
     end if;
 
     if cardinality(change.outbox) > 0 then
+        after := jsonb_build_object(
+            'current_level', status.current_level, 'version', change.version,
+            'levels', coalesce((
+                select jsonb_agg(jsonb_build_object(
+                    'level', l.level, 'state', l.state, 'valid_until', l.valid_until, 'grace_ends_at', l.grace_ends_at) order by l.level)
+                from unnest(change.levels) as l), '[]'));
         foreach event in array change.outbox loop
             if event.number <> posted + 1 then
                 raise exception 'organization %: event % cannot follow event %', org, event.number, posted
                     using errcode = 'integrity_constraint_violation';
             end if;
             posted := event.number;
-            insert into outbox (organization_id, epoch, number, id, type, time, data)
-            values (org, change.epoch, event.number, event.id, event.type, event.time, event.data);
+            insert into outbox (organization_id, epoch, number, id, type, time, data, version, status)
+            values (org, change.epoch, event.number, event.id, event.type, event.time, event.data, change.version, after);
         end loop;
     end if;
     if status.outbox_number <> posted then

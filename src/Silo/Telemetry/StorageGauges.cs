@@ -17,7 +17,7 @@ internal sealed partial class StorageGauges : BackgroundService
     private const string Look = """
         select case when exists (select from outbox where delivered_at is not null) then coalesce(
                  (select min(created_at)
-                  from (select created_at from outbox where delivered_at is null order by next_attempt_at limit 1000) as waiting), $1)
+                  from (select created_at from outbox where delivered_at is null order by created_at limit 1000) as waiting), $1)
                end,
                (select max(until) from expiry_summaries where finished_at is not null)
         """;
