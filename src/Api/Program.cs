@@ -4,6 +4,7 @@ using StatusLevels.Api.ApiKeys;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.Catalog;
 using StatusLevels.Api.Dashboard;
+using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Demo;
 using StatusLevels.Api.Expiry;
 using StatusLevels.Api.Health;
@@ -75,6 +76,7 @@ internal static class Program
         builder.AddImport();
         builder.AddDirectory();
         builder.AddAnalytics();
+        builder.AddDelivery();
 
         var app = builder.Build();
         app.UseHttp();
