@@ -21,6 +21,7 @@ using StatusLevels.Api.Sessions;
 using StatusLevels.Api.Settings;
 using StatusLevels.Api.Telemetry;
 using StatusLevels.Api.UpgradeRequests;
+using StatusLevels.Api.WebhookEndpoints;
 using StatusLevels.Api.Webhooks;
 using StatusLevels.Silo;
 using StatusLevels.Silo.Database;
@@ -75,6 +76,7 @@ internal static class Program
         builder.AddImport();
         builder.AddDirectory();
         builder.AddAnalytics();
+        builder.AddWebhookEndpoints();
 
         var app = builder.Build();
         app.UseHttp();
