@@ -22,6 +22,7 @@ using StatusLevels.Api.Sessions;
 using StatusLevels.Api.Settings;
 using StatusLevels.Api.Telemetry;
 using StatusLevels.Api.UpgradeRequests;
+using StatusLevels.Api.WebhookEndpoints;
 using StatusLevels.Api.Webhooks;
 using StatusLevels.Silo;
 using StatusLevels.Silo.Database;
@@ -77,6 +78,7 @@ internal static class Program
         builder.AddDirectory();
         builder.AddAnalytics();
         builder.AddDelivery();
+        builder.AddWebhookEndpoints();
 
         var app = builder.Build();
         app.UseHttp();

@@ -32,7 +32,6 @@ internal static class DeliveryHosting
         services.AddSingleton<IFanOut, WebhookFanOut>();
         services.AddSingleton<EndpointQueue>();
         services.AddSingleton<WebhookOutcomes>();
-        services.AddSingleton<SendingPlaces>();
         services.AddHostedService<WebhookDispatcher>();
     }
 

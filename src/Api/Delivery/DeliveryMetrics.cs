@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using StatusLevels.Grains.Domain;
 
 namespace StatusLevels.Api.Delivery;
 

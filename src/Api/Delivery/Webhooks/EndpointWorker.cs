@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Npgsql;
 
 namespace StatusLevels.Api.Delivery.Webhooks;
 
@@ -8,8 +7,7 @@ namespace StatusLevels.Api.Delivery.Webhooks;
 /// endpoint's last answer was a failure, one event at a time altogether.
 /// </summary>
 internal sealed partial class EndpointWorker(
-    Guid endpoint, WebhookTargets targets, WebhookSender sender, EndpointQueue queue, WebhookOutcomes outcomes, SendingPlaces places,
-    TimeProvider clock, ILogger logger, CancellationToken lost)
+    Guid endpoint, WebhookTargets targets, WebhookSender sender, EndpointQueue queue, WebhookOutcomes outcomes, TimeProvider clock, ILogger logger, CancellationToken lost)
 {
     private const int Window = 500;
     private const int Batch = 100;
@@ -59,7 +57,7 @@ internal sealed partial class EndpointWorker(
             return false;
         }
 
-        var attempt = await SendAsync(current, delivery);
+        var attempt = await sender.SendAsync(current, delivery, lost);
         target = null;
         if (attempt.Outcome != AttemptOutcome.Delivered)
         {
@@ -134,7 +132,7 @@ internal sealed partial class EndpointWorker(
         var due = await queue.ReplaysAsync(endpoint, ReplaysAtOnce, stopping);
         foreach (var delivery in due)
         {
-            var attempt = await SendAsync(current, delivery);
+            var attempt = await sender.SendAsync(current, delivery, lost);
             if (attempt.Outcome == AttemptOutcome.Delivered)
             {
                 await outcomes.DeliveredAsync(current, [(delivery, attempt)], CancellationToken.None);
@@ -155,7 +153,7 @@ internal sealed partial class EndpointWorker(
         Attempt attempt;
         try
         {
-            attempt = await SendAsync(current, delivery);
+            attempt = await sender.SendAsync(current, delivery, lost);
         }
         catch (OperationCanceledException) when (lost.IsCancellationRequested)
         {
@@ -169,12 +167,6 @@ internal sealed partial class EndpointWorker(
         }
 
         ended.Writer.TryWrite((delivery, attempt));
-    }
-
-    private async Task<Attempt> SendAsync(WebhookTarget current, DueDelivery delivery)
-    {
-        using var place = await places.TakeAsync(lost);
-        return await sender.SendAsync(current, delivery, lost);
     }
 
     // Whoever holds the lease now sends it.

@@ -9,7 +9,7 @@ namespace StatusLevels.Api.Delivery.Webhooks;
 /// </summary>
 internal sealed partial class WebhookDispatcher(
     DeliverySettings settings, DeliverySignal made, DeliveryLeases leases, EndpointQueue queue, WebhookTargets targets, WebhookSender sender,
-    WebhookOutcomes outcomes, SendingPlaces places, TimeProvider clock, ILogger<WebhookDispatcher> logger) : BackgroundService
+    WebhookOutcomes outcomes, TimeProvider clock, ILogger<WebhookDispatcher> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
@@ -75,7 +75,7 @@ internal sealed partial class WebhookDispatcher(
     {
         try
         {
-            var worker = new EndpointWorker(endpoint, targets, sender, queue, outcomes, places, clock, logger, lostToken);
+            var worker = new EndpointWorker(endpoint, targets, sender, queue, outcomes, clock, logger, lostToken);
             await worker.RunAsync(stoppingToken);
             await leases.GiveBackAsync([endpoint], CancellationToken.None);
         }

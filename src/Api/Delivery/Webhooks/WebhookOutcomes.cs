@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using StatusLevels.Silo.Sql;
 
@@ -78,7 +77,7 @@ internal sealed class WebhookOutcomes(NpgsqlDataSource database, DeliveryMetrics
         WebhookTarget target, IReadOnlyList<(DueDelivery Delivery, Attempt Attempt)> sent, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Delivered).With(
-            sent.Select(one => one.Delivery.Id).ToArray(), sent.Select(one => AttemptJson.Of(one.Attempt)).ToArray(), target.Masked,
+            sent.Select(one => one.Delivery.Id).ToArray(), sent.Select(one => AttemptJson.Of(one.Attempt)).ToArray(), target.Host,
             clock.GetUtcNow());
         await command.ExecuteNonQueryAsync(cancellationToken);
         foreach (var (delivery, attempt) in sent)
