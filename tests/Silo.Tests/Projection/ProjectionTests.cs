@@ -273,7 +273,7 @@ public sealed class ProjectionTests(MigratedDatabase database) : IClassFixture<M
         var row = Assert.Single(await organization.RowsAsync("outbox", "number"));
         Same($$"""
             {"epoch":1,"number":1,"id":"{{organization.Id}}/1/1","type":"status.level.granted","time":"2026-03-01T00:00:00+00:00",
-             "data":{"level":"B"},"attempts":0,"delivered_at":null}
+             "data":{"level":"B"},"version":1,"status":{"current_level":"0","version":1,"levels":[]},"position":null,"delivered_at":null}
             """, row!);
     }
 

@@ -127,7 +127,7 @@ internal sealed class StoredOrganization(NpgsqlDataSource database)
     public async Task<JsonArray> RowsAsync(string table, string order)
     {
         await using var command = database.CreateCommand(
-            $"select coalesce(jsonb_agg(to_jsonb(t) - 'organization_id' - 'created_at' - 'next_attempt_at' order by {order}), '[]')::text from {table} as t where organization_id = @id");
+            $"select coalesce(jsonb_agg(to_jsonb(t) - 'organization_id' - 'created_at' order by {order}), '[]')::text from {table} as t where organization_id = @id");
         command.Parameters.AddWithValue("id", Id);
         return JsonNode.Parse((string)(await command.ExecuteScalarAsync())!)!.AsArray();
     }
