@@ -61,6 +61,8 @@ public sealed class AgreementTests
         {
             Assert.True(await database.ScalarAsync<long>($"select count(*) from {table}") >= 10, table);
         }
+
+        Assert.Equal(2, await database.ScalarAsync<long>("select count(distinct data ? 'quiet') from outbox where type = 'status.level.revoked'"));
     }
 
     /// <summary>One organization, and the same organization in the pure core.</summary>

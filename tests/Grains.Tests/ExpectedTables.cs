@@ -54,9 +54,17 @@ internal sealed class ExpectedTables(OrganizationId id)
         "organization_status_history" => [.. entries.Select(entry => Entry(entry, book.Epoch))],
         "expiry_notices" => [.. notices.Values],
         "outbox" => [.. outgoing.Select((sent, index) => Event(sent, index + 1, book.Epoch))],
-        "notifications" => [.. outgoing.Select((sent, index) => Notification(Event(sent, index + 1, book.Epoch)))],
+        "notifications" =>
+        [
+            .. outgoing.Select((sent, index) => (sent.Happened, Row: Event(sent, index + 1, book.Epoch)))
+                .Where(told => told.Happened is not StatusEvent.OrganizationForgotten && !IsQuiet(told.Happened))
+                .Select(told => Notification(told.Row)),
+        ],
         _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
     };
+
+    private static bool IsQuiet(StatusEvent happened) =>
+        happened is StatusEvent.LevelEnded { Quiet: true } or StatusEvent.LevelAtRisk { Notify: false };
 
     private static string? Text(object? value) => value switch
     {
@@ -196,6 +204,9 @@ internal sealed class ExpectedTables(OrganizationId id)
                 (data["level"], data["request_id"], data["rejection_reason"], data["sequence"]) =
                     (Text(closed.Request.Level), Text(closed.Request.Id), closed.RejectionReason, closed.GrantSequence);
                 break;
+            case StatusEvent.OrganizationForgotten:
+                (data["epoch"], data["forgotten_at"]) = (epoch, Text(happened.RecordedAt));
+                break;
             default:
                 var entry = happened.Entry!;
                 (data["level"], data["action"], data["sequence"], data["reason"], data["effective_at"]) =
@@ -214,6 +225,7 @@ internal sealed class ExpectedTables(OrganizationId id)
                         Text(end), (int)Math.Max(0, Math.Ceiling((end - happened.RecordedAt).TotalDays)));
                 }
 
+                data["quiet"] = IsQuiet(happened) ? true : null;
                 break;
         }
 

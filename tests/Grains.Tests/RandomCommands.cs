@@ -19,7 +19,7 @@ internal sealed class RandomCommands(Random random)
             random.Next(2) == 0 ? Subscription() : null, One(Texts)),
         < 26 => new StatusCommand.Renew(One(StatusLevel.A, StatusLevel.B), Maybe(now.AddDays(random.Next(400)))),
         < 33 => new StatusCommand.Verify(),
-        < 40 => new StatusCommand.Revoke(One(StatusLevel.A, StatusLevel.B, StatusLevel.C), One(Texts)),
+        < 40 => new StatusCommand.Revoke(One(StatusLevel.A, StatusLevel.B, StatusLevel.C), One(Texts), Quiet: random.Next(3) == 0),
         < 62 => new StatusCommand.ChangeSubscription(
             Subscription(), One(Enum.GetValues<SubscriptionStatus>()), Maybe(now.AddDays(random.Next(-30, 1))),
             One(null, "evt-1", "evt-2", $"evt-{random.Next(99)}"), One<int?>(null, 0, 30), Maybe(now.AddDays(random.Next(-10, 60)))),

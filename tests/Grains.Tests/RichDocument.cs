@@ -146,6 +146,9 @@ internal static class RichDocument
         DueAt = T.AddDays(7),
         RequestId = Other,
         RejectionReason = "Мало доказательств",
+        Quiet = true,
+        Epoch = 2,
+        ForgottenAt = T.AddDays(-1),
     };
 
     private static readonly LevelRow LevelA = new()

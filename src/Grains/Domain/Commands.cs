@@ -36,7 +36,7 @@ public abstract record StatusCommand
     /// <summary>Takes a level away.</summary>
     /// <param name="Level">Which one.</param>
     /// <param name="Reason">Free text (<see cref="TextLengths.Reason"/>).</param>
-    /// <param name="Quiet">Those outside are not told.</param>
+    /// <param name="Quiet">People are not told; systems are.</param>
     [GenerateSerializer, Immutable, Alias("StatusLevels.Revoke")]
     public sealed record Revoke(
         [property: Id(0)] StatusLevel Level, [property: Id(1)] string? Reason = null, [property: Id(2)] bool Quiet = false) : StatusCommand;

@@ -163,13 +163,23 @@ public sealed class ForgetTests(SharedApi shared)
         var left = await EveryTable.RowsWithAsync(database.DataSource, organization.Words);
         Assert.True(left.Length == 0, string.Join('\n', left));
 
-        // Its own id is in the tombstone, in the audit and in what was delivered: where the call came from is not.
+        // Its own id is in the tombstone, in the audit, in what was delivered and in the news of its end: where the call came from is not.
         var naming = await EveryTable.RowsWithAsync(database.DataSource, [organization.Id.ToString(), organization.Id.ToString("n")]);
         Assert.All(naming, row => Assert.Contains(row.Split(':')[0], MayNameIt));
         Assert.All(
             naming,
             row => Assert.False(row.Contains("127.0.0.1", StringComparison.Ordinal) || row.Contains("::1", StringComparison.Ordinal), row));
-        Assert.Equal(2, naming.Count(row => row.StartsWith("outbox:", StringComparison.Ordinal)));
+        Assert.Equal(3, naming.Count(row => row.StartsWith("outbox:", StringComparison.Ordinal)));
+        Assert.Equal(1L, await ScalarAsync(
+            database,
+            """
+            select count(*) from outbox as o join organization_status as s using (organization_id, epoch)
+            where organization_id = $1 and o.number = 1 and o.type = 'status.organization.forgotten'
+              and o.data = jsonb_build_object('organization_id', $1, 'epoch', 2, 'forgotten_at', o.data -> 'forgotten_at')
+              and (o.data ->> 'forgotten_at')::timestamptz = s.forgotten_at
+              and o.status = jsonb_build_object('current_level', '0', 'version', s.version, 'levels', '[]'::jsonb)
+            """,
+            organization.Id));
 
         var lines = await admin.AuditOfAsync("organization", organization.Id.ToString());
         Assert.Equal("organization.forgotten", lines[0].Text("action"));

@@ -53,14 +53,14 @@ internal sealed class StoredOrganization(NpgsqlDataSource database)
     }
 
     /// <summary>Adds an event to the outbox of a document, and counts it.</summary>
-    public JsonObject WithEvent(JsonObject document, string data = "{}")
+    public JsonObject WithEvent(JsonObject document, string data = "{}", string type = "status.level.granted")
     {
-        var number = OutboxNumber + 1;
+        var number = (long)document["projection"]!["status"]!["outbox_number"]! + 1;
         document["projection"]!["outbox"] = new JsonArray(new JsonObject
         {
-            ["id"] = $"{Id}/{Epoch}/{number}",
+            ["id"] = $"{Id}/{document["epoch"]}/{number}",
             ["number"] = number,
-            ["type"] = "status.level.granted",
+            ["type"] = type,
             ["time"] = Now,
             ["data"] = JsonNode.Parse(data),
         });
