@@ -201,8 +201,8 @@ internal sealed class ExpectedTables(OrganizationId id)
                 (data["level"], data["request_id"]) = (Text(request.Level), Text(request.Id));
                 break;
             case StatusEvent.UpgradeClosed { Closed: var closed }:
-                (data["level"], data["request_id"], data["rejection_reason"], data["sequence"]) =
-                    (Text(closed.Request.Level), Text(closed.Request.Id), closed.RejectionReason, closed.GrantSequence);
+                (data["level"], data["request_id"], data["rejection_reason"], data["comment"], data["sequence"]) =
+                    (Text(closed.Request.Level), Text(closed.Request.Id), closed.RejectionReason, closed.Comment, closed.GrantSequence);
                 break;
             case StatusEvent.OrganizationForgotten:
                 (data["epoch"], data["forgotten_at"]) = (epoch, Text(happened.RecordedAt));
@@ -304,7 +304,7 @@ internal sealed class ExpectedTables(OrganizationId id)
         ("requested_at", request.RequestedAt),
         ("closed_at", closed?.At), ("reviewed_by", closed?.By.Id), ("review_notes", closed?.Notes),
         ("rejection_reason", closed?.RejectionReason),
-        ("granted_entry_sequence", closed?.GrantSequence));
+        ("granted_entry_sequence", closed?.GrantSequence), ("comment", closed?.Comment));
 
     private sealed record Outgoing(StatusEvent Happened, long Version, string Status);
 }

@@ -26,7 +26,7 @@ internal sealed class RandomCommands(Random random)
         < 70 => new StatusCommand.RequestUpgrade(
             One(StatusLevel.B, StatusLevel.C), One(Texts), [.. One<string[]>([], ["https://example.org/"], ["https://a/", "https://b/"])]),
         < 77 => new StatusCommand.ReviewUpgrade(
-            Request(book), random.Next(2) == 0, One(Texts), One(Texts), Maybe(now.AddDays(random.Next(300)))),
+            Request(book), random.Next(2) == 0, One(Texts), One(Texts), Maybe(now.AddDays(random.Next(300))), One(Texts)),
         < 80 => new StatusCommand.CancelUpgrade(Request(book)),
         < 92 => Report(now.AddDays(random.Next(-1, 1)), good: random.Next(2) == 0),
         < 98 => new StatusCommand.Tick(),

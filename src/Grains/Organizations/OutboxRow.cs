@@ -40,6 +40,8 @@ internal sealed record OutboxData
 
     public string? RejectionReason { get; init; }
 
+    public string? Comment { get; init; }
+
     /// <summary>True: for systems, and people are not told. Else absent.</summary>
     public bool? Quiet { get; init; }
 

@@ -48,6 +48,7 @@ internal static class OutboxRows
             Level = closed.Request.Level,
             RequestId = closed.Request.Id,
             RejectionReason = closed.RejectionReason,
+            Comment = closed.Comment,
             Sequence = closed.GrantSequence,
         },
         { Entry: { } entry } => new OutboxData

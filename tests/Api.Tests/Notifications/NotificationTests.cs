@@ -56,7 +56,13 @@ public sealed class NotificationTests(SharedApi shared)
             new JsonObject { ["target_level"] = "B", ["message"] = Secret })).ShouldBeOkAsync();
         await (await shared.Admin.SendAsync(
             HttpMethod.Post, $"/api/admin/organizations/{organization.Id}/upgrade-requests/{asked.Text("id")}/review",
-            new JsonObject { ["decision"] = "reject", ["review_notes"] = Secret, ["rejection_reason"] = Secret })).ShouldBeOkAsync();
+            new JsonObject
+            {
+                ["decision"] = "reject",
+                ["review_notes"] = Secret,
+                ["rejection_reason"] = Secret,
+                ["comment"] = Secret,
+            })).ShouldBeOkAsync();
 
         var page = await shared.Admin.ReadAsync(Address);
 

@@ -105,7 +105,8 @@ public sealed class ReputationTests
         var story = Story.Begins().Given(Grant(B)).Given(Metrics(Story.Start));
         bool Told(double days)
         {
-            var atRisk = story.At(Story.Start.AddDays(days)).Given(PoorMetrics(story.Now)).Last.Events.OfType<StatusEvent.LevelAtRisk>().Single();
+            var atRisk = story.At(Story.Start.AddDays(days)).Given(PoorMetrics(story.Now)).Last.Events
+                .OfType<StatusEvent.LevelAtRisk>().Single();
             Assert.Equal("status.level_c.at_risk", atRisk.OutboxType);
             return !atRisk.IsQuiet;
         }

@@ -123,7 +123,8 @@ public sealed class RevokeTests
             .ThenEntries("B revoked", "C degraded (level_b_lost)");
         Assert.Equal(
             [("status.level.revoked", true), ("status.level.degraded", true)],
-            story.Last.Events.Where(happened => happened.OutboxType is not null).Select(happened => (happened.OutboxType, happened.IsQuiet)));
+            story.Last.Events.Where(happened => happened.OutboxType is not null)
+                .Select(happened => (happened.OutboxType, happened.IsQuiet)));
         story.Given(Grant(A)).When(Revoke(A));
         var loud = Assert.Single(story.Last.Events);
         Assert.Equal(("status.level.revoked", false), (loud.OutboxType, loud.IsQuiet));
