@@ -21,7 +21,8 @@ public static class TelemetryHosting
     // The product's own, which tell of the database too, Orleans's and those of the platform beneath.
     private static readonly string[] Meters = ["StatusLevels.*", Orleans, "System.Runtime"];
 
-    // Of Orleans's instruments those that tell of organizations: the others count each message several times over, which costs every change.
+    // Of Orleans's instruments those that tell of organizations: the others count each message several times over, which costs every
+    // change.
     private const string Orleans = "Microsoft.Orleans";
 
     private static readonly string[] Told =
@@ -60,6 +61,7 @@ public static class TelemetryHosting
         silo.Services.AddHostedService<CountersFromZero>();
         silo.Services.AddHostedService<ClusterMetrics>();
         silo.Services.AddHostedService<StorageGauges>();
+        silo.Services.AddHostedService<DeliveryGauges>();
         return TelemetrySettings.From(configuration).Endpoint is null ? silo : silo.AddActivityPropagation();
     }
 

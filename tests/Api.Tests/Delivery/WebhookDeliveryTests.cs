@@ -8,7 +8,9 @@ using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Delivery;
 
-/// <summary>From a change to the receiver: order, retries, health, with real HTTP and a clock that goes forward when it is told to.</summary>
+/// <summary>
+/// From a change to the receiver: order, retries, health, with real HTTP and a clock that goes forward when it is told to.
+/// </summary>
 public sealed class WebhookDeliveryTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
@@ -219,7 +221,9 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         for (var change = 0; change < times; change++)
         {
             var hasIt = (await organization.StatusAsync()).GetProperty("current_level").GetString() == "A";
-            await (await (hasIt ? organization.RevokeAsync("A?reason=because") : organization.GrantAsync("""{"level":"A"}"""))).ShouldBeOkAsync();
+            await (
+                await (
+                    hasIt ? organization.RevokeAsync("A?reason=because") : organization.GrantAsync("""{"level":"A"}"""))).ShouldBeOkAsync();
         }
     }
 
@@ -238,5 +242,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         JsonDocument.Parse(call.Body).RootElement.TryGetProperty(member, out var value) ? value.GetString() : null;
 
     private async Task<long> CountAsync(string from) =>
-        (long)(await api.Database.DataSource.CreateCommand($"select count(*) from {from}").ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        (long)(
+            await api.Database.DataSource.CreateCommand($"select count(*) from {from}").ExecuteScalarAsync(
+                TestContext.Current.CancellationToken))!;
 }
