@@ -5,6 +5,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Org.BouncyCastle.Math.EC.Rfc8032;
+using StandardWebhooks;
+using StandardWebhooks.Diagnostics;
 using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Delivery.Webhooks;
 using StatusLevels.Api.Security;
@@ -98,6 +100,21 @@ public sealed class WebhookSenderTests : IDisposable
             Convert.FromBase64String(asymmetric[4..]), 0, new Ed25519Key(SenderRig.Seed).PublicKey.ToArray(), 0, signed, 0, signed.Length));
         Assert.InRange(
             TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - long.Parse(call.Headers["webhook-timestamp"], CultureInfo.InvariantCulture), 0, 30);
+    }
+
+    [Fact]
+    public async Task The_library_of_others_takes_it_for_genuine()
+    {
+        var (_, call) = await DeliverAsync(delivery: SenderRig.Delivery("""{"reason": "Лицензия 😀"}"""));
+        var headers = new HeaderDictionary();
+        foreach (var (name, value) in call.Headers)
+        {
+            headers[name] = value;
+        }
+
+        new StandardWebhook(SenderRig.Secret).Verify(Encoding.UTF8.GetString(call.Body), headers);
+        Assert.Throws<WebhookVerificationException>(
+            () => new StandardWebhook(SenderRig.Seed).Verify(Encoding.UTF8.GetString(call.Body), headers));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.Security.AntiSSRF;
 using StatusLevels.Api.Settings;
 
@@ -31,6 +32,12 @@ internal sealed class ReceiverRules(ApiSettings settings)
             return "must be an address such as https://hooks.example.org/levels";
         }
 
+        // Letters that only look like a digit or a dot become one on some machines and not on others.
+        if (!Ascii.IsValid(HostOf(text)))
+        {
+            return "must have a host of ASCII letters; names in other letters are written as xn--…";
+        }
+
         // Whether an http or a low port leads to this machine is known once the host was found.
         return url.UserInfo.Length > 0 ? "must not hold a user or a password"
             : text.Contains('#', StringComparison.Ordinal) ? "must not hold a fragment"
@@ -56,6 +63,13 @@ internal sealed class ReceiverRules(ApiSettings settings)
         return url.Scheme == Uri.UriSchemeHttps && IsOpen(url.Port)
             && (!Denied.Any(network => network.Contains(address))
                 || (isOfPlatform && settings.WebhookNetworks.Any(network => network.Contains(address))));
+    }
+
+    private static ReadOnlySpan<char> HostOf(string text)
+    {
+        var rest = text.AsSpan(text.IndexOf(':', StringComparison.Ordinal) + 1).TrimStart('/');
+        var end = rest.IndexOfAny('/', '?', '#');
+        return end < 0 ? rest : rest[..end];
     }
 
     private static bool IsOpen(int port) => port is Https or >= FirstOpenPort;
