@@ -271,8 +271,8 @@ public sealed class ProjectionTests(MigratedDatabase database) : IClassFixture<M
         await organization.WriteAsync(organization.WithEvent(organization.Next(), """{"level":"B"}"""));
 
         var row = Assert.Single(await organization.RowsAsync("outbox", "number"));
-        Same($$"""
-            {"epoch":1,"number":1,"id":"{{organization.Id}}/1/1","type":"status.level.granted","time":"2026-03-01T00:00:00+00:00",
+        Same($$$"""
+            {"epoch":1,"number":1,"id":"{{{organization.Id}}}/1/1","type":"status.level.granted","time":"2026-03-01T00:00:00+00:00",
              "data":{"level":"B"},"delivered_at":null,"version":1,"position":null,
              "status":{"current_level":"0","version":1,"levels":[]}}
             """, row!);
