@@ -14,6 +14,9 @@ internal sealed class FeedWaits(EventFeed feed, DeliverySignal numbered, IHostAp
 
     private readonly SharedGate<Actor> places = new(AtOnce, OfOneCaller);
 
+    /// <summary>How many wait now.</summary>
+    public int Waiting => places.Taken;
+
     /// <summary>What there is; when that is nothing, what comes within some time. A node that stops answers at once.</summary>
     public async Task<Results<Ok<EventsReply>, Problem>> ReadAsync(
         HttpContext context, long after, FeedEnd end, FeedQuery query, TimeSpan patience)

@@ -74,6 +74,10 @@ public sealed class ReceiverRulesTests
     [InlineData("https://8.8.8.8/a b")]
     [InlineData("https://8.8.8.8/\u0001")]
     [InlineData("https://8.8.8.8\\@10.0.0.1/")]
+    [InlineData("https://a..b/")]
+    [InlineData("https://%00/")]
+    [InlineData("https://[::1")]
+    [InlineData("https://мир.example.org/")]
     [InlineData("https://user@8.8.8.8/")]
     [InlineData("https://user:password@8.8.8.8/")]
     [InlineData("https://8.8.8.8/#there")]
@@ -85,6 +89,10 @@ public sealed class ReceiverRulesTests
     [InlineData("https://8.8.8.8:-1/")]
     public async Task What_is_no_address_to_call_is_refused(string url) => Assert.NotNull(
         await new ReceiverCheck(new SystemHostAddresses(), Elsewhere).ObjectionAsync(url, isOfPlatform: true, TestContext.Current.CancellationToken));
+
+    [Fact]
+    public void A_host_is_not_longer_than_names_are() =>
+        Assert.NotNull(Elsewhere.Objection($"https://{string.Join('.', Enumerable.Repeat(new string('a', 60), 5))}.example/"));
 
     [Theory]
     [InlineData("http://127.0.0.1:80/", true)]

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using StatusLevels.Api.WebhookEndpoints;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.WebhookEndpoints;
 
@@ -130,6 +133,21 @@ public sealed class FeedTests(SharedApi shared)
         }
 
         await admin.ReadAsync($"{Feed}?after={known with { At = known.At.AddDays(-89) }}");
+    }
+
+    [Fact]
+    public async Task A_node_that_stops_answers_whoever_waits()
+    {
+        await using var api = await TestApi.StartAsync();
+        var client = await api.SignedInAsync();
+        var start = (await client.ReadAsync($"{Feed}?after=latest")).Text("next_cursor");
+        var waiting = client.GetAsync($"{Feed}?after={start}&wait=30");
+        await Eventually.HoldsAsync(() => api.Services.GetRequiredService<FeedWaits>().Waiting == 1);
+
+        api.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        using var answer = await waiting.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await answer.ShouldBeOkAsync()).GetProperty("items").GetArrayLength());
     }
 
     [Fact]

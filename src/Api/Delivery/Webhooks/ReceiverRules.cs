@@ -17,6 +17,7 @@ internal sealed class ReceiverRules(ApiSettings settings)
 {
     private const int Https = 443;
     private const int FirstOpenPort = 1024;
+    private const int LongestHost = 253;
 
     // IPv4 in IPv6 in its older spellings, some of which that list leaves out, and nothing public.
     private const string Embedded = "::/8";
@@ -27,7 +28,9 @@ internal sealed class ReceiverRules(ApiSettings settings)
     public string? Objection(string text)
     {
         if (text.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter) || letter == '\\')
-            || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http") || url.Host.Length == 0)
+            || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http")
+            || url.HostNameType is not (UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6)
+            || url.IdnHost.Length > LongestHost)
         {
             return "must be an address such as https://hooks.example.org/levels";
         }
