@@ -39,8 +39,10 @@ internal static class EndpointRoutes
             (RouteUuid endpoint_id, HttpContext context, DeliveryHandlers on, string? status, string? type, string? organization_id,
                 string? cursor, string? limit) =>
                 on.List(scope, endpoint_id, context, status, type, organization_id, cursor, limit)).ListsDeliveries();
-        all.MapGet(Deliveries + "/{delivery_id}", (RouteUuid endpoint_id, RouteUuid delivery_id, HttpContext context, DeliveryHandlers on) =>
-            on.Get(scope, endpoint_id, delivery_id, context)).ShowsDelivery();
+        all.MapGet(
+            Deliveries + "/{delivery_id}",
+            (RouteUuid endpoint_id, RouteUuid delivery_id, HttpContext context, DeliveryHandlers on) =>
+                on.Get(scope, endpoint_id, delivery_id, context)).ShowsDelivery();
         all.MapPost(
             Deliveries + "/{delivery_id}/resend",
             (RouteUuid endpoint_id, RouteUuid delivery_id, HttpContext context, EndpointHandlers on) =>

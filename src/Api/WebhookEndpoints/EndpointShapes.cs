@@ -18,7 +18,9 @@ internal sealed record EndpointRequest(
 /// <param name="Url">A new address: it is not failing any more then, and what waits is sent at once.</param>
 /// <param name="ContentType">`application/json` or `application/cloudevents+json`.</param>
 /// <param name="MaxInFlight">1 to 32.</param>
-/// <param name="Enabled">False sends nothing any more and cancels what waits. True changes nothing: to enable it is a route of its own, which tests it.</param>
+/// <param name="Enabled">
+/// False sends nothing any more and cancels what waits. To enable it again is a route of its own, which tests it.
+/// </param>
 internal sealed record EndpointChangeRequest(
     string? Url = null, string? ContentType = null, int? MaxInFlight = null, bool? Enabled = null)
 {

@@ -56,8 +56,8 @@ internal sealed class EndpointTester(WebhookTargets targets, WebhookSender sende
             EndpointId = target.Id,
             CreatedAt = now,
             Event = new(
-                $"test/{target.Id:D}/{Guid.CreateVersion7(now):N}", EventTypes.Test, target.OrganizationId ?? Guid.Empty, Epoch: 0, Number: 0, now,
-                Data: "{}", Status: null),
+                $"test/{target.Id:D}/{Guid.CreateVersion7(now):N}", EventTypes.Test, target.OrganizationId ?? Guid.Empty, Epoch: 0,
+                Number: 0, now, Data: "{}", Status: null),
         };
     }
 }

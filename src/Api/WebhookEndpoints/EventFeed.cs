@@ -15,8 +15,8 @@ internal sealed record FeedEnd(Guid Feed, long Position, bool IsHeld);
 internal sealed record FeedQuery(string[]? Types, Guid? Organization, int Limit);
 
 /// <summary>
-/// Reads all that happened, in the order in which it was numbered. Numbers are given after the commit, one transaction at a time, so nothing
-/// comes in before a place that somebody has read.
+/// Reads all that happened, in the order in which it was numbered. Numbers are given after the commit, one transaction at a time, so
+/// nothing comes in before a place that somebody has read.
 /// </summary>
 internal sealed class EventFeed(NpgsqlDataSource database, WebhookEnvelope envelope, DeliverySettings settings, TimeProvider time)
 {
@@ -72,7 +72,8 @@ internal sealed class EventFeed(NpgsqlDataSource database, WebhookEnvelope envel
             : last.Count < reach ? last with { At = now }
             : last;
         return new(
-            [.. found.Select(one => FeedEvent.Of(one.Event, envelope.Source))], new FeedCursor(end.Feed, place.Position, place.At).ToString());
+            [.. found.Select(one => FeedEvent.Of(one.Event, envelope.Source))],
+            new FeedCursor(end.Feed, place.Position, place.At).ToString());
     }
 
     private static (DeliveredEvent Event, Place Place) Read(NpgsqlDataReader row) => (

@@ -32,7 +32,9 @@ internal static class FeedEndpoint
             cursor is null && !string.IsNullOrEmpty(after) && after != FeedCursor.Latest, nameof(after),
             "must be the next_cursor of an earlier answer, or latest");
         var named = string.IsNullOrEmpty(types) ? null : types.Split(',', StringSplitOptions.TrimEntries);
-        query.AddIf(named?.All(EventTypes.Contains) is false, nameof(types), $"must be some of {string.Join(", ", EventTypes.All)}, separated by commas");
+        query.AddIf(
+            named?.All(EventTypes.Contains) is false, nameof(types),
+            $"must be some of {string.Join(", ", EventTypes.All)}, separated by commas");
         var isOrganization = Uuid.TryParse(organization_id, out var organization);
         query.AddIf(!isOrganization && !string.IsNullOrEmpty(organization_id), nameof(organization_id), "must be a UUID");
         var wanted = new FeedQuery(

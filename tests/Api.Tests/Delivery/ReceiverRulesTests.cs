@@ -18,11 +18,13 @@ public sealed class ReceiverRulesTests
         { "localhost", true }, { "[::1]", true }, { "[::ffff:127.0.0.1]", true }, { "[::ffff:7f00:1]", true },
         { "①②⑦.0.0.1", false }, { "127。0。0。1", false },
         { "10.1.2.3", false }, { "172.16.0.1", false }, { "172.31.255.255", false }, { "192.168.1.1", false },
-        { "169.254.169.254", false }, { "[fe80::1]", false }, { "[fe80::1%251]", false }, { "[fc00::1]", false }, { "[fd00:ec2::254]", false },
+        { "169.254.169.254", false }, { "[fe80::1]", false }, { "[fe80::1%251]", false }, { "[fc00::1]", false },
+        { "[fd00:ec2::254]", false },
         { "100.64.0.1", false }, { "100.100.100.200", false }, { "192.0.0.1", false }, { "192.0.0.192", false }, { "192.0.2.1", false },
         { "198.18.0.1", false }, { "198.51.100.1", false }, { "203.0.113.1", false }, { "224.0.0.1", false }, { "239.255.255.250", false },
         { "240.0.0.1", false }, { "255.255.255.255", false }, { "[ff02::1]", false }, { "[64:ff9b::7f00:1]", false },
-        { "[64:ff9b::a9fe:a9fe]", false }, { "[64:ff9b:1::a9fe:a9fe]", false }, { "[2002:7f00:1::]", false }, { "[2002:a9fe:a9fe::]", false },
+        { "[64:ff9b::a9fe:a9fe]", false }, { "[64:ff9b:1::a9fe:a9fe]", false }, { "[2002:7f00:1::]", false },
+        { "[2002:a9fe:a9fe::]", false },
         { "[2001:0:7f00:1::]", false }, { "[2001:db8::1]", false }, { "[2001:10::1]", false }, { "[2001:20::1]", false },
         { "[2001:4:112::1]", false }, { "[100::1]", false }, { "[5f00::1]", false }, { "[3fff::1]", false }, { "[fec0::1]", false },
         { "192.88.99.1", false }, { "168.63.129.16", false }, { "[2620:4f:8000::1]", false }, { "192.175.48.1", false },
@@ -39,7 +41,9 @@ public sealed class ReceiverRulesTests
     {
         var url = $"https://{host}:8443/hook";
 
-        Assert.NotNull(await new ReceiverCheck(new SystemHostAddresses(), Elsewhere).ObjectionAsync(url, isOfPlatform: true, TestContext.Current.CancellationToken));
+        Assert.NotNull(
+            await new ReceiverCheck(new SystemHostAddresses(), Elsewhere)
+                .ObjectionAsync(url, isOfPlatform: true, TestContext.Current.CancellationToken));
         Assert.Equal(
             isLoopback,
             await new ReceiverCheck(new SystemHostAddresses(), Development)
@@ -88,7 +92,8 @@ public sealed class ReceiverRulesTests
     [InlineData("https://8.8.8.8:65536/")]
     [InlineData("https://8.8.8.8:-1/")]
     public async Task What_is_no_address_to_call_is_refused(string url) => Assert.NotNull(
-        await new ReceiverCheck(new SystemHostAddresses(), Elsewhere).ObjectionAsync(url, isOfPlatform: true, TestContext.Current.CancellationToken));
+        await new ReceiverCheck(new SystemHostAddresses(), Elsewhere)
+                .ObjectionAsync(url, isOfPlatform: true, TestContext.Current.CancellationToken));
 
     [Fact]
     public void A_host_is_not_longer_than_names_are() =>
@@ -101,10 +106,11 @@ public sealed class ReceiverRulesTests
     [InlineData("http://8.8.8.8:8080/", false)]
     [InlineData("https://8.8.8.8:80/", false)]
     [InlineData("http://10.0.0.1:8080/", false)]
-    public async Task In_development_this_machine_is_called_over_http_and_at_any_port_and_no_other(string url, bool isAllowed) => Assert.Equal(
-        isAllowed,
-        await new ReceiverCheck(new SystemHostAddresses(), Development)
-            .ObjectionAsync(url, isOfPlatform: false, TestContext.Current.CancellationToken) is null);
+    public async Task In_development_this_machine_is_called_over_http_and_at_any_port_and_no_other(string url, bool isAllowed) =>
+        Assert.Equal(
+            isAllowed,
+            await new ReceiverCheck(new SystemHostAddresses(), Development)
+                .ObjectionAsync(url, isOfPlatform: false, TestContext.Current.CancellationToken) is null);
 
     [Fact]
     public void Networks_of_the_operator_are_open_to_endpoints_of_the_platform_alone()
@@ -134,7 +140,8 @@ public sealed class ReceiverRulesTests
         await using var receiver = await TestReceiver.StartAsync();
         var hosts = new TurningHosts(IPAddress.Parse("8.8.8.8"), IPAddress.Loopback);
         var url = $"https://hooks.example.org:{receiver.Url.Port}/";
-        Assert.Null(await new ReceiverCheck(hosts, Elsewhere).ObjectionAsync(url, isOfPlatform: false, TestContext.Current.CancellationToken));
+        Assert.Null(
+            await new ReceiverCheck(hosts, Elsewhere).ObjectionAsync(url, isOfPlatform: false, TestContext.Current.CancellationToken));
 
         using var rig = new SenderRig(isDevelopment: false, hosts);
         var attempt = await rig.SendAsync(SenderRig.Target(new Uri(url)));

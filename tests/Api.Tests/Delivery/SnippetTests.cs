@@ -10,7 +10,7 @@ public sealed class SnippetTests : IDisposable
 
     public void Dispose() => rig.Dispose();
 
-    // The library of Standard Webhooks judges the product, and the programs after it. Two are on each machine that tests; of the others those that happen to be there.
+    // Two are on each machine that tests, and with them the library of Standard Webhooks; of the others those that happen to be there.
     public static TheoryData<string, string[]> Programs =>
     [
         ("python3", ["verify.py"]),
@@ -34,7 +34,8 @@ public sealed class SnippetTests : IDisposable
             PreviousExpiresAt = TimeProvider.System.GetUtcNow().AddHours(1),
         });
         var call = Assert.Single(receiver.Calls);
-        var (id, timestamp, signatures) = (call.Headers["webhook-id"], call.Headers["webhook-timestamp"], call.Headers["webhook-signature"]);
+        var (id, timestamp, signatures) = (
+            call.Headers["webhook-id"], call.Headers["webhook-timestamp"], call.Headers["webhook-signature"]);
         var secret = $"whsec_{Convert.ToBase64String(SenderRig.Secret)}";
         byte[] changed = [.. call.Body];
         changed[10] ^= 1;
@@ -50,7 +51,9 @@ public sealed class SnippetTests : IDisposable
         {
             var start = new ProcessStartInfo(path)
             {
-                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
                 UseShellExecute = false,
                 WorkingDirectory = Repository.PathOf("docs/delivery"),
             };

@@ -54,7 +54,8 @@ public sealed class WebhookKeysAtStartTests
         Assert.Equal(1, await Run(api, api.Services.GetRequiredService<SealedSecrets>()));
         await (await admin.SendAsync(HttpMethod.Post, $"{address}/secret/rotation", new JsonObject())).ShouldBeOkAsync();
         Assert.Equal("active", (await admin.ReadAsync(address)).Text("state"));
-        Assert.True((await (await admin.AskAsync(HttpMethod.Post, $"{address}/test", null)).ShouldBeOkAsync()).GetProperty("delivered").GetBoolean());
+        Assert.True((await (await admin.AskAsync(HttpMethod.Post, $"{address}/test", null))
+            .ShouldBeOkAsync()).GetProperty("delivered").GetBoolean());
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class WebhookKeysAtStartTests
     {
         await using var api = await StartAsync(await TestPostgres.CreateDatabaseAsync(), First);
 
-        var key = Assert.Single((await api.Client().ReadAsync("/.well-known/statuslevels-webhook-keys.json")).GetProperty("keys").EnumerateArray());
+        var key = Assert.Single(
+            (await api.Client().ReadAsync("/.well-known/statuslevels-webhook-keys.json")).GetProperty("keys").EnumerateArray());
 
         Assert.Equal(["id", "public_key", "from", "until"], key.Names());
         Assert.StartsWith("whpk_", key.Text("public_key"), StringComparison.Ordinal);

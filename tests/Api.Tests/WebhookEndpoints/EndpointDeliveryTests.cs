@@ -70,7 +70,8 @@ public sealed class EndpointDeliveryTests(SharedApi shared)
     {
         var (receiver, organization, _, address) = await StartAsync();
         await using var __ = receiver;
-        await (await admin.SendAsync(HttpMethod.Patch, address, new() { ["event_types"] = new JsonArray("status.level.revoked") })).ShouldBeOkAsync();
+        await (await admin.SendAsync(HttpMethod.Patch, address, new() { ["event_types"] = new JsonArray("status.level.revoked") }))
+            .ShouldBeOkAsync();
 
         await shared.OrganizationWithAsync("A");
         await (await organization.GrantAsync("""{"level":"A"}""")).ShouldBeOkAsync();
@@ -97,7 +98,8 @@ public sealed class EndpointDeliveryTests(SharedApi shared)
         Assert.Equal(["delivered", "status_code", "error", "ms", "body"], failed.Names());
         Assert.Equal(
             (false, 418, "status", "short and <stout>"),
-            (failed.GetProperty("delivered").GetBoolean(), failed.GetProperty("status_code").GetInt32(), failed.Text("error"), failed.Text("body")));
+            (failed.GetProperty("delivered").GetBoolean(), failed.GetProperty("status_code").GetInt32(), failed.Text("error"),
+                failed.Text("body")));
         var call = Assert.Single(receiver.Calls);
         Assert.True(IsSignedWith(call, endpoint.Text("secret")));
         using var body = JsonDocument.Parse(call.Body);
@@ -115,7 +117,8 @@ public sealed class EndpointDeliveryTests(SharedApi shared)
 
         for (var turn = 0; turn < 6; turn++)
         {
-            Assert.True((await (await admin.AskAsync(HttpMethod.Post, $"{address}/test", null)).ShouldBeOkAsync()).GetProperty("delivered").GetBoolean());
+            Assert.True((await (await admin.AskAsync(HttpMethod.Post, $"{address}/test", null))
+                .ShouldBeOkAsync()).GetProperty("delivered").GetBoolean());
         }
 
         using var refused = await admin.AskAsync(HttpMethod.Post, $"{address}/test", null);
@@ -139,7 +142,8 @@ public sealed class EndpointDeliveryTests(SharedApi shared)
         var both = receiver.Calls.Last();
         Assert.True(IsSignedWith(both, endpoint.Text("secret")) && IsSignedWith(both, rotated.Text("secret")));
 
-        var alone = await (await admin.SendAsync(HttpMethod.Post, $"{address}/secret/rotation", new() { ["overlap_hours"] = 0 })).ShouldBeOkAsync();
+        var alone = await (await admin.SendAsync(HttpMethod.Post, $"{address}/secret/rotation", new() { ["overlap_hours"] = 0 }))
+            .ShouldBeOkAsync();
         await (await admin.AskAsync(HttpMethod.Post, $"{address}/test", null)).ShouldBeOkAsync();
         Assert.Equal(JsonValueKind.Null, alone.GetProperty("previous_expires_at").ValueKind);
         var last = receiver.Calls.Last();
@@ -169,7 +173,8 @@ public sealed class EndpointDeliveryTests(SharedApi shared)
         var missed = receiver.Calls.Last();
         Assert.Equal(("true", $"{organization.Id}/1/1"), (missed.Headers["StatusLevels-Replay"], missed.Headers["webhook-id"]));
         Assert.Equal(
-            0, (await (await admin.AskAsync(HttpMethod.Post, $"{address}/enable", null)).ShouldBeOkAsync()).GetProperty("queued").GetInt32());
+            0, (await (await admin.AskAsync(HttpMethod.Post, $"{address}/enable", null))
+                .ShouldBeOkAsync()).GetProperty("queued").GetInt32());
     }
 
     [Fact]
@@ -179,7 +184,8 @@ public sealed class EndpointDeliveryTests(SharedApi shared)
         await using var __ = receiver;
         await (await organization.GrantAsync("""{"level":"A"}""")).ShouldBeOkAsync();
         var first = await Eventually.SeesAsync(
-            async () => (await DeliveriesAsync(address, "?status=delivered")).FirstOrDefault(), one => one.ValueKind == JsonValueKind.Object);
+            async () => (await DeliveriesAsync(address, "?status=delivered")).FirstOrDefault(),
+            one => one.ValueKind == JsonValueKind.Object);
 
         using var answer = await admin.AskAsync(HttpMethod.Post, $"{address}/deliveries/{first.Text("id")}/resend", null);
 
@@ -190,7 +196,8 @@ public sealed class EndpointDeliveryTests(SharedApi shared)
         Assert.Single(receiver.Calls.Select(call => call.Headers["webhook-id"]).Distinct());
         Assert.Single(receiver.Calls.Select(call => Convert.ToHexString(call.Body)).Distinct());
         Assert.Equal("true", receiver.Calls.Last().Headers["StatusLevels-Replay"]);
-        await (await admin.AskAsync(HttpMethod.Post, $"{address}/deliveries/{Guid.NewGuid()}/resend", null)).ShouldBeProblemAsync(404, "not_found");
+        await (await admin.AskAsync(HttpMethod.Post, $"{address}/deliveries/{Guid.NewGuid()}/resend", null))
+            .ShouldBeProblemAsync(404, "not_found");
     }
 
     [Fact]
@@ -229,10 +236,12 @@ public sealed class EndpointDeliveryTests(SharedApi shared)
             (new() { ["since"] = Text(now.AddHours(-1)), ["event_types"] = new JsonArray("status.nothing") }, "event_types[0]"),
         })
         {
-            Assert.Equal([field], (await (await admin.SendAsync(HttpMethod.Post, replay, body)).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+            Assert.Equal([field], (await (await admin.SendAsync(HttpMethod.Post, replay, body))
+                .ShouldBeProblemAsync(422, "validation_failed")).Fields());
         }
 
-        await (await admin.SendAsync(HttpMethod.Post, replay, new() { ["since"] = Text(now.AddDays(-91)) })).ShouldBeProblemAsync(410, "gone");
+        await (await admin.SendAsync(HttpMethod.Post, replay, new() { ["since"] = Text(now.AddDays(-91)) }))
+            .ShouldBeProblemAsync(410, "gone");
         Assert.Equal(
             0, (await (await admin.SendAsync(HttpMethod.Post, replay, new() { ["since"] = Text(now.AddDays(-89)) })).ReadJsonAsync())
                 .GetProperty("queued").GetInt32());

@@ -102,7 +102,8 @@ public sealed class EndpointTests(SharedApi shared)
         var body = Body();
         body[member] = JsonNode.Parse(value);
 
-        Assert.Equal([field], (await (await admin.SendAsync(HttpMethod.Post, routes, body)).ShouldBeProblemAsync(422, "validation_failed")).Fields());
+        Assert.Equal([field], (await (await admin.SendAsync(HttpMethod.Post, routes, body))
+            .ShouldBeProblemAsync(422, "validation_failed")).Fields());
 
         Assert.Equal(0, (await admin.ReadAsync(routes)).GetProperty("items").GetArrayLength());
     }
@@ -142,7 +143,8 @@ public sealed class EndpointTests(SharedApi shared)
                 await (await admin.AskAsync(HttpMethod.Post, $"{one}/{action}", null)).ShouldBeProblemAsync(404, "not_found");
             }
 
-            await (await admin.SendAsync(HttpMethod.Post, $"{one}/replay", new() { ["since"] = Now() })).ShouldBeProblemAsync(404, "not_found");
+            await (await admin.SendAsync(HttpMethod.Post, $"{one}/replay", new() { ["since"] = Now() }))
+                .ShouldBeProblemAsync(404, "not_found");
         }
     }
 
@@ -155,10 +157,12 @@ public sealed class EndpointTests(SharedApi shared)
         var owner = await shared.MemberAsync(organization, "owner");
         var one = $"{EndpointCalls.Of(organization)}/{made.Text("id")}";
 
-        Assert.Equal(("platform", $"{EndpointCalls.Nowhere}?…"), (await owner.ReadAsync(one)) switch { var read => (read.Text("owned_by"), read.Text("url")) });
+        var seen = await owner.ReadAsync(one);
+        Assert.Equal(("platform", $"{EndpointCalls.Nowhere}?…"), (seen.Text("owned_by"), seen.Text("url")));
         Assert.Equal(made.Text("id"), (await owner.ReadAsync(EndpointCalls.Of(organization))).GetProperty("items")[0].Text("id"));
         Assert.Equal(0, (await owner.ReadAsync($"{one}/deliveries")).GetProperty("items").GetArrayLength());
-        await (await owner.SendAsync(HttpMethod.Patch, one, new() { ["url"] = EndpointCalls.Nowhere })).ShouldBeProblemAsync(403, "forbidden");
+        await (await owner.SendAsync(HttpMethod.Patch, one, new() { ["url"] = EndpointCalls.Nowhere }))
+            .ShouldBeProblemAsync(403, "forbidden");
         await (await owner.DeleteAsync(one)).ShouldBeProblemAsync(403, "forbidden");
         foreach (var action in new[] { "secret/rotation", "enable", "test" })
         {
@@ -191,19 +195,25 @@ public sealed class EndpointTests(SharedApi shared)
     {
         var routes = EndpointCalls.Of(shared.Organization());
         var made = await admin.MakeEndpointAsync(
-            routes, EndpointCalls.Nowhere, ("description", "kept"), ("event_types", new JsonArray("status.level.granted")), ("max_in_flight", 3));
+            routes, EndpointCalls.Nowhere, ("description", "kept"), ("event_types", new JsonArray("status.level.granted")),
+            ("max_in_flight", 3));
         var one = $"{routes}/{made.Text("id")}";
 
-        var moved = await (await admin.SendAsync(HttpMethod.Patch, one, new() { ["content_type"] = "application/cloudevents+json" })).ShouldBeOkAsync();
-        Assert.Equal(("kept", 3, 1), (moved.Text("description"), moved.GetProperty("max_in_flight").GetInt32(), moved.GetProperty("event_types").GetArrayLength()));
-        var emptied = await (await admin.SendAsync(HttpMethod.Patch, one, new() { ["description"] = null, ["event_types"] = null })).ShouldBeOkAsync();
+        var moved = await (await admin.SendAsync(HttpMethod.Patch, one, new() { ["content_type"] = "application/cloudevents+json" }))
+            .ShouldBeOkAsync();
+        Assert.Equal(
+            ("kept", 3, 1),
+            (moved.Text("description"), moved.GetProperty("max_in_flight").GetInt32(), moved.GetProperty("event_types").GetArrayLength()));
+        var emptied = await (await admin.SendAsync(HttpMethod.Patch, one, new() { ["description"] = null, ["event_types"] = null }))
+            .ShouldBeOkAsync();
         Assert.Equal(
             (JsonValueKind.Null, JsonValueKind.Null, "application/cloudevents+json"),
             (emptied.GetProperty("description").ValueKind, emptied.GetProperty("event_types").ValueKind, emptied.Text("content_type")));
 
         foreach (var (member, value) in new (string, JsonNode?)[]
         {
-            ("url", "https://10.0.0.1/"), ("event_types", new JsonArray("status.nothing")), ("max_in_flight", 0), ("content_type", "text/html"),
+            ("url", "https://10.0.0.1/"), ("event_types", new JsonArray("status.nothing")), ("max_in_flight", 0),
+            ("content_type", "text/html"),
         })
         {
             await (await admin.SendAsync(HttpMethod.Patch, one, new() { [member] = value })).ShouldBeProblemAsync(422, "validation_failed");
@@ -224,7 +234,8 @@ public sealed class EndpointTests(SharedApi shared)
 
         Assert.Equal(("disabled", "by_owner"), (disabled.Text("state"), disabled.Text("disabled_reason")));
         await (await admin.SendAsync(HttpMethod.Patch, one, new() { ["enabled"] = true })).ShouldBeProblemAsync(409, "endpoint_disabled");
-        await (await admin.SendAsync(HttpMethod.Post, $"{one}/replay", new() { ["since"] = Now() })).ShouldBeProblemAsync(409, "endpoint_disabled");
+        await (await admin.SendAsync(HttpMethod.Post, $"{one}/replay", new() { ["since"] = Now() }))
+            .ShouldBeProblemAsync(409, "endpoint_disabled");
         await (await admin.AskAsync(HttpMethod.Post, $"{one}/enable", null)).ShouldBeProblemAsync(409, "endpoint_test_failed");
         Assert.Equal("disabled", (await admin.ReadAsync(one)).Text("state"));
     }

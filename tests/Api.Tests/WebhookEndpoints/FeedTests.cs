@@ -47,7 +47,8 @@ public sealed class FeedTests(SharedApi shared)
             ["specversion", "id", "source", "type", "subject", "time", "sequence", "epoch", "datacontenttype", "data"], events[0].Names());
         Assert.Equal(
             ("1.0", $"{organization.Id}/1/3", "urn:statuslevels", $"{organization.Id}", "1", "A"),
-            (events[2].Text("specversion"), events[2].Text("id"), events[2].Text("source"), events[2].Text("subject"), events[2].Text("epoch"),
+            (events[2].Text("specversion"), events[2].Text("id"), events[2].Text("source"), events[2].Text("subject"),
+                events[2].Text("epoch"),
                 events[2].GetProperty("data").GetProperty("status").Text("current_level")));
     }
 
@@ -82,7 +83,9 @@ public sealed class FeedTests(SharedApi shared)
 
         await (await organization.GrantAsync("""{"level":"A"}""")).ShouldBeOkAsync();
 
-        Assert.Equal($"{organization.Id}/1/1", Assert.Single((await asked.WaitAsync(TimeSpan.FromSeconds(20))).GetProperty("items").EnumerateArray()).Text("id"));
+        Assert.Equal(
+            $"{organization.Id}/1/1",
+            Assert.Single((await asked.WaitAsync(TimeSpan.FromSeconds(20))).GetProperty("items").EnumerateArray()).Text("id"));
     }
 
     [Fact]
@@ -126,7 +129,8 @@ public sealed class FeedTests(SharedApi shared)
         var known = FeedCursor.Read(await NowAsync())!;
         foreach (var wrong in new[]
         {
-            known with { Feed = Guid.NewGuid() }, known with { At = known.At.AddDays(-91) }, known with { Position = known.Position + 1_000_000 },
+            known with { Feed = Guid.NewGuid() }, known with { At = known.At.AddDays(-91) },
+            known with { Position = known.Position + 1_000_000 },
         })
         {
             await (await admin.GetAsync($"{Feed}?after={wrong}")).ShouldBeProblemAsync(410, "cursor_expired");

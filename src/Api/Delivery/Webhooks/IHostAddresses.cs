@@ -15,5 +15,7 @@ internal sealed class SystemHostAddresses : IHostAddresses
 {
     public Task<IPAddress[]> FindAsync(string host, CancellationToken cancellationToken) =>
         // What is an address already is not asked for: 0.0.0.0 would be an error, and is judged like all others.
-        IPAddress.TryParse(host, out var address) ? Task.FromResult<IPAddress[]>([address]) : Dns.GetHostAddressesAsync(host, cancellationToken);
+        IPAddress.TryParse(host, out var address)
+            ? Task.FromResult<IPAddress[]>([address])
+            : Dns.GetHostAddressesAsync(host, cancellationToken);
 }
