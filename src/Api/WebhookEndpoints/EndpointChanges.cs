@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.Delivery.Webhooks;
 using StatusLevels.Silo.Sql;
@@ -9,9 +8,6 @@ namespace StatusLevels.Api.WebhookEndpoints;
 /// <summary>Makes, changes and removes endpoints.</summary>
 internal sealed class EndpointChanges(AuditedChanges changes, SealedSecrets secrets)
 {
-    private const int SecretBytes = 32;
-    private const string SecretPrefix = "whsec_";
-
     private const string HasRoom = """
         select count(*) < $3 from statuslevels.webhook_endpoints where owned_by = $1 and ($2 is null or organization_id = $2)
         """;
@@ -38,7 +34,7 @@ internal sealed class EndpointChanges(AuditedChanges changes, SealedSecrets secr
     private const string BeginAnew = """
         with health as (
             update statuslevels.webhook_endpoints
-            set failing_since = null, failures = 0, next_probe_at = null, notices = 0 where id = $1)
+            set failing_since = null, failures = 0, next_probe_at = null, failing_lane = null, notices = 0 where id = $1)
         update statuslevels.deliveries
         set next_attempt_at = $2 where endpoint_id = $1 and status = 'pending' and channel = 'webhook'
         """;
@@ -46,7 +42,7 @@ internal sealed class EndpointChanges(AuditedChanges changes, SealedSecrets secr
     private const string Disable = """
         with disabled as (
             update statuslevels.webhook_endpoints
-            set disabled_at = $2, disabled_reason = 'by_owner', failing_since = null, failures = 0, next_probe_at = null, notices = 0
+            set disabled_at = $2, disabled_reason = 'by_owner', failing_since = null, failures = 0, next_probe_at = null, failing_lane = null, notices = 0
             where id = $1)
         update statuslevels.deliveries
         set status = 'cancelled', ended_at = $2, last_error = 'endpoint_disabled'
@@ -77,10 +73,10 @@ internal sealed class EndpointChanges(AuditedChanges changes, SealedSecrets secr
                     return (null, AdminRefusal.TooMany);
                 }
 
-                var made = Made(scope, request, change);
+                var made = EndpointDraft.Of(scope, request, change.Now);
                 await change.ExecuteAsync(
                     Insert, made.Id, SqlValue.Uuid(made.OrganizationId), made.OwnedBy, made.Url, SqlValue.Text(made.Description),
-                    SqlValue.Texts(made.EventTypes), made.ContentType, made.MaxInFlight, secrets.Seal(made.Id, Bytes(made.Secret)),
+                    SqlValue.Texts(made.EventTypes), made.ContentType, made.MaxInFlight, secrets.Seal(made.Id, EndpointDraft.Bytes(made.Secret)),
                     change.Now, change.Origin.Actor.Id);
                 await AuditAsync(change, AuditActions.EndpointCreated, made.Id, null, made);
                 return (made, null);
@@ -100,7 +96,7 @@ internal sealed class EndpointChanges(AuditedChanges changes, SealedSecrets secr
                     return (null, AdminRefusal.EndpointDisabled);
                 }
 
-                var after = Changed(before, request, change.Now);
+                var after = EndpointDraft.Of(before, request, change.Now);
                 await change.ExecuteAsync(
                     Update, id, after.Url, SqlValue.Text(after.Description), SqlValue.Texts(after.EventTypes), after.ContentType,
                     after.MaxInFlight, change.Now);
@@ -126,11 +122,11 @@ internal sealed class EndpointChanges(AuditedChanges changes, SealedSecrets secr
             scope, id, expected, origin,
             async (change, before) =>
             {
-                var secret = NewSecret();
+                var secret = EndpointDraft.NewSecret();
                 var keeps = overlapHours > 0 && before.DisabledReason != "secret_unreadable";
                 var until = keeps ? change.Now.AddHours(overlapHours) : (DateTimeOffset?)null;
                 await change.ExecuteAsync(
-                    Rotate, id, secrets.Seal(id, Bytes(secret)), SqlValue.Instant(until), keeps, change.Now);
+                    Rotate, id, secrets.Seal(id, EndpointDraft.Bytes(secret)), SqlValue.Instant(until), keeps, change.Now);
                 await AuditAsync(change, AuditActions.EndpointSecretRotated, id, before, await HoldAsync(change, scope, id));
                 return (new RotationReply(secret, until), null);
             },
@@ -183,43 +179,4 @@ internal sealed class EndpointChanges(AuditedChanges changes, SealedSecrets secr
         change.AuditAsync(
             action, AuditSubjects.WebhookEndpoint, id.ToString("D", CultureInfo.InvariantCulture),
             before is null ? null : AuditedEndpoint.Of(before), after is null ? null : AuditedEndpoint.Of(after));
-
-    private static NewEndpointReply Made(EndpointScope scope, EndpointRequest request, AuditedChange change) => new()
-    {
-        Id = Guid.CreateVersion7(change.Now),
-        OrganizationId = scope.Organization ?? (request.OrganizationId is { } named ? Guid.Parse(named) : null),
-        OwnedBy = scope.Owner,
-        Url = request.Url,
-        Description = request.Description,
-        EventTypes = request.EventTypes is { } types ? [.. types.OfType<string>()] : null,
-        ContentType = request.ContentType,
-        MaxInFlight = request.MaxInFlight,
-        State = "active",
-        DisabledReason = null,
-        DisabledAt = null,
-        FailingSince = null,
-        DisablesAt = null,
-        PreviousExpiresAt = null,
-        CreatedAt = change.Now,
-        UpdatedAt = change.Now,
-        Version = 1,
-        Last24Hours = new(0, 0, 0, 0),
-        Secret = NewSecret(),
-    };
-
-    private static EndpointReply Changed(EndpointReply before, EndpointChangeRequest request, DateTimeOffset now) => before with
-    {
-        Url = request.Url ?? before.Url,
-        Description = request.NamesDescription ? request.Description : before.Description,
-        EventTypes = !request.NamesTypes ? before.EventTypes : request.EventTypes is { } types ? [.. types.OfType<string>()] : null,
-        ContentType = request.ContentType ?? before.ContentType,
-        MaxInFlight = request.MaxInFlight ?? before.MaxInFlight,
-        State = request.Enabled is false ? "disabled" : before.State,
-        UpdatedAt = now,
-        Version = before.Version + 1,
-    };
-
-    private static string NewSecret() => SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
-
-    private static byte[] Bytes(string secret) => Convert.FromBase64String(secret[SecretPrefix.Length..]);
 }

@@ -33,6 +33,20 @@ internal sealed class EndpointReplays(EndpointChanges endpoints, DeliverySetting
         on conflict do nothing
         """;
 
+    // What waited when it was disabled, too.
+    private const string Requeue = """
+        insert into statuslevels.deliveries
+            (channel, endpoint_id, organization_id, epoch, number, version, type, position, previous_number, replay, created_at,
+             next_attempt_at)
+        select 'webhook', d.endpoint_id, d.organization_id, d.epoch, d.number, d.version, d.type, d.position, d.previous_number, true, $3, $3
+        from statuslevels.deliveries as d
+        join statuslevels.outbox as o on (o.organization_id, o.epoch, o.number) = (d.organization_id, d.epoch, d.number)
+        where d.endpoint_id = $1 and d.channel = 'webhook' and d.status = 'cancelled' and d.ended_at >= $2
+        order by d.position
+        limit $4
+        on conflict do nothing
+        """;
+
     private const string Resend = """
         with once_more as (
             insert into statuslevels.deliveries
@@ -61,8 +75,8 @@ internal sealed class EndpointReplays(EndpointChanges endpoints, DeliverySetting
 
     private const string Enable = """
         update statuslevels.webhook_endpoints
-        set disabled_at = null, disabled_reason = null, failing_since = null, failures = 0, next_probe_at = null, notices = 0,
-            updated_at = $2, version = version + 1
+        set disabled_at = null, disabled_reason = null, failing_since = null, failures = 0, next_probe_at = null, failing_lane = null,
+            notices = 0, updated_at = $2, version = version + 1
         where id = $1
         """;
 
@@ -136,7 +150,8 @@ internal sealed class EndpointReplays(EndpointChanges endpoints, DeliverySetting
                 if (before.DisabledAt is { } since)
                 {
                     await change.ExecuteAsync(Enable, id, change.Now);
-                    queued = await QueueAsync(change, id, since, change.Now, types: [], onlyFailed: false, Most);
+                    queued = await change.ExecuteAsync(Requeue, id, since, change.Now, Most);
+                    queued += await QueueAsync(change, id, since, change.Now, types: [], onlyFailed: false, Most - queued);
                     await EndpointChanges.AuditAsync(
                         change, AuditActions.EndpointEnabled, id, before, await EndpointChanges.HoldAsync(change, scope, id));
                 }

@@ -293,7 +293,7 @@ public sealed class EndpointDeliveryTests(SharedApi shared)
     }
 
     [Fact]
-    public async Task Disabling_cancels_what_waits()
+    public async Task Disabling_cancels_what_waits_and_enabling_sends_it()
     {
         var (dead, organization, _, address) = await StartAsync(context =>
         {
@@ -308,6 +308,16 @@ public sealed class EndpointDeliveryTests(SharedApi shared)
 
         var cancelled = Assert.Single(await DeliveriesAsync(address));
         Assert.Equal(("cancelled", "endpoint_disabled"), (cancelled.Text("status"), cancelled.Text("last_error")));
+
+        // It is not lost: whoever enables the endpoint gets it after all.
+        dead.Answer = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status200OK;
+            return Task.CompletedTask;
+        };
+        Assert.Equal(
+            1, (await (await admin.AskAsync(HttpMethod.Post, $"{address}/enable", null)).ShouldBeOkAsync()).GetProperty("queued").GetInt32());
+        await Eventually.HoldsAsync(async () => (await DeliveriesAsync(address, "?status=delivered")).Length == 1);
     }
 
     private async Task NumberedAsync(TestOrganization organization) => await Eventually.HoldsAsync(
