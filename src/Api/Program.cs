@@ -108,6 +108,9 @@ internal static class Program
         app.MapContacts();
         app.MapApiKeys();
         app.MapAudit();
+        app.MapWebhookEndpoints();
+        app.MapSigningKeys();
+        app.MapFeed();
         app.MapDashboard();
         return app;
     }

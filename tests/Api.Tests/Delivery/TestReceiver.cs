@@ -68,7 +68,8 @@ internal sealed class TestReceiver : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         var call = new ReceivedCall(
-            context.Request.Path.ToString(), context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            context.Request.Path.ToString(),
+            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             body.ToArray());
         context.Items[typeof(ReceivedCall)] = call;
         Calls.Enqueue(call);
