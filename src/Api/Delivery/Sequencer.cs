@@ -19,6 +19,8 @@ internal sealed partial class Sequencer(
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
+
     private bool isAway;
 
     /// <summary>One transaction.</summary>
@@ -49,12 +51,18 @@ internal sealed partial class Sequencer(
         while (settings.IsOn && !stoppingToken.IsCancellationRequested)
         {
             var next = committed.Next;
-            await TakeAllAsync(stoppingToken);
+            if (await TakeAllAsync(stoppingToken) > 1)
+            {
+                // Several at once are many soon: one transaction for each would take the database from the changes themselves.
+                await Task.WhenAny(Task.Delay(Gather, stoppingToken));
+            }
+
             await Task.WhenAny(next, Task.Delay(Look, clock, stoppingToken));
         }
     }
 
-    private async Task TakeAllAsync(CancellationToken cancellationToken)
+    // How many the last transaction took.
+    private async Task<long> TakeAllAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -70,6 +78,7 @@ internal sealed partial class Sequencer(
             }
             while (taken >= Step);
             isAway = false;
+            return taken;
         }
         catch (NpgsqlException exception) when (!isAway)
         {
@@ -84,6 +93,8 @@ internal sealed partial class Sequencer(
         {
             // What was not committed is taken by the next process.
         }
+
+        return 0;
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Events could not be numbered and wait in the outbox; that is tried again each second. {Reason}")]

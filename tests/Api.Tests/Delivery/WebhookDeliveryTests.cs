@@ -135,9 +135,11 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     {
         await EndpointAsync();
         answers["*"] = HttpStatusCode.Gone;
-        await ChangeAsync(new TestOrganization(api, admin), 3);
+        // A second event may come before the answer to the first, or find nobody to be sent to.
+        await ChangeAsync(new TestOrganization(api, admin), 2);
 
-        await SettledAsync("cancelled", 3);
+        await Eventually.HoldsAsync(async () => await CountAsync("deliveries where status = 'cancelled'") > 0);
+        await SettledAsync("pending", 0);
 
         Assert.Equal(1L, await CountAsync("webhook_endpoints where disabled_reason = 'gone'"));
         Assert.Single(receiver.Calls);
@@ -200,8 +202,12 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         await Eventually.HoldsAsync(() => Received(other).Any());
 
         Assert.Single(Received(organization), call => Text(call, "type") != "status.organization.forgotten");
-        Assert.Equal(0L, await CountAsync($"deliveries where organization_id = '{organization.Id}' and epoch = 0"));
-        Assert.Equal(0L, await CountAsync($"told where organization_id = '{organization.Id}' and epoch = 0"));
+        var former = $"""
+            where organization_id = '{organization.Id}'
+              and epoch < (select epoch from organization_status where organization_id = '{organization.Id}')
+            """;
+        Assert.Equal(0L, await CountAsync($"deliveries {former}"));
+        Assert.Equal(0L, await CountAsync($"told {former}"));
     }
 
     private async Task EndpointAsync()

@@ -11,7 +11,7 @@ internal sealed partial class EndpointWorker(
     ILogger logger, CancellationToken lost)
 {
     private const int Window = 500;
-    private const int Batch = 100;
+    private const int MostUnwritten = 300;
     private const int ReplaysAtOnce = 10;
 
     private static readonly TimeSpan TargetAge = TimeSpan.FromSeconds(1);
@@ -74,57 +74,63 @@ internal sealed partial class EndpointWorker(
     // Until nothing more is due, or something failed.
     private async Task<bool> SendDueAsync(WebhookTarget current, CancellationToken stopping)
     {
+        var writer = new DeliveredWriter(outcomes, current);
         var (worked, hasMore, hasFailed) = (false, true, false);
         while (true)
         {
-            if (hasMore && !hasFailed && lanes.Count < Window / 2 && !stopping.IsCancellationRequested)
+            var goesOn = !hasFailed && !stopping.IsCancellationRequested;
+            if (goesOn && hasMore && lanes.Count < Window / 2)
             {
-                var due = await queue.DueAsync(endpoint, lanes.Known, Window, stopping);
+                // Its owner may have changed or disabled it meanwhile: once a second this ends, and begins anew with what is true now.
+                hasMore = ReferenceEquals(await ReadTargetAsync(stopping), current);
+                var due = hasMore ? await queue.DueAsync(endpoint, [.. lanes.Known, .. writer.Unwritten()], Window, stopping) : [];
                 due.ForEach(lanes.Add);
-                hasMore = due.Count == Window;
+                hasMore &= due.Count == Window;
                 worked |= due.Count > 0;
             }
 
-            while (!hasFailed && !stopping.IsCancellationRequested && lanes.InFlight < current.MaxInFlight && lanes.TakeNext() is { } next)
+            while (goesOn && lanes.InFlight < current.MaxInFlight && writer.Count < MostUnwritten && lanes.TakeNext() is { } next)
             {
                 _ = SendAndTellAsync(current, next);
             }
 
-            if (lanes.InFlight == 0)
+            if (lanes.InFlight > 0)
+            {
+                hasFailed |= await TakeEndedAsync(current, writer);
+                continue;
+            }
+
+            await writer.FlushAsync();
+            if (hasFailed || stopping.IsCancellationRequested || lanes.Count == 0)
             {
                 lanes.Clear();
                 return worked;
             }
-
-            hasFailed |= await TakeEndedAsync(current);
         }
     }
 
-    // Waits for one to end and takes the others that ended meanwhile, so that many are written down at once.
-    private async Task<bool> TakeEndedAsync(WebhookTarget current)
+    // Waits for one to end, and takes the others that ended meanwhile.
+    private async Task<bool> TakeEndedAsync(WebhookTarget current, DeliveredWriter writer)
     {
-        var (sent, failed) = (new List<(DueDelivery, Attempt)>(), new List<(DueDelivery Delivery, Attempt Attempt)>());
+        var hasFailed = false;
         await ended.Reader.WaitToReadAsync(CancellationToken.None);
-        while (sent.Count < Batch && ended.Reader.TryRead(out var one))
+        while (ended.Reader.TryRead(out var one))
         {
             var isDelivered = one.Attempt.Outcome == AttemptOutcome.Delivered;
-            (isDelivered ? sent : failed).Add(one);
             lanes.End(one.Delivery, isDelivered);
+            hasFailed |= !isDelivered;
+            if (isDelivered)
+            {
+                await writer.AddAsync(one.Delivery, one.Attempt);
+            }
+            else if (one.Attempt.Outcome != AttemptOutcome.Cancelled)
+            {
+                await outcomes.FailedAsync(current, one.Delivery, one.Attempt, failures: 0, CancellationToken.None);
+                target = null;
+            }
         }
 
-        // What happened is written down, also when this process is told to stop meanwhile.
-        if (sent.Count > 0)
-        {
-            await outcomes.DeliveredAsync(current, sent, CancellationToken.None);
-        }
-
-        foreach (var (delivery, attempt) in failed.Where(one => one.Attempt.Outcome != AttemptOutcome.Cancelled))
-        {
-            await outcomes.FailedAsync(current, delivery, attempt, failures: 0, CancellationToken.None);
-            target = null;
-        }
-
-        return failed.Count > 0;
+        return hasFailed;
     }
 
     // Behind everything else, and slowly.

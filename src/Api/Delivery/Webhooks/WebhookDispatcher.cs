@@ -96,6 +96,8 @@ internal sealed partial class WebhookDispatcher(
         finally
         {
             working.TryRemove(endpoint, out _);
+            // What became due after its last look waits for no other reason.
+            made.Raise();
         }
     }
 
