@@ -76,7 +76,8 @@ internal sealed class EndpointChanges(AuditedChanges changes, SealedSecrets secr
                 var made = EndpointDraft.Of(scope, request, change.Now);
                 await change.ExecuteAsync(
                     Insert, made.Id, SqlValue.Uuid(made.OrganizationId), made.OwnedBy, made.Url, SqlValue.Text(made.Description),
-                    SqlValue.Texts(made.EventTypes), made.ContentType, made.MaxInFlight, secrets.Seal(made.Id, EndpointDraft.Bytes(made.Secret)),
+                    SqlValue.Texts(made.EventTypes), made.ContentType, made.MaxInFlight,
+                    secrets.Seal(made.Id, EndpointDraft.Bytes(made.Secret)),
                     change.Now, change.Origin.Actor.Id);
                 await AuditAsync(change, AuditActions.EndpointCreated, made.Id, null, made);
                 return (made, null);

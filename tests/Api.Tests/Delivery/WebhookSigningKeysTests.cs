@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using StatusLevels.Api.Delivery.Webhooks;
+using StatusLevels.Silo;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Delivery;
 
@@ -39,6 +41,19 @@ public sealed class WebhookSigningKeysTests
         keys.Publish([Start, Start.AddYears(-1)]);
 
         Assert.Equal(expected, SigningAt(keys, Start.AddHours(hours)));
+    }
+
+    [Fact]
+    public void A_key_that_was_made_up_stays_and_a_damaged_one_is_a_sentence()
+    {
+        using var folder = new TestFolder();
+
+        Assert.Equal(WebhookSigningKeys.Made(folder.Path), WebhookSigningKeys.Made(folder.Path));
+
+        var file = Assert.Single(Directory.GetFiles(folder.Path));
+        File.WriteAllText(file, "no key");
+        var refused = Assert.Throws<StartupException>(() => WebhookSigningKeys.Made(folder.Path));
+        Assert.Contains("webhook-signing-key", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

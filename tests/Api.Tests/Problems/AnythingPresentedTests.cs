@@ -79,7 +79,8 @@ public sealed class AnythingPresentedTests(SecuredApi secured, SharedApi shared,
         var organization = (await shared.OrganizationWithAsync("A")).Id;
         foreach (var list in lists)
         {
-            var path = list.Path.Replace("{organization_id}", $"{organization}", StringComparison.Ordinal);
+            var path = list.Path.Replace("{organization_id}", $"{organization}", StringComparison.Ordinal)
+                .Replace("{endpoint_id}", $"{Guid.NewGuid()}", StringComparison.Ordinal);
             string[] cursors =
             [
                 "!", new string('!', 32), $"{new string('A', 31)}=", new string('_', 32),

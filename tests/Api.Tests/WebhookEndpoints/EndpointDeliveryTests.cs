@@ -315,8 +315,8 @@ public sealed class EndpointDeliveryTests(SharedApi shared)
             context.Response.StatusCode = StatusCodes.Status200OK;
             return Task.CompletedTask;
         };
-        Assert.Equal(
-            1, (await (await admin.AskAsync(HttpMethod.Post, $"{address}/enable", null)).ShouldBeOkAsync()).GetProperty("queued").GetInt32());
+        var enabled = await (await admin.AskAsync(HttpMethod.Post, $"{address}/enable", null)).ShouldBeOkAsync();
+        Assert.Equal(1, enabled.GetProperty("queued").GetInt32());
         await Eventually.HoldsAsync(async () => (await DeliveriesAsync(address, "?status=delivered")).Length == 1);
     }
 
