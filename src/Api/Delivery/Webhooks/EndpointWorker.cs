@@ -23,11 +23,13 @@ internal sealed partial class EndpointWorker(
 
     private WebhookTarget? target;
     private DateTimeOffset targetReadAt;
+    private bool hasSent;
 
     /// <summary>
     /// Works until nothing is due, or until it is told to stop: what is in flight then may still end, unless the lease is lost.
     /// </summary>
-    public async Task RunAsync(CancellationToken stopping)
+    /// <returns>Whether anything was sent.</returns>
+    public async Task<bool> RunAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested && await ReadTargetAsync(stopping) is { } current)
         {
@@ -36,9 +38,11 @@ internal sealed partial class EndpointWorker(
                 : await SendDueAsync(current, stopping) || await ReplayAsync(current, stopping);
             if (!worked)
             {
-                return;
+                break;
             }
         }
+
+        return hasSent;
     }
 
     private async Task<WebhookTarget?> ReadTargetAsync(CancellationToken cancellationToken)
@@ -58,6 +62,7 @@ internal sealed partial class EndpointWorker(
             return false;
         }
 
+        hasSent = true;
         var attempt = await sender.SendAsync(current, delivery, lost);
         target = null;
         if (attempt.Outcome != AttemptOutcome.Delivered)
@@ -158,6 +163,7 @@ internal sealed partial class EndpointWorker(
     private async Task SendAndTellAsync(WebhookTarget current, DueDelivery delivery)
     {
         Attempt attempt;
+        hasSent = true;
         try
         {
             attempt = await sender.SendAsync(current, delivery, lost);

@@ -74,10 +74,11 @@ internal sealed partial class WebhookDispatcher(
 
     private async Task WorkAsync(Guid endpoint, CancellationToken lostToken, CancellationToken stoppingToken)
     {
+        var hasSent = false;
         try
         {
             var worker = new EndpointWorker(endpoint, targets, sender, queue, outcomes, clock, logger, lostToken);
-            await worker.RunAsync(stoppingToken);
+            hasSent = await worker.RunAsync(stoppingToken);
             await leases.GiveBackAsync([endpoint], CancellationToken.None);
         }
         catch (NpgsqlException exception)
@@ -96,8 +97,11 @@ internal sealed partial class WebhookDispatcher(
         finally
         {
             working.TryRemove(endpoint, out _);
-            // What became due after its last look waits for no other reason.
-            made.Raise();
+            if (hasSent)
+            {
+                // What became due after its last look waits for no other reason.
+                made.Raise();
+            }
         }
     }
 
