@@ -13,6 +13,7 @@ using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Import;
 using StatusLevels.Api.Levels;
 using StatusLevels.Api.Limits;
+using StatusLevels.Api.Mail;
 using StatusLevels.Api.Notifications;
 using StatusLevels.Api.OpenApi;
 using StatusLevels.Api.OrganizationDirectory;
@@ -75,6 +76,7 @@ internal static class Program
         builder.AddImport();
         builder.AddDirectory();
         builder.AddAnalytics();
+        builder.AddMail(settings);
 
         var app = builder.Build();
         app.UseHttp();

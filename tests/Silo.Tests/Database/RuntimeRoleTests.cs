@@ -30,8 +30,13 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
         "api_keys: select(some) insert update(some)",
         "expiry_notices: select",
         "expiry_summaries: select insert update delete",
+        "failing_addresses: select insert update delete",
         "idempotency_keys: select insert update delete",
+        "known_addresses: select insert update delete",
+        "mail_links: select insert update delete",
+        "mail_preferences: select insert update delete",
         "notifications: select",
+        "organization_contacts: select insert update delete",
         "organization_members: select insert update delete",
         "organization_notification_reads: select insert",
         "organization_status: select",
@@ -51,6 +56,7 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
         "sessions: select insert update delete",
         "settled_notices: select",
         "status_upgrade_requests: select",
+        "untold_notices: select insert update delete",
         "users: select(some) insert update delete",
     ];
 
