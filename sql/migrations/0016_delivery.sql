@@ -14,11 +14,12 @@ create unique index ix_outbox_position on outbox (position) where position is no
 
 comment on column outbox.delivered_at is 'When it was numbered and its deliveries were made.';
 
--- One row: whoever holds its lock numbers events. Those from taken_from to position were numbered by the last transaction.
+-- One row: whoever holds its lock numbers events. Those above taken_from, up to position, were numbered by the transaction taken_by.
 create table event_sequence (
     singleton  boolean primary key default true check (singleton),
     position   bigint not null default 0,
-    taken_from bigint not null default 0
+    taken_from bigint not null default 0,
+    taken_by   xid8
 );
 
 insert into event_sequence default values;
@@ -65,6 +66,8 @@ create table webhook_endpoints (
     failing_since       timestamptz,
     failures            integer not null default 0,
     next_probe_at       timestamptz,
+    -- The organization whose events alone failed since then: others are not held up by it. Null where several failed.
+    failing_lane        uuid,
     -- How many of the three notices about it were written: at the first day of failures, 24 h before its end, at its end.
     notices             integer not null default 0,
     check (owned_by = 'platform' or organization_id is not null),

@@ -4,6 +4,7 @@ using StatusLevels.Api.ApiKeys;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.Catalog;
 using StatusLevels.Api.Dashboard;
+using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Demo;
 using StatusLevels.Api.Expiry;
 using StatusLevels.Api.Health;
@@ -22,6 +23,7 @@ using StatusLevels.Api.Sessions;
 using StatusLevels.Api.Settings;
 using StatusLevels.Api.Telemetry;
 using StatusLevels.Api.UpgradeRequests;
+using StatusLevels.Api.WebhookEndpoints;
 using StatusLevels.Api.Webhooks;
 using StatusLevels.Silo;
 using StatusLevels.Silo.Database;
@@ -76,6 +78,8 @@ internal static class Program
         builder.AddImport();
         builder.AddDirectory();
         builder.AddAnalytics();
+        builder.AddDelivery();
+        builder.AddWebhookEndpoints();
         builder.AddMail(settings);
 
         var app = builder.Build();

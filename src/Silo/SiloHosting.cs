@@ -65,6 +65,7 @@ public static class SiloHosting
         builder.Services.AddSingleton<StoredStatuses>();
         // Without a silo it stays empty.
         builder.Services.AddSingleton<LocalSnapshots>();
+        builder.Services.AddSingleton<OutboxSignal>();
     }
 
     /// <summary>Why an organization cannot be read or written is told to the process that asked.</summary>

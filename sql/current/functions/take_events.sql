@@ -7,14 +7,15 @@ create or replace function take_events(most integer, out taken_from bigint, out 
     set search_path = statuslevels, pg_temp
 as $$
 begin
-    select s.position into taken_from from event_sequence as s for update;
-    taken_to := taken_from;
-    -- A copy of the database tells nobody anything.
-    if exists (select from delivery_state where held_at is not null) then
-        update event_sequence set taken_from = position;
+    -- Most looks find nothing: they lock and write nothing. A copy of the database tells nobody anything.
+    if not exists (select from outbox where delivered_at is null)
+        or exists (select from delivery_state where held_at is not null) then
+        taken_from := 0;
+        taken_to := 0;
         return;
     end if;
 
+    select s.position into taken_from from event_sequence as s for update;
     with waiting as (
         select o.organization_id from outbox as o where o.delivered_at is null order by o.created_at limit most),
     placed as (
@@ -35,7 +36,8 @@ begin
         returning o.position)
     select coalesce(max(n.position), take_events.taken_from) into taken_to from numbered as n;
 
-    update event_sequence as s set position = taken_to, taken_from = take_events.taken_from;
+    update event_sequence as s
+    set position = take_events.taken_to, taken_from = take_events.taken_from, taken_by = pg_current_xact_id();
 end
 $$;
 

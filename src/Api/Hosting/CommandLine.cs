@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using StatusLevels.Api.Backup;
+using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Expiry;
 using StatusLevels.Api.Import.CommandLine;
 using StatusLevels.Silo;
@@ -36,6 +37,7 @@ internal static partial class CommandLine
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(ExpiringCommand.Create(GuardAsync));
         BackupCommands.Create(GuardAsync).ToList().ForEach(root.Subcommands.Add);
+        DeliveryCommands.Create(GuardAsync).ToList().ForEach(root.Subcommands.Add);
 
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTime }, signals.Token);
     }

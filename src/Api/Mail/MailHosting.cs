@@ -1,4 +1,6 @@
+using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Delivery.Mail;
+using StatusLevels.Api.Mail.Letters;
 using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Mail;
@@ -8,8 +10,25 @@ internal static class MailHosting
 {
     public static void AddMail(this WebApplicationBuilder builder, ApiSettings settings)
     {
-        builder.Services.AddSingleton(settings.Mail);
-        builder.Services.AddSingleton<MailMetrics>();
-        builder.Services.AddSingleton<MailFanOut>();
+        var services = builder.Services;
+        services.AddSingleton(settings.Mail);
+        services.AddSingleton<MailMetrics>();
+        services.AddSingleton<MailAddresses>();
+        services.AddSingleton<LetterWriter>();
+        services.AddSingleton<LetterHtml>();
+        services.AddSingleton<MessageSigner>();
+        services.AddSingleton<MailComposer>();
+        services.AddSingleton<MailTransports>();
+        services.AddSingleton<MailQueue>();
+        services.AddSingleton<MailOutcomes>();
+        services.AddSingleton<MailUpkeep>();
+        if (settings.Mail.IsOn)
+        {
+            // While mail is off no mail is made: nothing old is sent once it is on.
+            services.AddSingleton<IFanOut, MailFanOut>();
+            services.AddSingleton<IFanOut, DigestFanOut>();
+            services.AddSingleton<Mailer>();
+            services.AddHostedService(provider => provider.GetRequiredService<Mailer>());
+        }
     }
 }

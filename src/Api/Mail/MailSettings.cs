@@ -26,6 +26,9 @@ internal sealed record MailSettings
     /// <summary><c>DKIM_DOMAIN</c>, <c>DKIM_SELECTOR</c>, <c>DKIM_KEY_FILE</c>; null: mails are not signed here.</summary>
     public required DkimSettings? Dkim { get; init; }
 
+    /// <summary><c>MAIL_DAILY_SUMMARY</c>: platform admins get the summary of each day's notices.</summary>
+    public required bool DailySummary { get; init; }
+
     /// <summary>Mails are made and leave.</summary>
     public bool IsOn => Server is not null || Folder is not null;
 }

@@ -23,8 +23,11 @@ internal sealed record WaitingMail
     /// <summary>The language of the organization.</summary>
     public required string? OrganizationLocale { get; init; }
 
-    /// <summary>The address is one of the organization's contacts, and wants mail.</summary>
+    /// <summary>The address is one of the organization's contacts.</summary>
     public required bool IsContact { get; init; }
+
+    /// <summary>The contact wants no mail.</summary>
+    public required bool IsMuted { get; init; }
 
     /// <summary>The contact has confirmed.</summary>
     public required bool IsConfirmed { get; init; }
@@ -46,6 +49,9 @@ internal sealed record WaitingMail
 
     /// <summary>The role at the organization; null: no member any more.</summary>
     public required string? Role { get; init; }
+
+    /// <summary>A member wants mails of this kind, or gets them anyway.</summary>
+    public required bool Wants { get; init; }
 
     /// <summary>Of a warning: what it warns of still stands.</summary>
     public required bool Stands { get; init; }

@@ -39,6 +39,16 @@ internal sealed record ApiSettings
     /// <summary><c>PAYMENTS_WEBHOOK_SECRETS</c>: what payment providers sign webhooks with.</summary>
     public required IReadOnlyList<byte[]> WebhookSecrets { get; init; }
 
+    /// <summary>
+    /// <c>WEBHOOK_ALLOWED_NETWORKS</c>: networks of the operator's own that endpoints of the platform may be in.
+    /// </summary>
+    public required IReadOnlyList<IPNetwork> WebhookNetworks { get; init; }
+
+    /// <summary>
+    /// <c>WEBHOOK_SIGNING_KEY</c>: seeds of Ed25519 keys that events are signed with, the newest first; empty: none is given.
+    /// </summary>
+    public required IReadOnlyList<byte[]> WebhookSigningSeeds { get; init; }
+
     /// <summary><c>ADMIN_EMAIL</c> and <c>ADMIN_PASSWORD</c>: the first platform admin.</summary>
     public required string? AdminEmail { get; init; }
 

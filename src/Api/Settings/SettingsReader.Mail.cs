@@ -40,6 +40,7 @@ internal sealed partial class SettingsReader
             PerSecond = configuration.Setting("MAIL_PER_SECOND", "Mail:PerSecond").Number(0, 100_000) ?? 10,
             Connections = configuration.Setting("MAIL_CONNECTIONS", "Mail:Connections").Number(1, 64) ?? 4,
             Dkim = dkim,
+            DailySummary = configuration.Setting("MAIL_DAILY_SUMMARY", "Mail:DailySummary").Flag() ?? false,
         };
     }
 

@@ -104,6 +104,11 @@ internal sealed partial class OrganizationStatusGrain(
         }
 
         ServiceProvider.GetRequiredService<NoticeMetrics>().Count(decision);
+        if (document.Projection is { Outbox.Length: > 0 })
+        {
+            ServiceProvider.GetRequiredService<OutboxSignal>().Raise();
+        }
+
         Show(reply.Status);
         return reply;
     }

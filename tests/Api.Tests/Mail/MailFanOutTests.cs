@@ -1,10 +1,6 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using MimeKit;
 using Npgsql;
 using StatusLevels.Api.Delivery.Mail;
-using StatusLevels.Api.Mail;
 
 namespace StatusLevels.Api.Tests.Mail;
 
@@ -146,44 +142,17 @@ public sealed class MailFanOutTests(MailRig rig) : IClassFixture<MailRig>
                 """, admin));
     }
 
-    [Fact]
-    public void While_mail_is_off_none_is_made()
-    {
-        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var fanOut = new MailFanOut(Settings(folder: null), new MailMetrics(services.GetRequiredService<IMeterFactory>()), time);
-
-        Assert.Empty(fanOut.Commands());
-    }
-
-    internal static MailSettings Settings(string? folder) => new()
-    {
-        Folder = folder,
-        Server = null,
-        From = new MailboxAddress("Levels", "levels@example.org"),
-        ReplyTo = null,
-        PerSecond = 0,
-        Connections = 2,
-        Dkim = null,
-    };
-
     private async Task FanOutAsync(Guid organization, (string Type, string Data)[] events, long version = 1)
     {
         await rig.HappenAsync(organization, version, events);
-        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var fanOut = new MailFanOut(Settings("/mail"), new MailMetrics(services.GetRequiredService<IMeterFactory>()), time);
         await using var connection = await rig.Runtime.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select take_events(500)"));
-        var commands = fanOut.Commands();
-        foreach (var command in commands)
-        {
-            batch.BatchCommands.Add(command);
-        }
-
+        batch.BatchCommands.Add(new MailFanOut(time).Command());
+        batch.BatchCommands.Add(new DigestFanOut(time).Command());
         await batch.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
-        fanOut.Committed(commands);
     }
 
     private Task<List<string>> MailsAsync(Guid organization) => rig.RowsAsync(

@@ -28,6 +28,11 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
     [
         "admin_audit: select insert",
         "api_keys: select(some) insert update(some)",
+        "deliveries: select insert update delete",
+        "delivery_lanes: select insert update delete",
+        "delivery_leases: select insert update delete",
+        "delivery_state: select update",
+        "event_sequence: select",
         "expiry_notices: select",
         "expiry_summaries: select insert update delete",
         "failing_addresses: select insert update delete",
@@ -50,14 +55,17 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
         "orleansreminderstable: select insert update delete",
         "orleansstorage: select insert update",
         "outbox: select",
+        "past_notifications: select insert update delete",
         "public_status_reads: select insert update delete",
         "schema_current: select",
         "schema_migrations: select",
         "sessions: select insert update delete",
         "settled_notices: select",
         "status_upgrade_requests: select",
+        "told: select insert update delete",
         "untold_notices: select insert update delete",
         "users: select(some) insert update delete",
+        "webhook_endpoints: select insert update delete",
     ];
 
     [Fact]

@@ -273,8 +273,26 @@ public sealed class ProjectionTests(MigratedDatabase database) : IClassFixture<M
         var row = Assert.Single(await organization.RowsAsync("outbox", "number"));
         Same($$"""
             {"epoch":1,"number":1,"id":"{{organization.Id}}/1/1","type":"status.level.granted","time":"2026-03-01T00:00:00+00:00",
-             "data":{"level":"B"},"attempts":0,"delivered_at":null}
+             "data":{"level":"B"},"delivered_at":null,"version":1,"position":null,
+             "status":{"current_level":"0","version":1,"levels":[]}}
             """, row!);
+    }
+
+    [Fact]
+    public async Task An_event_carries_the_levels_as_they_are_after_its_write()
+    {
+        var organization = new StoredOrganization(database.DataSource);
+        var document = WithLevels(
+            organization.Next(),
+            Level("B", "active", """ "2027-09-01T00:00:00Z" """, "null"), Level("A", "grace", "null", """ "2026-03-15T00:00:00Z" """));
+        await organization.WriteAsync(organization.WithEvent(document, """{"level":"B"}"""));
+
+        var row = Assert.Single(await organization.RowsAsync("outbox", "number"));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""
+            {"current_level":"0","version":1,"levels":[
+             {"level":"A","state":"grace","valid_until":null,"grace_ends_at":"2026-03-15T00:00:00+00:00"},
+             {"level":"B","state":"active","valid_until":"2027-09-01T00:00:00+00:00","grace_ends_at":null}]}
+            """), row!["status"]), row!["status"]!.ToJsonString());
     }
 
     [Fact]
@@ -290,6 +308,11 @@ public sealed class ProjectionTests(MigratedDatabase database) : IClassFixture<M
 
         Assert.Empty(await organization.RowsAsync("organization_status", "epoch"));
     }
+
+    private static string Level(string level, string state, string validUntil, string graceEndsAt) => $$"""
+        {"id":"{{Guid.NewGuid()}}","level":"{{level}}","state":"{{state}}","granted_at":"2026-03-01T00:00:00Z","granted_by_kind":"user",
+         "valid_from":"2026-03-01T00:00:00Z","valid_until":{{validUntil}},"grace_ends_at":{{graceEndsAt}}}
+        """;
 
     private static JsonObject WithLevels(JsonObject document, params string[] levels) => With(document, "levels", levels);
 

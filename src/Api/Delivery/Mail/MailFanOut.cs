@@ -5,17 +5,11 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.Delivery.Mail;
 
 /// <summary>
-/// Makes the mails of the events that were just numbered, in the same transaction: one for each address and write, led by the gravest event
-/// that the address is told of, and one digest of new requests for each platform admin and quarter of an hour.
+/// The mails about organizations: one for each address and write, led by the gravest event that the address is told of. A warning that
+/// reaches nobody is noted.
 /// </summary>
-internal sealed class MailFanOut(MailSettings settings, MailMetrics metrics, TimeProvider time)
+internal sealed class MailFanOut(TimeProvider time) : IFanOut
 {
-    /// <summary>What an admin is told in one mail.</summary>
-    public static readonly TimeSpan DigestWindow = TimeSpan.FromMinutes(15);
-
-    // A digest waits for transactions that began within its window.
-    private static readonly TimeSpan DigestGrace = TimeSpan.FromSeconds(30);
-
     // $1 types, gravest first; $2 their categories; $3 those that must reach somebody; $4 now.
     private const string Letters = """
         with happened as (
@@ -23,7 +17,7 @@ internal sealed class MailFanOut(MailSettings settings, MailMetrics metrics, Tim
             from statuslevels.event_sequence as s
             join statuslevels.outbox as o on o.position is not null and o.position > s.taken_from and o.position <= s.position
             join unnest($1::text[], $2::text[]) with ordinality as k (type, category, gravity) on k.type = o.type
-            where o.created_at >= (select d.started_at from statuslevels.delivery_state as d)
+            where s.taken_by = pg_current_xact_id_if_assigned() and o.created_at >= (select d.started_at from statuslevels.delivery_state as d)
               and o.data -> 'quiet' is distinct from 'true'),
         addressed as (
             select h.organization_id, h.epoch, h.number, h.version, h.position, h.type, h.gravity, a.recipient, a.key, a.capacity, a.user_id
@@ -75,50 +69,10 @@ internal sealed class MailFanOut(MailSettings settings, MailMetrics metrics, Tim
         on conflict do nothing
         """;
 
-    // $1 type; $2 now; $3 the beginning of the window, as text; $4 when it is sent. Which requests it lists stands between two positions.
-    private const string Digests = """
-        insert into statuslevels.deliveries as d
-            (channel, letter, recipient, capacity, user_id, position, number, details, created_at, next_attempt_at)
-        select 'mail', 'digest', u.email, 'user', u.id::text, e.first, e.last, jsonb_build_object('window', $3::text), $2, $4
-        from (
-            select min(o.position) as first, max(o.position) as last
-            from statuslevels.event_sequence as s
-            join statuslevels.outbox as o on o.position is not null and o.position > s.taken_from and o.position <= s.position
-            where o.type = $1 and o.data -> 'quiet' is distinct from 'true'
-              and o.created_at >= (select d.started_at from statuslevels.delivery_state as d)) as e
-        join statuslevels.users as u on e.first is not null and u.platform_role = 'platform_admin' and u.disabled_at is null
-        where not exists (select from statuslevels.failing_addresses as f where f.address_key = u.email_key)
-        on conflict (recipient, (details ->> 'window')) where letter = 'digest' do update set number = excluded.number
-        """;
+    private static readonly string[] Types = [.. MailedEvents.GravestFirst.Select(mailed => mailed.Type)];
 
-    /// <summary>What to run in the sequencer's batch behind <c>take_events</c>; nothing while mail is off.</summary>
-    public IReadOnlyList<NpgsqlBatchCommand> Commands()
-    {
-        if (!settings.IsOn)
-        {
-            return [];
-        }
+    private static readonly string[] Categories = [.. MailedEvents.GravestFirst.Select(mailed => Words.Of(mailed.Category))];
 
-        var now = time.GetUtcNow();
-        var window = new DateTimeOffset(now.Ticks - (now.Ticks % DigestWindow.Ticks), TimeSpan.Zero);
-        return
-        [
-            new NpgsqlBatchCommand(Letters).With(Types, Categories, MailedEvents.Notices.ToArray(), now),
-            new NpgsqlBatchCommand(Digests).With(
-                MailedEvents.UpgradeRequested, now, Instants.Write(window), window + DigestWindow + DigestGrace),
-        ];
-    }
-
-    /// <summary>Counts what the commands did, once they are committed.</summary>
-    public void Committed(IReadOnlyList<NpgsqlBatchCommand> commands)
-    {
-        if (commands is [{ RecordsAffected: > 0 } untold, ..])
-        {
-            metrics.CountUntold(untold.RecordsAffected);
-        }
-    }
-
-    private static string[] Types { get; } = [.. MailedEvents.GravestFirst.Select(mailed => mailed.Type)];
-
-    private static string[] Categories { get; } = [.. MailedEvents.GravestFirst.Select(mailed => Words.Of(mailed.Category))];
+    public NpgsqlBatchCommand Command() =>
+        new NpgsqlBatchCommand(Letters).With(Types, Categories, MailedEvents.Notices.ToArray(), time.GetUtcNow());
 }

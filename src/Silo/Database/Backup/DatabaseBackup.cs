@@ -12,6 +12,12 @@ public static partial class DatabaseBackup
     // Nodes that were up when the file was written are none of the new database's: theirs would wait for them, or even join them.
     private const string ForgetNodes = "delete from statuslevels.orleansmembershiptable; delete from statuslevels.orleansmembershipversiontable; analyze";
 
+    // What was sent is not in the file, or what was never sent is: an operator looks at it before people hear of it.
+    private const string HoldDelivery = """
+        update statuslevels.delivery_state
+        set held_at = coalesce(held_at, clock_timestamp()), held_because = coalesce(held_because, 'this database was restored from a backup')
+        """;
+
     private const string MakeRoles = """
         do $$
         declare
@@ -98,6 +104,7 @@ public static partial class DatabaseBackup
             cancellationToken);
         await Migrator.MigrateAsync(connectionString, logger, cancellationToken);
         await ExecuteAsync(connectionString, ForgetNodes, cancellationToken);
+        await ExecuteAsync(connectionString, HoldDelivery, cancellationToken);
     }
 
     private static async Task<object?> ExecuteAsync(string connectionString, string sql, CancellationToken cancellationToken)

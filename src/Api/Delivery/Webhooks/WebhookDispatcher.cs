@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using Npgsql;
+
+namespace StatusLevels.Api.Delivery.Webhooks;
+
+/// <summary>
+/// Finds endpoints with work, takes their leases, and lets a worker send. Woken by the fan-out of this process, and once a second for what
+/// others made or what became due.
+/// </summary>
+internal sealed partial class WebhookDispatcher(
+    DeliverySettings settings, DeliverySignal made, DeliveryLeases leases, EndpointQueue queue, WebhookTargets targets, WebhookSender sender,
+    WebhookOutcomes outcomes, TimeProvider clock, ILogger<WebhookDispatcher> logger) : BackgroundService
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    // What may pass since the last renewal until nothing more is sent: shorter than the lease, by the time that a look takes.
+    private static readonly TimeSpan Trust = DeliveryLeases.Life - TimeSpan.FromSeconds(3);
+
+    // How long what is in flight may take when this process stops.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<Guid, Task> working = [];
+    private CancellationTokenSource lost = new();
+    private bool isAway;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!settings.IsOn)
+        {
+            return;
+        }
+
+        var renewal = RenewAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var next = made.Next;
+            await LookAsync(stoppingToken);
+            await Task.WhenAny(next, Task.Delay(Look, clock, stoppingToken));
+        }
+
+        await Task.WhenAny(Task.WhenAll(working.Values), Task.Delay(Grace, CancellationToken.None));
+        await lost.CancelAsync();
+        await Task.WhenAll(working.Values);
+        await renewal;
+    }
+
+    private async Task LookAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var found = await queue.WithWorkAsync(stoppingToken);
+            found.RemoveAll(working.ContainsKey);
+            if (found.Count > 0)
+            {
+                foreach (var endpoint in await leases.TakeAsync(found, stoppingToken))
+                {
+                    var token = lost.Token;
+                    working[endpoint] = Task.Run(() => WorkAsync(endpoint, token, stoppingToken), CancellationToken.None);
+                }
+            }
+
+            isAway = false;
+        }
+        catch (NpgsqlException exception)
+        {
+            Away(exception);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Nothing more is begun.
+        }
+    }
+
+    private async Task WorkAsync(Guid endpoint, CancellationToken lostToken, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var worker = new EndpointWorker(endpoint, targets, sender, queue, outcomes, clock, logger, lostToken);
+            await worker.RunAsync(stoppingToken);
+            await leases.GiveBackAsync([endpoint], CancellationToken.None);
+        }
+        catch (NpgsqlException exception)
+        {
+            // What was sent and not written down is sent again, with the same id.
+            Away(exception);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested || lostToken.IsCancellationRequested)
+        {
+            // The lease ends by itself.
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            LogBug(exception, endpoint);
+        }
+        finally
+        {
+            working.TryRemove(endpoint, out _);
+        }
+    }
+
+    // While leases cannot be renewed others may have them: then nothing more is sent under the old ones.
+    private async Task RenewAsync(CancellationToken stoppingToken)
+    {
+        var renewed = clock.GetTimestamp();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var held = working.Keys.ToArray();
+            if (held.Length == 0 || await TryRenewAsync(held, stoppingToken))
+            {
+                renewed = clock.GetTimestamp();
+            }
+            else if (clock.GetElapsedTime(renewed) > Trust)
+            {
+                await Interlocked.Exchange(ref lost, new()).CancelAsync();
+                renewed = clock.GetTimestamp();
+            }
+
+            await Task.WhenAny(Task.Delay(held.Length > 0 ? Look : DeliveryLeases.Renewal, clock, stoppingToken));
+        }
+    }
+
+    private async Task<bool> TryRenewAsync(Guid[] held, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return (await leases.TakeAsync(held, stoppingToken)).Count == held.Length;
+        }
+        catch (NpgsqlException exception)
+        {
+            Away(exception);
+            return false;
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return true;
+        }
+    }
+
+    private void Away(NpgsqlException exception)
+    {
+        if (!isAway)
+        {
+            isAway = true;
+            LogAway(exception.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Webhooks wait for the database; that is tried again each second. {Reason}")]
+    private partial void LogAway(string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "The work for endpoint {Endpoint} ended by a mistake of this product; it begins again with the next lease")]
+    private partial void LogBug(Exception exception, Guid endpoint);
+}

@@ -1,0 +1,21 @@
+using StatusLevels.Api.Settings;
+using StatusLevels.Silo.Database;
+
+namespace StatusLevels.Api.Delivery.Webhooks;
+
+/// <summary>What it takes to send an event to an endpoint.</summary>
+internal static class WebhookSending
+{
+    public static void AddWebhookSending(this IServiceCollection services)
+    {
+        services.AddSingleton<IHostAddresses, SystemHostAddresses>();
+        services.AddSingleton<ReceiverRules>();
+        services.AddSingleton<ReceiverConnections>();
+        services.AddSingleton<SealedSecrets>();
+        services.AddSingleton<WebhookTargets>();
+        services.AddSingleton<WebhookEnvelope>();
+        services.AddSingleton(provider => WebhookSigningKeys.Of(
+            provider.GetRequiredService<ApiSettings>(), provider.GetRequiredService<DatabaseSession>()));
+        services.AddSingleton<WebhookSender>();
+    }
+}
