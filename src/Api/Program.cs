@@ -108,6 +108,9 @@ internal static class Program
         app.MapForget();
         app.MapAnalytics();
         app.MapContacts();
+        app.MapMail();
+        app.MapMailPages();
+        app.MapDevMail();
         app.MapApiKeys();
         app.MapAudit();
         app.MapDashboard();

@@ -22,6 +22,12 @@ internal static class MailHosting
         services.AddSingleton<MailQueue>();
         services.AddSingleton<MailOutcomes>();
         services.AddSingleton<MailUpkeep>();
+        services.AddSingleton<MailLinks>();
+        services.AddSingleton<MailPreferences>();
+        services.AddSingleton<AccountMail>();
+        services.AddSingleton<ResetLimiter>();
+        services.AddSingleton<ForgottenPasswords>();
+        services.AddHostedService(provider => provider.GetRequiredService<ForgottenPasswords>());
         if (settings.Mail.IsOn)
         {
             // While mail is off no mail is made: nothing old is sent once it is on.

@@ -14,4 +14,13 @@ internal enum AdminRefusal
 
     /// <summary>Nobody would be left who can administer the platform.</summary>
     LastPlatformAdmin,
+
+    /// <summary>The organization had as many addresses asked as it may in a day.</summary>
+    TooManyAsked,
+
+    /// <summary>The account was sent as many links as it may in an hour.</summary>
+    TooManyLinks,
+
+    /// <summary>The account is shut out.</summary>
+    AccountDisabled,
 }

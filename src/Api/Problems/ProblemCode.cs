@@ -32,6 +32,7 @@ internal sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode Overloaded = new("overloaded", 503, "Overloaded");
     public static readonly ProblemCode DatabaseUnavailable = new("database_unavailable", 503, "The database is away");
     public static readonly ProblemCode IssuerUnavailable = new("issuer_unavailable", 503, "The issuer of the token is away");
+    public static readonly ProblemCode MailUnavailable = new("mail_unavailable", 503, "Mail is off");
     public static readonly ProblemCode OutcomeUnknown = new("outcome_unknown", 503, "The outcome is unknown");
 
     /// <summary>The <c>type</c> of the problem: a name, not an address to fetch.</summary>

@@ -107,6 +107,16 @@ internal static class RefusalProblems
         AdminRefusal.SlugTaken => new(ProblemCode.SlugTaken, "Another organization has this slug."),
         AdminRefusal.LastPlatformAdmin => new(
             ProblemCode.LastPlatformAdmin, "This is the last platform admin who can sign in; make another one first."),
+        AdminRefusal.TooManyAsked => new(
+            ProblemCode.RateLimited, "An organization may have 10 addresses a day asked whether they want mail; nothing was changed.")
+        {
+            RetryAfter = TimeSpan.FromDays(1),
+        },
+        AdminRefusal.TooManyLinks => new(ProblemCode.RateLimited, "An account is sent at most 3 links an hour.") { RetryAfter = TimeSpan.FromHours(1) },
+        AdminRefusal.AccountDisabled => new(ProblemCode.ValidationFailed, "The account is shut out.")
+        {
+            Errors = Field("disabled", "is true: let the account in first"),
+        },
         _ => throw new InvalidOperationException($"{refusal} has no problem."),
     };
 

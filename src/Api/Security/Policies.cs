@@ -28,6 +28,9 @@ internal static class Policies
     /// <summary>Whoever keeps the directory and its members.</summary>
     public const string OrganizationsWriter = nameof(OrganizationsWriter);
 
+    /// <summary>Whoever reports that mail did not arrive.</summary>
+    public const string MailWriter = nameof(MailWriter);
+
     /// <summary>Whoever answers upgrade requests.</summary>
     public const string UpgradeReviewer = nameof(UpgradeReviewer);
 
@@ -47,6 +50,7 @@ internal static class Policies
         [SubscriptionWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.SubscriptionsWrite),
         [ReputationWriter] = (caller, _) => caller.HasScope(Scopes.ReputationWrite),
         [OrganizationsWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.OrganizationsWrite),
+        [MailWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.MailWrite),
         [UpgradeReviewer] = (caller, _) => caller.IsPlatformAdmin(),
         [SessionHolder] = (caller, _) => caller.Identity?.AuthenticationType == SessionAuthentication.SchemeName,
     };

@@ -8,5 +8,7 @@ internal static class Scopes
     public const string StatusWrite = "status:write";
     public const string OrganizationsWrite = "organizations:write";
 
-    public static IReadOnlyList<string> All { get; } = [SubscriptionsWrite, ReputationWrite, StatusWrite, OrganizationsWrite];
+    public const string MailWrite = "mail:write";
+
+    public static IReadOnlyList<string> All { get; } = [SubscriptionsWrite, ReputationWrite, StatusWrite, OrganizationsWrite, MailWrite];
 }
