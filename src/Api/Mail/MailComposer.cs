@@ -40,10 +40,10 @@ internal sealed class MailComposer(
         }
 
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
-        message.Headers.Add(HeaderId.ContentLanguage, letter.Language);
         Thread(message, mail);
         Unsubscribe(message, links);
         message.Body = Body(LetterText.Of(letter), await html.OfAsync(letter));
+        message.Body.Headers.Add(HeaderId.ContentLanguage, letter.Language);
         signer.Sign(message);
         return new(mail, to, message, links);
     }

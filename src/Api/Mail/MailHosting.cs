@@ -22,6 +22,7 @@ internal static class MailHosting
         services.AddSingleton<MailQueue>();
         services.AddSingleton<MailOutcomes>();
         services.AddSingleton<MailUpkeep>();
+        services.AddSingleton<EndpointMail>();
         services.AddSingleton<MailLinks>();
         services.AddSingleton<MailPreferences>();
         services.AddSingleton<AccountMail>();

@@ -13,7 +13,7 @@ internal sealed class MessageSigner : IDisposable
     private static readonly HeaderId[] Signed =
     [
         HeaderId.From, HeaderId.To, HeaderId.Subject, HeaderId.Date, HeaderId.MessageId, HeaderId.ReplyTo, HeaderId.InReplyTo,
-        HeaderId.References, HeaderId.MimeVersion, HeaderId.ContentType, HeaderId.ContentLanguage, HeaderId.AutoSubmitted,
+        HeaderId.References, HeaderId.MimeVersion, HeaderId.ContentType, HeaderId.AutoSubmitted,
         // Receivers act on one click only where both of these are signed.
         HeaderId.ListUnsubscribe, HeaderId.ListUnsubscribePost,
     ];

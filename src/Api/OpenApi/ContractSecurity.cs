@@ -22,6 +22,7 @@ internal static class ContractSecurity
         [Policies.SubscriptionWriter] = Scopes.SubscriptionsWrite,
         [Policies.ReputationWriter] = Scopes.ReputationWrite,
         [Policies.OrganizationsWriter] = Scopes.OrganizationsWrite,
+        [Policies.MailWriter] = Scopes.MailWrite,
     };
 
     public static void AddSchemes(SwaggerGenOptions options, ApiSettings settings)

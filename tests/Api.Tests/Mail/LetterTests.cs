@@ -55,7 +55,7 @@ public sealed class LetterTests(SharedApi shared)
         Assert.DoesNotContain("<script", message.HtmlBody, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<img", message.HtmlBody, StringComparison.OrdinalIgnoreCase);
         Assert.Contains($"lang=\"{language}\"", message.HtmlBody, StringComparison.Ordinal);
-        Assert.DoesNotContain('{', message.TextBody);
+        Assert.DoesNotContain('{', message.TextBody!);
         Assert.Contains("http", message.TextBody, StringComparison.Ordinal);
         bytes.Position = 0;
         var read = await MimeMessage.LoadAsync(bytes, TestContext.Current.CancellationToken);

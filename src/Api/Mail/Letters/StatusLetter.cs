@@ -73,7 +73,7 @@ internal static class StatusLetter
                 facts.Add((source.Words.Say("mail.fact.until"), source.Words.Moment(day)));
                 if (Days > 0)
                 {
-                    facts.Add((source.Words.Say("mail.fact.left"), source.Words.Count("left", Days)));
+                    facts.Add((source.Words.Say("mail.fact.left"), source.Words.Count("days", Days)));
                 }
             }
 
