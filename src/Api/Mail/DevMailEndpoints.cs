@@ -24,7 +24,7 @@ internal static class DevMailEndpoints
         }
 
         var pages = app.MapGroup(Address).AllowAnonymous().ExcludeFromDescription();
-        pages.MapGet("/", (HttpContext context) => ListAsync(context, folder));
+        pages.MapGet("/", (HttpContext context, MailSettings mail) => ListAsync(context, mail.Folder!));
         pages.MapGet("/{name}", (string name, HttpContext context) => ShowAsync(context, folder, name, message => (message.HtmlBody, "text/html")));
         pages.MapGet("/{name}/text", (string name, HttpContext context) => ShowAsync(context, folder, name, message => (message.TextBody, "text/plain")));
         pages.MapGet("/{name}/source", (string name, HttpContext context) => ShowAsync(context, folder, name, message => (message.ToString(), "text/plain")));

@@ -100,7 +100,7 @@ internal sealed partial class SettingsReader
         var colon = url.UserInfo.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && colon < url.UserInfo.Length - 1
             ? (Uri.UnescapeDataString(url.UserInfo[..colon]), Uri.UnescapeDataString(url.UserInfo[(colon + 1)..]))
-            : throw setting.Bad("names a user without a password, or a password without a user: give both, percent-encoded, or neither");
+            : throw setting.Bad("must name a user and a password, both percent-encoded, or neither");
     }
 
     private MailboxAddress? Mailbox(string name, string path)
