@@ -1,3 +1,4 @@
+using StatusLevels.Bench.Delivery;
 using StatusLevels.Bench.Faults;
 using StatusLevels.Bench.Flood;
 using StatusLevels.Bench.Overload;
@@ -14,7 +15,7 @@ namespace StatusLevels.Bench;
 internal static class Program
 {
     private const string Usage = """
-        bench/run all [--subjects requests,reminders,flood,faults]: each briefly, and at the end the one table of goals (within an hour)
+        bench/run all [--subjects requests,reminders,flood,faults,delivery]: each briefly, and at the end the one table of goals (within an hour)
         bench/run reminders [--rows armed,steady,burst,outage] …
             --rows     what to measure (all); each of the two groups has a table of its own
           armed: reminders that are armed and not due: start, memory, time of a refresh; beside Orleans's table and beside a daily scan
@@ -32,6 +33,10 @@ internal static class Program
             --entries             of the long history (100000)
         bench/run flood [--ids 1000000]
             --ids      ids that nobody knows; memory above idle afterwards, rows created
+        bench/run delivery: how soon an event goes out, how many a second, and what that costs the changes
+            --events   that wait when throughput is measured (20000)
+            --changes  made one after the other, for the time until the first attempt (300)
+            --seconds  how long changes are made under load, each time (10)
         bench/run overload: the whole product at saturation, at twice of it, and afterwards; and beside hostile connections
             --kinds        reads,changes,half-open,slow-headers,slow-bodies,slow-readers,pipelines,probes,wrong-keys,wrong-signatures (all)
             --seconds      how long each phase lasts (30)
@@ -50,6 +55,7 @@ internal static class Program
     {
         ["requests"] = (words, command, stopping) => RequestBench.RunAsync(RequestOptions.Parse(words), command, stopping),
         ["reminders"] = (words, command, stopping) => RunAsync(ReminderOptionWords.Parse(words), command, stopping),
+        ["delivery"] = (words, command, stopping) => DeliveryBench.RunAsync(DeliveryOptions.Parse(words), command, stopping),
         ["flood"] = (words, command, stopping) => FloodBench.RunAsync(FloodOptions.Parse(words).Ids, command, stopping),
         ["faults"] = (words, command, stopping) => FaultBench.RunAsync(FaultOptions.Parse(words), command, stopping),
         ["overload"] = async (words, command, stopping) =>
@@ -71,6 +77,7 @@ internal static class Program
         ["reminders"] = ["--rounds", "3", "--counts", "1000000", "--seconds", "120"],
         ["flood"] = [],
         ["faults"] = ["--faults", "kill,kill-all,replace,stop,database-killed"],
+        ["delivery"] = [],
     };
 
     /// <summary>Measures, prints and writes one table.</summary>

@@ -113,6 +113,9 @@ internal static class Program
         app.MapDevMail();
         app.MapApiKeys();
         app.MapAudit();
+        app.MapWebhookEndpoints();
+        app.MapSigningKeys();
+        app.MapFeed();
         app.MapDashboard();
         return app;
     }

@@ -29,6 +29,7 @@ internal static class ClusterHosting
         silo.Services.Configure<ClusterMembershipOptions>(NoticeDeaths)
             .Configure<ClusterMembershipOptions>(configuration.GetSection(Overrides));
         return silo
+            .AddOneHomeEach()
             .UseNodeTls(NodeTrust.From(configuration))
             .Configure<EndpointOptions>(options =>
             {
@@ -47,6 +48,20 @@ internal static class ClusterHosting
 
     public static void Name(ClusterOptions options) =>
         (options.ServiceId, options.ClusterId) = (StorageNames.ServiceId, StorageNames.ServiceId);
+
+    /// <summary>
+    /// Where an organization lives is agreed on between the silos in each view of the membership, and handed over with it: by the directory
+    /// that Orleans has by itself, two silos could each take an organization for theirs while others came and went.
+    /// </summary>
+    private static ISiloBuilder AddOneHomeEach(this ISiloBuilder silo)
+    {
+        // Whoever was declared dead may live on, unknowing, for a moment; what it writes then meets the version in the database. Waiting
+        // the half minute that is meant for other storage would keep its organizations from everybody.
+        silo.Configure<GrainDirectoryOptions>(options => options.RangeLeaseDuration = TimeSpan.Zero);
+#pragma warning disable ORLEANSEXP003 // Experimental is how it is switched on, which a decision record accepts.
+        return silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
+    }
 
     /// <summary>Measured: a decision record says with what, and what else was tried.</summary>
     private static void NoticeDeaths(ClusterMembershipOptions options)

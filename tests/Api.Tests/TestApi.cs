@@ -170,5 +170,6 @@ internal sealed class TestApi : IAsyncDisposable
             ["SIGNED_IN_PER_MINUTE"] = "1000000",
             ["SERVICE_PER_MINUTE"] = "1000000",
             ["SESSION_SECRET_KEY"] = "mQ4v0tZ8rLx2Jc7WnB5kGy1HsEd9uPaF3iTo",
+            ["WEBHOOK_SIGNING_KEY"] = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=",
         };
 }

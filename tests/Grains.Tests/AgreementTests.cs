@@ -22,7 +22,7 @@ public sealed class AgreementTests
 
     // When a row was written, not what it says.
     // The views show what is planned.
-    private static readonly string[] Bookkeeping = ["created_at", "next_attempt_at", "planned_notices"];
+    private static readonly string[] Bookkeeping = ["created_at", "planned_notices"];
 
     private readonly FakeTimeProvider clock = new(SharedSilo.Start);
 
@@ -61,6 +61,8 @@ public sealed class AgreementTests
         {
             Assert.True(await database.ScalarAsync<long>($"select count(*) from {table}") >= 10, table);
         }
+
+        Assert.Equal(2, await database.ScalarAsync<long>("select count(distinct data ? 'quiet') from outbox where type = 'status.level.revoked'"));
     }
 
     /// <summary>One organization, and the same organization in the pure core.</summary>
@@ -158,10 +160,10 @@ public sealed class AgreementTests
         private static string Column(KeyValuePair<string, string?> column) =>
             $"{column.Key} = {Canonical(column.Key, column.Value) ?? "null"}";
 
-        // PostgreSQL has its own order of members, and numerics keep the digits that they came with.
+        // PostgreSQL has its own order of members and its own form of instants, and numerics keep the digits that they came with.
         private static string? Canonical(string column, string? value)
         {
-            if (value is null || column is not ("metadata" or "personal" or "data"))
+            if (value is not ['{', ..] || column is not ("metadata" or "personal" or "data" or "status"))
             {
                 return value;
             }
@@ -172,6 +174,8 @@ public sealed class AgreementTests
         private static IEnumerable<string> Members(string path, JsonElement json) => json.ValueKind switch
         {
             JsonValueKind.Object => json.EnumerateObject().SelectMany(member => Members($"{path}.{member.Name}", member.Value)),
+            JsonValueKind.Array => json.EnumerateArray().SelectMany((item, index) => Members($"{path}[{index}]", item)),
+            JsonValueKind.String when json.TryGetDateTimeOffset(out var instant) => [$"{path}: {Instant.Format(instant)}"],
             JsonValueKind.Number => [$"{path}: {json.GetDecimal().ToString("0.####", CultureInfo.InvariantCulture)}"],
             _ => [$"{path}: {json}"],
         };

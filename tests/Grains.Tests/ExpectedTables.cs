@@ -12,12 +12,14 @@ namespace StatusLevels.Grains.Tests;
 internal sealed class ExpectedTables(OrganizationId id)
 {
     private readonly List<HistoryEntry> entries = [];
-    private readonly List<StatusEvent> outgoing = [];
+    private readonly List<Outgoing> outgoing = [];
     private readonly Dictionary<Guid, Dictionary<string, string?>> requests = [];
     private readonly Dictionary<Notice, Dictionary<string, string?>> notices = [];
+    private long written;
 
     public void Add(Decision decision)
     {
+        written += decision.Events.IsEmpty ? 0 : 1;
         foreach (var happened in decision.Events)
         {
             if (happened is StatusEvent.OrganizationForgotten)
@@ -35,7 +37,7 @@ internal sealed class ExpectedTables(OrganizationId id)
 
             if (happened.OutboxType is not null)
             {
-                outgoing.Add(happened);
+                outgoing.Add(new(happened, written, After(decision.Book, written)));
             }
 
             Note(happened, decision.Book.Epoch);
@@ -51,10 +53,18 @@ internal sealed class ExpectedTables(OrganizationId id)
         "status_upgrade_requests" => [.. requests.Values],
         "organization_status_history" => [.. entries.Select(entry => Entry(entry, book.Epoch))],
         "expiry_notices" => [.. notices.Values],
-        "outbox" => [.. outgoing.Select((happened, index) => Outgoing(happened, index + 1, book.Epoch))],
-        "notifications" => [.. outgoing.Select((happened, index) => Notification(Outgoing(happened, index + 1, book.Epoch)))],
+        "outbox" => [.. outgoing.Select((sent, index) => Event(sent, index + 1, book.Epoch))],
+        "notifications" =>
+        [
+            .. outgoing.Select((sent, index) => (sent.Happened, Row: Event(sent, index + 1, book.Epoch)))
+                .Where(told => told.Happened is not StatusEvent.OrganizationForgotten && !IsQuiet(told.Happened))
+                .Select(told => Notification(told.Row)),
+        ],
         _ => throw new ArgumentOutOfRangeException(nameof(table), table, null),
     };
+
+    private static bool IsQuiet(StatusEvent happened) =>
+        happened is StatusEvent.LevelEnded { Quiet: true } or StatusEvent.LevelAtRisk { Notify: false };
 
     private static string? Text(object? value) => value switch
     {
@@ -161,8 +171,23 @@ internal sealed class ExpectedTables(OrganizationId id)
         return JsonSerializer.Serialize(fields.Where(field => field.Value is not null).ToDictionary());
     }
 
-    private Dictionary<string, string?> Outgoing(StatusEvent happened, long number, int epoch)
+    /// <summary>What those outside are told of the whole of it: as it was after the write.</summary>
+    private string After(StatusBook book, long version) => JsonSerializer.Serialize(new
     {
+        current_level = Status(book, version)["current_level"],
+        version,
+        levels = Levels(book).Select(level => new
+        {
+            level = level["level"],
+            state = level["state"],
+            valid_until = level["valid_until"],
+            grace_ends_at = level["grace_ends_at"],
+        }),
+    });
+
+    private Dictionary<string, string?> Event(Outgoing sent, long number, int epoch)
+    {
+        var happened = sent.Happened;
         var data = new Dictionary<string, object?>(StringComparer.Ordinal) { ["organization_id"] = id.ToString() };
         switch (happened)
         {
@@ -176,8 +201,11 @@ internal sealed class ExpectedTables(OrganizationId id)
                 (data["level"], data["request_id"]) = (Text(request.Level), Text(request.Id));
                 break;
             case StatusEvent.UpgradeClosed { Closed: var closed }:
-                (data["level"], data["request_id"], data["rejection_reason"], data["sequence"]) =
-                    (Text(closed.Request.Level), Text(closed.Request.Id), closed.RejectionReason, closed.GrantSequence);
+                (data["level"], data["request_id"], data["rejection_reason"], data["comment"], data["sequence"]) =
+                    (Text(closed.Request.Level), Text(closed.Request.Id), closed.RejectionReason, closed.Comment, closed.GrantSequence);
+                break;
+            case StatusEvent.OrganizationForgotten:
+                (data["epoch"], data["forgotten_at"]) = (epoch, Text(happened.RecordedAt));
                 break;
             default:
                 var entry = happened.Entry!;
@@ -197,6 +225,7 @@ internal sealed class ExpectedTables(OrganizationId id)
                         Text(end), (int)Math.Max(0, Math.Ceiling((end - happened.RecordedAt).TotalDays)));
                 }
 
+                data["quiet"] = IsQuiet(happened) ? true : null;
                 break;
         }
 
@@ -204,7 +233,7 @@ internal sealed class ExpectedTables(OrganizationId id)
             ("organization_id", id), ("epoch", epoch), ("number", number), ("id", $"{id}/{epoch}/{number}"), ("type", happened.OutboxType),
             ("time", happened.RecordedAt),
             ("data", JsonSerializer.Serialize(data.Where(member => member.Value is not null).ToDictionary())),
-            ("attempts", 0), ("delivered_at", null));
+            ("version", sent.Version), ("status", sent.Status), ("position", null), ("delivered_at", null));
     }
 
     private static Dictionary<string, string?> Notification(Dictionary<string, string?> outgoing)
@@ -275,5 +304,7 @@ internal sealed class ExpectedTables(OrganizationId id)
         ("requested_at", request.RequestedAt),
         ("closed_at", closed?.At), ("reviewed_by", closed?.By.Id), ("review_notes", closed?.Notes),
         ("rejection_reason", closed?.RejectionReason),
-        ("granted_entry_sequence", closed?.GrantSequence));
+        ("granted_entry_sequence", closed?.GrantSequence), ("comment", closed?.Comment));
+
+    private sealed record Outgoing(StatusEvent Happened, long Version, string Status);
 }

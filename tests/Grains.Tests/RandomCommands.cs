@@ -19,14 +19,14 @@ internal sealed class RandomCommands(Random random)
             random.Next(2) == 0 ? Subscription() : null, One(Texts)),
         < 26 => new StatusCommand.Renew(One(StatusLevel.A, StatusLevel.B), Maybe(now.AddDays(random.Next(400)))),
         < 33 => new StatusCommand.Verify(),
-        < 40 => new StatusCommand.Revoke(One(StatusLevel.A, StatusLevel.B, StatusLevel.C), One(Texts)),
+        < 40 => new StatusCommand.Revoke(One(StatusLevel.A, StatusLevel.B, StatusLevel.C), One(Texts), Quiet: random.Next(3) == 0),
         < 62 => new StatusCommand.ChangeSubscription(
             Subscription(), One(Enum.GetValues<SubscriptionStatus>()), Maybe(now.AddDays(random.Next(-30, 1))),
             One(null, "evt-1", "evt-2", $"evt-{random.Next(99)}"), One<int?>(null, 0, 30), Maybe(now.AddDays(random.Next(-10, 60)))),
         < 70 => new StatusCommand.RequestUpgrade(
             One(StatusLevel.B, StatusLevel.C), One(Texts), [.. One<string[]>([], ["https://example.org/"], ["https://a/", "https://b/"])]),
         < 77 => new StatusCommand.ReviewUpgrade(
-            Request(book), random.Next(2) == 0, One(Texts), One(Texts), Maybe(now.AddDays(random.Next(300)))),
+            Request(book), random.Next(2) == 0, One(Texts), One(Texts), Maybe(now.AddDays(random.Next(300))), One(Texts)),
         < 80 => new StatusCommand.CancelUpgrade(Request(book)),
         < 92 => Report(now.AddDays(random.Next(-1, 1)), good: random.Next(2) == 0),
         < 98 => new StatusCommand.Tick(),

@@ -146,6 +146,10 @@ internal static class RichDocument
         DueAt = T.AddDays(7),
         RequestId = Other,
         RejectionReason = "Мало доказательств",
+        Comment = "Приходите весной",
+        Quiet = true,
+        Epoch = 2,
+        ForgottenAt = T.AddDays(-1),
     };
 
     private static readonly LevelRow LevelA = new()
@@ -195,6 +199,7 @@ internal static class RichDocument
         ReviewNotes = "notes",
         RejectionReason = "Мало доказательств",
         GrantedEntrySequence = 4,
+        Comment = "Приходите весной",
     };
 
     private static readonly EntryRow GraceEntry = new()

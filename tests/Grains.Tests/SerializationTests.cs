@@ -106,6 +106,7 @@ public sealed class SerializationTests(SharedSilo shared)
         ClosedAt = Now,
         ReviewNotes = "notes",
         RejectionReason = "reason",
+        Comment = "comment",
     };
 
     private static readonly CommandReply Reply = new()
@@ -150,7 +151,8 @@ public sealed class SerializationTests(SharedSilo shared)
         new StatusCommand.ChangeSubscription("sub-1", SubscriptionStatus.Active),
         new StatusCommand.RequestUpgrade(StatusLevel.B, "please", ["https://example.org/"]),
         new StatusCommand.RequestUpgrade(StatusLevel.B, null, []),
-        new StatusCommand.ReviewUpgrade(Request.Id, true, "notes", "reason", Now), new StatusCommand.ReviewUpgrade(Request.Id, false),
+        new StatusCommand.ReviewUpgrade(Request.Id, true, "notes", "reason", Now, "comment"),
+        new StatusCommand.ReviewUpgrade(Request.Id, false),
         new StatusCommand.CancelUpgrade(Request.Id), new StatusCommand.ReportReputation(Now, 1, 99.99m, 0.5m, 2),
         new StatusCommand.Tick(), new StatusCommand.Forget(),
         new Refusal.LevelAlreadyActive(StatusLevel.A), new Refusal.LevelNotActive(StatusLevel.B), new Refusal.ValidUntilInPast(),

@@ -9,5 +9,5 @@ create policy members on status_upgrade_requests for select to authenticated
 
 grant select on status_upgrade_requests to statuslevels_runtime;
 grant select (organization_id, id, target_level, status, message, evidence_urls, requested_by, requested_at, closed_at,
-              rejection_reason, granted_entry_sequence)
+              rejection_reason, granted_entry_sequence, comment)
     on status_upgrade_requests to authenticated, service_role;

@@ -177,16 +177,16 @@ begin
     if cardinality(change.requests) > 0 then
         insert into status_upgrade_requests
             (organization_id, id, target_level, status, message, evidence_urls, requested_by, requested_at, closed_at,
-             reviewed_by, review_notes, rejection_reason, granted_entry_sequence)
+             reviewed_by, review_notes, rejection_reason, granted_entry_sequence, comment)
         select org, r.id, r.target_level, r.status, r.message, coalesce(r.evidence_urls, '{}'), r.requested_by, r.requested_at,
-               r.closed_at, r.reviewed_by, r.review_notes, r.rejection_reason, r.granted_entry_sequence
+               r.closed_at, r.reviewed_by, r.review_notes, r.rejection_reason, r.granted_entry_sequence, r.comment
         from unnest(change.requests) as r
         on conflict (organization_id, id) do update
         set (target_level, status, message, evidence_urls, requested_by, requested_at, closed_at, reviewed_by, review_notes,
-             rejection_reason, granted_entry_sequence)
+             rejection_reason, granted_entry_sequence, comment)
           = (excluded.target_level, excluded.status, excluded.message, excluded.evidence_urls, excluded.requested_by,
              excluded.requested_at, excluded.closed_at, excluded.reviewed_by, excluded.review_notes, excluded.rejection_reason,
-             excluded.granted_entry_sequence);
+             excluded.granted_entry_sequence, excluded.comment);
     end if;
 
     -- Entries are only ever added, each the next one of its chain.

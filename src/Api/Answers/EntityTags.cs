@@ -24,6 +24,9 @@ internal static class EntityTags
         return string.Create(CultureInfo.InvariantCulture, $"\"{version}.{view}.{language}.{Base64Url.EncodeToString(hash[..HashBytes])}\"");
     }
 
+    /// <summary>The tag of something that has a version and one view only.</summary>
+    public static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
     /// <summary>Whether the caller holds this answer already (<c>If-None-Match</c>). A header that cannot be read is none.</summary>
     /// <param name="request">Its header is looked at.</param>
     /// <param name="tag">The tag as it is written.</param>

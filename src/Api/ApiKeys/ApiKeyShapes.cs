@@ -3,7 +3,7 @@ namespace StatusLevels.Api.ApiKeys;
 /// <summary>A new service key.</summary>
 /// <param name="Name">What the key is for, 1 to 200 characters.</param>
 /// <param name="Scopes">
-/// What it allows, at least one: `subscriptions:write`, `reputation:write`, `status:write`, `organizations:write`.
+/// What it allows, at least one: `subscriptions:write`, `reputation:write`, `status:write`, `organizations:write`, `events:read`.
 /// </param>
 /// <param name="ExpiresAt">From when on it no longer works; without it, it works until it is revoked.</param>
 internal sealed record ApiKeyRequest(string Name, IReadOnlyList<string?> Scopes, DateTimeOffset? ExpiresAt = null);

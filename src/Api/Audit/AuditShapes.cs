@@ -20,7 +20,7 @@ internal sealed record AuditReply
     /// <summary>What was done, such as `user.created`, `member.removed` or `api_key.revoked`.</summary>
     public required string Action { get; init; }
 
-    /// <summary>To what: `user`, `organization` (its entry and its members), `api_key` or `catalog`.</summary>
+    /// <summary>To what: `user`, `organization` (its entry and its members), `api_key`, `webhook_endpoint` or `catalog`.</summary>
     public required string SubjectKind { get; init; }
 
     /// <summary>To which.</summary>

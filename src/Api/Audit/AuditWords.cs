@@ -7,6 +7,7 @@ internal static class AuditSubjects
     public const string Organization = "organization";
     public const string ApiKey = "api_key";
     public const string Catalog = "catalog";
+    public const string WebhookEndpoint = "webhook_endpoint";
 }
 
 /// <summary>What an audit row says was done.</summary>
@@ -25,4 +26,10 @@ internal static class AuditActions
     public const string ApiKeyCreated = "api_key.created";
     public const string ApiKeyRevoked = "api_key.revoked";
     public const string CatalogChanged = "catalog.changed";
+    public const string EndpointCreated = "webhook_endpoint.created";
+    public const string EndpointUpdated = "webhook_endpoint.updated";
+    public const string EndpointSecretRotated = "webhook_endpoint.secret_rotated";
+    public const string EndpointEnabled = "webhook_endpoint.enabled";
+    public const string EndpointReplayed = "webhook_endpoint.replayed";
+    public const string EndpointDeleted = "webhook_endpoint.deleted";
 }

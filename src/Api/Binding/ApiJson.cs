@@ -17,6 +17,7 @@ using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Sessions;
 using StatusLevels.Api.UpgradeRequests;
+using StatusLevels.Api.WebhookEndpoints;
 using StatusLevels.Api.Webhooks;
 
 namespace StatusLevels.Api.Binding;
@@ -124,6 +125,23 @@ internal static class ApiJson
 [JsonSerializable(typeof(NewApiKeyReply))]
 [JsonSerializable(typeof(ApiKeyReply))]
 [JsonSerializable(typeof(ApiKeyPage))]
+[JsonSerializable(typeof(EndpointRequest))]
+[JsonSerializable(typeof(EndpointChangeRequest))]
+[JsonSerializable(typeof(EndpointReply))]
+[JsonSerializable(typeof(NewEndpointReply))]
+[JsonSerializable(typeof(EnabledEndpointReply))]
+[JsonSerializable(typeof(EndpointsReply))]
+[JsonSerializable(typeof(RotationRequest))]
+[JsonSerializable(typeof(RotationReply))]
+[JsonSerializable(typeof(EndpointTestReply))]
+[JsonSerializable(typeof(ReplayRequest))]
+[JsonSerializable(typeof(ReplayReply))]
+[JsonSerializable(typeof(ResentReply))]
+[JsonSerializable(typeof(DeliveryPage))]
+[JsonSerializable(typeof(DeliveryDetailReply))]
+[JsonSerializable(typeof(SigningKeysReply))]
+[JsonSerializable(typeof(EventsReply))]
+[JsonSerializable(typeof(AuditedEndpoint))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AuditedUser))]
 [JsonSerializable(typeof(AuditedEntry))]

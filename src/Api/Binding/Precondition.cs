@@ -4,7 +4,7 @@ using StatusLevels.Grains.Contracts;
 namespace StatusLevels.Api.Binding;
 
 /// <summary>Marks endpoints that change an organization on the condition of <c>If-Match</c>, for the API document.</summary>
-internal sealed record TakesIfMatch;
+internal sealed record TakesIfMatch(string Subject = "the organization", string Tag = "the whole `ETag` of a status, ");
 
 /// <summary>Marks endpoints whose answer has a tag, for the API document.</summary>
 internal sealed record IsTagged;
@@ -31,4 +31,8 @@ internal static class Precondition
     /// <summary>The endpoint takes <c>If-Match</c>.</summary>
     public static TBuilder OnCondition<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new TakesIfMatch());
+
+    /// <summary>The endpoint takes <c>If-Match</c>, and the version is that of the thing itself.</summary>
+    public static TBuilder OnConditionOf<TBuilder>(this TBuilder builder, string subject)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new TakesIfMatch(subject, Tag: ""));
 }

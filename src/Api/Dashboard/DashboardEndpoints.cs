@@ -1,4 +1,3 @@
-using Orleans.Dashboard;
 using StatusLevels.Api.Answers;
 using StatusLevels.Silo.Dashboard;
 
@@ -27,25 +26,28 @@ internal static class DashboardEndpoints
             return;
         }
 
-        app.MapOrleansDashboard(Prefix)
+        var dashboard = new LateDashboard(app.Services);
+        app.MapGet($"{Prefix}/{{**path}}", dashboard.AnswerAsync)
             .RequireAuthorization(Policies.PlatformAdmin)
-            .ExcludeFromDescription()
-            .AddEndpointFilter(async (invocation, next) =>
-            {
-                var context = invocation.HttpContext;
-                if (Closed.Any(address => Asks(context, address)) || AsksForNoSilo(context))
-                {
-                    return TypedResults.NotFound();
-                }
+            .ExcludeFromDescription();
+    }
 
-                var headers = context.Response.Headers;
-                headers.CacheControl = AnswerHeaders.Private;
-                headers.GuardPage();
-                // It would read every reminder that there is, at each look; its page cannot do without an answer.
-                return Asks(context, Reminders)
-                    ? TypedResults.Text("""{"reminders":[],"count":0}""", "application/json")
-                    : await next(invocation);
-            });
+    /// <summary>What stands before each route of Orleans's.</summary>
+    public static async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        if (Closed.Any(address => Asks(context, address)) || AsksForNoSilo(context))
+        {
+            return TypedResults.NotFound();
+        }
+
+        var headers = context.Response.Headers;
+        headers.CacheControl = AnswerHeaders.Private;
+        headers.GuardPage();
+        // It would read every reminder that there is, at each look; its page cannot do without an answer.
+        return Asks(context, Reminders)
+            ? TypedResults.Text("""{"reminders":[],"count":0}""", "application/json")
+            : await next(invocation);
     }
 
     private static bool AsksForNoSilo(HttpContext context) =>

@@ -12,7 +12,8 @@ namespace StatusLevels.Api.Delivery;
 internal sealed record AttemptJson(DateTimeOffset At, int Ms, int? StatusCode, string? Error, string? Body)
 {
     public static string Of(Attempt attempt) => JsonSerializer.Serialize(
-        new AttemptJson(attempt.At, attempt.Milliseconds, attempt.StatusCode, attempt.Error, attempt.Body), AttemptJsonContext.Default.AttemptJson);
+        new AttemptJson(attempt.At, attempt.Milliseconds, attempt.StatusCode, attempt.Error, attempt.Body),
+        AttemptJsonContext.Default.AttemptJson);
 }
 
 /// <summary>How it is written.</summary>

@@ -4,8 +4,8 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.Delivery;
 
 /// <summary>
-/// Whether anything is sent from this database. A copy or a restored one would tell people and systems a second time what they know, or what
-/// never happened to them: it is held until an operator says that it is the one.
+/// Whether anything is sent from this database. A copy or a restored one would tell people and systems a second time what they know, or
+/// what never happened to them: it is held until an operator says that it is the one.
 /// </summary>
 internal sealed partial class DeliveryHold(NpgsqlDataSource database, ILogger<DeliveryHold> logger) : IHostedLifecycleService
 {

@@ -39,7 +39,7 @@ internal static class LevelEndpoints
             .WithSummary("Revoke a level")
             .WithDescription("""
                 Takes a level away, also while it is suspended or in grace; with B goes C. What a person revoked does not come back by itself. The
-                reason comes in the body or in the query, `notify=false` keeps those outside from being told.
+                reason comes in the body or in the query. `notify=false` keeps people from being told; systems are, by events with `quiet`.
                 """);
     }
 
@@ -141,6 +141,6 @@ internal sealed record RevokeReply
 
     public required string? Reason { get; init; }
 
-    /// <summary>The news was put in the outbox with the same commit.</summary>
+    /// <summary>People are told: the news is theirs with the same commit. Without, only systems are.</summary>
     public required bool NotificationSent { get; init; }
 }

@@ -23,7 +23,7 @@ internal static class NotificationEndpoints
             .WithSummary("The notifications of an organization")
             .WithDescription("""
                 Newest first, in pages of `limit` (1..100, larger is capped); `next_cursor` is the `cursor` of the next page. `read` and `unread_count`
-                are those of the caller: everybody reads for themselves. There is a notification for every event that goes out.
+                are those of the caller: everybody reads for themselves. There is a notification for every event that goes out and is not `quiet`.
                 """);
 
         notifications.MapPost("/read", MarkRead)

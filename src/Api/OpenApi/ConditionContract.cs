@@ -8,10 +8,10 @@ internal static class ConditionContract
 {
     public static void Apply(OpenApiOperation operation, IList<object> metadata)
     {
-        if (metadata.OfType<TakesIfMatch>().Any())
+        if (metadata.OfType<TakesIfMatch>().FirstOrDefault() is { } condition)
         {
-            Add(operation, HeaderNames.IfMatch, """
-                Make the change only if the organization has this version: `"3"`, the whole `ETag` of a status, several of them, or `*` for any. Otherwise 412.
+            Add(operation, HeaderNames.IfMatch, $"""
+                Make the change only if {condition.Subject} has this version: `"3"`, {condition.Tag}several of them, or `*` for any. Otherwise 412.
                 """);
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using StatusLevels.Api.WebhookEndpoints;
 
 namespace StatusLevels.Api.OpenApi;
 
@@ -17,6 +18,12 @@ internal static class ContractParameters
         ["organization_id"] = () => ("The organization; any UUID is one.", Text("uuid")),
         ["user_id"] = () => ("The account.", Text("uuid")),
         ["key_id"] = () => ("The service key.", Text("uuid")),
+        ["endpoint_id"] = () => ("The endpoint.", Text("uuid")),
+        ["delivery_id"] = () => ("The delivery.", Text("uuid")),
+        ["type"] = () => ("Only events of this type.", Text(longest: 100)),
+        ["after"] = () => ("The `next_cursor` of the answer before, or `latest`: only what happens from now on. Without it, from the oldest event on.", Text()),
+        ["types"] = () => ("Only events of these types, separated by commas.", Text()),
+        ["wait"] = () => ("How many seconds to wait for an event when there is none.", Number(0, 0, 30)),
         ["request_id"] = () => ("The upgrade request.", Text("uuid")),
         ["level"] = () => ("The level.", Choice<StatusLevel>()),
         ["cursor"] = () => (Cursor, Text()),
@@ -31,7 +38,7 @@ internal static class ContractParameters
         ["everywhere"] = () => ("End all sessions of the account, on whatever device.", Flag(false)),
         ["notify"] = () => ("Whether those outside are told.", Flag(true)),
         ["reason"] = () => ("Why, for the history; the body's `reason` beats it.", Text(longest: 500)),
-        ["subject_kind"] = () => ("Only changes of this kind of thing: `user`, `organization`, `api_key` or `catalog`.", Text(longest: 255)),
+        ["subject_kind"] = () => ("Only changes of this kind of thing: `user`, `organization`, `api_key`, `webhook_endpoint` or `catalog`.", Text(longest: 255)),
         ["subject_id"] = () => ("Only changes of the thing with this id.", Text(longest: 255)),
         ["actor_id"] = () => ("Only what this user or service did.", Text(longest: 255)),
         ["from"] = () => ("Only from this instant on.", Text("date-time")),
@@ -49,6 +56,11 @@ internal static class ContractParameters
         ["getAdminAnalytics from"] = () => ("The first day, UTC.", Text("date")),
         ["getAdminAnalytics to"] = () => ("The last day, UTC; it is included.", Text("date")),
         ["getAdminAudit action"] = () => ("Only changes of this kind, such as `user.created`.", Text(longest: 255)),
+        ["getAdminEvents organization_id"] = OfOrganization,
+        ["getAdminEvents limit"] = () => ("How many events a page holds; more than 100 is 100.", Number(1, 100)),
+        ["getAdminWebhookEndpointsDeliveries status"] = Outcome,
+        ["getOrganizationsWebhookEndpointsDeliveries status"] = Outcome,
+        ["getAdminWebhookEndpointsDeliveries organization_id"] = OfOrganization,
         ["putAdminOrganizationsMembersByUserId user_id"] = Member,
         ["deleteAdminOrganizationsMembersByUserId user_id"] = Member,
     };
@@ -70,6 +82,10 @@ internal static class ContractParameters
         (
             "The id of a local account, or the subject of a token; percent-encoded.",
             new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = TextLengths.OutsideId });
+
+    private static (string Description, OpenApiSchema Schema) Outcome() => ("Only deliveries with this status.", Choice<DeliveryStatus>());
+
+    private static (string Description, OpenApiSchema Schema) OfOrganization() => ("Only events of this organization.", Text("uuid"));
 
     private static OpenApiSchema Text(string? format = null, int? longest = null) =>
         new() { Type = JsonSchemaType.String, Format = format, MaxLength = longest };

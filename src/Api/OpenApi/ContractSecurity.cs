@@ -22,6 +22,7 @@ internal static class ContractSecurity
         [Policies.SubscriptionWriter] = Scopes.SubscriptionsWrite,
         [Policies.ReputationWriter] = Scopes.ReputationWrite,
         [Policies.OrganizationsWriter] = Scopes.OrganizationsWrite,
+        [Policies.EventsReader] = Scopes.EventsRead,
         [Policies.MailWriter] = Scopes.MailWrite,
     };
 

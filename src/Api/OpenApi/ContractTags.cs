@@ -20,6 +20,7 @@ internal sealed class ContractTags : IDocumentFilter
         ["Session"] = "Signing in and out with a local account.",
         ["Status levels"] = "What the levels are and what they ask for.",
         ["Upgrade requests"] = "Asking for a higher level, and answering.",
+        ["Webhook endpoints"] = "Where events are sent to, what became of them, and the feed of all of them.",
         ["Users"] = "Local accounts, for places without an identity provider.",
     };
 

@@ -17,8 +17,8 @@ internal static class ForgetEndpoint
         .WithSummary("Forget an organization")
         .WithDescription("""
             Erases its levels, history, requests, notifications, reminder, directory entry and members, and what the audit tells of them. A tombstone
-            stays: late payment events answer `ignored_forgotten`, and only a person's grant starts it anew. Safe to repeat: a call that failed midway
-            is finished by the next one.
+            stays: late payment events answer `ignored_forgotten`, and only a person's grant starts it anew. Systems are told, by one event
+            `status.organization.forgotten`. Safe to repeat: a call that failed midway is finished by the next one.
             """);
 
     // The state first, so that nothing automatic brings back what goes after it. Each step finds nothing to do when it is done again.

@@ -24,6 +24,9 @@ internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache
 
     private const string RemoveMembers = "delete from statuslevels.organization_members where organization_id = $1 returning user_id";
 
+    // With the secrets, and all that was sent to them; what the platform kept for it, too.
+    private const string RemoveEndpoints = "delete from statuslevels.webhook_endpoints where organization_id = $1";
+
     // The database does it: the role that serves requests may change nothing of the audit.
     private const string EraseAudit = "select statuslevels.erase_audit_of($1) > 0";
 
@@ -62,6 +65,7 @@ internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache
         await change.ExecuteAsync(RemovePreferences, organization);
         await change.ExecuteAsync(RemoveUntold, organization);
         var hadEntry = await change.ExecuteAsync(RemoveEntry, organization) > 0;
+        var hadEndpoints = await change.ExecuteAsync(RemoveEndpoints, organization) > 0;
         var members = new List<string>();
         await using (var command = change.Command(RemoveMembers, organization))
         {
@@ -75,7 +79,7 @@ internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache
         var hadAudit = await change.IsTrueAsync(EraseAudit, organization);
         var told = await change.IsTrueAsync(
             IsTold, AuditSubjects.Organization, subject, AuditActions.OrganizationForgotten, epoch.ToString(CultureInfo.InvariantCulture));
-        if (!told || hadEntry || hadAudit || members.Count > 0)
+        if (!told || hadEntry || hadEndpoints || hadAudit || members.Count > 0)
         {
             await change.AuditAsync(AuditActions.OrganizationForgotten, AuditSubjects.Organization, subject, null, new AuditedEnd(epoch));
         }

@@ -41,6 +41,10 @@ internal sealed record UpgradeRequestReply
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RejectionReason { get; init; }
 
+    /// <summary>What the platform writes to the organization beside its answer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Comment { get; init; }
+
     /// <summary>The number of the history entry that gave the level.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? GrantedSequence { get; init; }
@@ -78,6 +82,7 @@ internal sealed record UpgradeRequestReply
                 ReviewNotes = view.ReviewNotes,
                 RejectionReason = view.RejectionReason,
                 GrantSequence = view.GrantSequence,
+                Comment = view.Comment,
             },
             catalog, language, forPlatformAdmin);
     }
@@ -100,6 +105,7 @@ internal sealed record UpgradeRequestReply
             ClosedAt = request.ClosedAt,
             ClosedBy = request.ClosedBy,
             RejectionReason = request.RejectionReason,
+            Comment = request.Comment,
             GrantedSequence = request.GrantSequence,
             ReviewNotes = forPlatformAdmin ? request.ReviewNotes : null,
         };

@@ -107,6 +107,15 @@ internal static class RefusalProblems
         AdminRefusal.SlugTaken => new(ProblemCode.SlugTaken, "Another organization has this slug."),
         AdminRefusal.LastPlatformAdmin => new(
             ProblemCode.LastPlatformAdmin, "This is the last platform admin who can sign in; make another one first."),
+        AdminRefusal.NotYours => new(ProblemCode.Forbidden, "The platform keeps this one for you; it is not yours to change."),
+        AdminRefusal.VersionMismatch => new(
+            ProblemCode.VersionMismatch, "It was changed since you read it; read it again and decide anew."),
+        AdminRefusal.TooMany => new(ProblemCode.TooMany, "There are as many as there may be; remove one first."),
+        AdminRefusal.EndpointDisabled => new(
+            ProblemCode.EndpointDisabled, "Nothing is sent to an endpoint that is disabled; enable it first (POST …/enable tests it)."),
+        AdminRefusal.ReplayTooLarge => new(
+            ProblemCode.ReplayTooLarge, "More than 100000 events would be sent again; ask for a shorter time, or for fewer types."),
+        AdminRefusal.NoLongerKept => new(ProblemCode.Gone, "What happened then is no longer kept."),
         AdminRefusal.TooManyAsked => new(
             ProblemCode.RateLimited, "An organization may have 10 addresses a day asked whether they want mail; nothing was changed.")
         {

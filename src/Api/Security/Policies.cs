@@ -28,6 +28,8 @@ internal static class Policies
     /// <summary>Whoever keeps the directory and its members.</summary>
     public const string OrganizationsWriter = nameof(OrganizationsWriter);
 
+    /// <summary>Whoever reads all that happens, of all organizations.</summary>
+    public const string EventsReader = nameof(EventsReader);
     /// <summary>Whoever reports that mail did not arrive.</summary>
     public const string MailWriter = nameof(MailWriter);
 
@@ -50,6 +52,7 @@ internal static class Policies
         [SubscriptionWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.SubscriptionsWrite),
         [ReputationWriter] = (caller, _) => caller.HasScope(Scopes.ReputationWrite),
         [OrganizationsWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.OrganizationsWrite),
+        [EventsReader] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.EventsRead),
         [MailWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.MailWrite),
         [UpgradeReviewer] = (caller, _) => caller.IsPlatformAdmin(),
         [SessionHolder] = (caller, _) => caller.Identity?.AuthenticationType == SessionAuthentication.SchemeName,

@@ -21,6 +21,8 @@ internal static class SecretSettings
             throw new StartupException($"{name} and {file.Name} are both set: keep one of them.");
         }
 
-        return (file.Name, new SecretFile(path).Read() is { Length: > 0 } text ? text : throw file.Bad("names a file that is not there, or is empty"));
+        return (
+            file.Name,
+            new SecretFile(path).Read() is { Length: > 0 } text ? text : throw file.Bad("names a file that is not there, or is empty"));
     }
 }

@@ -31,7 +31,7 @@ internal static class ReviewEndpoints
             .WithSummary("Answer an upgrade request")
             .WithDescription("""
                 `approve` grants the level in the same step and may be refused for whatever a grant is; `reject` needs a `rejection_reason`, which the
-                organization reads. `review_notes` stay among platform admins.
+                organization reads, as it does the `comment`. `review_notes` stay among platform admins.
                 """);
     }
 
@@ -57,10 +57,12 @@ internal static class ReviewEndpoints
         var errors = new FieldErrors()
             .AddIf(!Words.TryParse<ReviewDecision>(review.Decision, out var decision), "decision", QueryReader.Choice<ReviewDecision>())
             .Length("review_notes", review.ReviewNotes, 0, TextLengths.Notes)
-            .Length("rejection_reason", review.RejectionReason, 0, TextLengths.Reason);
+            .Length("rejection_reason", review.RejectionReason, 0, TextLengths.Reason)
+            .Length("comment", review.Comment, 0, TextLengths.Comment);
         errors.ThrowIfAny();
         var command = new StatusCommand.ReviewUpgrade(
-            request_id.Value, decision == ReviewDecision.Approve, review.ReviewNotes, review.RejectionReason, review.ValidUntil);
+            request_id.Value, decision == ReviewDecision.Approve, review.ReviewNotes, review.RejectionReason, review.ValidUntil,
+            review.Comment);
         return commands.SendForUpgradeRequest(organization_id, context, command);
     }
 
@@ -87,8 +89,10 @@ internal enum ReviewDecision
 /// <param name="ReviewNotes">Free text for platform admins, up to 1000 characters.</param>
 /// <param name="RejectionReason">Free text for the organization, up to 500 characters; required to reject.</param>
 /// <param name="ValidUntil">With <c>approve</c>: the end of B; by default the months of the catalog from now.</param>
+/// <param name="Comment">Free text for the organization, up to 1000 characters.</param>
 internal sealed record ReviewBody(
-    string Decision, string? ReviewNotes = null, string? RejectionReason = null, DateTimeOffset? ValidUntil = null);
+    string Decision, string? ReviewNotes = null, string? RejectionReason = null, DateTimeOffset? ValidUntil = null,
+    string? Comment = null);
 
 /// <summary>A page of the queue.</summary>
 /// <param name="NextCursor">The <c>cursor</c> of the next page; null on the last one.</param>

@@ -24,13 +24,17 @@ public sealed record UpgradeRequestView
     [Id(4)]
     public string? ReviewNotes { get; init; }
 
-    /// <summary>Free text for the organization.</summary>
+    /// <summary>Free text for the organization: why it was rejected.</summary>
     [Id(5)]
     public string? RejectionReason { get; init; }
 
     /// <summary>The number of the history entry that gave the level.</summary>
     [Id(6)]
     public long? GrantSequence { get; init; }
+
+    /// <summary>Free text for the organization.</summary>
+    [Id(7)]
+    public string? Comment { get; init; }
 
     public static UpgradeRequestView Pending(UpgradeRequest request) => new() { Request = request, Status = UpgradeRequestStatus.Pending };
 
@@ -43,5 +47,6 @@ public sealed record UpgradeRequestView
         ReviewNotes = closed.Notes,
         RejectionReason = closed.RejectionReason,
         GrantSequence = closed.GrantSequence,
+        Comment = closed.Comment,
     };
 }

@@ -36,7 +36,7 @@ public abstract record StatusCommand
     /// <summary>Takes a level away.</summary>
     /// <param name="Level">Which one.</param>
     /// <param name="Reason">Free text (<see cref="TextLengths.Reason"/>).</param>
-    /// <param name="Quiet">Those outside are not told.</param>
+    /// <param name="Quiet">People are not told; systems are.</param>
     [GenerateSerializer, Immutable, Alias("StatusLevels.Revoke")]
     public sealed record Revoke(
         [property: Id(0)] StatusLevel Level, [property: Id(1)] string? Reason = null, [property: Id(2)] bool Quiet = false) : StatusCommand;
@@ -78,13 +78,15 @@ public abstract record StatusCommand
     /// <param name="Notes">Free text for platform admins.</param>
     /// <param name="RejectionReason">Free text for the organization; required to reject.</param>
     /// <param name="ValidUntil">The end of the granted level.</param>
+    /// <param name="Comment">Free text for the organization (<see cref="TextLengths.Comment"/>).</param>
     [GenerateSerializer, Immutable, Alias("StatusLevels.ReviewUpgrade")]
     public sealed record ReviewUpgrade(
         [property: Id(0)] Guid RequestId,
         [property: Id(1)] bool Approve,
         [property: Id(2)] string? Notes = null,
         [property: Id(3)] string? RejectionReason = null,
-        [property: Id(4)] DateTimeOffset? ValidUntil = null) : StatusCommand;
+        [property: Id(4)] DateTimeOffset? ValidUntil = null,
+        [property: Id(5)] string? Comment = null) : StatusCommand;
 
     /// <summary>Takes an upgrade request back.</summary>
     /// <param name="RequestId">Which one.</param>

@@ -28,6 +28,9 @@ public abstract record StatusEvent
         { } action => $"status.level.{Words.Of(action)}",
     };
 
+    /// <summary>Whether only systems hear of it, and people do not.</summary>
+    public virtual bool IsQuiet => false;
+
     /// <summary>A level was given. For A: by this claim.</summary>
     public sealed record LevelGranted : StatusEvent
     {
@@ -74,10 +77,10 @@ public abstract record StatusEvent
     /// <summary>A level is gone: revoked, expired or degraded, as its entry says.</summary>
     /// <param name="Level">Which one.</param>
     /// <param name="ByPerson">A person revoked it: automatic granting is blocked until a person grants it again.</param>
-    /// <param name="Quiet">Those outside are not told.</param>
+    /// <param name="Quiet">People are not told.</param>
     public sealed record LevelEnded(StatusLevel Level, bool ByPerson = false, bool Quiet = false) : StatusEvent
     {
-        public override string? OutboxType => Quiet ? null : base.OutboxType;
+        public override bool IsQuiet => Quiet;
     }
 
     /// <summary>A claim on A came or changed. It has an entry when anything that A shows changed with it.</summary>
@@ -88,10 +91,10 @@ public abstract record StatusEvent
 
     /// <summary>The criteria of C are unmet; the clock runs.</summary>
     /// <param name="Until">When it ends C.</param>
-    /// <param name="Notify">Whether those outside are told: not twice within a few days.</param>
+    /// <param name="Notify">Whether people are told: not twice within a few days.</param>
     public sealed record LevelAtRisk(DateTimeOffset Until, bool Notify) : StatusEvent
     {
-        public override string? OutboxType => Notify ? base.OutboxType : null;
+        public override bool IsQuiet => !Notify;
     }
 
     /// <summary>The criteria of C are met again.</summary>
@@ -135,8 +138,11 @@ public abstract record StatusEvent
     /// <summary>Metrics were received.</summary>
     public sealed record ReputationReported(ReputationMetrics Metrics, CriteriaSnapshot Criteria) : StatusEvent;
 
-    /// <summary>The organization was erased; the next epoch will start empty.</summary>
-    public sealed record OrganizationForgotten : StatusEvent;
+    /// <summary>The organization was erased; the next epoch starts empty, and with this event.</summary>
+    public sealed record OrganizationForgotten : StatusEvent
+    {
+        public override string OutboxType => "status.organization.forgotten";
+    }
 
     /// <summary>A person granted a level to a forgotten organization: it starts anew.</summary>
     public sealed record EpochBegan : StatusEvent;

@@ -17,8 +17,8 @@ internal sealed class Ledger(StatusBook book, CommandContext context, DateTimeOf
 
     public ImmutableArray<StatusEvent> Events => [.. events];
 
-    /// <summary>What the reviewer noted, when a review is what grants.</summary>
-    public string? ReviewNotes { get; set; }
+    /// <summary>The review, when one is what grants.</summary>
+    public StatusCommand.ReviewUpgrade? Review { get; set; }
 
     public void Add(StatusEvent happened)
     {
@@ -140,7 +140,8 @@ internal sealed class Ledger(StatusBook book, CommandContext context, DateTimeOf
                 Status = UpgradeRequestStatus.Approved,
                 By = entry.Actor,
                 At = Now,
-                Notes = ReviewNotes,
+                Notes = Review?.Notes,
+                Comment = Review?.Comment,
                 GrantSequence = entry.Sequence,
             }));
         }

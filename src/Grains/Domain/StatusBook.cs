@@ -64,7 +64,7 @@ public sealed partial record StatusBook
 
     public ReputationMetrics? Metrics { get; init; }
 
-    /// <summary>When those outside were last told that C is at risk.</summary>
+    /// <summary>When people were last told that C is at risk.</summary>
     public DateTimeOffset? AtRiskNotifiedAt { get; init; }
 
     /// <summary>The points that still lie ahead.</summary>

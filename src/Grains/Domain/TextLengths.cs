@@ -6,6 +6,9 @@ public static class TextLengths
     /// <summary>What platform admins write to each other.</summary>
     public const int Notes = 1000;
 
+    /// <summary>What the platform writes to an organization beside the answer to its upgrade request.</summary>
+    public const int Comment = 1000;
+
     /// <summary>Why something was done, for the organization to read.</summary>
     public const int Reason = 500;
 

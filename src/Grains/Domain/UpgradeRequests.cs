@@ -37,8 +37,11 @@ public sealed record ClosedUpgradeRequest
     /// <summary>Free text for platform admins.</summary>
     public string? Notes { get; init; }
 
-    /// <summary>Free text for the organization.</summary>
+    /// <summary>Free text for the organization: why it was rejected.</summary>
     public string? RejectionReason { get; init; }
+
+    /// <summary>Free text for the organization.</summary>
+    public string? Comment { get; init; }
 
     /// <summary>The history entry that gave the level.</summary>
     public long? GrantSequence { get; init; }

@@ -39,7 +39,7 @@ internal static class UpgradeRules
 
         if (review.Approve)
         {
-            ledger.ReviewNotes = review.Notes;
+            ledger.Review = review;
             return LevelRules.Grant(ledger, new StatusCommand.Grant(request!.Level, review.ValidUntil), request.Id);
         }
 
@@ -56,6 +56,7 @@ internal static class UpgradeRules
             At = ledger.Now,
             Notes = review.Notes,
             RejectionReason = review.RejectionReason,
+            Comment = review.Comment,
         }));
         return Verdict.Done;
     }

@@ -39,4 +39,14 @@ internal sealed record OutboxData
     public Guid? RequestId { get; init; }
 
     public string? RejectionReason { get; init; }
+
+    public string? Comment { get; init; }
+
+    /// <summary>True: for systems, and people are not told. Else absent.</summary>
+    public bool? Quiet { get; init; }
+
+    /// <summary>The life that would begin next: of an organization that was forgotten.</summary>
+    public int? Epoch { get; init; }
+
+    public DateTimeOffset? ForgottenAt { get; init; }
 }

@@ -17,17 +17,17 @@ internal static class OutboxRows
             number++;
             rows.Add(new OutboxRow(
                 $"{book.OrganizationId}/{book.Epoch}/{number}", number, happened.OutboxType!, happened.RecordedAt,
-                Data(book.OrganizationId, happened)));
+                Data(book, happened) with { Quiet = happened.IsQuiet ? true : null }));
         }
 
         return rows.MoveToImmutable();
     }
 
-    private static OutboxData Data(OrganizationId organization, StatusEvent happened) => happened switch
+    private static OutboxData Data(StatusBook book, StatusEvent happened) => happened switch
     {
         StatusEvent.NoticeRaised { Notice: var notice } => new OutboxData
         {
-            OrganizationId = organization,
+            OrganizationId = book.OrganizationId,
             Level = notice.Level,
             Point = notice.Point,
             ValidUntil = notice.Kind == NoticeKind.Expiry ? notice.EndsAt : null,
@@ -38,21 +38,22 @@ internal static class OutboxRows
         },
         StatusEvent.UpgradeRequested { Request: var request } => new OutboxData
         {
-            OrganizationId = organization,
+            OrganizationId = book.OrganizationId,
             Level = request.Level,
             RequestId = request.Id,
         },
         StatusEvent.UpgradeClosed { Closed: var closed } => new OutboxData
         {
-            OrganizationId = organization,
+            OrganizationId = book.OrganizationId,
             Level = closed.Request.Level,
             RequestId = closed.Request.Id,
             RejectionReason = closed.RejectionReason,
+            Comment = closed.Comment,
             Sequence = closed.GrantSequence,
         },
         { Entry: { } entry } => new OutboxData
         {
-            OrganizationId = organization,
+            OrganizationId = book.OrganizationId,
             Level = entry.Level,
             Action = entry.Action,
             Sequence = entry.Sequence,
@@ -65,7 +66,13 @@ internal static class OutboxRows
             DaysLeft = EndOf(entry) is { } end ? Instant.DaysUntil(end, happened.RecordedAt) : null,
             EndsAt = EndOf(entry),
         },
-        _ => new OutboxData { OrganizationId = organization },
+        StatusEvent.OrganizationForgotten => new OutboxData
+        {
+            OrganizationId = book.OrganizationId,
+            Epoch = book.Epoch,
+            ForgottenAt = happened.RecordedAt,
+        },
+        _ => new OutboxData { OrganizationId = book.OrganizationId },
     };
 
     // The end that the news is about: of the level, of its grace, of the time to meet the criteria, or to restore what is suspended.

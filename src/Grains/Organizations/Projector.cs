@@ -142,6 +142,7 @@ internal static class Projector
         ReviewNotes = closed?.Notes,
         RejectionReason = closed?.RejectionReason,
         GrantedEntrySequence = closed?.GrantSequence,
+        Comment = closed?.Comment,
     };
 
     private static EntryRow Entry(HistoryEntry entry) => new()

@@ -29,4 +29,6 @@ internal sealed record RequestRow
     public required string? RejectionReason { get; init; }
 
     public required long? GrantedEntrySequence { get; init; }
+
+    public required string? Comment { get; init; }
 }

@@ -11,7 +11,12 @@ public static class SqlValue
 
     public static NpgsqlParameter Text(string? value) => Of(value, NpgsqlDbType.Text);
 
+    public static NpgsqlParameter Texts(IReadOnlyCollection<string>? values) =>
+        Of(values?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+
     public static NpgsqlParameter Json(string? value) => Of(value, NpgsqlDbType.Jsonb);
+
+    public static NpgsqlParameter Bytes(byte[]? value) => Of(value, NpgsqlDbType.Bytea);
 
     public static NpgsqlParameter Bigint(long? value) => Of(value, NpgsqlDbType.Bigint);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,7 +19,14 @@ public static class TelemetryHosting
     private const string Service = "statuslevels";
 
     // The product's own, which tell of the database too, Orleans's and those of the platform beneath.
-    private static readonly string[] Meters = ["StatusLevels.*", "Microsoft.Orleans", "System.Runtime"];
+    private static readonly string[] Meters = ["StatusLevels.*", Orleans, "System.Runtime"];
+
+    // Of Orleans's instruments those that tell of organizations: the others count each message several times over, which costs every
+    // change.
+    private const string Orleans = "Microsoft.Orleans";
+
+    private static readonly string[] Told =
+        ["orleans-app-requests-", "orleans-catalog-", "orleans-storage-", "orleans-reminders-", "orleans-directory-recovery-"];
 
     // Calls of grains, and what their storage does on the way to the database.
     private static readonly string[] Sources = ["Microsoft.Orleans.Application", "Microsoft.Orleans.Storage"];
@@ -39,8 +47,13 @@ public static class TelemetryHosting
                 .WithTracing(traces => traces.AddSource(Sources).AddNpgsql().AddProcessor(new PoolsInTraces()).AddOtlpExporter());
         }
 
-        return telemetry.WithMetrics(metrics => metrics.AddMeter(Meters));
+        return telemetry.WithMetrics(metrics => metrics.AddMeter(Meters).AddView(OnlyTold));
     }
+
+    private static MetricStreamConfiguration? OnlyTold(Instrument instrument) =>
+        instrument.Meter.Name == Orleans && !Told.Any(name => instrument.Name.StartsWith(name, StringComparison.Ordinal))
+            ? MetricStreamConfiguration.Drop
+            : null;
 
     /// <summary>The gauges of this silo; and a trace follows a call to whichever node the grain lives on.</summary>
     internal static ISiloBuilder AddTelemetry(this ISiloBuilder silo, IConfiguration configuration)
@@ -48,6 +61,7 @@ public static class TelemetryHosting
         silo.Services.AddHostedService<CountersFromZero>();
         silo.Services.AddHostedService<ClusterMetrics>();
         silo.Services.AddHostedService<StorageGauges>();
+        silo.Services.AddHostedService<DeliveryGauges>();
         return TelemetrySettings.From(configuration).Endpoint is null ? silo : silo.AddActivityPropagation();
     }
 

@@ -10,7 +10,7 @@ public sealed class UpgradeRequestList(NpgsqlDataSource database)
 {
     private const string Columns = """
         organization_id, id, target_level, status, message, evidence_urls, requested_by, requested_at,
-        closed_at, reviewed_by, review_notes, rejection_reason, granted_entry_sequence
+        closed_at, reviewed_by, review_notes, rejection_reason, granted_entry_sequence, comment
         """;
 
     private const string OfOrganization = $"""
@@ -71,7 +71,7 @@ public sealed record UpgradeRequestPlace(DateTimeOffset RequestedAt, Guid Id);
 /// <summary>An upgrade request as it is stored.</summary>
 public sealed record StoredUpgradeRequest
 {
-    internal const int Columns = 13;
+    internal const int Columns = 14;
 
     public required OrganizationId OrganizationId { get; init; }
 
@@ -97,11 +97,14 @@ public sealed record StoredUpgradeRequest
     /// <summary>Free text, for platform admins only.</summary>
     public required string? ReviewNotes { get; init; }
 
-    /// <summary>Free text for the organization.</summary>
+    /// <summary>Free text for the organization: why it was rejected.</summary>
     public required string? RejectionReason { get; init; }
 
     /// <summary>The number of the history entry that gave the level.</summary>
     public required long? GrantSequence { get; init; }
+
+    /// <summary>Free text for the organization.</summary>
+    public required string? Comment { get; init; }
 
     /// <summary>Its place in the lists.</summary>
     public UpgradeRequestPlace Place => new(RequestedAt, Id);
@@ -121,5 +124,6 @@ public sealed record StoredUpgradeRequest
         ReviewNotes = row.TextOrNull(10),
         RejectionReason = row.TextOrNull(11),
         GrantSequence = row.ValueOrNull<long>(12),
+        Comment = row.TextOrNull(13),
     };
 }

@@ -5,7 +5,8 @@ namespace StatusLevels.Api.Tests.Delivery;
 /// <summary>Events and endpoints as the product's own statements would have left them, for tests of what comes after.</summary>
 internal static class OutboxRows
 {
-    public static async Task AddAsync(NpgsqlConnection connection, Guid organization, int number, int epoch = 1, string type = "status.level.granted")
+    public static async Task AddAsync(
+        NpgsqlConnection connection, Guid organization, int number, int epoch = 1, string type = "status.level.granted")
     {
         await using var command = new NpgsqlCommand(
             """
@@ -43,7 +44,9 @@ internal static class OutboxRows
             """);
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = (object?)organization ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
-        command.Parameters.Add(new() { Value = types.Length == 0 ? DBNull.Value : types, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new() { Value = types.Length == 0 ? DBNull.Value : types,
+                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         return id;
     }

@@ -56,7 +56,8 @@ internal sealed class SenderRig : IDisposable
             new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), data, """{"version": 1}"""),
     };
 
-    public Task<Attempt> SendAsync(WebhookTarget target, DueDelivery? delivery = null, TimeSpan? patience = null, CancellationToken? cancellationToken = null) =>
+    public Task<Attempt> SendAsync(
+        WebhookTarget target, DueDelivery? delivery = null, TimeSpan? patience = null, CancellationToken? cancellationToken = null) =>
         sender.SendAsync(
             target, delivery ?? Delivery(), patience ?? WebhookSender.Patience, cancellationToken ?? TestContext.Current.CancellationToken);
 

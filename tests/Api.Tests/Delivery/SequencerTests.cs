@@ -162,7 +162,9 @@ public sealed class SequencerTests : IAsyncLifetime
         api.Services.GetRequiredService<Sequencer>().TakeAsync(TestContext.Current.CancellationToken);
 
     private async Task<long> CountAsync(string from) =>
-        (long)(await Database.CreateCommand($"select count(*) from statuslevels.{from}").ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        (long)(
+            await Database.CreateCommand($"select count(*) from statuslevels.{from}").ExecuteScalarAsync(
+                TestContext.Current.CancellationToken))!;
 
     private Task<List<string>> PlacesAsync() =>
         ReadAsync("select organization_id || '/' || number from statuslevels.outbox where position is not null order by position", row => row.GetString(0));

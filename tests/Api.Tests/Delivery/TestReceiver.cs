@@ -28,6 +28,9 @@ internal sealed class TestReceiver : IAsyncDisposable
         return Task.CompletedTask;
     };
 
+    /// <summary>The call that is being answered.</summary>
+    public static ReceivedCall Call(HttpContext context) => (ReceivedCall)context.Items[typeof(ReceivedCall)]!;
+
     public static async Task<TestReceiver> StartAsync(Func<HttpContext, Task>? answer = null, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -64,9 +67,12 @@ internal sealed class TestReceiver : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        Calls.Enqueue(new(
-            context.Request.Path.ToString(), context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            body.ToArray()));
+        var call = new ReceivedCall(
+            context.Request.Path.ToString(),
+            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            body.ToArray());
+        context.Items[typeof(ReceivedCall)] = call;
+        Calls.Enqueue(call);
         await Answer(context);
     }
 }

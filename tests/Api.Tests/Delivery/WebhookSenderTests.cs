@@ -5,6 +5,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Org.BouncyCastle.Math.EC.Rfc8032;
+using StandardWebhooks;
+using StandardWebhooks.Diagnostics;
 using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Delivery.Webhooks;
 using StatusLevels.Api.Security;
@@ -97,7 +99,23 @@ public sealed class WebhookSenderTests : IDisposable
         Assert.True(Ed25519.Verify(
             Convert.FromBase64String(asymmetric[4..]), 0, new Ed25519Key(SenderRig.Seed).PublicKey.ToArray(), 0, signed, 0, signed.Length));
         Assert.InRange(
-            TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - long.Parse(call.Headers["webhook-timestamp"], CultureInfo.InvariantCulture), 0, 30);
+            TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()
+                - long.Parse(call.Headers["webhook-timestamp"], CultureInfo.InvariantCulture), 0, 30);
+    }
+
+    [Fact]
+    public async Task The_library_of_others_takes_it_for_genuine()
+    {
+        var (_, call) = await DeliverAsync(delivery: SenderRig.Delivery("""{"reason": "Лицензия 😀"}"""));
+        var headers = new HeaderDictionary();
+        foreach (var (name, value) in call.Headers)
+        {
+            headers[name] = value;
+        }
+
+        new StandardWebhook(SenderRig.Secret).Verify(Encoding.UTF8.GetString(call.Body), headers);
+        Assert.Throws<WebhookVerificationException>(
+            () => new StandardWebhook(SenderRig.Seed).Verify(Encoding.UTF8.GetString(call.Body), headers));
     }
 
     [Fact]
@@ -133,7 +151,9 @@ public sealed class WebhookSenderTests : IDisposable
     {
         var attempt = await AnsweredAsync(Status(status));
 
-        Assert.Equal((outcome, status, error, "what the receiver says"), (attempt.Outcome.ToString(), attempt.StatusCode, attempt.Error, attempt.Body));
+        Assert.Equal(
+            (outcome, status, error, "what the receiver says"),
+            (attempt.Outcome.ToString(), attempt.StatusCode, attempt.Error, attempt.Body));
     }
 
     [Fact]
@@ -267,7 +287,8 @@ public sealed class WebhookSenderTests : IDisposable
     [Fact]
     public async Task What_the_database_cannot_hold_is_left_out_of_the_body()
     {
-        var attempt = await AnsweredAsync(context => context.Response.Body.WriteAsync(new byte[] { 0x61, 0, 0x1b, 0xff, 0x62, 0x0a, 0x63 }).AsTask());
+        var attempt = await AnsweredAsync(
+            context => context.Response.Body.WriteAsync(new byte[] { 0x61, 0, 0x1b, 0xff, 0x62, 0x0a, 0x63 }).AsTask());
 
         Assert.Equal("a\uFFFDb\nc", attempt.Body);
     }

@@ -107,15 +107,18 @@ public sealed class LevelTests(SharedApi shared)
     }
 
     [Fact]
-    public async Task With_notify_false_nobody_outside_is_told_and_history_is_kept_all_the_same()
+    public async Task With_notify_false_systems_are_told_and_people_are_not_and_history_is_kept_all_the_same()
     {
         var organization = await shared.OrganizationWithAsync("B");
-        var told = await organization.ScalarAsync("select count(*) from outbox where organization_id = $1");
+        var told = await organization.ScalarAsync("select count(*) from notifications where organization_id = $1");
 
         var reply = await (await organization.RevokeAsync("B?notify=false")).ShouldBeOkAsync();
 
         Assert.False(reply.GetProperty("notification_sent").GetBoolean());
-        Assert.Equal(told, await organization.ScalarAsync("select count(*) from outbox where organization_id = $1"));
+        Assert.Equal(told, await organization.ScalarAsync("select count(*) from notifications where organization_id = $1"));
+        Assert.Equal(
+            "status.level.granted:, status.level.revoked:true",
+            await organization.ScalarAsync("select string_agg(concat_ws(':', type, coalesce(data ->> 'quiet', '')), ', ' order by number) from outbox where organization_id = $1"));
         Assert.Equal("revoked", (await organization.HistoryAsync()).GetProperty("history")[0].Text("action"));
     }
 

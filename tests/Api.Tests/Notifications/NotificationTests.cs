@@ -56,7 +56,13 @@ public sealed class NotificationTests(SharedApi shared)
             new JsonObject { ["target_level"] = "B", ["message"] = Secret })).ShouldBeOkAsync();
         await (await shared.Admin.SendAsync(
             HttpMethod.Post, $"/api/admin/organizations/{organization.Id}/upgrade-requests/{asked.Text("id")}/review",
-            new JsonObject { ["decision"] = "reject", ["review_notes"] = Secret, ["rejection_reason"] = Secret })).ShouldBeOkAsync();
+            new JsonObject
+            {
+                ["decision"] = "reject",
+                ["review_notes"] = Secret,
+                ["rejection_reason"] = Secret,
+                ["comment"] = Secret,
+            })).ShouldBeOkAsync();
 
         var page = await shared.Admin.ReadAsync(Address);
 
@@ -73,12 +79,30 @@ public sealed class NotificationTests(SharedApi shared)
     }
 
     [Fact]
-    public async Task Those_outside_are_not_told_of_a_quiet_revocation_and_so_nobody_is()
+    public async Task A_quiet_revocation_is_no_notification()
     {
         await (await shared.Admin.GrantAsync(organization.Id, "A")).ShouldBeOkAsync();
         await (await organization.RevokeAsync("A?notify=false")).ShouldBeOkAsync();
 
         Assert.Equal("status.level.granted", Assert.Single(await ItemsAsync()).Text("type"));
+    }
+
+    [Fact]
+    public async Task What_left_the_outbox_is_told_as_before()
+    {
+        await TellAsync(3);
+        Assert.Equal(1, await MarkAsync(new JsonObject { ["up_to"] = (await ItemsAsync())[1].Text("id") }));
+        var before = await shared.Admin.ReadAsync($"{Address}?limit=100");
+
+        Assert.Equal(2L, await organization.ScalarAsync(
+            """
+            with left_it as (
+                delete from outbox where organization_id = $1 and number <= 2 returning organization_id, epoch, number, type, time, data),
+            kept as (insert into past_notifications select * from left_it returning 1)
+            select count(*) from kept
+            """));
+
+        Assert.Equal(before.GetRawText(), (await shared.Admin.ReadAsync($"{Address}?limit=100")).GetRawText());
     }
 
     [Fact]

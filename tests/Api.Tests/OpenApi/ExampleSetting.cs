@@ -94,6 +94,15 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
                 "/api/admin/api-keys", new() { ["name"] = "Billing", ["scopes"] = new JsonArray("subscriptions:write") });
         }
 
+        if (operation.Path.Contains("{endpoint_id}", StringComparison.Ordinal))
+        {
+            values["endpoint_id"] = await MadeAsync(
+                operation.Path[..operation.Path.IndexOf("/{endpoint_id}", StringComparison.Ordinal)]
+                    .Replace("{organization_id}", $"{Organization}", StringComparison.Ordinal),
+                new() { ["url"] = "https://hooks.example.invalid/levels", ["description"] = "Our mirror" });
+            values["delivery_id"] = await DeliveredAsync(values["endpoint_id"]);
+        }
+
         if (operation.Path.Contains("/members/", StringComparison.Ordinal))
         {
             await Ok(admin.SendAsync(
@@ -107,6 +116,23 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
                 $"/api/organizations/{Organization}/status-upgrade-request",
                 new() { ["target_level"] = "B", ["message"] = "Our papers are up to date." });
         }
+    }
+
+    // One that was taken at the first try.
+    private async Task<string> DeliveredAsync(string endpoint)
+    {
+        await using var insert = api.Database.DataSource.CreateCommand("""
+            insert into deliveries
+                (channel, endpoint_id, organization_id, epoch, number, version, type, replay, status, created_at, tries, attempts, ended_at,
+                 last_status_code)
+            values
+                ('webhook', $1, $2, 1, 1, 1, 'status.level.granted', true, 'delivered', '2026-03-01T12:00:00Z', 1,
+                 '[{"at": "2026-03-01T12:00:00Z", "ms": 42, "status_code": 204}]', '2026-03-01T12:00:00.042Z', 204)
+            returning id
+            """);
+        insert.Parameters.Add(new() { Value = Guid.Parse(endpoint) });
+        insert.Parameters.Add(new() { Value = Organization });
+        return $"{await insert.ExecuteScalarAsync()}";
     }
 
     private async Task<HttpClient> ServiceAsync(string scope)

@@ -163,13 +163,28 @@ public sealed class ForgetTests(SharedApi shared)
         var left = await EveryTable.RowsWithAsync(database.DataSource, organization.Words);
         Assert.True(left.Length == 0, string.Join('\n', left));
 
-        // Its own id is in the tombstone, in the audit and in what was delivered: where the call came from is not.
+        // Its own id is in the tombstone, in the audit, in what was delivered and in the news of its end: where the call came from is not.
         var naming = await EveryTable.RowsWithAsync(database.DataSource, [organization.Id.ToString(), organization.Id.ToString("n")]);
         Assert.All(naming, row => Assert.Contains(row.Split(':')[0], MayNameIt));
         Assert.All(
             naming,
             row => Assert.False(row.Contains("127.0.0.1", StringComparison.Ordinal) || row.Contains("::1", StringComparison.Ordinal), row));
-        Assert.Equal(2, naming.Count(row => row.StartsWith("outbox:", StringComparison.Ordinal)));
+        // What was delivered says nothing any more, and the last news is that it was forgotten.
+        Assert.Equal(true, await ScalarAsync(
+            database,
+            """
+            select count(*) filter (where o.epoch = 1) >= 2 and count(*) filter (where o.epoch = 2) = 1 and bool_and(
+                case o.epoch
+                    when 1 then o.data - 'organization_id' - 'level' = '{}' and o.version is null and o.status is null
+                    else (o.number, o.type, o.version) = (1, 'status.organization.forgotten', s.version)
+                        and o.data = jsonb_build_object('organization_id', $1, 'epoch', 2, 'forgotten_at', o.data -> 'forgotten_at')
+                        and (o.data ->> 'forgotten_at')::timestamptz = s.forgotten_at
+                        and o.status = jsonb_build_object('current_level', '0', 'version', s.version, 'levels', '[]'::jsonb)
+                end)
+            from outbox as o join organization_status as s using (organization_id)
+            where organization_id = $1
+            """,
+            organization.Id));
 
         var lines = await admin.AuditOfAsync("organization", organization.Id.ToString());
         Assert.Equal("organization.forgotten", lines[0].Text("action"));

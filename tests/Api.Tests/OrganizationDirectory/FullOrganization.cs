@@ -46,6 +46,7 @@ internal sealed class FullOrganization(HttpClient admin, NpgsqlDataSource databa
             ["decision"] = "reject",
             ["rejection_reason"] = $"rejected {mark}",
             ["review_notes"] = $"review {mark}",
+            ["comment"] = $"comment {mark}",
         });
         await PostAsync("/api/webhooks/subscription-status-changed", Event("active"));
         await PostAsync("/api/webhooks/subscription-status-changed", Event("past_due"));

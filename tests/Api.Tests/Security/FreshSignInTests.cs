@@ -19,6 +19,10 @@ public sealed class FreshSignInTests(ApiWithClock fixture) : IClassFixture<ApiWi
         { "POST", "/api/admin/api-keys", """{"name":"Billing","scopes":["status:write"]}""" },
         { "DELETE", $"/api/admin/api-keys/{Guid.NewGuid()}", null },
         { "DELETE", $"/api/admin/organizations/{Guid.NewGuid()}", null },
+        { "POST", "/api/admin/webhook-endpoints", """{"url":"https://hooks.example.invalid/"}""" },
+        { "POST", $"/api/admin/webhook-endpoints/{Guid.NewGuid()}/secret/rotation", null },
+        { "POST", $"/api/organizations/{Guid.NewGuid()}/webhook-endpoints", """{"url":"https://hooks.example.invalid/"}""" },
+        { "POST", $"/api/organizations/{Guid.NewGuid()}/webhook-endpoints/{Guid.NewGuid()}/secret/rotation", null },
         { "PUT", $"/api/admin/organizations/{Guid.NewGuid()}/members/somebody", """{"role":"owner"}""" },
         { "DELETE", $"/api/admin/organizations/{Guid.NewGuid()}/members/somebody", null },
     };

@@ -118,12 +118,18 @@ public sealed class ViewTests(SecuredApi api) : IAsyncLifetime
                 new JsonObject { ["target_level"] = "B" })).ShouldBeOkAsync();
         await (await admin.SendAsync(
             HttpMethod.Post, $"/api/admin/organizations/{organization}/upgrade-requests/{asked.Text("id")}/review",
-            new JsonObject { ["decision"] = "reject", ["rejection_reason"] = "not yet", ["review_notes"] = "among us" })).ShouldBeOkAsync();
+            new JsonObject
+            {
+                ["decision"] = "reject",
+                ["rejection_reason"] = "not yet",
+                ["review_notes"] = "among us",
+                ["comment"] = "soon",
+            })).ShouldBeOkAsync();
 
         var request = (await (await MemberAsync("viewer")).ReadAsync($"/api/organizations/{organization}/status-upgrade-requests"))
             .GetProperty("items")[0];
 
-        Assert.Equal("not yet", request.Text("rejection_reason"));
+        Assert.Equal(("not yet", "soon"), (request.Text("rejection_reason"), request.Text("comment")));
         Assert.False(request.TryGetProperty("review_notes", out _));
     }
 }

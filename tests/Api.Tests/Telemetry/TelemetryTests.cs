@@ -29,6 +29,20 @@ public sealed class TelemetryTests(SharedApi shared)
     }
 
     [Fact]
+    public async Task Of_Orleans_it_tells_what_organizations_do_and_not_each_message()
+    {
+        using var client = shared.Api.Client();
+        await shared.Organization().GrantAsync("""{"level":"B"}""");
+
+        var metrics = await Eventually.SeesAsync(
+            () => client.GetStringAsync("/metrics", TestContext.Current.CancellationToken),
+            metrics => metrics.Contains("orleans_app_requests_latency", StringComparison.Ordinal)
+                && metrics.Contains("orleans_storage_write_latency", StringComparison.Ordinal));
+
+        Assert.DoesNotContain("orleans_messaging_", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Traces_go_where_the_operator_says_without_what_callers_wrote()
     {
         await using var collector = await Collector.StartAsync();

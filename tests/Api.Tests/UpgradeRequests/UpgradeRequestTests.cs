@@ -126,11 +126,13 @@ public sealed class UpgradeRequestTests(SharedApi shared)
         var request = await RequestAsync("B");
         var until = new DateTimeOffset(TimeProvider.System.GetUtcNow().Year + 2, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-        var answer = await (await ReviewAsync(request, "approve", "All seen.", until: until)).ShouldBeOkAsync();
+        var answer = await (await ReviewAsync(request, "approve", "All seen.", until: until, comment: "Welcome.")).ShouldBeOkAsync();
 
         Assert.Equal(
-            ("approved", "All seen.", 1L),
-            (answer.Text("status"), answer.Text("review_notes"), answer.GetProperty("granted_sequence").GetInt64()));
+            ("approved", "All seen.", "Welcome.", 1L),
+            (
+                answer.Text("status"), answer.Text("review_notes"), answer.Text("comment"),
+                answer.GetProperty("granted_sequence").GetInt64()));
         Assert.Equal(until, (await client.StatusAsync(organization)).LevelOf("B")!.Value.GetProperty("valid_until").GetDateTimeOffset());
         var entry = Assert.Single(await client.HistoryAsync(organization));
         Assert.Equal(("granted", request), (entry.Text("action"), entry.GetProperty("metadata").Text("request_id")));
@@ -148,11 +150,32 @@ public sealed class UpgradeRequestTests(SharedApi shared)
         var answer = await (await ReviewAsync(request, "reject", "Between us.", "Too blurred.")).ShouldBeOkAsync();
 
         Assert.Equal(("rejected", "Too blurred."), (answer.Text("status"), answer.Text("rejection_reason")));
+        Assert.False(answer.TryGetProperty("comment", out _));
         var listed = Assert.Single(await ListAsync());
         Assert.Equal(
             ("rejected", "Too blurred.", "Between us."),
             (listed.Text("status"), listed.Text("rejection_reason"), listed.Text("review_notes")));
+        Assert.False(listed.TryGetProperty("comment", out _));
         Assert.True(listed.TryGetProperty("closed_at", out _));
+    }
+
+    [Theory]
+    [InlineData("approve", "status.upgrade.approved")]
+    [InlineData("reject", "status.upgrade.rejected")]
+    public async Task A_comment_is_for_the_organization_and_goes_out_with_the_answer(string decision, string type)
+    {
+        var request = await RequestAsync("B");
+        var reason = decision == "reject" ? "Too blurred." : null;
+
+        await (await ReviewAsync(request, decision, "Between us.", reason, comment: "Приходите весной 🙂")).ShouldBeOkAsync();
+
+        Assert.Equal("Приходите весной 🙂", Assert.Single(await ListAsync()).Text("comment"));
+        var news = await new TestOrganization(shared.Api, client) { Id = organization }.ScalarAsync(
+            $"select data::text from outbox where organization_id = $1 and type = '{type}'");
+        var data = JsonDocument.Parse((string)news!).RootElement;
+        Assert.Equal("Приходите весной 🙂", data.Text("comment"));
+        Assert.Equal(reason, data.TryGetProperty("rejection_reason", out var why) ? why.GetString() : null);
+        Assert.DoesNotContain("Between us.", data.GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,12 +198,14 @@ public sealed class UpgradeRequestTests(SharedApi shared)
             ReviewNotes = "Between us.",
             RejectionReason = "Too blurred.",
             GrantSequence = null,
+            Comment = "Welcome back.",
         };
 
         var shown = UpgradeRequestReply.Of(rejected, catalog, "ru", forPlatformAdmin: false);
 
         Assert.Equal(
-            ("rejected", "Too blurred.", "admin-1", null), (shown.Status, shown.RejectionReason, shown.ClosedBy, shown.ReviewNotes));
+            ("rejected", "Too blurred.", "admin-1", "Welcome back.", null),
+            (shown.Status, shown.RejectionReason, shown.ClosedBy, shown.Comment, shown.ReviewNotes));
     }
 
     [Fact]
@@ -212,9 +237,10 @@ public sealed class UpgradeRequestTests(SharedApi shared)
     public async Task A_review_is_checked_field_by_field()
     {
         var request = await RequestAsync("B");
-        var answer = await ReviewAsync(request, "maybe", new string('n', 1001), new string('r', 501));
+        var answer = await ReviewAsync(request, "maybe", new string('n', 1001), new string('r', 501), comment: new string('c', 1001));
         Assert.Equal(
-            ["decision", "rejection_reason", "review_notes"], (await answer.ShouldBeProblemAsync(422, "validation_failed")).Fields());
+            ["comment", "decision", "rejection_reason", "review_notes"],
+            (await answer.ShouldBeProblemAsync(422, "validation_failed")).Fields());
         await (await ReviewAsync(request, "approve", until: DateTimeOffset.UnixEpoch)).ShouldBeProblemAsync(422, "valid_until_in_past");
         Assert.Equal("pending", Assert.Single(await ListAsync()).Text("status"));
     }
@@ -304,7 +330,8 @@ public sealed class UpgradeRequestTests(SharedApi shared)
     private Task<HttpResponseMessage> CancelAsync(string request) => client.DeleteAsync($"{Requests}/{request}");
 
     private Task<HttpResponseMessage> ReviewAsync(
-        string request, string decision, string? notes = null, string? reason = null, DateTimeOffset? until = null) => client.SendAsync(
+        string request, string decision, string? notes = null, string? reason = null, DateTimeOffset? until = null,
+        string? comment = null) => client.SendAsync(
         HttpMethod.Post, $"/api/admin/organizations/{organization}/upgrade-requests/{request}/review",
         new JsonObject
         {
@@ -312,6 +339,7 @@ public sealed class UpgradeRequestTests(SharedApi shared)
             ["review_notes"] = notes,
             ["rejection_reason"] = reason,
             ["valid_until"] = until?.ToString("O", CultureInfo.InvariantCulture),
+            ["comment"] = comment,
         });
 
     private async Task<JsonElement[]> ListAsync() => [.. (await client.ReadAsync(Requests)).GetProperty("items").EnumerateArray()];

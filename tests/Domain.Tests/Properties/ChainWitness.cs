@@ -29,6 +29,7 @@ internal sealed class ChainWitness : IWitness
             if (happened.Entry is { } entry)
             {
                 Check(entry, turn);
+                Assert.True(happened.OutboxType is not null, "Systems hear of every change of a holding.");
             }
         }
     }

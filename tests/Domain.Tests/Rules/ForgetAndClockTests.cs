@@ -20,7 +20,8 @@ public sealed class ForgetAndClockTests
                 Epoch = 2,
                 Forgotten = true,
                 ForgottenAt = story.Now,
-                RecordedAt = story.Now
+                RecordedAt = story.Now,
+                OutboxNumber = 1,
             };
         Assert.Equal(
             tombstone with { Subscriptions = default, Notices = default, Raised = default },
@@ -28,6 +29,20 @@ public sealed class ForgetAndClockTests
         Assert.Empty(story.Book.Subscriptions);
         Assert.Empty(story.Book.Notices);
         Assert.Empty(story.Book.Raised);
+    }
+
+    [Fact]
+    public void Forgetting_is_told_outside_once_as_the_first_event_of_the_next_epoch()
+    {
+        var story = Story.Begins().Given(Grant(A)).Given(Grant(B)).When(Forget());
+        var told = Assert.Single(story.Last.Events);
+        Assert.Equal(("status.organization.forgotten", false), (told.OutboxType, told.IsQuiet));
+        Assert.Equal((2, 1L), (story.Book.Epoch, story.Book.OutboxNumber));
+        story.When(Forget()).ThenNothing();
+        story.Given(Grant(A));
+        Assert.Equal(2, story.Book.OutboxNumber);
+        story.Given(Forget());
+        Assert.Equal((3, 1L), (story.Book.Epoch, story.Book.OutboxNumber));
     }
 
     [Fact]

@@ -100,11 +100,17 @@ public sealed class ReputationTests
             .Then("C degraded (criteria_unmet)", "criteria met", "C auto_granted (criteria_met)");
 
     [Fact]
-    public void At_risk_is_told_at_most_once_in_seven_days()
+    public void At_risk_is_told_to_people_at_most_once_in_seven_days_and_to_systems_each_time()
     {
         var story = Story.Begins().Given(Grant(B)).Given(Metrics(Story.Start));
-        bool Told(double days) => story.At(Story.Start.AddDays(days)).Given(PoorMetrics(story.Now)).Last.Events
-            .OfType<StatusEvent.LevelAtRisk>().Single().OutboxType is not null;
+        bool Told(double days)
+        {
+            var atRisk = story.At(Story.Start.AddDays(days)).Given(PoorMetrics(story.Now)).Last.Events
+                .OfType<StatusEvent.LevelAtRisk>().Single();
+            Assert.Equal("status.level_c.at_risk", atRisk.OutboxType);
+            return !atRisk.IsQuiet;
+        }
+
         void Recover() => story.Given(Metrics(story.Now));
         Assert.True(Told(1));
         Recover();

@@ -117,12 +117,26 @@ public sealed class RevokeTests
     }
 
     [Fact]
-    public void A_quiet_revocation_tells_nobody_outside_not_even_of_the_C_that_went_with_B()
+    public void A_quiet_revocation_is_told_to_systems_only_and_so_is_the_C_that_went_with_B()
     {
         var story = Story.Begins().Given(Grant(B)).Given(Grant(C)).When(new StatusCommand.Revoke(B, Quiet: true))
             .ThenEntries("B revoked", "C degraded (level_b_lost)");
-        Assert.All(story.Last.Events, happened => Assert.Null(happened.OutboxType));
+        Assert.Equal(
+            [("status.level.revoked", true), ("status.level.degraded", true)],
+            story.Last.Events.Where(happened => happened.OutboxType is not null)
+                .Select(happened => (happened.OutboxType, happened.IsQuiet)));
         story.Given(Grant(A)).When(Revoke(A));
-        Assert.Equal("status.level.revoked", Assert.Single(story.Last.Events).OutboxType);
+        var loud = Assert.Single(story.Last.Events);
+        Assert.Equal(("status.level.revoked", false), (loud.OutboxType, loud.IsQuiet));
+    }
+
+    [Fact]
+    public void What_was_due_before_a_quiet_revocation_is_not_quiet_with_it()
+    {
+        var story = Story.Begins().Given(Grant(A, Story.Start.AddDays(10))).Given(Grant(B)).After(days: 11)
+            .When(new StatusCommand.Revoke(B, Quiet: true)).ThenEntries("A expired (validity_ended)", "B revoked");
+        Assert.Equal(
+            [("status.level.expired", false), ("status.level.revoked", true)],
+            story.Last.Events.Where(happened => happened.Entry is not null).Select(happened => (happened.OutboxType, happened.IsQuiet)));
     }
 }

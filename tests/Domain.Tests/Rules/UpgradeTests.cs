@@ -16,7 +16,8 @@ public sealed class UpgradeTests
             "B granted (upgrade_approved)", "planned: B 60, B 30, B 7, B 1", "request for B approved").ThenCounting("B");
         Assert.Equal(id, story.Entries[^1].Metadata.RequestId);
         var closed = Assert.Single(story.Last.Events.OfType<StatusEvent.UpgradeClosed>()).Closed;
-        Assert.Equal((Story.Admin, 1L, "Seen."), (closed.By, closed.GrantSequence!.Value, closed.Notes));
+        Assert.Equal(
+            (Story.Admin, 1L, "Seen.", "Welcome."), (closed.By, closed.GrantSequence!.Value, closed.Notes, closed.Comment));
     }
 
     [Fact]
@@ -49,6 +50,8 @@ public sealed class UpgradeTests
         story.When(Reject(id, null)).ThenRefused("rejection_reason_required")
             .When(Reject(id, " \n")).ThenRefused("rejection_reason_required")
             .When(Reject(id, "No documents.")).Then("request for B rejected");
+        var closed = Assert.Single(story.Last.Events.OfType<StatusEvent.UpgradeClosed>()).Closed;
+        Assert.Equal(("Seen.", "No documents.", "Sorry."), (closed.Notes, closed.RejectionReason, closed.Comment));
         Assert.Null(story.Book.PendingRequest);
     }
 
@@ -117,7 +120,8 @@ public sealed class UpgradeTests
     {
         var story = Story.Begins().Given(Grant(A)).Given(Request(B)).When(Grant(B))
             .Then("B granted", "planned: B 60, B 30, B 7, B 1", "request for B approved");
-        Assert.Equal(2L, Assert.Single(story.Last.Events.OfType<StatusEvent.UpgradeClosed>()).Closed.GrantSequence);
+        var closed = Assert.Single(story.Last.Events.OfType<StatusEvent.UpgradeClosed>()).Closed;
+        Assert.Equal((2L, null), (closed.GrantSequence!.Value, closed.Comment));
         Assert.Null(story.Book.PendingRequest);
     }
 

@@ -23,9 +23,10 @@ internal static class Commands
         new StatusCommand.RequestUpgrade(level, "Please.", ["https://example.org/proof"]);
 
     public static StatusCommand Approve(Guid request, DateTimeOffset? until = null) =>
-        new StatusCommand.ReviewUpgrade(request, true, "Seen.", null, until);
+        new StatusCommand.ReviewUpgrade(request, true, "Seen.", null, until, "Welcome.");
 
-    public static StatusCommand Reject(Guid request, string? reason) => new StatusCommand.ReviewUpgrade(request, false, "Seen.", reason);
+    public static StatusCommand Reject(Guid request, string? reason) =>
+        new StatusCommand.ReviewUpgrade(request, false, "Seen.", reason, Comment: "Sorry.");
 
     public static StatusCommand Cancel(Guid request) => new StatusCommand.CancelUpgrade(request);
 

@@ -66,6 +66,7 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
         "untold_notices: select insert update delete",
         "users: select(some) insert update delete",
         "webhook_endpoints: select insert update delete",
+        "webhook_signing_keys: select insert",
     ];
 
     [Fact]

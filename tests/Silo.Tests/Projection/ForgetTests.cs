@@ -36,7 +36,29 @@ public sealed class ForgetTests(MigratedDatabase database) : IClassFixture<Migra
 
         await organization.WriteAsync(organization.Forgetting());
 
-        Assert.Single(await organization.RowsAsync("outbox", "number"));
+        var row = Assert.Single(await organization.RowsAsync("outbox", "number"))!;
+        Assert.Equal("""{"level":null,"organization_id":null}""", row["data"]!.ToJsonString());
+        Assert.Equal((null, null), (row["status"], row["version"]));
+    }
+
+    [Fact]
+    public async Task That_it_was_forgotten_is_told_to_the_end()
+    {
+        const string Type = "status.organization.forgotten";
+        var organization = await FullAsync();
+        var facts = $$"""{"epoch":2,"forgotten_at":"{{StoredOrganization.Now}}","organization_id":"{{organization.Id}}"}""";
+        await organization.WriteAsync(organization.WithEvent(organization.Forgetting(), facts, Type));
+        Assert.Empty(await organization.RowsAsync("notifications", "number"));
+        await database.ExecuteAsync($"update outbox set delivered_at = now() where organization_id = '{organization.Id}'");
+        await organization.WriteAsync(organization.WithEvent(organization.Next()));
+
+        await organization.WriteAsync(organization.WithEvent(organization.Forgetting(), "{}", Type));
+
+        var rows = await organization.RowsAsync("outbox", "epoch");
+        Assert.Equal(["2 1", "3 1"], rows.Select(row => $"{row!["epoch"]} {row["number"]}"));
+        Assert.Equal(JsonNode.Parse(facts)!.ToJsonString(), rows[0]!["data"]!.ToJsonString());
+        Assert.Equal(2, (int)rows[0]!["version"]!);
+        Assert.Empty(await organization.RowsAsync("notifications", "number"));
     }
 
     [Fact]

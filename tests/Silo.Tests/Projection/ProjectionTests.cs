@@ -114,7 +114,8 @@ public sealed class ProjectionTests(MigratedDatabase database) : IClassFixture<M
         var request = """
             {"id":"33333333-3333-3333-3333-333333333333","target_level":"B","status":"pending","message":"Просим проверить",
              "evidence_urls":["https://example.org/1","https://example.org/2"],"requested_by":"user-1","requested_at":"2026-03-01T00:00:00.000Z",
-             "closed_at":null,"reviewed_by":null,"review_notes":null,"rejection_reason":null,"granted_entry_sequence":null}
+             "closed_at":null,"reviewed_by":null,"review_notes":null,"rejection_reason":null,"granted_entry_sequence":null,
+             "comment":null}
             """;
         await organization.WriteAsync(With(organization.Next(), "requests", request));
         Same(
@@ -124,7 +125,8 @@ public sealed class ProjectionTests(MigratedDatabase database) : IClassFixture<M
         request = """
             {"id":"33333333-3333-3333-3333-333333333333","target_level":"B","status":"approved","message":"Просим проверить",
              "evidence_urls":["https://example.org/1"],"requested_by":"user-1","requested_at":"2026-03-01T00:00:00.000Z",
-             "closed_at":"2026-03-02T00:00:00.000Z","reviewed_by":"admin-1","review_notes":"ok","rejection_reason":"-","granted_entry_sequence":1}
+             "closed_at":"2026-03-02T00:00:00.000Z","reviewed_by":"admin-1","review_notes":"ok","rejection_reason":"-","granted_entry_sequence":1,
+             "comment":"Добро пожаловать"}
             """;
         await organization.WriteAsync(With(organization.Next(), "requests", request));
 
@@ -273,8 +275,7 @@ public sealed class ProjectionTests(MigratedDatabase database) : IClassFixture<M
         var row = Assert.Single(await organization.RowsAsync("outbox", "number"));
         Same($$"""
             {"epoch":1,"number":1,"id":"{{organization.Id}}/1/1","type":"status.level.granted","time":"2026-03-01T00:00:00+00:00",
-             "data":{"level":"B"},"delivered_at":null,"version":1,"position":null,
-             "status":{"current_level":"0","version":1,"levels":[]}}
+             "data":{"level":"B"},"version":1,"status":{"current_level":"0","version":1,"levels":[]},"position":null,"delivered_at":null}
             """, row!);
     }
 

@@ -53,6 +53,7 @@ public sealed class ReadersDatabase : IAsyncLifetime
             ["requested_at"] = StoredOrganization.Now,
             ["message"] = "please",
             ["review_notes"] = "secret words",
+            ["comment"] = "open words",
             ["evidence_urls"] = new JsonArray(),
         });
         await organization.WriteAsync(document);

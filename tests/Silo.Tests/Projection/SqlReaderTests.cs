@@ -94,6 +94,12 @@ public sealed class SqlReaderTests(ReadersDatabase readers) : IClassFixture<Read
         }
     }
 
+    [Theory]
+    [InlineData("authenticated", """{"sub":"viewer"}""")]
+    [InlineData("service_role", null)]
+    public async Task The_notes_of_a_review_are_what_was_written_to_the_organization(string role, string? claims) =>
+        Assert.Equal("open words", await readers.ReadAsync(role, claims, "select review_notes from status_upgrade_requests"));
+
     [Fact]
     public async Task A_role_that_has_every_privilege_on_the_tables_still_sees_no_row_without_a_policy()
     {

@@ -53,14 +53,14 @@ internal sealed class StoredOrganization(NpgsqlDataSource database)
     }
 
     /// <summary>Adds an event to the outbox of a document, and counts it.</summary>
-    public JsonObject WithEvent(JsonObject document, string data = "{}")
+    public JsonObject WithEvent(JsonObject document, string data = "{}", string type = "status.level.granted")
     {
-        var number = OutboxNumber + 1;
+        var number = (long)document["projection"]!["status"]!["outbox_number"]! + 1;
         document["projection"]!["outbox"] = new JsonArray(new JsonObject
         {
-            ["id"] = $"{Id}/{Epoch}/{number}",
+            ["id"] = $"{Id}/{document["epoch"]}/{number}",
             ["number"] = number,
-            ["type"] = "status.level.granted",
+            ["type"] = type,
             ["time"] = Now,
             ["data"] = JsonNode.Parse(data),
         });
@@ -127,7 +127,7 @@ internal sealed class StoredOrganization(NpgsqlDataSource database)
     public async Task<JsonArray> RowsAsync(string table, string order)
     {
         await using var command = database.CreateCommand(
-            $"select coalesce(jsonb_agg(to_jsonb(t) - 'organization_id' - 'created_at' - 'next_attempt_at' order by {order}), '[]')::text from {table} as t where organization_id = @id");
+            $"select coalesce(jsonb_agg(to_jsonb(t) - 'organization_id' - 'created_at' order by {order}), '[]')::text from {table} as t where organization_id = @id");
         command.Parameters.AddWithValue("id", Id);
         return JsonNode.Parse((string)(await command.ExecuteScalarAsync())!)!.AsArray();
     }

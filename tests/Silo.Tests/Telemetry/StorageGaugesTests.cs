@@ -34,8 +34,8 @@ public sealed class StorageGaugesTests
         await database.ExecuteAsync("update outbox set delivered_at = $1 where number = 1", Start);
         await LookAsync("age 36, oldest 0");
 
-        // An event that is tried again and again is as old as it is.
-        await AddEventAsync(3, Start.AddMinutes(-25), deliveredAt: null, nextAttemptAt: Start.AddHours(1));
+        // An event that waits again is as old as it is.
+        await AddEventAsync(3, Start.AddMinutes(-25), deliveredAt: null);
         await LookAsync("age 36, oldest 1");
 
         await database.ExecuteAsync("alter table outbox rename to outbox_away");
@@ -51,14 +51,12 @@ public sealed class StorageGaugesTests
             return Thousands(seen.Text()) == expected;
         });
 
-        Task AddEventAsync(
-            int number, DateTimeOffset createdAt, DateTimeOffset? deliveredAt,
-            DateTimeOffset? nextAttemptAt = null) => database.ExecuteAsync(
+        Task AddEventAsync(int number, DateTimeOffset createdAt, DateTimeOffset? deliveredAt) => database.ExecuteAsync(
             """
-            insert into outbox (organization_id, epoch, number, id, type, time, data, created_at, next_attempt_at, delivered_at)
-            values ('7b1d6c52-3f0e-4c58-9a41-5d2c8e90a001', 1, $1, $1::text, 'a.type', $2, '{}', $2, $3, $4::timestamptz)
+            insert into outbox (organization_id, epoch, number, id, type, time, data, created_at, delivered_at)
+            values ('7b1d6c52-3f0e-4c58-9a41-5d2c8e90a001', 1, $1, $1::text, 'a.type', $2, '{}', $2, $3::timestamptz)
             """,
-            number, createdAt, nextAttemptAt ?? createdAt, (object?)deliveredAt?.UtcDateTime);
+            number, createdAt, (object?)deliveredAt?.UtcDateTime);
 
         Task AddSummaryAsync(DateTimeOffset until, DateTimeOffset? finishedAt) => database.ExecuteAsync(
             "insert into expiry_summaries (day, claimed_at, claimed_by, finished_at, until) values ($1::date, $1, 'a test', $2::timestamptz, $1)",

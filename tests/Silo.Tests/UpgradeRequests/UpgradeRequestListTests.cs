@@ -56,7 +56,7 @@ public sealed class UpgradeRequestListTests
         await using var command = database.DataSource.CreateCommand("""
             insert into status_upgrade_requests values
             ($1, $2, 'C', 'approved', 'Пожалуйста 🙂', '{https://example.org/}', 'user-1', '2026-03-01T09:00:00Z', '2026-03-03T09:00:00Z',
-             'admin-1', 'Between us.', null, 4)
+             'admin-1', 'Between us.', null, 4, 'Welcome.')
             """);
         command.With(One.Value, Id(1));
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
@@ -80,6 +80,7 @@ public sealed class UpgradeRequestListTests
                 ReviewNotes = "Between us.",
                 RejectionReason = null,
                 GrantSequence = 4,
+                Comment = "Welcome.",
             },
             item with { EvidenceUrls = [] });
     }

@@ -54,9 +54,9 @@ async function live(baseUrl: string, email: string, password: string): Promise<v
       params: { path: { ...path, request_id: asked.id } }, body: { decision: "reject" },
     }));
   const review = await ok("approve", admin.POST("/api/admin/organizations/{organization_id}/upgrade-requests/{request_id}/review", {
-    params: { path: { ...path, request_id: asked.id } }, body: { decision: "approve", review_notes: "Papers seen." },
+    params: { path: { ...path, request_id: asked.id } }, body: { decision: "approve", review_notes: "Papers seen.", comment: "Welcome." },
   }));
-  same("answered", review.status, "approved");
+  same("answered", [review.status, review.comment], ["approved", "Welcome."]);
 
   const made = await ok("make a service key", admin.POST("/api/admin/api-keys", { body: { name: "Billing", scopes: ["subscriptions:write"] } }));
   const billing = service(baseUrl, made.key);

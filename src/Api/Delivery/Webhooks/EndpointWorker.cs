@@ -7,7 +7,8 @@ namespace StatusLevels.Api.Delivery.Webhooks;
 /// endpoint's last answer was a failure, one event at a time altogether.
 /// </summary>
 internal sealed partial class EndpointWorker(
-    Guid endpoint, WebhookTargets targets, WebhookSender sender, EndpointQueue queue, WebhookOutcomes outcomes, TimeProvider clock, ILogger logger, CancellationToken lost)
+    Guid endpoint, WebhookTargets targets, WebhookSender sender, EndpointQueue queue, WebhookOutcomes outcomes, TimeProvider clock,
+    ILogger logger, CancellationToken lost)
 {
     private const int Window = 500;
     private const int Batch = 100;

@@ -14,5 +14,8 @@ internal interface IHostAddresses
 internal sealed class SystemHostAddresses : IHostAddresses
 {
     public Task<IPAddress[]> FindAsync(string host, CancellationToken cancellationToken) =>
-        Dns.GetHostAddressesAsync(host, cancellationToken);
+        // What is an address already is not asked for: 0.0.0.0 would be an error, and is judged like all others.
+        IPAddress.TryParse(host, out var address)
+            ? Task.FromResult<IPAddress[]>([address])
+            : Dns.GetHostAddressesAsync(host, cancellationToken);
 }

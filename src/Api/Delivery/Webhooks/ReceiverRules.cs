@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.Security.AntiSSRF;
 using StatusLevels.Api.Settings;
 
@@ -16,6 +17,7 @@ internal sealed class ReceiverRules(ApiSettings settings)
 {
     private const int Https = 443;
     private const int FirstOpenPort = 1024;
+    private const int LongestHost = 253;
 
     // IPv4 in IPv6 in its older spellings, some of which that list leaves out, and nothing public.
     private const string Embedded = "::/8";
@@ -26,9 +28,17 @@ internal sealed class ReceiverRules(ApiSettings settings)
     public string? Objection(string text)
     {
         if (text.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter) || letter == '\\')
-            || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http") || url.Host.Length == 0)
+            || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http")
+            || url.HostNameType is not (UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6)
+            || url.IdnHost.Length > LongestHost)
         {
             return "must be an address such as https://hooks.example.org/levels";
+        }
+
+        // Letters that only look like a digit or a dot become one on some machines and not on others.
+        if (!Ascii.IsValid(HostOf(text)))
+        {
+            return "must have a host of ASCII letters; names in other letters are written as xn--…";
         }
 
         // Whether an http or a low port leads to this machine is known once the host was found.
@@ -56,6 +66,13 @@ internal sealed class ReceiverRules(ApiSettings settings)
         return url.Scheme == Uri.UriSchemeHttps && IsOpen(url.Port)
             && (!Denied.Any(network => network.Contains(address))
                 || (isOfPlatform && settings.WebhookNetworks.Any(network => network.Contains(address))));
+    }
+
+    private static ReadOnlySpan<char> HostOf(string text)
+    {
+        var rest = text.AsSpan(text.IndexOf(':', StringComparison.Ordinal) + 1).TrimStart('/');
+        var end = rest.IndexOfAny('/', '?', '#');
+        return end < 0 ? rest : rest[..end];
     }
 
     private static bool IsOpen(int port) => port is Https or >= FirstOpenPort;

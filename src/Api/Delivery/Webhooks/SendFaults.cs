@@ -22,11 +22,13 @@ internal static class SendFaults
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => NotFound,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
             or HttpRequestException { InnerException: AuthenticationException } => Certificate,
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError, InnerException: TimeoutException or OperationCanceledException } =>
-            Timeout,
+        HttpRequestException { InnerException: TimeoutException or OperationCanceledException } => Timeout,
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => NotConnected,
-        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded
-            or HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError } => NoHttp,
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded
+            or HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError
+        } => NoHttp,
         HttpRequestException or IOException => Closed,
         OperationCanceledException => Timeout,
         _ => null,

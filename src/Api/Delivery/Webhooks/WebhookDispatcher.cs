@@ -8,7 +8,8 @@ namespace StatusLevels.Api.Delivery.Webhooks;
 /// others made or what became due.
 /// </summary>
 internal sealed partial class WebhookDispatcher(
-    DeliverySettings settings, DeliverySignal made, DeliveryLeases leases, EndpointQueue queue, WebhookTargets targets, WebhookSender sender,
+    DeliverySettings settings, DeliverySignal made, DeliveryLeases leases, EndpointQueue queue, WebhookTargets targets,
+    WebhookSender sender,
     WebhookOutcomes outcomes, TimeProvider clock, ILogger<WebhookDispatcher> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);

@@ -17,17 +17,11 @@ internal sealed class WebhookEnvelope(ApiSettings settings)
     /// <summary>Appends the event.</summary>
     /// <param name="buffer">Takes it.</param>
     /// <param name="happened">The event.</param>
-    /// <param name="recipient">The endpoint that it is for; null where there is no such thing, as in the feed.</param>
+    /// <param name="recipient">The endpoint that it is for.</param>
     /// <param name="previous">The number that the recipient was told before; null for the first.</param>
-    public void Write(IBufferWriter<byte> buffer, DeliveredEvent happened, Guid? recipient, long? previous)
+    public void Write(IBufferWriter<byte> buffer, DeliveredEvent happened, Guid recipient, long? previous)
     {
         using var json = new Utf8JsonWriter(buffer, Plain);
-        Write(json, happened, recipient, previous);
-    }
-
-    /// <summary>Writes the event as a value.</summary>
-    public void Write(Utf8JsonWriter json, DeliveredEvent happened, Guid? recipient, long? previous)
-    {
         json.WriteStartObject();
         json.WriteString("specversion", "1.0");
         json.WriteString("id", happened.Id);
@@ -42,25 +36,21 @@ internal sealed class WebhookEnvelope(ApiSettings settings)
         }
 
         json.WriteString("epoch", Text(happened.Epoch));
-        if (recipient is { } endpoint)
-        {
-            json.WriteString("recipient", endpoint);
-        }
-
+        json.WriteString("recipient", recipient);
         json.WriteString("datacontenttype", "application/json");
         json.WritePropertyName("data");
-        WriteData(json, happened);
+        json.WriteRawValue(DataOf(happened), skipInputValidation: true);
         json.WriteEndObject();
     }
 
-    // Both came out of the database as JSON; they are copied, not read.
-    private static void WriteData(Utf8JsonWriter json, DeliveredEvent happened)
+    /// <summary>The facts with the status after them. Both came out of the database as JSON; they are copied, not read.</summary>
+    public static string DataOf(DeliveredEvent happened)
     {
-        var data = happened.Data.AsSpan().Trim();
-        var members = data[..^1].TrimEnd();
+        var members = happened.Data.AsSpan().Trim()[..^1].TrimEnd();
         var separator = members is "{" ? "" : ",";
-        json.WriteRawValue($"{members}{separator}\"status\":{happened.Status ?? "null"}}}", skipInputValidation: true);
+        return $"{members}{separator}\"status\":{happened.Status ?? "null"}}}";
     }
 
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+    /// <summary>A number as the extension attributes of CloudEvents have it.</summary>
+    public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,10 @@
 using Npgsql;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Delivery.Webhooks;
 
 /// <summary>One delivery for each event and endpoint that wants it, with the number before it at this endpoint.</summary>
-internal sealed class WebhookFanOut : IFanOut
+internal sealed class WebhookFanOut(TimeProvider clock) : IFanOut
 {
     // What happened before delivery began is in the feed alone. That an organization was forgotten concerns those who mirror all of them.
     private const string Insert = """
@@ -23,14 +24,15 @@ internal sealed class WebhookFanOut : IFanOut
             order by t.endpoint_id, t.organization_id, t.epoch desc, t.number desc
             on conflict (endpoint_id, organization_id) do update set (epoch, number) = (excluded.epoch, excluded.number))
         insert into statuslevels.deliveries
-            (channel, endpoint_id, organization_id, epoch, number, version, type, position, previous_number)
+            (channel, endpoint_id, organization_id, epoch, number, version, type, position, previous_number, next_attempt_at)
         select 'webhook', t.endpoint_id, t.organization_id, t.epoch, t.number, t.version, t.type, t.position,
                coalesce(
                    lag(t.number) over (partition by t.endpoint_id, t.organization_id, t.epoch order by t.number),
                    (select l.number from statuslevels.delivery_lanes as l
-                    where (l.endpoint_id, l.organization_id, l.epoch) = (t.endpoint_id, t.organization_id, t.epoch)))
+                    where (l.endpoint_id, l.organization_id, l.epoch) = (t.endpoint_id, t.organization_id, t.epoch))),
+               $1
         from taken as t
         """;
 
-    public NpgsqlBatchCommand Command() => new(Insert);
+    public NpgsqlBatchCommand Command() => new NpgsqlBatchCommand(Insert).With(clock.GetUtcNow());
 }

@@ -127,7 +127,8 @@ internal sealed class WebhookOutcomes(NpgsqlDataSource database, DeliveryMetrics
                     delivery.Id, AttemptJson.Of(attempt), now, SqlValue.Instant(next), SqlValue.Bigint(attempt.StatusCode),
                     SqlValue.Text(attempt.Error)),
                 cancellationToken);
-            if (!delivery.Replay && await FailedAsync(transaction, target, delivery, attempt, failures, now, cancellationToken) is { } reason)
+            if (!delivery.Replay
+                && await FailedAsync(transaction, target, delivery, attempt, failures, now, cancellationToken) is { } reason)
             {
                 await ExecuteAsync(transaction.Command(Disable).With(target.Id, now, reason), cancellationToken);
             }

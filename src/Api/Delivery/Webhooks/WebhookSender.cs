@@ -17,7 +17,9 @@ internal sealed class WebhookSender(
         new("StatusLevels", typeof(WebhookSender).Assembly.GetName().Version!.ToString(3));
 
     /// <summary>One try.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> ended it: nobody knows what the receiver has.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellationToken"/> ended it: nobody knows what the receiver has.
+    /// </exception>
     public Task<Attempt> SendAsync(WebhookTarget target, DueDelivery delivery, CancellationToken cancellationToken) =>
         SendAsync(target, delivery, Patience, cancellationToken);
 

@@ -10,6 +10,7 @@ internal static class WebhookSending
     {
         services.AddSingleton<IHostAddresses, SystemHostAddresses>();
         services.AddSingleton<ReceiverRules>();
+        services.AddSingleton<ReceiverCheck>();
         services.AddSingleton<ReceiverConnections>();
         services.AddSingleton<SealedSecrets>();
         services.AddSingleton<WebhookTargets>();
@@ -17,5 +18,7 @@ internal static class WebhookSending
         services.AddSingleton(provider => WebhookSigningKeys.Of(
             provider.GetRequiredService<ApiSettings>(), provider.GetRequiredService<DatabaseSession>()));
         services.AddSingleton<WebhookSender>();
+        services.AddSingleton<WebhookKeysAtStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<WebhookKeysAtStart>());
     }
 }
