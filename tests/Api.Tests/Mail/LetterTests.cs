@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
-using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Mail;
 
 namespace StatusLevels.Api.Tests.Mail;
