@@ -14,6 +14,7 @@ using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Import;
 using StatusLevels.Api.Levels;
 using StatusLevels.Api.Limits;
+using StatusLevels.Api.Mail;
 using StatusLevels.Api.Notifications;
 using StatusLevels.Api.OpenApi;
 using StatusLevels.Api.OrganizationDirectory;
@@ -79,6 +80,7 @@ internal static class Program
         builder.AddAnalytics();
         builder.AddDelivery();
         builder.AddWebhookEndpoints();
+        builder.AddMail(settings);
 
         var app = builder.Build();
         app.UseHttp();
@@ -106,6 +108,9 @@ internal static class Program
         app.MapForget();
         app.MapAnalytics();
         app.MapContacts();
+        app.MapMail();
+        app.MapMailPages();
+        app.MapDevMail();
         app.MapApiKeys();
         app.MapAudit();
         app.MapWebhookEndpoints();

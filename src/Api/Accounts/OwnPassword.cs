@@ -1,5 +1,6 @@
 using System.Globalization;
 using StatusLevels.Api.Audit;
+using StatusLevels.Api.Mail;
 using StatusLevels.Api.Sessions;
 using StatusLevels.Silo.Sql;
 
@@ -7,7 +8,7 @@ namespace StatusLevels.Api.Accounts;
 
 /// <summary>People change their own password, with the one they have. Their other sessions end in the same transaction.</summary>
 internal sealed class OwnPassword(
-    AccountStore accounts, PasswordCheck check, Passwords passwords, AuditedChanges changes, PrincipalCache cache)
+    AccountStore accounts, PasswordCheck check, Passwords passwords, AuditedChanges changes, PrincipalCache cache, AccountMail mail)
 {
     // The row is locked against a session that is just being opened: it is either ended here, or sees the change.
     private const string Lock = $"select {UserList.Columns} from statuslevels.users where id = $1 and statuslevels.password_opens(id, $2) for update";
@@ -29,7 +30,7 @@ internal sealed class OwnPassword(
         return isChanged;
     }
 
-    private static async Task<bool> ChangeAsync(AuditedChange change, Session session, byte[] openingKey, string hash)
+    private async Task<bool> ChangeAsync(AuditedChange change, Session session, byte[] openingKey, string hash)
     {
         UserReply? user;
         await using (var command = change.Command(Lock, session.Account.Id, openingKey))
@@ -44,6 +45,7 @@ internal sealed class OwnPassword(
 
         await change.ExecuteAsync(UserChanges.SetPassword, user.Id, hash);
         await change.ExecuteAsync(SessionStore.RevokeOthers, user.Id, change.Now, session.TokenHash);
+        await mail.TellPasswordChangedAsync(change, user.Id);
         await change.AuditAsync(
             AuditActions.UserUpdated, AuditSubjects.User, Text(user.Id), AuditedUser.Of(user), AuditedUser.Of(user, newPassword: true));
         return true;

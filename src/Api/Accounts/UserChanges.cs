@@ -1,5 +1,6 @@
 using System.Globalization;
 using StatusLevels.Api.Audit;
+using StatusLevels.Api.Mail;
 using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Sessions;
 
@@ -17,7 +18,7 @@ internal sealed record UserChange(string? DisplayName, string? PasswordHash, boo
 /// Makes, changes and removes local accounts. Whoever is shut out, loses the role or gets another password is signed out everywhere in the
 /// same transaction, and one enabled platform admin is always left.
 /// </summary>
-internal sealed class UserChanges(AuditedChanges changes, PrincipalCache cache)
+internal sealed class UserChanges(AuditedChanges changes, PrincipalCache cache, AccountMail mail)
 {
     private const string Insert = """
         insert into statuslevels.users (id, email, email_key, display_name, password_hash, platform_role, created_at)
@@ -34,12 +35,25 @@ internal sealed class UserChanges(AuditedChanges changes, PrincipalCache cache)
 
     private const string Delete = "delete from statuslevels.users where id = $1";
 
+    private const string RemovePreferences = "delete from statuslevels.mail_preferences where user_id = $1";
+
+    private const string RemoveFailure = """
+        delete from statuslevels.failing_addresses as f using statuslevels.users as u
+        where u.id = $1 and f.address_key = u.email_key
+          and not exists (select from statuslevels.organization_contacts as c where c.address_key = f.address_key)
+        """;
+
+    private const string RemoveWaiting = "delete from statuslevels.deliveries where user_id = $1 and status = 'pending'";
+
+    // That something was sent stays; to where does not.
+    private const string RemoveAddress = "update statuslevels.deliveries set recipient = id::text where user_id = $1";
+
     private const string HasOtherAdmin = """
         select exists (select from statuslevels.users where platform_role = 'platform_admin' and disabled_at is null and id <> $1)
         """;
 
     public Task<(UserReply? User, AdminRefusal? Refusal)> CreateAsync(
-        string email, string displayName, string? passwordHash, string? platformRole, AuditOrigin origin,
+        string email, string displayName, string? passwordHash, string? platformRole, string? invitedIn, AuditOrigin origin,
         CancellationToken cancellationToken) =>
         changes.RunAsync<UserReply>(
             origin,
@@ -51,7 +65,7 @@ internal sealed class UserChanges(AuditedChanges changes, PrincipalCache cache)
                     Insert, user.Id, email, EmailAddress.Key(email), displayName, passwordHash, platformRole, change.Now);
                 await change.AuditAsync(
                     AuditActions.UserCreated, AuditSubjects.User, Text(user.Id), null, AuditedUser.Of(user, passwordHash is not null));
-                return (user, null);
+                return (user, invitedIn is null ? null : await mail.InviteAsync(change, user.Id, invitedIn));
             },
             cancellationToken);
 
@@ -71,7 +85,7 @@ internal sealed class UserChanges(AuditedChanges changes, PrincipalCache cache)
         return refusal;
     }
 
-    private static async Task<(UserReply? User, AdminRefusal? Refusal)> ChangeAsync(AuditedChange change, Guid id, UserChange wanted)
+    private async Task<(UserReply? User, AdminRefusal? Refusal)> ChangeAsync(AuditedChange change, Guid id, UserChange wanted)
     {
         if (await LockAsync(change, id) is not { } before)
         {
@@ -100,6 +114,7 @@ internal sealed class UserChanges(AuditedChanges changes, PrincipalCache cache)
         if (wanted.PasswordHash is { } hash)
         {
             await change.ExecuteAsync(SetPassword, id, hash);
+            await mail.TellPasswordChangedAsync(change, id);
         }
 
         if (wanted.PasswordHash is not null || after.Disabled || (before.PlatformRole is not null && after.PlatformRole is null))
@@ -126,6 +141,10 @@ internal sealed class UserChanges(AuditedChanges changes, PrincipalCache cache)
         }
 
         await Memberships.RemoveAllAsync(change, Text(id));
+        await change.ExecuteAsync(RemovePreferences, Text(id));
+        await change.ExecuteAsync(RemoveFailure, id);
+        await change.ExecuteAsync(RemoveWaiting, Text(id));
+        await change.ExecuteAsync(RemoveAddress, Text(id));
         await change.ExecuteAsync(Delete, id);
         await change.AuditAsync<AuditedUser>(AuditActions.UserDeleted, AuditSubjects.User, Text(id), AuditedUser.Of(user), null);
         return (user, null);

@@ -1,4 +1,5 @@
 using StatusLevels.Api.Audit;
+using StatusLevels.Api.Mail;
 
 namespace StatusLevels.Api.Accounts;
 
@@ -48,6 +49,14 @@ internal static class UserEndpoints
                 platform admin can be neither disabled nor demoted.
                 """);
 
+        users.MapPost("/{user_id}/invitation", Invite)
+            .NeedsFreshSignIn()
+            .MayAnswer(
+                ProblemCode.OriginNotAllowed, ProblemCode.NotFound, ProblemCode.ValidationFailed, ProblemCode.RateLimited,
+                ProblemCode.MailUnavailable, ProblemCode.OutcomeUnknown)
+            .WithSummary("Invite somebody to an account")
+            .WithDescription("Sends a link that sets a password: single use, good for 7 days; at most 3 mails an hour to an account.");
+
         users.MapDelete("/{user_id}", Delete)
             .NeedsFreshSignIn()
             .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.NotFound, ProblemCode.LastPlatformAdmin, ProblemCode.OutcomeUnknown)
@@ -56,7 +65,7 @@ internal static class UserEndpoints
     }
 
     private static async Task<Results<Created<UserReply>, Problem>> Create(
-        JsonBody<UserRequest> body, HttpContext context, UserChanges users, Passwords passwords)
+        JsonBody<UserRequest> body, HttpContext context, UserChanges users, Passwords passwords, MailSettings mail)
     {
         var request = body.Value;
         new FieldErrors()
@@ -64,12 +73,29 @@ internal static class UserEndpoints
             .Name("display_name", request.DisplayName)
             .Password("password", request.Password, request.Email, request.DisplayName)
             .Role("platform_role", request.PlatformRole)
+            .AddIf(request.Invite && request.Password is not null, "invite", "must be false with a password")
+            .AddIf(request.Invite && !mail.IsOn, "invite", "must be false while mail is off")
+            .AddIf(request.Invite && mail.IsOn && !Deliverable.IsValid(request.Email), "email", Deliverable.Expected)
             .ThrowIfAny();
 
         var hash = request.Password is { } password ? passwords.Hash(password) : null;
         var (user, refusal) = await users.CreateAsync(
-            request.Email, request.DisplayName, hash, request.PlatformRole, AuditOrigin.Of(context), context.RequestAborted);
+            request.Email, request.DisplayName, hash, request.PlatformRole, request.Invite ? RequestLanguage.Of(context.Request) : null,
+            AuditOrigin.Of(context), context.RequestAborted);
         return refusal is { } reason ? reason.ToProblem() : TypedResults.Created($"{Address}/{user!.Id:D}", user);
+    }
+
+    private static async Task<Results<Accepted, Problem>> Invite(
+        RouteUuid user_id, HttpContext context, AccountMail accounts, MailSettings mail)
+    {
+        if (!mail.IsOn)
+        {
+            return MailProblems.Off;
+        }
+
+        var refusal = await accounts.InviteAgainAsync(
+            user_id.Value, RequestLanguage.Of(context.Request), AuditOrigin.Of(context), context.RequestAborted);
+        return refusal is { } reason ? reason.ToProblem() : TypedResults.Accepted((string?)null);
     }
 
     private static async Task<Ok<UserPage>> List(HttpContext context, UserList users, string? cursor, string? limit)

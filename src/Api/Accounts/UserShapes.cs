@@ -10,7 +10,9 @@ namespace StatusLevels.Api.Accounts;
 /// here.
 /// </param>
 /// <param name="PlatformRole">`platform_admin`, or null.</param>
-internal sealed record UserRequest(string Email, string DisplayName, string? Password = null, string? PlatformRole = null);
+/// <param name="Invite">True sends a link by mail that sets the first password: single use, good for 7 days. Not with a password.</param>
+internal sealed record UserRequest(
+    string Email, string DisplayName, string? Password = null, string? PlatformRole = null, bool Invite = false);
 
 /// <summary>What changes of an account; what is left out stays.</summary>
 /// <param name="DisplayName">What others see, 1 to 200 characters.</param>

@@ -16,6 +16,9 @@ internal sealed class AuditedChange(
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
+    /// <summary>The same change, made by somebody who proved who they are within it.</summary>
+    public AuditedChange By(Actor actor) => new(transaction, Origin with { Actor = actor }, Now, CancellationToken);
+
     public NpgsqlCommand Command(string sql, params object?[] parameters) => transaction.Command(sql).With(parameters);
 
     public async Task<int> ExecuteAsync(string sql, params object?[] parameters)

@@ -11,6 +11,7 @@ using StatusLevels.Api.Health;
 using StatusLevels.Api.History;
 using StatusLevels.Api.Import;
 using StatusLevels.Api.Levels;
+using StatusLevels.Api.Mail;
 using StatusLevels.Api.Notifications;
 using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Organizations;
@@ -113,6 +114,13 @@ internal static class ApiJson
 [JsonSerializable(typeof(MemberReply))]
 [JsonSerializable(typeof(ContactsRequest))]
 [JsonSerializable(typeof(ContactsReply))]
+[JsonSerializable(typeof(ContactReply))]
+[JsonSerializable(typeof(ContactConfirmationRequest))]
+[JsonSerializable(typeof(MailPreferencesRequest))]
+[JsonSerializable(typeof(MailPreferencesReply))]
+[JsonSerializable(typeof(PasswordResetRequest))]
+[JsonSerializable(typeof(LinkedPasswordRequest))]
+[JsonSerializable(typeof(MailFailureRequest))]
 [JsonSerializable(typeof(ApiKeyRequest))]
 [JsonSerializable(typeof(NewApiKeyReply))]
 [JsonSerializable(typeof(ApiKeyReply))]

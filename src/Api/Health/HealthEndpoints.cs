@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StatusLevels.Api.Limits;
+using StatusLevels.Api.Mail;
 
 namespace StatusLevels.Api.Health;
 
@@ -9,7 +10,7 @@ internal sealed record LiveReply(string Status);
 
 /// <summary>Whether this node should get traffic.</summary>
 /// <param name="Status">`ready` or `not_ready`.</param>
-/// <param name="Checks">Each thing it needs, `ok` or `failed`.</param>
+/// <param name="Checks">Each thing it needs, `ok` or `failed`; `mail` is `off` where no mail server is set, which keeps no traffic away.</param>
 internal sealed record ReadinessReply(string Status, IReadOnlyDictionary<string, string> Checks);
 
 /// <summary>Live: restart me or not. Ready: send me traffic or not. Both answer before anyone is authenticated.</summary>
@@ -59,7 +60,7 @@ internal static class HealthEndpoints
     }
 
     private static async Task<JsonHttpResult<ReadinessReply>> ReadyAsync(
-        Readiness readiness, IHostApplicationLifetime lifetime, HttpContext context)
+        Readiness readiness, MailSettings mail, IHostApplicationLifetime lifetime, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (lifetime.ApplicationStopping.IsCancellationRequested)
@@ -68,12 +69,15 @@ internal static class HealthEndpoints
         }
 
         var report = await readiness.ReadAsync(context.RequestAborted);
-        return Reply(
-            report.Status == HealthStatus.Healthy,
-            report.Entries.ToDictionary(
-                entry => entry.Key,
-                entry => entry.Value.Status == HealthStatus.Healthy ? "ok" : "failed",
-                StringComparer.Ordinal));
+        var checks = report.Entries.ToDictionary(
+            entry => entry.Key, entry => entry.Value.Status == HealthStatus.Healthy ? "ok" : "failed", StringComparer.Ordinal);
+        if (!mail.IsOn)
+        {
+            // A choice of the operator's: it keeps no traffic away.
+            checks["mail"] = "off";
+        }
+
+        return Reply(report.Status == HealthStatus.Healthy, checks);
     }
 
     private static JsonHttpResult<ReadinessReply> Reply(bool isReady, IReadOnlyDictionary<string, string> checks) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Mail;
 using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Hosting;
@@ -17,6 +18,11 @@ internal static class Banner
             .AppendLine($"StatusLevels is ready at {address}")
             .AppendLine($"  try it        {address}/swagger")
             .AppendLine($"  or            curl {address}/readyz");
+        if (settings.Mail.Folder is { } mails)
+        {
+            text.AppendLine($"  mail          {address}{DevMailEndpoints.Address}   (not sent: files in {mails})");
+        }
+
         if (generated is not null)
         {
             text.AppendLine($"  sign in as    {generated.Email}")

@@ -23,6 +23,7 @@ internal static class ContractSecurity
         [Policies.ReputationWriter] = Scopes.ReputationWrite,
         [Policies.OrganizationsWriter] = Scopes.OrganizationsWrite,
         [Policies.EventsReader] = Scopes.EventsRead,
+        [Policies.MailWriter] = Scopes.MailWrite,
     };
 
     public static void AddSchemes(SwaggerGenOptions options, ApiSettings settings)

@@ -9,6 +9,7 @@ internal static class DirectoryEndpoints
     public static void AddDirectory(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DirectoryEntries>();
+        builder.Services.AddSingleton<OrganizationContacts>();
         builder.Services.AddSingleton<Memberships>();
         builder.Services.AddSingleton<OrganizationList>();
         builder.Services.AddSingleton<OrganizationErasure>();
@@ -47,7 +48,7 @@ internal static class DirectoryEndpoints
     }
 
     private static async Task<Ok<DirectoryReply>> Get(
-        RouteUuid organization_id, HttpContext context, DirectoryEntries directory, Memberships members, string? cursor, string? limit)
+        RouteUuid organization_id, HttpContext context, DirectoryEntries directory, OrganizationContacts contacts, Memberships members, string? cursor, string? limit)
     {
         var query = new QueryReader();
         var page = query.Page(cursor, limit, ItemCursor.ReadKey);
@@ -62,6 +63,7 @@ internal static class DirectoryEndpoints
             Name = entry?.Name,
             Slug = entry?.Slug,
             ContactEmails = entry?.ContactEmails ?? [],
+            Contacts = await contacts.ReadAsync(organization_id.Value, context.RequestAborted),
             Locale = entry?.Locale ?? DirectoryRules.DefaultLocale,
             Members = items,
             NextCursor = next,

@@ -5,7 +5,7 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.OrganizationDirectory;
 
 /// <summary>The entries of the directory: what organizations are called and to whom mail about them goes.</summary>
-internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges changes)
+internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges changes, OrganizationContacts contacts)
 {
     private const string Find = "select name, slug, contact_emails, locale from statuslevels.organizations where organization_id = $1";
 
@@ -36,15 +36,16 @@ internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges
                 await WriteAsync(
                     change, organization, before, entry,
                     before is null ? AuditActions.OrganizationCreated : AuditActions.OrganizationUpdated);
-                return (entry, null);
+                return (entry, await contacts.FollowAsync(
+                    change, organization, before?.ContactEmails ?? [], entry.ContactEmails, areTrusted: true));
             },
             cancellationToken);
         return refusal;
     }
 
-    /// <summary>Replaces the contacts; refused when the organization has no entry.</summary>
+    /// <summary>Replaces the contacts; refused when the organization has no entry, or has too many addresses asked.</summary>
     public async Task<AdminRefusal?> PutContactsAsync(
-        Guid organization, ContactsReply contacts, AuditOrigin origin, CancellationToken cancellationToken)
+        Guid organization, ChosenContacts chosen, bool areTrusted, AuditOrigin origin, CancellationToken cancellationToken)
     {
         var (_, refusal) = await changes.RunAsync<AuditedEntry>(
             origin,
@@ -55,9 +56,9 @@ internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges
                     return (null, AdminRefusal.NotFound);
                 }
 
-                var entry = before with { ContactEmails = contacts.ContactEmails, Locale = contacts.Locale };
+                var entry = before with { ContactEmails = chosen.ContactEmails, Locale = chosen.Locale };
                 await WriteAsync(change, organization, before, entry, AuditActions.ContactsChanged);
-                return (entry, null);
+                return (entry, await contacts.FollowAsync(change, organization, before.ContactEmails, entry.ContactEmails, areTrusted));
             },
             cancellationToken);
         return refusal;

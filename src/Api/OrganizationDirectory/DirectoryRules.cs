@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Mail;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 
@@ -25,7 +26,7 @@ internal static partial class DirectoryRules
         return new(request.Name, request.Slug, [.. request.ContactEmails.OfType<string>()], request.Locale);
     }
 
-    public static ContactsReply Read(ContactsRequest request)
+    public static ChosenContacts Read(ContactsRequest request)
     {
         new FieldErrors().Contacts(request.ContactEmails, request.Locale).ThrowIfAny();
         return new([.. request.ContactEmails.OfType<string>()], request.Locale);
@@ -47,6 +48,7 @@ internal static partial class DirectoryRules
             {
                 null => "must not be null",
                 var email when !EmailAddress.IsValid(email) => EmailAddress.Expected,
+                var email when !Deliverable.IsValid(email) => Deliverable.Expected,
                 var email when !seen.Add(EmailAddress.Key(email)) => "appears twice",
                 _ => null,
             };

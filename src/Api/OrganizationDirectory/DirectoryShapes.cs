@@ -32,6 +32,9 @@ internal sealed record DirectoryReply
     /// <summary>To whom mail about the levels goes.</summary>
     public required IReadOnlyList<string> ContactEmails { get; init; }
 
+    /// <summary>The same with what became of mail to each.</summary>
+    public required IReadOnlyList<ContactReply> Contacts { get; init; }
+
     /// <summary>The language of that mail.</summary>
     public required string Locale { get; init; }
 
@@ -60,7 +63,22 @@ internal sealed record ContactsRequest(IReadOnlyList<string?> ContactEmails, str
 /// <summary>To whom mail about the levels of an organization goes.</summary>
 /// <param name="ContactEmails">The addresses.</param>
 /// <param name="Locale">The language.</param>
-internal sealed record ContactsReply(IReadOnlyList<string> ContactEmails, string Locale);
+/// <param name="Contacts">The addresses with what became of mail to each.</param>
+internal sealed record ContactsReply(IReadOnlyList<string> ContactEmails, string Locale, IReadOnlyList<ContactReply> Contacts);
+
+/// <summary>An address that mail about the levels of an organization goes to.</summary>
+/// <param name="Email">The address.</param>
+/// <param name="Confirmed">False: it was asked whether it wants mail, and gets nothing else until it says so.</param>
+/// <param name="Muted">It wants no more mail about this organization.</param>
+/// <param name="Failing">A mail server refused it for good, or it is none that mail is sent to: nothing is sent until it is changed or confirmed.</param>
+internal sealed record ContactReply(string Email, bool Confirmed, bool Muted, bool Failing);
+
+/// <summary>A contact that is to be asked, again, whether it wants mail.</summary>
+/// <param name="Email">One of the organization's contacts.</param>
+internal sealed record ContactConfirmationRequest(string Email);
+
+/// <summary>The contacts that somebody chose, and their language.</summary>
+internal sealed record ChosenContacts(IReadOnlyList<string> ContactEmails, string Locale);
 
 /// <summary>An entry of the directory in the audit.</summary>
 internal sealed record AuditedEntry(string Name, string Slug, IReadOnlyList<string> ContactEmails, string Locale);

@@ -11,6 +11,17 @@ internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache
 {
     private const string RemoveEntry = "delete from statuslevels.organizations where organization_id = $1";
 
+    private const string RemoveFailures = """
+        delete from statuslevels.failing_addresses as f
+        where exists (select from statuslevels.organization_contacts as c where c.organization_id = $1 and c.address_key = f.address_key)
+          and not exists (select from statuslevels.organization_contacts as c where c.organization_id <> $1 and c.address_key = f.address_key)
+          and not exists (select from statuslevels.users as u where u.email_key = f.address_key)
+        """;
+
+    private const string RemovePreferences = "delete from statuslevels.mail_preferences where organization_id = $1";
+
+    private const string RemoveUntold = "delete from statuslevels.untold_notices where organization_id = $1";
+
     private const string RemoveMembers = "delete from statuslevels.organization_members where organization_id = $1 returning user_id";
 
     // With the secrets, and all that was sent to them; what the platform kept for it, too.
@@ -49,6 +60,10 @@ internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache
     {
         var subject = OrganizationLock.Text(organization);
         await change.LockAsync(OrganizationLock.Of(organization));
+        // What contacts said, and their links, go with the entry.
+        await change.ExecuteAsync(RemoveFailures, organization);
+        await change.ExecuteAsync(RemovePreferences, organization);
+        await change.ExecuteAsync(RemoveUntold, organization);
         var hadEntry = await change.ExecuteAsync(RemoveEntry, organization) > 0;
         var hadEndpoints = await change.ExecuteAsync(RemoveEndpoints, organization) > 0;
         var members = new List<string>();

@@ -32,4 +32,13 @@ internal enum AdminRefusal
 
     /// <summary>The time for which it is kept is over.</summary>
     NoLongerKept,
+
+    /// <summary>The organization had as many addresses asked as it may in a day.</summary>
+    TooManyAsked,
+
+    /// <summary>The account was sent as many links as it may in an hour.</summary>
+    TooManyLinks,
+
+    /// <summary>The account is shut out.</summary>
+    AccountDisabled,
 }

@@ -38,6 +38,7 @@ internal sealed record ProblemCode(string Code, int Status, string Title)
     public static readonly ProblemCode DatabaseUnavailable = new("database_unavailable", 503, "The database is away");
     public static readonly ProblemCode DeliveryHeld = new("delivery_held", 503, "Delivery is held");
     public static readonly ProblemCode IssuerUnavailable = new("issuer_unavailable", 503, "The issuer of the token is away");
+    public static readonly ProblemCode MailUnavailable = new("mail_unavailable", 503, "Mail is off");
     public static readonly ProblemCode OutcomeUnknown = new("outcome_unknown", 503, "The outcome is unknown");
 
     /// <summary>The <c>type</c> of the problem: a name, not an address to fetch.</summary>

@@ -116,6 +116,16 @@ internal static class RefusalProblems
         AdminRefusal.ReplayTooLarge => new(
             ProblemCode.ReplayTooLarge, "More than 100000 events would be sent again; ask for a shorter time, or for fewer types."),
         AdminRefusal.NoLongerKept => new(ProblemCode.Gone, "What happened then is no longer kept."),
+        AdminRefusal.TooManyAsked => new(
+            ProblemCode.RateLimited, "An organization may have 10 addresses a day asked whether they want mail; nothing was changed.")
+        {
+            RetryAfter = TimeSpan.FromDays(1),
+        },
+        AdminRefusal.TooManyLinks => new(ProblemCode.RateLimited, "An account is sent at most 3 links an hour.") { RetryAfter = TimeSpan.FromHours(1) },
+        AdminRefusal.AccountDisabled => new(ProblemCode.ValidationFailed, "The account is shut out.")
+        {
+            Errors = Field("disabled", "is true: let the account in first"),
+        },
         _ => throw new InvalidOperationException($"{refusal} has no problem."),
     };
 

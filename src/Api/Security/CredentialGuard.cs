@@ -5,6 +5,9 @@ namespace StatusLevels.Api.Security;
 /// <summary>Marks the endpoint that signs in: a browser that is tricked into calling it signs in as somebody else.</summary>
 internal sealed record OpensSession;
 
+/// <summary>Marks an endpoint that a link opens, whoever follows it: a cookie that travels along changes nothing.</summary>
+internal sealed record NeedsNoCookie;
+
 /// <summary>
 /// Stands between authentication and authorization. Credentials that no scheme accepted (in <c>Authorization</c>, or a signature) are 401,
 /// even where anyone may read; a change that a cookie vouches for must come from an allowed origin.
@@ -37,6 +40,9 @@ internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origi
         new(ProblemCode.OriginNotAllowed, "Changes with a session cookie are accepted from this product's own pages and from CORS_ORIGINS only.");
 
     private static bool ReliesOnCookie(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<NeedsNoCookie>() is null && SaysWho(context);
+
+    private static bool SaysWho(HttpContext context) =>
         string.Equals(context.User.Identity?.AuthenticationType, SessionAuthentication.SchemeName, StringComparison.Ordinal)
         || context.GetEndpoint()?.Metadata.GetMetadata<OpensSession>() is not null;
 

@@ -30,6 +30,8 @@ internal static class Policies
 
     /// <summary>Whoever reads all that happens, of all organizations.</summary>
     public const string EventsReader = nameof(EventsReader);
+    /// <summary>Whoever reports that mail did not arrive.</summary>
+    public const string MailWriter = nameof(MailWriter);
 
     /// <summary>Whoever answers upgrade requests.</summary>
     public const string UpgradeReviewer = nameof(UpgradeReviewer);
@@ -51,6 +53,7 @@ internal static class Policies
         [ReputationWriter] = (caller, _) => caller.HasScope(Scopes.ReputationWrite),
         [OrganizationsWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.OrganizationsWrite),
         [EventsReader] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.EventsRead),
+        [MailWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.MailWrite),
         [UpgradeReviewer] = (caller, _) => caller.IsPlatformAdmin(),
         [SessionHolder] = (caller, _) => caller.Identity?.AuthenticationType == SessionAuthentication.SchemeName,
     };

@@ -7,8 +7,8 @@ internal static class Scopes
     public const string ReputationWrite = "reputation:write";
     public const string StatusWrite = "status:write";
     public const string OrganizationsWrite = "organizations:write";
-
     public const string EventsRead = "events:read";
+    public const string MailWrite = "mail:write";
 
-    public static IReadOnlyList<string> All { get; } = [SubscriptionsWrite, ReputationWrite, StatusWrite, OrganizationsWrite, EventsRead];
+    public static IReadOnlyList<string> All { get; } = [SubscriptionsWrite, ReputationWrite, StatusWrite, OrganizationsWrite, EventsRead, MailWrite];
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using StatusLevels.Api.Limits;
+using StatusLevels.Api.Mail;
 
 namespace StatusLevels.Api.Settings;
 
@@ -73,4 +74,7 @@ internal sealed record ApiSettings
 
     /// <summary>How much callers may ask for, and how much one node takes on at once.</summary>
     public required TrafficLimits Limits { get; init; }
+
+    /// <summary>How mail leaves, if it does.</summary>
+    public required MailSettings Mail { get; init; }
 }

@@ -17,6 +17,8 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
     {
         var dataDirectory = Path.GetFullPath(configuration.Setting("DATA_DIR", "DataDir").Text ?? ApiSettings.StandardDataDirectory);
         var email = Email();
+        var publicBaseUrl = configuration.Setting("PUBLIC_BASE_URL", "PublicBaseUrl")
+            .Url(IsPlain, bad => bad.Not("an address such as https://levels.example.org"));
         var port = configuration.Setting("PORT", "Http:Port").Number(0, 65535) ?? StandardPort;
         return new ApiSettings
         {
@@ -28,13 +30,13 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             AdminEmail = email,
             AdminPassword = Password(email),
             CorsOrigins = [.. configuration.SettingList("CORS_ORIGINS", "Cors:Origins").Select(Origin)],
-            PublicBaseUrl = configuration.Setting("PUBLIC_BASE_URL", "PublicBaseUrl")
-                .Url(IsPlain, bad => bad.Not("an address such as https://levels.example.org")),
+            PublicBaseUrl = publicBaseUrl,
             TrustedProxies = [.. configuration.SettingList("TRUSTED_PROXIES", "Http:TrustedProxies").Select(Network)],
             MetricsPort = MetricsPort(port),
             MetricsToken = MetricsToken(),
             SignInPerMinute = configuration.Setting("SIGN_IN_PER_MINUTE", "RateLimits:SignInPerMinute").Number(1, 1_000_000) ?? 10,
             Limits = TrafficLimits(),
+            Mail = Mail(dataDirectory, publicBaseUrl),
             TokenIssuers = TokenIssuers(),
             SupabaseServiceRoleKey = ServiceRoleKey(),
             WebhookSecrets = WebhookSecrets(),

@@ -38,7 +38,7 @@ public sealed class LastAdminTests
         for (var round = 0; round < 10; round++)
         {
             var (other, _) = await users.CreateAsync(
-                TestUsers.NewEmail(), "Other", null, PlatformRoles.PlatformAdmin, AuditOrigin.System, default);
+                TestUsers.NewEmail(), "Other", null, PlatformRoles.PlatformAdmin, invitedIn: null, AuditOrigin.System, default);
             var demoted = new UserChange(null, null, null, NamesRole: true, PlatformRole: null);
 
             var refusals = await Task.WhenAll(

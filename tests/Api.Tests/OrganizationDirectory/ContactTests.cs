@@ -30,16 +30,18 @@ public sealed class ContactTests(SharedApi shared)
     {
         await MakeEntryAsync();
 
-        var put = await (await PutAsync("ru", "Пасека@пример.рф", "new@example.org")).ShouldBeOkAsync();
+        var put = await (await PutAsync("ru", "paseka@пример.рф", "new@example.org")).ShouldBeOkAsync();
 
-        Assert.Equal("""{"contact_emails":["Пасека@пример.рф","new@example.org"],"locale":"ru"}""", put.GetRawText());
+        Assert.Equal("""
+            {"contact_emails":["paseka@пример.рф","new@example.org"],"locale":"ru","contacts":[{"email":"paseka@пример.рф","confirmed":true,"muted":false,"failing":false},{"email":"new@example.org","confirmed":true,"muted":false,"failing":false}]}
+            """, put.GetRawText());
         Assert.Equal(put.GetRawText(), (await admin.ReadAsync(Contacts)).GetRawText());
         var entry = await admin.ReadAsync($"/api/admin/organizations/{organization}");
         Assert.Equal(("Honey farm", $"org-{organization:n}", "ru"), (entry.Text("name"), entry.Text("slug"), entry.Text("locale")));
         var row = (await admin.AuditOfAsync("organization", organization.ToString()))[0];
         Assert.Equal("organization.contacts_changed", row.Text("action"));
         Assert.Equal(
-            ("old@example.org", "Пасека@пример.рф"),
+            ("old@example.org", "paseka@пример.рф"),
             (
                 row.GetProperty("before").GetProperty("contact_emails")[0].GetString(),
                 row.GetProperty("after").GetProperty("contact_emails")[0].GetString()));
@@ -59,6 +61,6 @@ public sealed class ContactTests(SharedApi shared)
         Assert.Equal(
             ["contact_emails[1]", "locale"],
             (await (await PutAsync("fr", "a@example.org", "b")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
-        Assert.Equal("""{"contact_emails":["old@example.org"],"locale":"en"}""", (await admin.ReadAsync(Contacts)).GetRawText());
+        Assert.StartsWith("""{"contact_emails":["old@example.org"],"locale":"en",""", (await admin.ReadAsync(Contacts)).GetRawText(), StringComparison.Ordinal);
     }
 }

@@ -10,7 +10,7 @@ internal static partial class AccessTable
     public static readonly string[] Words =
     [
         "everybody", "anyone", "session", "member", "organization admin", "platform admin", "signed webhook",
-        "subscriptions:write", "reputation:write", "status:write", "organizations:write", "events:read",
+        "subscriptions:write", "reputation:write", "status:write", "organizations:write", "events:read", "mail:write",
     ];
 
     public static IReadOnlyDictionary<string, string[]> Read()

@@ -68,10 +68,11 @@ internal static class Principals
         Known("a key for reputation:write", ["reputation:write"], (api, _, _) => KeyAsync(api, ["reputation:write"])),
         Known("a key for status:write", ["status:write"], (api, _, _) => KeyAsync(api, ["status:write"])),
         Known("a key for organizations:write", ["organizations:write"], (api, _, _) => KeyAsync(api, ["organizations:write"])),
+        Known("a key for mail:write", ["mail:write"], (api, _, _) => KeyAsync(api, ["mail:write"])),
         Known("a key for events:read", ["events:read"], (api, _, _) => KeyAsync(api, ["events:read"])),
         Known(
             "the Supabase service role",
-            ["subscriptions:write", "reputation:write", "status:write", "organizations:write", "events:read"],
+            ["subscriptions:write", "reputation:write", "status:write", "organizations:write", "events:read", "mail:write"],
             (_, _, _) => Task.FromResult<Headers>([SecuredApi.Bearer(SecuredApi.ServiceRoleKey)])),
         Wrong("an unknown key", (_, _, _) => Task.FromResult<Headers>([SecuredApi.Bearer("slk_nobody-has-this-one")])),
         Wrong("a revoked key", (api, _, _) => KeyAsync(api, EveryScope, isRevoked: true)),

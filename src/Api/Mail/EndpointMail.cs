@@ -1,0 +1,37 @@
+using Npgsql;
+using StatusLevels.Silo.Sql;
+
+namespace StatusLevels.Api.Mail;
+
+/// <summary>The three notices about a webhook endpoint, for whoever writes that down in the same transaction.</summary>
+internal sealed class EndpointMail(MailSettings settings, TimeProvider time)
+{
+    // $1 endpoint; $2 letter; $3 details; $4 now. An organization's own goes to its owners and admins, the platform's to platform admins.
+    private const string Insert = """
+        insert into statuslevels.deliveries
+            (channel, letter, recipient, capacity, user_id, organization_id, details, created_at, next_attempt_at)
+        select 'mail', $2, a.email, 'user', a.user_id, a.organization_id, $3::jsonb, $4, $4
+        from statuslevels.webhook_endpoints as e
+        cross join lateral (
+            select u.email, u.email_key as key, u.id::text as user_id, null::uuid as organization_id
+            from statuslevels.users as u
+            where e.owned_by = 'platform' and u.platform_role = 'platform_admin' and u.disabled_at is null
+            union all
+            select coalesce(u.email, i.email), coalesce(u.email_key, i.address_key), m.user_id, m.organization_id
+            from statuslevels.organization_members as m
+            left join statuslevels.users as u
+                on u.id = case when m.user_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then m.user_id::uuid end
+            left join statuslevels.known_addresses as i on i.user_id = m.user_id
+            where e.owned_by = 'organization' and m.organization_id = e.organization_id and m.role in ('owner', 'admin')
+              and coalesce(u.email, i.email) is not null and u.disabled_at is null) as a
+        where e.id = $1 and not exists (select from statuslevels.failing_addresses as f where f.address_key = a.key)
+        """;
+
+    /// <summary>What to run; null while mail is off.</summary>
+    /// <param name="endpoint">Which endpoint.</param>
+    /// <param name="letter">One of <see cref="MailLetters.EndpointFailing"/>, its end and its being disabled.</param>
+    /// <param name="details">JSON as <see cref="MailLetters.EndpointFailing"/> says.</param>
+    public NpgsqlBatchCommand? Command(Guid endpoint, string letter, string details) => settings.IsOn
+        ? new NpgsqlBatchCommand(Insert).With(endpoint, letter, SqlValue.Json(details), time.GetUtcNow())
+        : null;
+}

@@ -1,0 +1,315 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Npgsql;
+using StatusLevels.Api.Delivery;
+
+namespace StatusLevels.Api.Mail;
+
+/// <summary>
+/// Sends what is due, over a few kept connections, from one node at a time: whoever holds the lease. Woken by the fan-out of this process,
+/// and once a second. What was sent and could not be written down is sent again, with the same Message-ID.
+/// </summary>
+internal sealed partial class Mailer(
+    MailSettings settings, DeliverySettings delivery, DeliverySignal made, DeliveryLeases leases, MailQueue queue, MailComposer composer,
+    MailOutcomes outcomes, MailUpkeep upkeep, MailTransports transports, MailMetrics metrics, TimeProvider time, ILogger<Mailer> logger)
+    : BackgroundService
+{
+    /// <summary>How long nothing is sent after the server refused this product.</summary>
+    public static readonly TimeSpan StopTime = TimeSpan.FromMinutes(1);
+
+    private const int Chunk = 64;
+    private const int MostWritten = 100;
+
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    // What may pass since the last renewal until nothing more is sent: shorter than the lease, by the time that a look takes.
+    private static readonly TimeSpan Trust = DeliveryLeases.Life - TimeSpan.FromSeconds(3);
+
+    // Connections and leases live by the machine's clock, whatever passes for organizations.
+    private static readonly TimeProvider Clock = TimeProvider.System;
+
+    private readonly ConcurrentDictionary<Guid, bool> inHand = [];
+    private readonly MailRate rate = new(settings.PerSecond);
+    private readonly Channel<ComposedMail> ready = Channel.CreateBounded<ComposedMail>(Chunk);
+    private readonly Channel<MailOutcome> done = Channel.CreateUnbounded<MailOutcome>();
+    private long renewed;
+    private long stoppedAt;
+    private bool isHolder;
+    private bool isAway;
+
+    private bool MaySend => Volatile.Read(ref isHolder) && Clock.GetElapsedTime(Volatile.Read(ref renewed)) < Trust;
+
+    private bool IsStopped => Volatile.Read(ref stoppedAt) is not 0 and var at && Clock.GetElapsedTime(at) < StopTime;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!settings.IsOn || !delivery.IsOn)
+        {
+            return;
+        }
+
+        var sending = Enumerable.Range(0, settings.Connections)
+            .Select(_ => Task.Run(() => SendAllAsync(stoppingToken), CancellationToken.None)).ToArray();
+        var writing = Task.Run(() => WriteAllAsync(stoppingToken), CancellationToken.None);
+        var renewing = Task.Run(() => RenewAllAsync(stoppingToken), CancellationToken.None);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var next = made.Next;
+            if (!await LookAsync(stoppingToken))
+            {
+                await Task.WhenAny(next, Task.Delay(Look, Clock, stoppingToken));
+            }
+        }
+
+        await Task.WhenAll(sending);
+        done.Writer.Complete();
+        await writing;
+        await renewing;
+        await GiveBackAsync();
+    }
+
+    /// <summary>Hands over what is due.</summary>
+    /// <returns>Whether there may be more.</returns>
+    private async Task<bool> LookAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (!MaySend || IsStopped)
+            {
+                return false;
+            }
+
+            var due = await queue.TakeAsync(Chunk, inHand.Keys.ToArray(), time.GetUtcNow(), stoppingToken);
+            isAway = false;
+            var composed = new ConcurrentBag<ComposedMail>();
+            await Parallel.ForEachAsync(due, stoppingToken, async (mail, _) =>
+            {
+                inHand[mail.Delivery.Id] = true;
+                if (await PrepareAsync(mail) is { } prepared)
+                {
+                    composed.Add(prepared);
+                }
+            });
+            await outcomes.KeepAsync([.. composed], stoppingToken);
+            foreach (var mail in composed)
+            {
+                await ready.Writer.WriteAsync(mail, stoppingToken);
+            }
+
+            return due.Count == Chunk;
+        }
+        catch (NpgsqlException exception)
+        {
+            Away(exception);
+            return false;
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    // Null: it is not sent, and why is written down.
+    private async Task<ComposedMail?> PrepareAsync(WaitingMail mail)
+    {
+        var now = time.GetUtcNow();
+        if (Objections.To(mail, now) is { } objection)
+        {
+            done.Writer.TryWrite(new(mail, new(now, 0, AttemptOutcome.Cancelled, Error: objection)));
+            return null;
+        }
+
+        try
+        {
+            if (await composer.ComposeAsync(mail) is { } composed)
+            {
+                return composed;
+            }
+
+            done.Writer.TryWrite(new(mail, new(now, 0, AttemptOutcome.Refused, Error: $"the address {Deliverable.Expected}")));
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // One that cannot be written must not keep the others waiting; a later release may know how.
+            LogUnwritten(exception, mail.Delivery.Letter, mail.Delivery.Id);
+            done.Writer.TryWrite(new(mail, new(now, 0, AttemptOutcome.Failed, Error: "it could not be written")));
+        }
+
+        return null;
+    }
+
+    private async Task SendAllAsync(CancellationToken stoppingToken)
+    {
+        // What is under way when this process stops is brought to its end, if that does not take long.
+        using var ending = new CancellationTokenSource();
+        await using var stop = stoppingToken.Register(() => ending.CancelAfter(Grace));
+        await using var transport = transports.Create();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (ready.Reader.TryRead(out var mail))
+                {
+                    await SendAsync(transport, mail, ending.Token);
+                }
+                else
+                {
+                    await WaitAsync(transport, stoppingToken);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                // What was not sent is in the database.
+            }
+        }
+    }
+
+    private async Task WaitAsync(IMailTransport transport, CancellationToken stoppingToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        patience.CancelAfter(Rest);
+        try
+        {
+            await ready.Reader.WaitToReadAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            await transport.RestAsync();
+            await ready.Reader.WaitToReadAsync(stoppingToken);
+        }
+    }
+
+    private async Task SendAsync(IMailTransport transport, ComposedMail mail, CancellationToken stoppingToken)
+    {
+        // It waits in the database for whoever may.
+        if (MaySend && !IsStopped)
+        {
+            try
+            {
+                await rate.EnterAsync(stoppingToken);
+                done.Writer.TryWrite(new(mail.Mail, await transport.SendAsync(mail.Message, mail.To, stoppingToken)));
+                Go();
+                return;
+            }
+            catch (MailStoppedException exception)
+            {
+                Stop(exception);
+            }
+        }
+
+        mail.Message.Dispose();
+        inHand.TryRemove(mail.Mail.Delivery.Id, out _);
+    }
+
+    private void Stop(MailStoppedException exception)
+    {
+        Volatile.Write(ref stoppedAt, Math.Max(1, Clock.GetTimestamp()));
+        metrics.SetStopped(true);
+        LogStopped(exception.Message);
+    }
+
+    private void Go()
+    {
+        if (Interlocked.Exchange(ref stoppedAt, 0) != 0)
+        {
+            metrics.SetStopped(false);
+            LogGoes();
+        }
+    }
+
+    private async Task WriteAllAsync(CancellationToken stoppingToken)
+    {
+        List<MailOutcome> batch = [];
+        while (batch.Count > 0 || await done.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            while (batch.Count < MostWritten && done.Reader.TryRead(out var outcome))
+            {
+                batch.Add(outcome);
+            }
+
+            try
+            {
+                await outcomes.WriteAsync(batch, CancellationToken.None);
+                batch.ForEach(outcome => inHand.TryRemove(outcome.Mail.Delivery.Id, out _));
+                batch.Clear();
+            }
+            catch (NpgsqlException exception)
+            {
+                Away(exception);
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    // What was not written down is sent again, with the same Message-ID.
+                    return;
+                }
+
+                await Task.WhenAny(Task.Delay(Look, Clock, stoppingToken));
+            }
+        }
+    }
+
+    private async Task RenewAllAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var asked = Clock.GetTimestamp();
+                var holds = (await leases.TakeAsync([DeliveryLeases.Mailer], stoppingToken)).Count == 1;
+                Volatile.Write(ref renewed, asked);
+                Volatile.Write(ref isHolder, holds);
+                metrics.SetCounted(holds ? await upkeep.RunAsync(stoppingToken) : null);
+            }
+            catch (NpgsqlException exception)
+            {
+                Away(exception);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+
+            await Task.WhenAny(Task.Delay(MaySend ? DeliveryLeases.Renewal : Look, Clock, stoppingToken));
+        }
+    }
+
+    private async Task GiveBackAsync()
+    {
+        if (!Volatile.Read(ref isHolder))
+        {
+            return;
+        }
+
+        try
+        {
+            Volatile.Write(ref isHolder, false);
+            await leases.GiveBackAsync([DeliveryLeases.Mailer], CancellationToken.None);
+        }
+        catch (NpgsqlException exception)
+        {
+            Away(exception);
+        }
+    }
+
+    private void Away(NpgsqlException exception)
+    {
+        if (!isAway)
+        {
+            isAway = true;
+            LogAway(exception.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Mails wait for the database; that is tried again each second. {Reason}")]
+    private partial void LogAway(string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "The mail server takes nothing from this product: {Reason}. Nothing is lost; that is tried again each minute. Look at SMTP_URL and MAIL_FROM")]
+    private partial void LogStopped(string reason);
+
+    [LoggerMessage(3, LogLevel.Information, "The mail server takes mails again")]
+    private partial void LogGoes();
+
+    [LoggerMessage(4, LogLevel.Error, "A mail ({Letter}, delivery {Delivery}) could not be written, by a mistake of this product; that is tried again by the schedule")]
+    private partial void LogUnwritten(Exception exception, string? letter, Guid delivery);
+}

@@ -1,0 +1,108 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+
+namespace StatusLevels.Api.Texts;
+
+/// <summary>What the product says to people, in one language: sentences by name, with counted words in the form that the language has for the number.</summary>
+internal sealed class Phrases
+{
+    private static readonly FrozenDictionary<string, Phrases> All = StatusLevelCatalog.Languages.ToFrozenDictionary(
+        language => language, language => new Phrases(language), StringComparer.Ordinal);
+
+    private readonly FrozenDictionary<string, FrozenDictionary<string, string>> sentences;
+
+    private Phrases(string language)
+    {
+        Language = language;
+        using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream($"words.{language}.json")!;
+        using var words = JsonDocument.Parse(file);
+        sentences = words.RootElement.EnumerateObject().ToFrozenDictionary(word => word.Name, word => Forms(word.Value), StringComparer.Ordinal);
+    }
+
+    public string Language { get; }
+
+    /// <summary>Every name, with the forms that it has.</summary>
+    public IEnumerable<(string Name, IReadOnlyDictionary<string, string> Forms)> Sentences =>
+        sentences.Select(sentence => (sentence.Key, (IReadOnlyDictionary<string, string>)sentence.Value));
+
+    /// <summary>The language, or the product's first where it speaks none of this name.</summary>
+    public static Phrases In(string? language) =>
+        language is not null && All.TryGetValue(language, out var spoken) ? spoken : All[StatusLevelCatalog.Languages[0]];
+
+    public bool Has(string name) => sentences.ContainsKey(name);
+
+    /// <summary>Whether the sentence has this in braces.</summary>
+    public bool Needs(string name, string value) => sentences[name].Values.Any(form => form.Contains($"{{{value}}}", StringComparison.Ordinal));
+
+    /// <summary>The sentence of this name, with what stands in its braces.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public string Say(string name, params ReadOnlySpan<(string Name, string Value)> values) => Fill(sentences[name][PluralForm.Other], values);
+
+    /// <summary>The sentence of this name for so many.</summary>
+    public string Count(string name, long number)
+    {
+        return Fill(
+            sentences[name][PluralForm.Of(Language, number)], [("n", number.ToString(CultureInfo.InvariantCulture))]);
+    }
+
+    /// <summary>A day as it is spelled out, e.g. 28 November 2026.</summary>
+    public string Day(DateTimeOffset instant) => Date("day", instant);
+
+    /// <summary>A day and a time, in UTC.</summary>
+    public string Moment(DateTimeOffset instant) => Date("instant", instant);
+
+    private string Date(string name, DateTimeOffset instant)
+    {
+        var time = instant.UtcDateTime;
+        return Say(
+            name,
+            ("day", time.Day.ToString(CultureInfo.InvariantCulture)),
+            ("month", Say(string.Create(CultureInfo.InvariantCulture, $"month.{time.Month}"))),
+            ("year", time.Year.ToString(CultureInfo.InvariantCulture)),
+            ("time", time.ToString("HH:mm", CultureInfo.InvariantCulture)));
+    }
+
+    // In one pass: what a person wrote may hold braces, too.
+    private static string Fill(string sentence, ReadOnlySpan<(string Name, string Value)> values)
+    {
+        var text = new StringBuilder(sentence.Length);
+        for (var at = 0; at < sentence.Length;)
+        {
+            var open = sentence.IndexOf('{', at);
+            if (open < 0)
+            {
+                text.Append(sentence, at, sentence.Length - at);
+                break;
+            }
+
+            var close = sentence.IndexOf('}', open);
+            var value = ValueOf(sentence[(open + 1)..close], values);
+            text.Append(sentence, at, open - at).Append(value);
+            // A value that ends with a dot, as a year does in Russian, ends the sentence with it.
+            at = value.EndsWith('.') && close + 1 < sentence.Length && sentence[close + 1] == '.' ? close + 2 : close + 1;
+        }
+
+        return text.ToString();
+    }
+
+    private static string ValueOf(string name, ReadOnlySpan<(string Name, string Value)> values)
+    {
+        foreach (var (given, value) in values)
+        {
+            if (given == name)
+            {
+                return value;
+            }
+        }
+
+        throw new KeyNotFoundException($"Nothing was given for {{{name}}}.");
+    }
+
+    // A sentence that counts nothing has one form.
+    private static FrozenDictionary<string, string> Forms(JsonElement word) => word.ValueKind == JsonValueKind.Object
+        ? word.EnumerateObject().ToFrozenDictionary(form => form.Name, form => form.Value.GetString()!, StringComparer.Ordinal)
+        : FrozenDictionary.ToFrozenDictionary([KeyValuePair.Create(PluralForm.Other, word.GetString()!)], StringComparer.Ordinal);
+}
