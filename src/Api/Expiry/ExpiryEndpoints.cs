@@ -1,3 +1,4 @@
+using StatusLevels.Api.Notifications;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Silo.Expiry;
@@ -94,7 +95,8 @@ internal sealed record ExpiringReply
         Notices =
         [
             .. level.Notices.Select(notice =>
-                new ExpiringNoticeReply(notice.DaysBefore, notice.DueAt, Words.Of(notice.Outcome), notice.RaisedAt)),
+                new ExpiringNoticeReply(
+                    notice.DaysBefore, notice.DueAt, Words.Of(notice.Outcome), notice.RaisedAt, ToldReply.Of(notice.Told))),
         ],
     };
 }
@@ -104,7 +106,9 @@ internal sealed record ExpiringReply
 /// <param name="DueAt">When it is to be raised.</param>
 /// <param name="Outcome"><c>raised</c>, <c>superseded</c> or <c>pending</c>.</param>
 /// <param name="RaisedAt">When it was raised, if it was.</param>
-internal sealed record ExpiringNoticeReply(int DaysBefore, DateTimeOffset DueAt, string Outcome, DateTimeOffset? RaisedAt);
+/// <param name="Told">Where it went, the first one first; empty while it is not raised.</param>
+internal sealed record ExpiringNoticeReply(
+    int DaysBefore, DateTimeOffset DueAt, string Outcome, DateTimeOffset? RaisedAt, IReadOnlyList<ToldReply> Told);
 
 /// <summary>What a check did.</summary>
 /// <param name="CurrentLevel">The highest level that counts after it, <c>"0"</c> when none does.</param>

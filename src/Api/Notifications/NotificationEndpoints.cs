@@ -135,10 +135,13 @@ internal sealed record NotificationPage(IReadOnlyList<NotificationReply> Items, 
 /// <param name="CreatedAt">When it was written down.</param>
 /// <param name="Read">Whether the caller has read it.</param>
 /// <param name="Metadata">The facts.</param>
-internal sealed record NotificationReply(Guid Id, string Type, DateTimeOffset CreatedAt, bool Read, NotificationMetadata Metadata)
+/// <param name="Told">Where it went, the first one first.</param>
+internal sealed record NotificationReply(
+    Guid Id, string Type, DateTimeOffset CreatedAt, bool Read, NotificationMetadata Metadata, IReadOnlyList<ToldReply> Told)
 {
     public static NotificationReply Of(StoredNotification stored) => new(
-        stored.Id, stored.Type, stored.CreatedAt, stored.Read, new(stored.Level, stored.DaysLeft, stored.ValidUntil, stored.ExpiryDate));
+        stored.Id, stored.Type, stored.CreatedAt, stored.Read, new(stored.Level, stored.DaysLeft, stored.ValidUntil, stored.ExpiryDate),
+        ToldReply.Of(stored.Told));
 }
 
 /// <summary>The facts of a notification.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Npgsql;
 using StatusLevels.Grains.Domain;
+using StatusLevels.Silo.Notifications;
 using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Silo.Expiry;
@@ -11,16 +12,28 @@ namespace StatusLevels.Silo.Expiry;
 /// </summary>
 public sealed class ExpiringLevels(NpgsqlDataSource database)
 {
-    private const string Page = """
+    // An event tells its notice by the days before which end it was raised.
+    private static readonly string Page = $"""
         select l.organization_id, o.name, o.slug, l.id, l.level, l.valid_until,
-               n.points, n.due, n.outcomes, n.raised
+               n.points, n.due, n.outcomes, n.raised, n.told
         from organization_status_levels as l
         join organization_status as s on s.organization_id = l.organization_id
         left join organizations as o on o.organization_id = l.organization_id
         left join lateral (
             select array_agg(e.point order by e.due_at) as points, array_agg(e.due_at order by e.due_at) as due,
-                   array_agg(e.outcome order by e.due_at) as outcomes, array_agg(e.raised_at order by e.due_at) as raised
+                   array_agg(e.outcome order by e.due_at) as outcomes, array_agg(e.raised_at order by e.due_at) as raised,
+                   array_agg(coalesce(w.told, '[]') order by e.due_at) as told
             from expiry_notices as e
+            left join lateral (
+                select ({ToldTarget.Of("o.organization_id", "o.epoch", "o.number")}) as told
+                from (
+                    select organization_id, epoch, number, type, data from outbox
+                    union all
+                    select organization_id, epoch, number, type, data from past_notifications) as o
+                where e.raised_at is not null and o.organization_id = e.organization_id and o.epoch = e.epoch
+                  and o.type = 'status.expiry.notice' and o.data ->> 'level' = e.level and (o.data ->> 'point')::integer = e.point
+                  and (o.data ->> 'ends_at')::timestamptz = e.ends_at
+                limit 1) as w on true
             where e.organization_id = l.organization_id and e.epoch = s.epoch and e.kind = 'expiry' and e.level = l.level
               and e.ends_at = l.valid_until and e.outcome <> 'cancelled'
         ) as n on true
@@ -82,7 +95,12 @@ public sealed record ExpiringLevel(
     {
         var (points, due) = (row.GetFieldValue<int[]>(6), row.GetFieldValue<DateTimeOffset[]>(7));
         var (outcomes, raised) = (row.Members<NoticeOutcome>(8).ToArray(), row.GetFieldValue<DateTimeOffset?[]>(9));
-        return [.. points.Select((point, index) => new ExpiringNotice(point, due[index], outcomes[index], raised[index]))];
+        var told = row.GetFieldValue<string[]>(10);
+        return [.. points.Select((point, index) => new ExpiringNotice(point, due[index], outcomes[index], raised[index], Told(index)))];
+
+        ImmutableArray<ToldTarget> Told(int index) => raised[index] is { } at
+            ? [ToldTarget.InApp(at), .. ToldTarget.Read(told[index])]
+            : [];
     }
 }
 
@@ -91,4 +109,6 @@ public sealed record ExpiringLevel(
 /// <param name="DueAt">When it is to be raised.</param>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="RaisedAt">When it was raised, if it was.</param>
-public sealed record ExpiringNotice(int DaysBefore, DateTimeOffset DueAt, NoticeOutcome Outcome, DateTimeOffset? RaisedAt);
+/// <param name="Told">Who has heard of it.</param>
+public sealed record ExpiringNotice(
+    int DaysBefore, DateTimeOffset DueAt, NoticeOutcome Outcome, DateTimeOffset? RaisedAt, ImmutableArray<ToldTarget> Told);

@@ -19,13 +19,14 @@ public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clo
     private const string CountUnread = $"select count(*) from notifications as n where n.organization_id = $1 and {IsUnread}";
 
     // Count and page are of the same moment: one statement. An empty page is one row of nulls beside the count.
-    private const string Page = $"""
+    private static readonly string Page = $"""
         select counted.unread, page.*
         from ({CountUnread}) as counted (unread)
         left join lateral (
             select n.epoch, n.number, n.id, n.type, n.created_at, not {IsUnread},
                    n.metadata ->> 'level', (n.metadata ->> 'days_left')::integer,
-                   (n.metadata ->> 'valid_until')::timestamptz, (n.metadata ->> 'expiry_date')::timestamptz
+                   (n.metadata ->> 'valid_until')::timestamptz, (n.metadata ->> 'expiry_date')::timestamptz,
+                   ({ToldTarget.Of("n.organization_id", "n.epoch", "n.number")})
             from notifications as n
             where n.organization_id = $1 and (n.epoch, n.number) < ($3, $4)
             order by n.epoch desc, n.number desc
@@ -139,6 +140,9 @@ public sealed record StoredNotification
     /// </summary>
     public required DateTimeOffset? ExpiryDate { get; init; }
 
+    /// <summary>Where it went, the first one first.</summary>
+    public required ImmutableArray<ToldTarget> Told { get; init; }
+
     internal static StoredNotification Of(NpgsqlDataReader row) => new()
     {
         Place = new NotificationPlace(row.GetInt32(1), row.GetInt64(2)),
@@ -150,5 +154,6 @@ public sealed record StoredNotification
         DaysLeft = row.ValueOrNull<int>(8),
         ValidUntil = row.InstantOrNull(9),
         ExpiryDate = row.InstantOrNull(10),
+        Told = [ToldTarget.InApp(row.Instant(5)), .. ToldTarget.Read(row.GetString(11))],
     };
 }
