@@ -7,7 +7,9 @@ using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Mail;
 
-/// <summary>Invitations and forgotten passwords: links by mail, each good once; acting on one ends all sessions and signs nobody in.</summary>
+/// <summary>
+/// Invitations and forgotten passwords: links by mail, each good once; acting on one ends all sessions and signs nobody in.
+/// </summary>
 internal sealed class AccountMail(AuditedChanges changes, Passwords passwords, PrincipalCache cache, MailSettings mail)
 {
     /// <summary>How many links an account is sent in an hour.</summary>

@@ -5,7 +5,9 @@ using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Mail;
 
-/// <summary>Where the pages are that mails lead to: at <c>PUBLIC_BASE_URL</c> and nowhere else; on a developer's machine, where it listens.</summary>
+/// <summary>
+/// Where the pages are that mails lead to: at <c>PUBLIC_BASE_URL</c> and nowhere else; on a developer's machine, where it listens.
+/// </summary>
 internal sealed class MailAddresses(ApiSettings settings, IServer server)
 {
     /// <summary>Ends with a slash.</summary>

@@ -8,7 +8,9 @@ namespace StatusLevels.Api.Mail;
 /// <summary>What came of a mail.</summary>
 internal sealed record MailOutcome(WaitingMail Mail, Attempt Attempt);
 
-/// <summary>Writes down what came of mails, several in one statement, with where the event was told; and keeps their links before.</summary>
+/// <summary>
+/// Writes down what came of mails, several in one statement, with where the event was told; and keeps their links before.
+/// </summary>
 internal sealed class MailOutcomes(NpgsqlDataSource database, DeliveryMetrics metrics, TimeProvider time)
 {
     private const string Channel = "mail";

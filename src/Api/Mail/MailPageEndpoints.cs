@@ -7,7 +7,8 @@ using StatusLevels.Api.Texts;
 namespace StatusLevels.Api.Mail;
 
 /// <summary>
-/// The pages behind the links in mails. To read one changes nothing, since programs follow links, too; what its button sends does. No cookie
+/// The pages behind the links in mails. To read one changes nothing, since programs follow links, too; what its button sends does. No
+/// cookie
 /// is needed, and none counts.
 /// </summary>
 internal static class MailPageEndpoints

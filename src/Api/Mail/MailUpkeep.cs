@@ -3,7 +3,10 @@ using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Mail;
 
-/// <summary>What the node that sends mail does beside it, once a minute: old links go, admins get the summary of the day, and it is counted whom nobody could tell.</summary>
+/// <summary>
+/// What the node that sends mail does beside it, once a minute: old links go, admins get the summary of the day, and it is counted whom
+/// nobody could tell.
+/// </summary>
 internal sealed class MailUpkeep(NpgsqlDataSource database, MailSettings settings, TimeProvider time)
 {
     private const string RemoveLinks = """

@@ -1,6 +1,8 @@
 namespace StatusLevels.Api.Mail;
 
-/// <summary>Which events an organization is written to about, the gravest first: of one write everybody gets one mail, led by the gravest.</summary>
+/// <summary>
+/// Which events an organization is written to about, the gravest first: of one write everybody gets one mail, led by the gravest.
+/// </summary>
 internal static class MailedEvents
 {
     public const string UpgradeRequested = "status.upgrade.requested";

@@ -6,7 +6,10 @@ using System.Text.Json;
 
 namespace StatusLevels.Api.Texts;
 
-/// <summary>What the product says to people, in one language: sentences by name, with counted words in the form that the language has for the number.</summary>
+/// <summary>
+/// What the product says to people, in one language: sentences by name, with counted words in the form that the language has for the
+/// number.
+/// </summary>
 internal sealed class Phrases
 {
     private static readonly FrozenDictionary<string, Phrases> All = StatusLevelCatalog.Languages.ToFrozenDictionary(

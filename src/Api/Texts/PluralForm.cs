@@ -19,7 +19,7 @@ internal static class PluralForm
     {
         (_, >= 11 and <= 14) => Many,
         (1, _) => One,
-        (>= 2 and <= 4, _) => Few,
+        ( >= 2 and <= 4, _) => Few,
         _ => Many,
     };
 }

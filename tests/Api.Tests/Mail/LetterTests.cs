@@ -4,7 +4,9 @@ using StatusLevels.Api.Mail;
 
 namespace StatusLevels.Api.Tests.Mail;
 
-/// <summary>Every letter in every language: it can be written, is short, holds what people wrote as text, and can be read without HTML.</summary>
+/// <summary>
+/// Every letter in every language: it can be written, is short, holds what people wrote as text, and can be read without HTML.
+/// </summary>
 public sealed class LetterTests(SharedApi shared)
 {
     private const string Hostile = "ООО «Ромашка» <script>alert(1)</script>\r\nBcc: x@example.org \u202e";

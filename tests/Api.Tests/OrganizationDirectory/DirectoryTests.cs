@@ -31,17 +31,17 @@ public sealed class DirectoryTests(SharedApi shared)
         var made = await (await PutAsync(Body(slug, "Linen mill", "office@example.org"))).ShouldBeOkAsync();
         Assert.Equal(["id", "name", "slug", "contact_emails", "locale"], made.Names());
 
-        var replacement = Body(slug, "Льняная мануфактура 🧵", "Owner@Example.org", "büro@example.org");
+        var replacement = Body(slug, "Льняная мануфактура 🧵", "Owner@Example.org", "buero@büro.example");
         replacement["locale"] = "ru";
         await (await PutAsync(replacement)).ShouldBeOkAsync();
 
         var read = await admin.ReadAsync(Address);
-        Assert.Equal(["id", "name", "slug", "contact_emails", "locale", "members", "next_cursor"], read.Names());
+        Assert.Equal(["id", "name", "slug", "contact_emails", "contacts", "locale", "members", "next_cursor"], read.Names());
         Assert.Equal(
             (organization.ToString(), "Льняная мануфактура 🧵", slug, "ru"),
             (read.Text("id"), read.Text("name"), read.Text("slug"), read.Text("locale")));
         Assert.Equal(
-            ["Owner@Example.org", "büro@example.org"],
+            ["Owner@Example.org", "buero@büro.example"],
             read.GetProperty("contact_emails").EnumerateArray().Select(email => email.GetString()));
         var rows = await admin.AuditOfAsync("organization", organization.ToString());
         Assert.Equal(["organization.updated", "organization.created"], rows.Select(row => row.Text("action")));

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace StatusLevels.Api.Mail.Letters;
 
-/// <summary>What happened to the levels of an organization: what, until when, what to do and where, and what comes of doing nothing.</summary>
+/// <summary>
+/// What happened to the levels of an organization: what, until when, what to do and where, and what comes of doing nothing.
+/// </summary>
 internal static class StatusLetter
 {
     public static Letter Write(LetterSource source)
