@@ -6,8 +6,8 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Bench.Delivery;
 
 /// <summary>
-/// The simplest thing that sends as many bodies: takes jobs from a table, posts them, and writes outcomes down a hundred at a time. It knows
-/// no order, no retries, no signatures and no health.
+/// The simplest thing that sends as many bodies: takes jobs from a table, posts them, and writes outcomes down a hundred at a time. It
+/// knows no order, no retries, no signatures and no health.
 /// </summary>
 internal sealed class PostingLoop(NpgsqlDataSource database, Uri receiver, int atOnce)
 {
@@ -54,7 +54,8 @@ internal sealed class PostingLoop(NpgsqlDataSource database, Uri receiver, int a
                 async (job, stopping) => outcomes[job] = await PostAsync(client, taken[job].Body, stopping));
             await ExecuteAsync(
                 database.CreateCommand(Done).With(
-                    taken.Select(job => job.Id).ToArray(), outcomes.Select(one => one.Status).ToArray(), outcomes.Select(one => one.Ms).ToArray()),
+                    taken.Select(job => job.Id).ToArray(), outcomes.Select(one => one.Status).ToArray(),
+                    outcomes.Select(one => one.Ms).ToArray()),
                 cancellationToken);
         }
     }

@@ -31,6 +31,7 @@ internal static class DeliveryHosting
 
         services.AddSingleton<IFanOut, WebhookFanOut>();
         services.AddSingleton<EndpointQueue>();
+        services.AddSingleton<EndpointNotices>();
         services.AddSingleton<WebhookOutcomes>();
         services.AddHostedService<WebhookDispatcher>();
     }

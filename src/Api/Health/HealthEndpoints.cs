@@ -10,7 +10,8 @@ internal sealed record LiveReply(string Status);
 
 /// <summary>Whether this node should get traffic.</summary>
 /// <param name="Status">`ready` or `not_ready`.</param>
-/// <param name="Checks">Each thing it needs, `ok` or `failed`; `mail` is `off` where no mail server is set, which keeps no traffic away.</param>
+/// <param name="Checks">Each thing it needs, `ok` or `failed`; `mail` is `off` where no mail server is set, which keeps no traffic
+/// away.</param>
 internal sealed record ReadinessReply(string Status, IReadOnlyDictionary<string, string> Checks);
 
 /// <summary>Live: restart me or not. Ready: send me traffic or not. Both answer before anyone is authenticated.</summary>

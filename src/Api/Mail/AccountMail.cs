@@ -47,7 +47,8 @@ internal sealed class AccountMail(AuditedChanges changes, Passwords passwords, P
 
     /// <summary>Tells the account's address of its new password, in the transaction that sets it.</summary>
     public Task TellPasswordChangedAsync(AuditedChange change, Guid user) => EnqueueAsync(
-        change, user, MailLetters.PasswordChanged, JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["at"] = Instants.Write(change.Now) }));
+        change, user, MailLetters.PasswordChanged,
+        JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["at"] = Instants.Write(change.Now) }));
 
     /// <summary>Sends a link that sets the first password, in the transaction that makes the account or asks again.</summary>
     public async Task<AdminRefusal?> InviteAsync(AuditedChange change, Guid user, string locale)
@@ -127,7 +128,8 @@ internal sealed class AccountMail(AuditedChanges changes, Passwords passwords, P
                 await change.ExecuteAsync(SessionStore.RevokeAll, account.Id, change.Now);
                 var byAccount = change.By(new Actor(ActorKind.User, Text(account.Id)));
                 await byAccount.AuditAsync(
-                    AuditActions.UserUpdated, AuditSubjects.User, Text(account.Id), AuditedUser.Of(account), AuditedUser.Of(account, newPassword: true));
+                    AuditActions.UserUpdated, AuditSubjects.User, Text(account.Id), AuditedUser.Of(account),
+                    AuditedUser.Of(account, newPassword: true));
                 await TellPasswordChangedAsync(change, account.Id);
                 problem = null;
                 return (account, null);

@@ -25,9 +25,14 @@ internal static class DevMailEndpoints
 
         var pages = app.MapGroup(Address).AllowAnonymous().ExcludeFromDescription();
         pages.MapGet("/", (HttpContext context, MailSettings mail) => ListAsync(context, mail.Folder!));
-        pages.MapGet("/{name}", (string name, HttpContext context) => ShowAsync(context, folder, name, message => (message.HtmlBody, "text/html")));
-        pages.MapGet("/{name}/text", (string name, HttpContext context) => ShowAsync(context, folder, name, message => (message.TextBody, "text/plain")));
-        pages.MapGet("/{name}/source", (string name, HttpContext context) => ShowAsync(context, folder, name, message => (message.ToString(), "text/plain")));
+        pages.MapGet(
+            "/{name}", (string name, HttpContext context) => ShowAsync(context, folder, name, message => (message.HtmlBody, "text/html")));
+        pages.MapGet(
+            "/{name}/text",
+            (string name, HttpContext context) => ShowAsync(context, folder, name, message => (message.TextBody, "text/plain")));
+        pages.MapGet(
+            "/{name}/source",
+            (string name, HttpContext context) => ShowAsync(context, folder, name, message => (message.ToString(), "text/plain")));
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, string folder)
@@ -37,7 +42,8 @@ internal static class DevMailEndpoints
         {
             using var message = await MimeMessage.LoadAsync(Path.Combine(folder, name), context.RequestAborted);
             rows.Append("<tr><td>").Append(Html(message.Date.ToString("u"))).Append("<td>").Append(Html(message.To.ToString()))
-                .Append("<td><a href=\"").Append(Address).Append('/').Append(name).Append("\">").Append(Html(message.Subject ?? "")).Append("</a>")
+                .Append("<td><a href=\"").Append(Address).Append('/').Append(name).Append("\">").Append(Html(message.Subject ?? ""))
+                    .Append("</a>")
                 .Append("<td><a href=\"").Append(Address).Append('/').Append(name).Append("/text\">text</a>")
                 .Append("<td><a href=\"").Append(Address).Append('/').Append(name).Append("/source\">source</a>");
         }

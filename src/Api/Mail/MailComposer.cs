@@ -64,7 +64,8 @@ internal sealed class MailComposer(
     {
         if (links.FirstOrDefault(link => link.Purpose == LinkPurpose.Unsubscribe) is { } link)
         {
-            message.Headers.Add(HeaderId.ListUnsubscribe, $"<{new Uri(addresses.Base, $"{MailPages.Unsubscribe}?token={link.Token}").AbsoluteUri}>");
+            var unsubscribe = new Uri(addresses.Base, $"{MailPages.Unsubscribe}?token={link.Token}");
+            message.Headers.Add(HeaderId.ListUnsubscribe, $"<{unsubscribe.AbsoluteUri}>");
             message.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
         }
     }

@@ -64,8 +64,12 @@ internal static class MailEndpoints
 
         var (chosen, locked) = (body.Value.Categories, MailPreferences.LockedFor(role));
         new FieldErrors()
-            .AddIf(!chosen.Expiry && locked.Contains("expiry", StringComparer.Ordinal), "categories.expiry", "cannot be turned off by an owner")
-            .AddIf(!chosen.Changes && locked.Contains("changes", StringComparer.Ordinal), "categories.changes", "cannot be turned off by an owner")
+            .AddIf(
+                !chosen.Expiry && locked.Contains("expiry", StringComparer.Ordinal), "categories.expiry",
+                "cannot be turned off by an owner")
+            .AddIf(
+                !chosen.Changes && locked.Contains("changes", StringComparer.Ordinal), "categories.changes",
+                "cannot be turned off by an owner")
             .ThrowIfAny();
         await preferences.PutAsync(organization_id.Value, user, chosen, CancellationToken.None);
         return TypedResults.Ok(new MailPreferencesReply(chosen, locked));
@@ -116,7 +120,8 @@ internal static class MailEndpoints
 /// <summary>How often an address may ask for new passwords.</summary>
 internal sealed class ResetLimiter(ApiSettings settings, TimeProvider time)
 {
-    private readonly AttemptCounter addresses = new(settings.SignInPerMinute, TimeSpan.FromMinutes(1), 100_000, time) { ForgetsOldest = true };
+    private readonly AttemptCounter addresses =
+        new(settings.SignInPerMinute, TimeSpan.FromMinutes(1), 100_000, time) { ForgetsOldest = true };
 
     /// <summary>How long to wait, when this try is one too many.</summary>
     public TimeSpan? Refuse(System.Net.IPAddress? address) => addresses.Refuse(ClientAddress.Key(address));

@@ -88,7 +88,11 @@ internal sealed class MailOutcomes(NpgsqlDataSource database, DeliveryMetrics me
             rows.Select(row => AttemptJson.Of(row.Attempt)).ToArray(),
             rows.Select(row => row.Next).ToArray(),
             rows.Select(row => MaskedAddress.Of(row.Mail.Delivery.Recipient!)).ToArray(),
-            rows.Select(row => row.Attempt.Outcome == AttemptOutcome.Refused ? EmailAddress.Key(row.Mail.AccountEmail ?? row.Mail.Delivery.Recipient!) : null).ToArray(),
+            rows.Select(
+                row =>
+                    row.Attempt.Outcome == AttemptOutcome.Refused
+                        ? EmailAddress.Key(row.Mail.AccountEmail ?? row.Mail.Delivery.Recipient!)
+                        : null).ToArray(),
             now);
         await command.ExecuteNonQueryAsync(cancellationToken);
         foreach (var (mail, attempt, next) in rows)

@@ -109,7 +109,9 @@ internal sealed class MailQueue(NpgsqlDataSource database)
             CreatedAt = row.Instant(12),
             Event = row.IsDBNull(13)
                 ? null
-                : new(row.GetString(13), row.GetString(14), row.GetGuid(6), row.GetInt32(7), row.GetInt64(8), row.Instant(15), row.GetString(16), Status: null),
+                : new(
+                    row.GetString(13), row.GetString(14), row.GetGuid(6), row.GetInt32(7), row.GetInt64(8), row.Instant(15),
+                    row.GetString(16), Status: null),
         },
         OrganizationId = row.ValueOrNull<Guid>(6),
         Data = row.IsDBNull(16) ? null : JsonDocument.Parse(row.GetString(16)).RootElement,

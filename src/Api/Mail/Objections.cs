@@ -36,7 +36,8 @@ internal static class Objections
             _ => null,
         };
 
-    private static string? ToContact(WaitingMail mail) => !mail.IsContact ? Removed : mail.IsMuted ? Muted : mail.IsConfirmed ? null : Unconfirmed;
+    private static string? ToContact(WaitingMail mail) =>
+        !mail.IsContact ? Removed : mail.IsMuted ? Muted : mail.IsConfirmed ? null : Unconfirmed;
 
     // It is asked what it may still be asked: a contact that is muted or failing, too.
     private static string? ToConfirmation(WaitingMail mail) => mail.IsContact ? null : Removed;

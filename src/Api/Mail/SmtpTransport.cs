@@ -46,14 +46,19 @@ internal sealed class SmtpTransport(SmtpServerSettings server, TimeProvider time
             throw new MailStoppedException(exception.Message, exception);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested
-            && exception is IOException or SocketException or ProtocolException or TimeoutException or OperationCanceledException or ServiceNotConnectedException)
+            && exception is IOException or SocketException or ProtocolException or TimeoutException or OperationCanceledException
+                or ServiceNotConnectedException)
         {
             Drop();
-            return Ended(AttemptOutcome.Failed, null, exception is OperationCanceledException ? "the mail server took too long to answer" : exception.Message);
+            return Ended(
+                AttemptOutcome.Failed, null,
+                exception is OperationCanceledException ? "the mail server took too long to answer" : exception.Message);
         }
 
         Attempt Ended(AttemptOutcome outcome, int? code, string? error = null) =>
-            new(began, (int)Stopwatch.GetElapsedTime(watch).TotalMilliseconds, outcome, code, error is { Length: > 1000 } ? error[..1000] : error);
+            new(
+                began, (int)Stopwatch.GetElapsedTime(watch).TotalMilliseconds, outcome, code,
+                error is { Length: > 1000 } ? error[..1000] : error);
     }
 
     public async Task RestAsync()
@@ -65,7 +70,8 @@ internal sealed class SmtpTransport(SmtpServerSettings server, TimeProvider time
             {
                 await connected.DisconnectAsync(quit: true, patience.Token);
             }
-            catch (Exception exception) when (exception is IOException or SocketException or ProtocolException or CommandException or OperationCanceledException)
+            catch (Exception exception) when (
+                exception is IOException or SocketException or ProtocolException or CommandException or OperationCanceledException)
             {
                 // It has gone already; there is nothing to say goodbye to.
             }

@@ -48,7 +48,8 @@ internal static class DirectoryEndpoints
     }
 
     private static async Task<Ok<DirectoryReply>> Get(
-        RouteUuid organization_id, HttpContext context, DirectoryEntries directory, OrganizationContacts contacts, Memberships members, string? cursor, string? limit)
+        RouteUuid organization_id, HttpContext context, DirectoryEntries directory, OrganizationContacts contacts, Memberships members,
+        string? cursor, string? limit)
     {
         var query = new QueryReader();
         var page = query.Page(cursor, limit, ItemCursor.ReadKey);

@@ -70,7 +70,8 @@ internal sealed record ContactsReply(IReadOnlyList<string> ContactEmails, string
 /// <param name="Email">The address.</param>
 /// <param name="Confirmed">False: it was asked whether it wants mail, and gets nothing else until it says so.</param>
 /// <param name="Muted">It wants no more mail about this organization.</param>
-/// <param name="Failing">A mail server refused it for good, or it is none that mail is sent to: nothing is sent until it is changed or confirmed.</param>
+/// <param name="Failing">A mail server refused it for good, or it is none that mail is sent to: nothing is sent until it is changed or
+/// confirmed.</param>
 internal sealed record ContactReply(string Email, bool Confirmed, bool Muted, bool Failing);
 
 /// <summary>A contact that is to be asked, again, whether it wants mail.</summary>

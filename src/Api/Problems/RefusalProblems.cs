@@ -121,7 +121,8 @@ internal static class RefusalProblems
         {
             RetryAfter = TimeSpan.FromDays(1),
         },
-        AdminRefusal.TooManyLinks => new(ProblemCode.RateLimited, "An account is sent at most 3 links an hour.") { RetryAfter = TimeSpan.FromHours(1) },
+        AdminRefusal.TooManyLinks =>
+            new(ProblemCode.RateLimited, "An account is sent at most 3 links an hour.") { RetryAfter = TimeSpan.FromHours(1) },
         AdminRefusal.AccountDisabled => new(ProblemCode.ValidationFailed, "The account is shut out.")
         {
             Errors = Field("disabled", "is true: let the account in first"),

@@ -10,5 +10,6 @@ internal static class Scopes
     public const string EventsRead = "events:read";
     public const string MailWrite = "mail:write";
 
-    public static IReadOnlyList<string> All { get; } = [SubscriptionsWrite, ReputationWrite, StatusWrite, OrganizationsWrite, EventsRead, MailWrite];
+    public static IReadOnlyList<string> All { get; } =
+        [SubscriptionsWrite, ReputationWrite, StatusWrite, OrganizationsWrite, EventsRead, MailWrite];
 }

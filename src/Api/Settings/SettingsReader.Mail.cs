@@ -73,7 +73,8 @@ internal sealed partial class SettingsReader
     private static (SmtpEncryption Encryption, bool Pipelining) Options(Setting setting, Uri url, bool isLoopback)
     {
         var (encryption, pipelining) = (
-            url.Scheme == "smtps" ? SmtpEncryption.Implicit : isLoopback ? SmtpEncryption.Opportunistic : SmtpEncryption.Required, !isLoopback);
+            url.Scheme == "smtps" ? SmtpEncryption.Implicit : isLoopback ? SmtpEncryption.Opportunistic : SmtpEncryption.Required,
+            !isLoopback);
         foreach (var option in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             (encryption, pipelining) = option switch

@@ -22,7 +22,8 @@ internal sealed class Phrases
         Language = language;
         using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream($"words.{language}.json")!;
         using var words = JsonDocument.Parse(file);
-        sentences = words.RootElement.EnumerateObject().ToFrozenDictionary(word => word.Name, word => Forms(word.Value), StringComparer.Ordinal);
+        sentences = words.RootElement.EnumerateObject().ToFrozenDictionary(
+            word => word.Name, word => Forms(word.Value), StringComparer.Ordinal);
     }
 
     public string Language { get; }
@@ -38,11 +39,13 @@ internal sealed class Phrases
     public bool Has(string name) => sentences.ContainsKey(name);
 
     /// <summary>Whether the sentence has this in braces.</summary>
-    public bool Needs(string name, string value) => sentences[name].Values.Any(form => form.Contains($"{{{value}}}", StringComparison.Ordinal));
+    public bool Needs(string name, string value) =>
+        sentences[name].Values.Any(form => form.Contains($"{{{value}}}", StringComparison.Ordinal));
 
     /// <summary>The sentence of this name, with what stands in its braces.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public string Say(string name, params ReadOnlySpan<(string Name, string Value)> values) => Fill(sentences[name][PluralForm.Other], values);
+    public string Say(string name, params ReadOnlySpan<(string Name, string Value)> values) =>
+        Fill(sentences[name][PluralForm.Other], values);
 
     /// <summary>The sentence of this name for so many.</summary>
     public string Count(string name, long number)

@@ -66,7 +66,7 @@ public sealed class SequencerTests : IAsyncLifetime
         await numbering;
 
         Assert.Equal(20L * 15, await CountAsync("outbox where position is not null"));
-        Assert.Equal(20L * 15 * 2, await CountAsync("deliveries"));
+        Assert.Equal(20L * 15 * 2, await CountAsync("deliveries where channel = 'webhook'"));
         Assert.Equal(0L, await CountAsync("""
             outbox as a join statuslevels.outbox as b using (organization_id, epoch)
             where a.number < b.number and a.position > b.position

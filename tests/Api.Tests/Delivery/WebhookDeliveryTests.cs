@@ -113,7 +113,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         await ChangeAsync(organizations[1], 2);
         await FailAsync(2);
         await ChangeAsync(organizations[2], 2);
-        await Eventually.HoldsAsync(async () => await CountAsync("deliveries") == 6);
+        await Eventually.HoldsAsync(async () => await CountAsync("deliveries where channel = 'webhook'") == 6);
         time.Advance(TimeSpan.FromSeconds(34));
         await FailAsync(3);
         Assert.Equal(1L, await CountAsync("webhook_endpoints where failures = 3 and failing_lane is null and failing_since is not null"));
@@ -138,7 +138,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         // A second event may come before the answer to the first, or find nobody to be sent to.
         await ChangeAsync(new TestOrganization(api, admin), 2);
 
-        await Eventually.HoldsAsync(async () => await CountAsync("deliveries where status = 'cancelled'") > 0);
+        await Eventually.HoldsAsync(async () => await CountAsync("deliveries where status = 'cancelled' and channel = 'webhook'") > 0);
         await SettledAsync("pending", 0);
 
         Assert.Equal(1L, await CountAsync("webhook_endpoints where disabled_reason = 'gone'"));
@@ -162,8 +162,12 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         }
 
         Assert.Equal(1L, await CountAsync("webhook_endpoints where disabled_reason = 'failing'"));
-        Assert.Equal(0L, await CountAsync("deliveries where status = 'pending'"));
+        Assert.Equal(0L, await CountAsync("deliveries where status = 'pending' and channel = 'webhook'"));
         Assert.True(receiver.Calls.Count >= 12);
+        foreach (var letter in (string[])["endpoint_failing", "endpoint_ending", "endpoint_disabled"])
+        {
+            Assert.Equal(1L, await CountAsync($"deliveries where letter = '{letter}'"));
+        }
     }
 
     [Fact]
@@ -239,7 +243,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     private Task<int> ArriveAsync(int calls) => Eventually.SeesAsync(() => Task.FromResult(receiver.Calls.Count), count => count >= calls);
 
     private Task<long> SettledAsync(string status, long count) =>
-        Eventually.SeesAsync(() => CountAsync($"deliveries where status = '{status}'"), found => found == count);
+        Eventually.SeesAsync(() => CountAsync($"deliveries where status = '{status}' and channel = 'webhook'"), found => found == count);
 
     private IEnumerable<ReceivedCall> Received(TestOrganization organization) =>
         receiver.Calls.Where(call => Text(call, "subject") == organization.Id.ToString());

@@ -71,7 +71,8 @@ internal sealed class BrokenMailServer : IAsyncDisposable
             {
                 await Task.Delay(GreetsAfter, stop.Token);
                 using var reader = new StreamReader(socket.GetStream(), Encoding.UTF8);
-                await using var writer = new StreamWriter(socket.GetStream(), new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
+                await using var writer =
+                    new StreamWriter(socket.GetStream(), new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
                 await writer.WriteLineAsync("220 broken.test");
                 while (await reader.ReadLineAsync(stop.Token) is { } line)
                 {

@@ -71,7 +71,9 @@ public sealed class LetterTests(SharedApi shared)
         var isEvent = letter.StartsWith("status.", StringComparison.Ordinal);
         var organization = Guid.Parse("0b9f6c1e-6c0e-4c8e-9d43-5f0a2f7c1a11");
         var end = DateTimeOffset.UnixEpoch.AddYears(70);
-        var level = letter.Contains("level_c", StringComparison.Ordinal) ? "C" : letter.Contains("grace", StringComparison.Ordinal) ? "A" : "B";
+        var level = letter.Contains("level_c", StringComparison.Ordinal)
+            ? "C" : letter.Contains("grace", StringComparison.Ordinal) ? "A"
+            : "B";
         var facts = $$"""
             {"level":"{{level}}","ends_at":"2040-05-01T10:00:00.000Z","reason":"validity_ended","comment":"Спасибо!\n<b>Documents</b> are fine.",
              "rejection_reason":"Не хватает <i>устава</i> и выписки; пришлите их, пожалуйста, ещё раз."}
@@ -94,7 +96,9 @@ public sealed class LetterTests(SharedApi shared)
             },
             OrganizationId = organization,
             Data = isEvent ? System.Text.Json.JsonDocument.Parse(facts).RootElement : null,
-            Also = isEvent && level == "B" ? [("status.level.degraded", System.Text.Json.JsonDocument.Parse("""{"level":"C"}""").RootElement)] : [],
+            Also = isEvent && level == "B"
+                ? [("status.level.degraded", System.Text.Json.JsonDocument.Parse("""{"level":"C"}""").RootElement)]
+                : [],
             OrganizationName = Hostile,
             OrganizationLocale = language,
             IsContact = true,

@@ -43,7 +43,8 @@ public sealed class MailFaultTests
 
         await admin.GrantAsync(organization, "A");
 
-        await Eventually.HoldsAsync(() => api.Log.Lines.Any(line => line.Text.Contains("takes nothing from this product", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(
+            () => api.Log.Lines.Any(line => line.Text.Contains("takes nothing from this product", StringComparison.Ordinal)));
         Assert.Equal("pending 0", await api.RowAsync("select status, tries from deliveries where organization_id = $1", organization));
         Assert.Empty(server.Taken);
     }

@@ -203,7 +203,8 @@ public sealed partial class MailRouteTests : IAsyncLifetime
         Assert.Equal(
             """{"categories":{"expiry":true,"changes":true,"payments":false,"requests":false},"locked":["expiry","changes"]}""",
             (await (await owner.GetAsync(address)).ShouldBeOkAsync()).GetRawText());
-        using var refused = await owner.PutAsync(address, Json.Content(Less.Replace("\"expiry\":true", "\"expiry\":false", StringComparison.Ordinal)));
+        using var refused = await owner.PutAsync(
+            address, Json.Content(Less.Replace("\"expiry\":true", "\"expiry\":false", StringComparison.Ordinal)));
         Assert.Equal(["categories.expiry"], (await refused.ShouldBeProblemAsync(422, "validation_failed")).Fields());
         await (await admin.GetAsync(address)).ShouldBeProblemAsync(404, "not_found");
     }
@@ -221,7 +222,8 @@ public sealed partial class MailRouteTests : IAsyncLifetime
         using var asked = await admin.PostAsync(
             $"/api/organizations/{organization}/contacts/confirmation", Json.Content("""{"email":"late@bounce.example"}"""));
         Assert.Equal(HttpStatusCode.NoContent, asked.StatusCode);
-        using var confirmed = await anyone.PostAsync(LinkOf(await MailAsync("late@bounce.example", "Shall Acme"), "confirmation"), content: null);
+        using var confirmed = await anyone.PostAsync(
+            LinkOf(await MailAsync("late@bounce.example", "Shall Acme"), "confirmation"), content: null);
 
         Assert.Equal(HttpStatusCode.OK, confirmed.StatusCode);
         Assert.Contains("\"failing\":false", await ContactsAsync(organization), StringComparison.Ordinal);
@@ -256,7 +258,10 @@ public sealed partial class MailRouteTests : IAsyncLifetime
 
         await admin.GrantAsync(organization, "A");
 
-        await Eventually.HoldsAsync(() => server.Taken.Any(mail => mail.To.Mailboxes.Any(to => to.GetAddress(idnEncode: true).Contains(seen, StringComparison.Ordinal))));
+        await Eventually.HoldsAsync(
+            () =>
+                server.Taken.Any(
+                    mail => mail.To.Mailboxes.Any(to => to.GetAddress(idnEncode: true).Contains(seen, StringComparison.Ordinal))));
         Assert.DoesNotContain(server.Taken, mail => mail.Subject!.Contains('\u202e', StringComparison.Ordinal));
     }
 

@@ -48,7 +48,8 @@ internal sealed class TestMailServer : MessageStore, IMailboxFilter, IUserAuthen
 
     /// <summary>The mails to this address.</summary>
     public IReadOnlyList<MimeMessage> To(string address) =>
-        [.. taken.Where(message => message.To.Mailboxes.Any(mailbox => string.Equals(mailbox.Address, address, StringComparison.OrdinalIgnoreCase)))];
+        [.. taken.Where(
+            message => message.To.Mailboxes.Any(mailbox => string.Equals(mailbox.Address, address, StringComparison.OrdinalIgnoreCase)))];
 
     public override async Task<SmtpResponse> SaveAsync(
         ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)

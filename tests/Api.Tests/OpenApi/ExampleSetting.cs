@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using StatusLevels.Api.Mail;
 using StatusLevels.Api.Tests.Accounts;
 
 namespace StatusLevels.Api.Tests.OpenApi;
@@ -71,7 +73,14 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
                 var told = await admin.ReadAsync($"/api/organizations/{Organization}/notifications");
                 example!["up_to"] = told.GetProperty("items")[0].Text("id");
                 break;
-            case "getOrganizationsContacts" or "putOrganizationsContacts" or "getAdminOrganizationsByOrganizationId":
+            case "getOrganizationsMailPreferences" or "putOrganizationsMailPreferences":
+                other = await MemberAsync("a much longer secret");
+                break;
+            case "postPasswordResetConfirmation" or "postInvitation":
+                await LinkedAsync(operation.Id == "postInvitation" ? "invitation" : "reset", example!["token"]!.GetValue<string>());
+                break;
+            case "getOrganizationsContacts" or "putOrganizationsContacts" or "getAdminOrganizationsByOrganizationId"
+                or "postOrganizationsContactsConfirmation":
                 await Ok(admin.SendAsync(HttpMethod.Put, $"/api/admin/organizations/{Organization}", new JsonObject
                 {
                     ["name"] = "Northern Lights",
@@ -116,6 +125,31 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
                 $"/api/organizations/{Organization}/status-upgrade-request",
                 new() { ["target_level"] = "B", ["message"] = "Our papers are up to date." });
         }
+    }
+
+    // An owner of the organization, signed in.
+    private async Task<HttpClient> MemberAsync(string password)
+    {
+        var email = $"{Guid.NewGuid():n}@example.org";
+        var id = await MadeAsync(
+            "/api/admin/users", new() { ["email"] = email, ["display_name"] = "Maria Petrova", ["password"] = password });
+        await Ok(admin.SendAsync(
+            HttpMethod.Put, $"/api/admin/organizations/{Organization}/members/{id}", new() { ["role"] = "owner" }));
+        return await api.SignedInAsync(email, password);
+    }
+
+    // The link that the account was sent.
+    private async Task LinkedAsync(string purpose, string token)
+    {
+        var id = await MadeAsync(
+            "/api/admin/users", new() { ["email"] = $"{Guid.NewGuid():n}@example.org", ["display_name"] = "Maria Petrova" });
+        await using var insert = api.Database.DataSource.CreateCommand(
+            "insert into mail_links (token_hash, purpose, user_id, created_at, expires_at) values ($1, $2, $3, $4, $4 + interval '1 hour')");
+        insert.Parameters.Add(new() { Value = LinkToken.Hash(token)! });
+        insert.Parameters.Add(new() { Value = purpose });
+        insert.Parameters.Add(new() { Value = Guid.Parse(id) });
+        insert.Parameters.Add(new() { Value = api.Services.GetRequiredService<TimeProvider>().GetUtcNow() });
+        await insert.ExecuteNonQueryAsync();
     }
 
     // One that was taken at the first try.

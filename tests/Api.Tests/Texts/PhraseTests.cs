@@ -44,7 +44,8 @@ public sealed partial class PhraseTests
     [InlineData(60, "60 дней")]
     [InlineData(111, "111 дней")]
     [InlineData(0, "0 дней")]
-    public void Russian_days_are_counted_as_Russians_do(long days, string words) => Assert.Equal(words, Phrases.In("ru").Count("days", days));
+    public void Russian_days_are_counted_as_Russians_do(long days, string words) =>
+        Assert.Equal(words, Phrases.In("ru").Count("days", days));
 
     [Theory]
     [InlineData("en", "1 March 2026", "1 March 2026, 12:05 UTC")]
@@ -62,7 +63,9 @@ public sealed partial class PhraseTests
         var words = Phrases.In("ru");
 
         Assert.Equal("Здравствуйте, {name}!", words.Say("mail.greeting", ("name", "{name}")));
-        Assert.EndsWith("2026 г.", words.Say("status.grace.started.what", ("level", "A"), ("organization", "X"), ("date", "1 марта 2026 г.")), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "2026 г.", words.Say("status.grace.started.what", ("level", "A"), ("organization", "X"), ("date", "1 марта 2026 г.")),
+            StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Values(IEnumerable<string> forms) =>

@@ -4,7 +4,7 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.Delivery.Webhooks;
 
 /// <summary>Writes down what came of tries, and what that says of the endpoint.</summary>
-internal sealed class WebhookOutcomes(NpgsqlDataSource database, DeliveryMetrics metrics, TimeProvider clock)
+internal sealed class WebhookOutcomes(NpgsqlDataSource database, DeliveryMetrics metrics, EndpointNotices notices, TimeProvider clock)
 {
     /// <summary>An endpoint is disabled when nothing but failures came for so long, and often enough.</summary>
     public static readonly TimeSpan LongestFailure = TimeSpan.FromDays(5);
@@ -127,10 +127,15 @@ internal sealed class WebhookOutcomes(NpgsqlDataSource database, DeliveryMetrics
                     delivery.Id, AttemptJson.Of(attempt), now, SqlValue.Instant(next), SqlValue.Bigint(attempt.StatusCode),
                     SqlValue.Text(attempt.Error)),
                 cancellationToken);
-            if (!delivery.Replay
-                && await FailedAsync(transaction, target, delivery, attempt, failures, now, cancellationToken) is { } reason)
+            if (!delivery.Replay)
             {
-                await ExecuteAsync(transaction.Command(Disable).With(target.Id, now, reason), cancellationToken);
+                var reason = await FailedAsync(transaction, target, delivery, attempt, failures, now, cancellationToken);
+                if (reason is not null)
+                {
+                    await ExecuteAsync(transaction.Command(Disable).With(target.Id, now, reason), cancellationToken);
+                }
+
+                await notices.TellAsync(transaction, target, attempt.Error, now, cancellationToken);
             }
 
             await transaction.CommitAsync(cancellationToken);

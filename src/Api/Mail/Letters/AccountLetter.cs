@@ -17,9 +17,11 @@ internal static class AccountLetter
     }
 
     public static Letter PasswordChanged(LetterSource source) => Write(
-        source, MailLetters.PasswordChanged, source.Mail.Details.Instant("at") ?? source.Now, source.Page(MailPages.PasswordReset), "what", "next");
+        source, MailLetters.PasswordChanged, source.Mail.Details.Instant("at") ?? source.Now, source.Page(MailPages.PasswordReset), "what",
+        "next");
 
-    private static Letter Write(LetterSource source, string letter, DateTimeOffset date, string address, params ReadOnlySpan<string> sentences)
+    private static Letter Write(
+        LetterSource source, string letter, DateTimeOffset date, string address, params ReadOnlySpan<string> sentences)
     {
         List<LetterPart> parts = [];
         if (source.Mail.AccountName is { Length: > 0 } name)

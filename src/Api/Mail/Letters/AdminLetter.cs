@@ -50,7 +50,8 @@ internal static class AdminLetter
             [
                 source.Say(
                     "daily_summary.what",
-                    ("since", words.Moment(details.Instant("since") ?? source.Now)), ("date", words.Moment(details.Instant("until") ?? source.Now))),
+                    ("since", words.Moment(details.Instant("since") ?? source.Now)),
+                    ("date", words.Moment(details.Instant("until") ?? source.Now))),
                 new LetterPart.Facts(
                     [.. Counted.Select(name => (words.Say($"mail.fact.{name}"), Number(name)))]),
                 new LetterPart.Go(words.Say("daily_summary.action"), source.Page("admin/expiring")),

@@ -12,7 +12,8 @@ internal sealed class LetterHtml(IServiceProvider services, ILoggerFactory logge
         await using var renderer = new HtmlRenderer(services, loggers);
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
-            var values = ParameterView.FromDictionary(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(LetterPage.Letter)] = letter });
+            var values = ParameterView.FromDictionary(
+                new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(LetterPage.Letter)] = letter });
             var page = await renderer.RenderComponentAsync<LetterPage>(values);
             return $"<!doctype html>\n{page.ToHtmlString()}";
         });

@@ -4,7 +4,8 @@ using StatusLevels.Api.Texts;
 namespace StatusLevels.Api.Mail.Letters;
 
 /// <summary>What all letters are written from: the mail, its language, the addresses of pages, and the instant.</summary>
-internal sealed class LetterSource(WaitingMail mail, Phrases words, Uri baseAddress, string product, DateTimeOffset now, StatusLevelCatalog catalog)
+internal sealed class LetterSource(
+    WaitingMail mail, Phrases words, Uri baseAddress, string product, DateTimeOffset now, StatusLevelCatalog catalog)
 {
     private readonly List<MailLink> links = [];
 
@@ -49,11 +50,15 @@ internal sealed class LetterSource(WaitingMail mail, Phrases words, Uri baseAddr
 internal static class LetterFacts
 {
     public static string? Text(this JsonElement facts, string name) =>
-        facts.ValueKind == JsonValueKind.Object && facts.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        facts.ValueKind == JsonValueKind.Object && facts.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     public static DateTimeOffset? Instant(this JsonElement facts, string name) =>
         Text(facts, name) is { } text && Instants.TryParse(text, out var instant) ? instant : null;
 
     public static long Number(this JsonElement facts, string name) =>
-        facts.ValueKind == JsonValueKind.Object && facts.TryGetProperty(name, out var value) && value.TryGetInt64(out var number) ? number : 0;
+        facts.ValueKind == JsonValueKind.Object && facts.TryGetProperty(name, out var value) && value.TryGetInt64(out var number)
+            ? number
+            : 0;
 }

@@ -9,7 +9,8 @@ internal static class SafeText
     private const int LongestInSubject = 60;
 
     /// <summary>On one line: controls and overrides of the direction of writing are gone, and line ends are blanks.</summary>
-    public static string Line(string text) => string.Join(' ', Clean(text, keepsLines: false).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    public static string Line(string text) =>
+        string.Join(' ', Clean(text, keepsLines: false).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The same for a subject, where a long name is cut.</summary>
     public static string InSubject(string text)

@@ -15,7 +15,10 @@ internal static class StatusLetter
         parts.AddRange(facts.Facts());
         parts.AddRange(facts.Quotes());
         parts.AddRange(words.Has($"{happened.Type}.next.{facts.Letter}") ? facts.Sentence($"next.{facts.Letter}") : facts.Sentence("next"));
-        parts.AddRange(words.Has($"{happened.Type}.otherwise.{facts.Letter}") ? facts.Sentence($"otherwise.{facts.Letter}") : facts.Sentence("otherwise"));
+        parts.AddRange(
+            words.Has($"{happened.Type}.otherwise.{facts.Letter}")
+                ? facts.Sentence($"otherwise.{facts.Letter}")
+                : facts.Sentence("otherwise"));
         if (source.Mail.Also.Count > 0)
         {
             parts.Add(source.Say("mail.also"));
@@ -90,7 +93,8 @@ internal static class StatusLetter
         /// <summary>What people wrote for the organization; what they wrote for each other is not in an event.</summary>
         public IEnumerable<LetterPart> Quotes()
         {
-            var reason = data.Text("rejection_reason") ?? (data.Text("reason") is { } given && !source.Words.Has($"reason.{given}") ? given : null);
+            var reason = data.Text("rejection_reason")
+                ?? (data.Text("reason") is { } given && !source.Words.Has($"reason.{given}") ? given : null);
             return Quote("mail.quote.reason", reason).Concat(Quote("mail.quote.comment", data.Text("comment")));
         }
 
@@ -110,6 +114,8 @@ internal static class StatusLetter
             ("restoration", source.Words.Count("days", source.Catalog.RestorationGraceDays)));
 
         private string LevelName() =>
-            Grains.Domain.Words.TryParse<StatusLevel>(Letter, out var level) ? source.Catalog.Levels[level].Name[source.Words.Language] : Letter;
+            Grains.Domain.Words.TryParse<StatusLevel>(Letter, out var level)
+                ? source.Catalog.Levels[level].Name[source.Words.Language]
+                : Letter;
     }
 }
