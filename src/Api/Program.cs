@@ -116,6 +116,7 @@ internal static class Program
         app.MapWebhookEndpoints();
         app.MapSigningKeys();
         app.MapFeed();
+        app.MapDeliverySummary();
         app.MapDashboard();
         return app;
     }

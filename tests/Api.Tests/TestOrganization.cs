@@ -58,7 +58,9 @@ internal sealed class TestOrganization(TestApi api, HttpClient caller)
         var rows = new StringBuilder();
         foreach (var table in Tables)
         {
-            rows.Append(await TextAsync($"select string_agg(t::text, E'\n' order by t::text) from {table} as t where organization_id = $1"));
+            // When an event is numbered is no matter of what happened to the organization: that comes afterwards, and by itself.
+            var row = table == "outbox" ? "(to_jsonb(t) - 'delivered_at' - 'position')::text" : "t::text";
+            rows.Append(await TextAsync($"select string_agg({row}, E'\n' order by {row}) from {table} as t where organization_id = $1"));
         }
 
         return rows

@@ -6,6 +6,7 @@ using StatusLevels.Api.Analytics;
 using StatusLevels.Api.ApiKeys;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.Catalog;
+using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Expiry;
 using StatusLevels.Api.Health;
 using StatusLevels.Api.History;
@@ -140,6 +141,7 @@ internal static class ApiJson
 [JsonSerializable(typeof(DeliveryPage))]
 [JsonSerializable(typeof(DeliveryDetailReply))]
 [JsonSerializable(typeof(SigningKeysReply))]
+[JsonSerializable(typeof(DeliverySummary))]
 [JsonSerializable(typeof(EventsReply))]
 [JsonSerializable(typeof(AuditedEndpoint))]
 [JsonSerializable(typeof(AuditPage))]

@@ -26,17 +26,19 @@ internal static class MailEndpoints
 
         var links = routes.MapGroup("/api").WithTags("Session").AllowAnonymous();
         links.MapPost("/password-reset", Forgot)
-            .MayAnswer(ProblemCode.ValidationFailed, ProblemCode.RateLimited, ProblemCode.Overloaded, ProblemCode.MailUnavailable)
+            .MayAnswer(
+                ProblemCode.OriginNotAllowed, ProblemCode.ValidationFailed, ProblemCode.RateLimited, ProblemCode.Overloaded,
+                ProblemCode.MailUnavailable)
             .WithSummary("Ask for a new password")
             .WithDescription("Sends a link to the account with this address: single use, good for an hour, at most 3 an hour. The answer is the same whether there is one.");
         links.MapPost("/password-reset/confirmation", (JsonBody<LinkedPasswordRequest> body, HttpContext context, AccountMail accounts) =>
                 SetPassword(body, context, accounts, LinkPurpose.Reset))
-            .MayAnswer(ProblemCode.ValidationFailed, ProblemCode.Gone, ProblemCode.OutcomeUnknown)
+            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.ValidationFailed, ProblemCode.Gone, ProblemCode.OutcomeUnknown)
             .WithSummary("Set a new password")
             .WithDescription("With the token of the link. All sessions of the account end, and nobody is signed in.");
         links.MapPost("/invitation", (JsonBody<LinkedPasswordRequest> body, HttpContext context, AccountMail accounts) =>
                 SetPassword(body, context, accounts, LinkPurpose.Invitation))
-            .MayAnswer(ProblemCode.ValidationFailed, ProblemCode.Gone, ProblemCode.OutcomeUnknown)
+            .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.ValidationFailed, ProblemCode.Gone, ProblemCode.OutcomeUnknown)
             .WithSummary("Set the first password")
             .WithDescription("With the token of the invitation. Nobody is signed in.");
 

@@ -32,7 +32,8 @@ public sealed class MailSettingsTests : IDisposable
     {
         var server = Read(
             isDevelopment: true, ("SMTP_URL", "smtp://us%40er:s%2Fecret@mail.example.org"), ("MAIL_FROM", "levels@example.org")).Server!;
-        var refusal = Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("SMTP_URL", "smtp://user:secret@mail.example.org/path")));
+        var refusal = Assert.Throws<StartupException>(
+            () => Read(isDevelopment: true, ("SMTP_URL", "smtp://user:secret@mail.example.org/path")));
 
         Assert.Equal(("us@er", "s/ecret"), (server.User, server.Password));
         Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
@@ -62,8 +63,8 @@ public sealed class MailSettingsTests : IDisposable
 
         Assert.StartsWith(
             "DKIM_KEY_FILE", Refusal(
-                isDevelopment: true, ("SMTP_URL", "smtp://mail.example.org"), ("MAIL_FROM", "levels@example.org"), ("DKIM_DOMAIN", "example.org"),
-                ("DKIM_SELECTOR", "s1"), ("DKIM_KEY_FILE", file)), StringComparison.Ordinal);
+                isDevelopment: true, ("SMTP_URL", "smtp://mail.example.org"), ("MAIL_FROM", "levels@example.org"),
+                ("DKIM_DOMAIN", "example.org"), ("DKIM_SELECTOR", "s1"), ("DKIM_KEY_FILE", file)), StringComparison.Ordinal);
     }
 
     private string Refusal(bool isDevelopment, params (string Name, string? Value)[] settings) =>

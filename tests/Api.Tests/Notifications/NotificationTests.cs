@@ -28,7 +28,8 @@ public sealed class NotificationTests(SharedApi shared)
         Assert.Equal((JsonValueKind.Null, 2), (page.GetProperty("next_cursor").ValueKind, page.GetProperty("unread_count").GetInt64()));
         var items = page.GetProperty("items").EnumerateArray().ToArray();
         Assert.Equal(["status.level.revoked", "status.level.granted"], items.Select(item => item.Text("type")));
-        Assert.All(items, item => Assert.Equal(["id", "type", "created_at", "read", "metadata"], item.Names()));
+        Assert.All(items, item => Assert.Equal(["id", "type", "created_at", "read", "metadata", "told"], item.Names()));
+        Assert.All(items, item => Assert.Equal("in_app", item.GetProperty("told")[0].Text("channel")));
         Assert.All(items, item => Assert.False(item.GetProperty("read").GetBoolean()));
         Assert.All(items, item => Assert.Matches("^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$", item.Text("id")));
         var granted = items[1].GetProperty("metadata");

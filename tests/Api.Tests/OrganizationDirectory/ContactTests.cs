@@ -61,6 +61,8 @@ public sealed class ContactTests(SharedApi shared)
         Assert.Equal(
             ["contact_emails[1]", "locale"],
             (await (await PutAsync("fr", "a@example.org", "b")).ShouldBeProblemAsync(422, "validation_failed")).Fields());
-        Assert.StartsWith("""{"contact_emails":["old@example.org"],"locale":"en",""", (await admin.ReadAsync(Contacts)).GetRawText(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            """{"contact_emails":["old@example.org"],"locale":"en",""", (await admin.ReadAsync(Contacts)).GetRawText(),
+            StringComparison.Ordinal);
     }
 }
