@@ -66,6 +66,9 @@ internal sealed class DeliveryMetrics
 
     private static Histogram<double> Histogram(Meter meter, string name, string description) => meter.CreateHistogram(
         name, "s", description,
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 600, 3600, 36000,
-            259200] });
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 600, 3600, 36000,
+            259200]
+        });
 }

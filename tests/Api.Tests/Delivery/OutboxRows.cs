@@ -45,8 +45,11 @@ internal static class OutboxRows
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = (object?)organization ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
         command.Parameters.Add(
-            new() { Value = types.Length == 0 ? DBNull.Value : types,
-                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text });
+            new()
+            {
+                Value = types.Length == 0 ? DBNull.Value : types,
+                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text
+            });
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         return id;
     }
