@@ -58,7 +58,8 @@ internal static class MailPageEndpoints
         var words = WordsFor(context);
         return Page(
             context, words, words.Say("page.password.title"), objection ?? words.Say("page.password.what"),
-            words.Say("page.password.button"), words.Say("page.password.field"), objection is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+            words.Say("page.password.button"), words.Say("page.password.field"),
+            objection is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<IResult> SetPasswordAsync(HttpContext context, AccountMail accounts, string? token, LinkPurpose purpose)

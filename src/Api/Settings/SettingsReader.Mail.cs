@@ -10,6 +10,7 @@ internal sealed partial class SettingsReader
 {
     private const string SmtpName = "SMTP_URL";
     private const string FromName = "MAIL_FROM";
+    private const string ReplyToName = "MAIL_REPLY_TO";
 
     private MailSettings Mail(string dataDirectory, Uri? publicBaseUrl)
     {
@@ -36,7 +37,7 @@ internal sealed partial class SettingsReader
             Server = server,
             Folder = server is null && isDevelopment ? Path.Combine(dataDirectory, "mail") : null,
             From = from ?? new MailboxAddress("StatusLevels", "levels@localhost"),
-            ReplyTo = Mailbox("MAIL_REPLY_TO", "Mail:ReplyTo"),
+            ReplyTo = Mailbox(ReplyToName, "Mail:ReplyTo"),
             PerSecond = configuration.Setting("MAIL_PER_SECOND", "Mail:PerSecond").Number(0, 100_000) ?? 10,
             Connections = configuration.Setting("MAIL_CONNECTIONS", "Mail:Connections").Number(1, 64) ?? 4,
             Dkim = dkim,
