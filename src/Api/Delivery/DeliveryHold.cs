@@ -48,9 +48,6 @@ internal sealed partial class DeliveryHold(NpgsqlDataSource database, ILogger<De
     // What was not numbered yet has no deliveries to discard: it is numbered without any.
     private const string DiscardEvents = "update statuslevels.delivery_state set started_at = clock_timestamp()";
 
-    /// <summary>Why nothing is sent, as it was when this process started; null: it is.</summary>
-    public string? Reason { get; private set; }
-
     /// <summary>Why nothing is sent; null: it is.</summary>
     public static async Task<string?> ReasonAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
@@ -94,8 +91,7 @@ internal sealed partial class DeliveryHold(NpgsqlDataSource database, ILogger<De
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        Reason = await ReasonAsync(database, cancellationToken);
-        if (Reason is { } reason)
+        if (await ReasonAsync(database, cancellationToken) is { } reason)
         {
             LogHeld(reason);
         }

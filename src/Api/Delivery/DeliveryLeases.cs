@@ -11,6 +11,11 @@ internal sealed class DeliveryLeases(NpgsqlDataSource database)
     /// <summary>How long a lease is good for.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// What may pass since the last renewal until nothing more is sent: shorter than the lease, by the time that a look takes.
+    /// </summary>
+    public static readonly TimeSpan Trust = Life - TimeSpan.FromSeconds(3);
+
     /// <summary>How often it is renewed.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
 

@@ -24,9 +24,6 @@ internal sealed partial class Mailer(
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    // What may pass since the last renewal until nothing more is sent: shorter than the lease, by the time that a look takes.
-    private static readonly TimeSpan Trust = DeliveryLeases.Life - TimeSpan.FromSeconds(3);
-
     // Connections and leases live by the machine's clock, whatever passes for organizations.
     private static readonly TimeProvider Clock = TimeProvider.System;
 
@@ -39,7 +36,7 @@ internal sealed partial class Mailer(
     private bool isHolder;
     private bool isAway;
 
-    private bool MaySend => Volatile.Read(ref isHolder) && Clock.GetElapsedTime(Volatile.Read(ref renewed)) < Trust;
+    private bool MaySend => Volatile.Read(ref isHolder) && Clock.GetElapsedTime(Volatile.Read(ref renewed)) < DeliveryLeases.Trust;
 
     private bool IsStopped => Volatile.Read(ref stoppedAt) is not 0 and var at && Clock.GetElapsedTime(at) < StopTime;
 

@@ -14,9 +14,6 @@ internal sealed partial class WebhookDispatcher(
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    // What may pass since the last renewal until nothing more is sent: shorter than the lease, by the time that a look takes.
-    private static readonly TimeSpan Trust = DeliveryLeases.Life - TimeSpan.FromSeconds(3);
-
     // How long what is in flight may take when this process stops.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
@@ -55,8 +52,7 @@ internal sealed partial class WebhookDispatcher(
             {
                 foreach (var endpoint in await leases.TakeAsync(found, stoppingToken))
                 {
-                    var token = lost.Token;
-                    working[endpoint] = Task.Run(() => WorkAsync(endpoint, token, stoppingToken), CancellationToken.None);
+                    Begin(endpoint, stoppingToken);
                 }
             }
 
@@ -70,6 +66,20 @@ internal sealed partial class WebhookDispatcher(
         {
             // Nothing more is begun.
         }
+    }
+
+    // It is there before it begins: one that ends at once would else be there for ever.
+    private void Begin(Guid endpoint, CancellationToken stoppingToken)
+    {
+        var (ended, token) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), lost.Token);
+        working[endpoint] = ended.Task;
+        _ = Task.Run(
+            async () =>
+            {
+                await WorkAsync(endpoint, token, stoppingToken);
+                ended.SetResult();
+            },
+            CancellationToken.None);
     }
 
     private async Task WorkAsync(Guid endpoint, CancellationToken lostToken, CancellationToken stoppingToken)
@@ -116,7 +126,7 @@ internal sealed partial class WebhookDispatcher(
             {
                 renewed = clock.GetTimestamp();
             }
-            else if (clock.GetElapsedTime(renewed) > Trust)
+            else if (clock.GetElapsedTime(renewed) > DeliveryLeases.Trust)
             {
                 await Interlocked.Exchange(ref lost, new()).CancelAsync();
                 renewed = clock.GetTimestamp();
