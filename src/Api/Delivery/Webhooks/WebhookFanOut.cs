@@ -16,7 +16,9 @@ internal sealed class WebhookFanOut(TimeProvider clock) : IFanOut
             join statuslevels.webhook_endpoints as e
               on (e.organization_id is null or (e.organization_id = o.organization_id and o.type <> 'status.organization.forgotten'))
              and (e.event_types is null or o.type = any (e.event_types))
-            where s.taken_by = pg_current_xact_id_if_assigned() and e.disabled_at is null and o.created_at >= d.started_at),
+            where s.taken_by = pg_current_xact_id_if_assigned() and e.disabled_at is null and o.created_at >= d.started_at
+            -- Who disables an endpoint waits for this, and cancels what it made.
+            for share of e),
         lanes as (
             insert into statuslevels.delivery_lanes as l (endpoint_id, organization_id, epoch, number)
             select distinct on (t.endpoint_id, t.organization_id) t.endpoint_id, t.organization_id, t.epoch, t.number
