@@ -1,3 +1,4 @@
+using StatusLevels.Api.Pages.Admin;
 using StatusLevels.Api.Pages.Assets;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Texts;
@@ -14,6 +15,10 @@ internal sealed class PageFrame(
     public Visitor? Visitor => visitor;
 
     public Page Page => page;
+
+    /// <summary>It is a page of the platform, and its reader may go to the others.</summary>
+    public bool IsOfThePlatform =>
+        visitor is { IsPlatformAdmin: true } && context.Request.Path.StartsWithSegments(AdminPages.Home, StringComparison.Ordinal);
 
     public DateTimeOffset Now => now;
 

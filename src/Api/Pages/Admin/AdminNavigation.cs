@@ -1,0 +1,15 @@
+using StatusLevels.Api.Pages.Layout;
+
+namespace StatusLevels.Api.Pages.Admin;
+
+/// <summary>The pages of the platform, in the order in which its people need them: a page that is built adds its line here.</summary>
+internal static class AdminNavigation
+{
+    public static IReadOnlyList<SiteLink> Links { get; } =
+    [
+        new(AdminPages.Home, "admin.nav.overview"),
+    ];
+
+    /// <summary>Whether this address belongs to the link: the first page is the beginning of every other one's address.</summary>
+    public static bool IsAt(SiteLink link, string path) => link.Address == AdminPages.Home ? path == AdminPages.Home : link.IsAt(path);
+}
