@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using StatusLevels.Api.Pages.Admin;
+using StatusLevels.Api.Pages.Admin.Nodes;
 using StatusLevels.Api.Pages.Assets;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Pages.Organization;
@@ -22,6 +23,7 @@ internal static class PageHosting
         services.AddSingleton<Visitors>();
         services.AddSingleton<ChosenOrganizations>();
         services.AddSingleton<FormTokens>();
+        services.AddSystemPage();
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormOwner>();
         services.AddAntiforgery(options =>
         {
@@ -46,5 +48,6 @@ internal static class PageHosting
         routes.MapSignInPages();
         routes.MapOrganizationPages();
         routes.MapAdminPages();
+        routes.MapOperationPages();
     }
 }
