@@ -3,6 +3,7 @@ using StatusLevels.Api.Pages.Admin;
 using StatusLevels.Api.Pages.Admin.Nodes;
 using StatusLevels.Api.Pages.Assets;
 using StatusLevels.Api.Pages.Forms;
+using StatusLevels.Api.Pages.Levels;
 using StatusLevels.Api.Pages.Organization;
 using StatusLevels.Api.Pages.SignIn;
 using StatusLevels.Api.Pages.Start;
@@ -21,6 +22,7 @@ internal static class PageHosting
         services.AddSingleton<PageWriter>();
         services.AddSingleton<SiteAssets>();
         services.AddSingleton<Visitors>();
+        services.AddLevelsPage();
         services.AddSingleton<ChosenOrganizations>();
         services.AddSingleton<FormTokens>();
         services.AddSystemPage();
@@ -45,7 +47,9 @@ internal static class PageHosting
     {
         routes.MapSiteAssets();
         routes.MapStartPage();
+        routes.MapLevelsPage();
         routes.MapSignInPages();
+        routes.MapForgottenPasswordPage();
         routes.MapOrganizationPages();
         routes.MapAdminPages();
         routes.MapOperationPages();
