@@ -14,7 +14,7 @@ internal sealed record ChartSeries(string Name, IReadOnlyList<long> Values)
 /// <summary>Days, and what is drawn over them.</summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="Days">The days, all of them.</param>
-/// <param name="Series">One for bars, up to three for lines.</param>
+/// <param name="Series">One for bars; for lines one for each level, named by its letter.</param>
 internal sealed record ChartModel(string Title, IReadOnlyList<DateOnly> Days, IReadOnlyList<ChartSeries> Series)
 {
     /// <summary>How wide a drawing is, in its own units; it is stretched to its place.</summary>
