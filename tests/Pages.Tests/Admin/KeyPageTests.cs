@@ -29,7 +29,7 @@ public sealed partial class KeyPageTests(ProductInBrowser product) : PlatformPag
         await page.GetByText("This was done already").WaitForAsync();
         await page.GotoAsync("/admin/keys");
         Assert.DoesNotContain(key, await page.ContentAsync(), StringComparison.Ordinal);
-        Assert.Equal(1, await page.GetByText(name, new() { Exact = true }).CountAsync());
+        Assert.Equal(1, await page.Locator(".card strong").GetByText(name, new() { Exact = true }).CountAsync());
 
         await PressAsync(page, $"Revoke {name}");
         await page.GetByText("The key is revoked.").WaitForAsync();

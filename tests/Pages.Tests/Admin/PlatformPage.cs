@@ -23,7 +23,7 @@ public abstract class PlatformPage(ProductInBrowser product) : BrowserTest(produ
             $"/api/admin/organizations/{id}", new { name, slug = $"o-{id:N}", contact_emails = Array.Empty<string>(), locale = "en" },
             Cancelled));
         await SentAsync(admin.PostAsJsonAsync(
-            $"/api/admin/organizations/{id}/status-levels", new { level = "A", valid_until = DateTimeOffset.UnixEpoch.AddYears(80) },
+            $"/api/admin/organizations/{id}/status-levels", new { level = "A", valid_until = TimeProvider.System.GetUtcNow().AddYears(1) },
             Cancelled));
         await SentAsync(admin.PostAsJsonAsync($"/api/admin/organizations/{id}/status-levels", new { level = "B" }, Cancelled));
         return id;

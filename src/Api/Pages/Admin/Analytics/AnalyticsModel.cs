@@ -53,13 +53,13 @@ internal sealed record AnalyticsModel(AnalyticsReply Reply)
         [.. Columns.Where(column => column.Group == group).Select(
             column => new ChartSeries(words.Say($"analytics.{group}.{column.Name}"), [.. Reply.Days.Select(column.Of)]))]);
 
-    /// <summary>A chart for each number of a group that was not always nothing; without any, for the first.</summary>
-    public IEnumerable<ChartModel> ChartsOf(string group, Phrases words)
-    {
-        var all = ChartOf(group, words).Series;
-        return all.Where((series, at) => series.Total > 0 || (at == 0 && all.All(other => other.Total == 0)))
-            .Select(series => new ChartModel(series.Name, Days, [series]));
-    }
+    /// <summary>A chart for each number of a group that was not always nothing.</summary>
+    public IReadOnlyList<ChartModel> ChartsOf(string group, Phrases words) =>
+    [
+        .. from series in ChartOf(group, words).Series
+           where series.Total > 0
+           select new ChartModel(series.Name, Days, [series]),
+    ];
 
     public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
