@@ -15,9 +15,9 @@ internal sealed record PasswordChangeRequest(string CurrentPassword, string Pass
 /// <param name="ExpiresAt">The session ends then, unless it is used before; 30 days after sign-in whatever happens.</param>
 internal sealed record SessionReply(SessionUser User, DateTimeOffset ExpiresAt);
 
-/// <summary>An account as its owner sees it.</summary>
+/// <summary>Somebody who signed in, as they see themselves.</summary>
 /// <param name="Id">What memberships and tokens name.</param>
-/// <param name="Email">The e-mail address.</param>
+/// <param name="Email">The e-mail address; null when an issuer vouches for none.</param>
 /// <param name="DisplayName">What others see.</param>
 /// <param name="PlatformRole">`platform_admin`, or null.</param>
-internal sealed record SessionUser(string Id, string Email, string DisplayName, string? PlatformRole);
+internal sealed record SessionUser(string Id, string? Email, string DisplayName, string? PlatformRole);

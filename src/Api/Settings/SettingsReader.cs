@@ -38,6 +38,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             Limits = TrafficLimits(),
             Mail = Mail(dataDirectory, publicBaseUrl),
             TokenIssuers = TokenIssuers(),
+            OidcClient = OidcClient(),
             SupabaseServiceRoleKey = ServiceRoleKey(),
             WebhookSecrets = WebhookSecrets(),
             WebhookNetworks = WebhookNetworks(),
