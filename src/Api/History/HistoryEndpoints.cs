@@ -64,9 +64,9 @@ internal static class HistoryEndpoints
             NextLink.Set(context, ("page", $"{number + 1}"), ("upto", $"{history.UpTo}"));
         }
 
-        var isAdmin = context.User.IsPlatformAdmin();
+        var seesNotes = context.User.SeesPlatform();
         return TypedResults.Ok(new HistoryReply(
-            [.. history.Items.Select(item => HistoryEntryReply.Of(item, isAdmin))],
+            [.. history.Items.Select(item => HistoryEntryReply.Of(item, seesNotes))],
             new Pagination(number, size, history.Total, pages)));
     }
 
@@ -133,7 +133,7 @@ internal sealed record HistoryEntryReply
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Notes { get; init; }
 
-    public static HistoryEntryReply Of(HistoryItem item, bool isPlatformAdmin)
+    public static HistoryEntryReply Of(HistoryItem item, bool seesNotes)
     {
         using var metadata = JsonDocument.Parse(item.MetadataJson);
         return new()
@@ -149,7 +149,7 @@ internal sealed record HistoryEntryReply
             LevelsAfter = [.. item.LevelsAfter.Select(level => level.ToString())],
             Metadata = metadata.RootElement.Clone(),
             Hash = item.Hash,
-            Notes = isPlatformAdmin ? item.Notes : null,
+            Notes = seesNotes ? item.Notes : null,
         };
     }
 }

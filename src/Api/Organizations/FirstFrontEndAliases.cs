@@ -49,9 +49,9 @@ internal static class FirstFrontEndAliases
             context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
         }
 
-        var isAdmin = context.User.IsPlatformAdmin();
+        var seesNotes = context.User.SeesPlatform();
         return TypedResults.Ok(new OffsetHistoryReply(
-            [.. history.Items.Select(item => PerformedEntryReply.Of(HistoryEntryReply.Of(item, isAdmin)))], history.Total, take, skip));
+            [.. history.Items.Select(item => PerformedEntryReply.Of(HistoryEntryReply.Of(item, seesNotes)))], history.Total, take, skip));
     }
 }
 

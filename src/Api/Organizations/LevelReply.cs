@@ -68,7 +68,7 @@ internal sealed record LevelReply
         {
             GrantedBy = level.GrantedBy.Id,
             SubscriptionId = level.SubscriptionId,
-            Notes = viewer == Viewer.PlatformAdmin ? level.Notes : null,
+            Notes = viewer.SeesNotes() ? level.Notes : null,
         };
     }
 }

@@ -63,7 +63,7 @@ internal sealed record UpgradeRequestReply
 
     /// <summary>A request as the grain tells of it.</summary>
     public static UpgradeRequestReply Of(
-        OrganizationId organization, UpgradeRequestView view, StatusLevelCatalog catalog, string language, bool forPlatformAdmin = false)
+        OrganizationId organization, UpgradeRequestView view, StatusLevelCatalog catalog, string language, bool seesNotes = false)
     {
         var request = view.Request;
         return Of(
@@ -84,12 +84,12 @@ internal sealed record UpgradeRequestReply
                 GrantSequence = view.GrantSequence,
                 Comment = view.Comment,
             },
-            catalog, language, forPlatformAdmin);
+            catalog, language, seesNotes);
     }
 
     /// <summary>A request as the table tells of it.</summary>
     public static UpgradeRequestReply Of(
-        StoredUpgradeRequest request, StatusLevelCatalog catalog, string language, bool forPlatformAdmin) => new()
+        StoredUpgradeRequest request, StatusLevelCatalog catalog, string language, bool seesNotes) => new()
         {
             Id = request.Id,
             RequestId = request.Id,
@@ -107,6 +107,6 @@ internal sealed record UpgradeRequestReply
             RejectionReason = request.RejectionReason,
             Comment = request.Comment,
             GrantedSequence = request.GrantSequence,
-            ReviewNotes = forPlatformAdmin ? request.ReviewNotes : null,
+            ReviewNotes = seesNotes ? request.ReviewNotes : null,
         };
 }

@@ -108,8 +108,10 @@ internal sealed class BearerCredentials(ApiSettings settings, PrincipalCache pri
     private async Task<Caller?> PersonAsync(TokenUser user, CancellationToken cancellationToken)
     {
         var rights = await principals.UserAsync(user.Id, cancellationToken);
-        return rights.IsDisabled ? null : new Caller.Person(user.Id, user.IsPlatformAdmin || rights.IsPlatformAdmin, rights.Memberships);
+        return rights.IsDisabled ? null : new Caller.Person(user.Id, Higher(user.PlatformRole, rights.PlatformRole), rights.Memberships);
     }
+
+    private static PlatformRole? Higher(PlatformRole? one, PlatformRole? other) => one is null || other > one ? other : one;
 
     private static byte[] Hash(string bearer) => SHA256.HashData(Encoding.UTF8.GetBytes(bearer));
 }

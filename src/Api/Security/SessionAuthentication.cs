@@ -48,7 +48,7 @@ internal sealed class SessionAuthentication(
 
         Context.Features.Set(session);
         return AuthenticateResult.Success(new(
-            new Caller.Person(Id(session), rights.IsPlatformAdmin, rights.Memberships).ToPrincipal(Scheme.Name), Scheme.Name));
+            new Caller.Person(Id(session), rights.PlatformRole, rights.Memberships).ToPrincipal(Scheme.Name), Scheme.Name));
     }
 
     private static string Id(Session session) => session.Account.Id.ToString("D", CultureInfo.InvariantCulture);

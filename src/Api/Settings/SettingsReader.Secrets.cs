@@ -43,31 +43,31 @@ internal sealed partial class SettingsReader
     private TokenIssuer? Oidc()
     {
         var authority = Issuer(configuration.Setting("OIDC_AUTHORITY", "Oidc:Authority"));
-        var audience = configuration.Setting("OIDC_AUDIENCE", "Oidc:Audience").Text;
-        var claim = configuration.Setting("OIDC_ADMIN_CLAIM", "Oidc:AdminClaim").Text;
+        var audience = configuration.Setting("OIDC_AUDIENCE", "Oidc:Audience");
+        var adminClaim = configuration.Setting("OIDC_ADMIN_CLAIM", "Oidc:AdminClaim");
+        var viewerClaim = configuration.Setting("OIDC_VIEWER_CLAIM", "Oidc:ViewerClaim");
         if (authority is null)
         {
-            return audience is null && claim is null
-                ? null
-                : throw new StartupException(
-                    $"{(audience is null ? "OIDC_ADMIN_CLAIM" : "OIDC_AUDIENCE")} is set, "
-                    + "but OIDC_AUTHORITY is not: set it to the address of the issuer.");
+            return new[] { audience, adminClaim, viewerClaim }.FirstOrDefault(setting => setting.Text is not null) is { Text: not null } set
+                ? throw new StartupException($"{set.Name} is set, but OIDC_AUTHORITY is not: set it to the address of the issuer.")
+                : null;
         }
 
-        if (audience is null)
+        if (audience.Text is null)
         {
             throw new StartupException("OIDC_AUDIENCE is required with OIDC_AUTHORITY: the issuer's tokens for other applications must not count here.");
         }
 
-        var adminClaim = claim is null
-            ? null
-            : AdminClaim.Parse(claim) ?? throw new StartupException("OIDC_ADMIN_CLAIM must be name or name=value.");
-        return new(authority, audience, KeysAddress: null, adminClaim);
+        return new(authority, audience.Text, KeysAddress: null, Claim(adminClaim), Claim(viewerClaim));
     }
+
+    private static RoleClaim? Claim(Setting setting) => setting.Text is { } text
+        ? RoleClaim.Parse(text) ?? throw new StartupException($"{setting.Name} must be name or name=value.")
+        : null;
 
     private TokenIssuer? Supabase() =>
         Issuer(configuration.Setting("SUPABASE_URL", "Supabase:Url")) is { } project
-            ? new($"{project}/auth/v1", SupabaseAudience, new Uri($"{project}/auth/v1/.well-known/jwks.json"), AdminClaim: null)
+            ? new($"{project}/auth/v1", SupabaseAudience, new Uri($"{project}/auth/v1/.well-known/jwks.json"), AdminClaim: null, ViewerClaim: null)
             : null;
 
     private string? Issuer(Setting setting) => setting.Url(IsPlain, bad => bad.Not("an address such as https://issuer.example.org")) switch

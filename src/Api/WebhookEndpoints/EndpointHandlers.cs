@@ -25,7 +25,7 @@ internal sealed class EndpointHandlers(
 
     public async Task<Results<Ok<EndpointReply>, Problem>> Get(EndpointScope scope, RouteUuid endpoint, HttpContext context) =>
         await list.FindAsync(scope, endpoint.Value, context.RequestAborted) is { } found
-            ? Tagged(context, Seen(scope, found))
+            ? Tagged(context, Seen(scope, found, context))
             : AdminRefusal.NotFound.ToProblem();
 
     public async Task<Results<Ok<EndpointReply>, Problem>> Change(
@@ -143,8 +143,8 @@ internal sealed class EndpointHandlers(
             { } found => (found, null),
         };
 
-    private static EndpointReply Seen(EndpointScope scope, EndpointReply endpoint) =>
-        endpoint.OwnedBy == scope.Owner ? endpoint : endpoint with { Url = EndpointRules.Masked(endpoint.Url) };
+    private static EndpointReply Seen(EndpointScope scope, EndpointReply endpoint, HttpContext context) =>
+        endpoint.OwnedBy == scope.Owner && scope.IsChangedBy(context.User) ? endpoint : endpoint with { Url = EndpointRules.Masked(endpoint.Url) };
 
     private static Ok<EndpointReply> Tagged(HttpContext context, EndpointReply endpoint)
     {

@@ -41,12 +41,26 @@ internal static class Principals
             "a platform admin", ["session", "platform admin"],
             async (api, _, _) => await CookieAsync(api, await api.AccountAsync(isPlatformAdmin: true))),
 
+        Known(
+            "a platform viewer", ["session", "platform viewer"],
+            async (api, _, _) => await CookieAsync(api, await api.AccountAsync("platform_viewer"))),
+
         Known("a token of nobody in particular", [], (api, _, _) => TokenAsync(api.Issuer, $"auth0|{Guid.NewGuid()}")),
         Known("a member with a token", ["member"], (api, organization, _) => JoinedAsync(api, organization, "viewer")),
         Known("an admin with a token", ["member", "organization admin"], (api, organization, _) => JoinedAsync(api, organization, "admin")),
         Known("a token with the admin claim", ["platform admin"], (api, _, _) => TokenAsync(
             api.Issuer, $"auth0|{Guid.NewGuid()}",
             claims => claims["https://claims.example.org/roles"] = new JsonArray("user", "platform"))),
+        Known("a token with the viewer claim", ["platform viewer"], (api, _, _) => TokenAsync(
+            api.Issuer, $"auth0|{Guid.NewGuid()}", claims => claims["https://claims.example.org/roles"] = "auditor")),
+        Known(
+            "a platform viewer who owns the organization", ["session", "member", "organization admin", "platform viewer"],
+            async (api, organization, _) =>
+            {
+                var account = await api.AccountAsync("platform_viewer");
+                await api.JoinAsync(organization, account, "owner");
+                return await CookieAsync(api, account);
+            }),
         Known(
             "a platform admin's account with a token", ["platform admin"],
             async (api, _, _) => await TokenAsync(api.Issuer, await api.AccountAsync(isPlatformAdmin: true))),
