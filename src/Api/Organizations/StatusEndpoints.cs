@@ -79,8 +79,8 @@ internal static class StatusEndpoints
         if (viewer == Viewer.Public)
         {
             return context.User.Identity?.IsAuthenticated == true
-                ? new Problem(ProblemCode.Forbidden, "What was is for members of the organization.")
-                : new Problem(ProblemCode.Unauthenticated, "What was is for members of the organization: please sign in.");
+                ? new Problem(ProblemCode.Forbidden, "past_forbidden")
+                : new Problem(ProblemCode.Unauthenticated, "past_unauthenticated");
         }
 
         var query = new QueryReader();

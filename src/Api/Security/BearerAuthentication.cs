@@ -34,7 +34,7 @@ internal sealed class BearerAuthentication(
         if (Presented(Request) is not { } bearer)
         {
             Context.Features.Set(new CredentialObjection(
-                "The Authorization header holds no bearer. Where a proxy in front asks for a password of its own (Basic), it must not pass it on."));
+                "no_bearer"));
             return AuthenticateResult.Fail("The Authorization header holds no bearer.");
         }
 
@@ -53,7 +53,7 @@ internal sealed class BearerAuthentication(
         }
         catch (ProblemException refused) when (refused.Problem.Code == ProblemCode.Unauthenticated)
         {
-            Context.Features.Set(new CredentialObjection(refused.Problem.Detail));
+            Context.Features.Set(new CredentialObjection(refused.Problem.Said!));
             return AuthenticateResult.Fail(refused);
         }
         catch (ProblemException away) when (away.Problem.Code == ProblemCode.IssuerUnavailable)
@@ -65,7 +65,7 @@ internal sealed class BearerAuthentication(
 }
 
 /// <summary>What is wrong with the credentials of this request, where a sentence helps whoever sent them.</summary>
-internal sealed record CredentialObjection(string Sentence);
+internal sealed record CredentialObjection(Sentence Sentence);
 
 /// <summary>Whose a bearer is.</summary>
 internal sealed class BearerCredentials(ApiSettings settings, PrincipalCache principals, ServiceKeyUse use, BearerTokens tokens)

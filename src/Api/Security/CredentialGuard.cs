@@ -23,8 +23,8 @@ internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origi
             context.Response.Headers.WWWAuthenticate = hasHeader ? "Bearer error=\"invalid_token\"" : "Bearer";
             var sentence = context.Features.Get<CredentialObjection>()?.Sentence
                 ?? (hasHeader
-                    ? "The credentials in the Authorization header are not accepted."
-                    : "The signature of the webhook is not accepted.");
+                    ? "credentials_refused"
+                    : "signature_refused");
             return failed.Count(context, new(ProblemCode.Unauthenticated, sentence)).ExecuteAsync(context);
         }
 
@@ -37,7 +37,7 @@ internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origi
     }
 
     private static Problem NotFromHere { get; } =
-        new(ProblemCode.OriginNotAllowed, "Changes with a session cookie are accepted from this product's own pages and from CORS_ORIGINS only.");
+        new(ProblemCode.OriginNotAllowed, "origin_not_allowed");
 
     private static bool ReliesOnCookie(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<NeedsNoCookie>() is null && SaysWho(context);

@@ -85,7 +85,7 @@ internal static class SessionEndpoints
         if (await signIn.OpenAsync(email, found, password, replaced, context.Keyed(), context.RequestAborted) is not { } opened)
         {
             await answers.RefuseReplayAsync(context.Keyed(), context.RequestAborted);
-            return new Problem(ProblemCode.Unauthenticated, "The e-mail address or the password is wrong.");
+            return new Problem(ProblemCode.Unauthenticated, "wrong_password");
         }
 
         cookie.Write(context.Response, opened.Token, opened.ExpiresAt);
@@ -137,7 +137,7 @@ internal static class SessionEndpoints
     }
 
     private static Problem TooManyTries(TimeSpan pause) =>
-        new(ProblemCode.RateLimited, "Too many tries to sign in; please wait a moment.") { RetryAfter = pause };
+        new(ProblemCode.RateLimited, "too_many_tries") { RetryAfter = pause };
 
     private static async Task<NoContent> SignOutAsync(
         HttpContext context, SessionStore sessions, SessionCookie cookie, PrincipalCache cache, string? everywhere)

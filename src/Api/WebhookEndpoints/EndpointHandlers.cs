@@ -152,10 +152,11 @@ internal sealed class EndpointHandlers(
         return TypedResults.Ok(endpoint);
     }
 
-    private static string Failed(EndpointTestReply reply) => reply switch
+    private static Sentence Failed(EndpointTestReply reply) => reply switch
     {
-        { Error: EndpointTester.Unreadable } => "Its secret cannot be read with any key that is listed; rotate it.",
-        { StatusCode: { } status } => string.Create(CultureInfo.InvariantCulture, $"The test event was answered with status {status}; nothing was changed."),
-        _ => $"The test event could not be delivered ({reply.Error}); nothing was changed.",
+        { Error: EndpointTester.Unreadable } => "endpoint_test_failed.unreadable",
+        { StatusCode: { } status } =>
+            new Sentence("endpoint_test_failed.answered", ("status", status.ToString(CultureInfo.InvariantCulture))),
+        _ => new Sentence("endpoint_test_failed.undelivered", ("error", reply.Error ?? "")),
     };
 }

@@ -32,7 +32,7 @@ internal static class SubscriptionEndpoints
         var request = body.Value;
         if (!OrganizationId.TryParse(request.OrganizationId, provider: null, out var organization))
         {
-            return new Problem(ProblemCode.MalformedId, "The organization_id in the body is not a UUID.");
+            return new Problem(ProblemCode.MalformedId, "malformed_organization_id");
         }
 
         var eventId = request.EventId ?? HeaderId(context.Request);
@@ -96,8 +96,8 @@ internal static class SubscriptionEndpoints
         // "succeeded" says who speaks: taken for granted it would hide that this provider's "canceled" means something else.
         var speaker = ProviderWords.Providers.FirstOrDefault(provider => ProviderWords.Of(provider).ContainsKey(request.NewStatus));
         return new Problem(ProviderWords.UnknownStatus, speaker is null
-            ? $"\"{TextRules.Shown(request.NewStatus)}\" is no status of a subscription that is known here."
-            : $"\"{request.NewStatus}\" is a word of {speaker}: send \"provider\": \"{speaker}\" with it.")
+            ? new("unknown_subscription_status", ("word", TextRules.Shown(request.NewStatus)))
+            : new("word_of_provider", ("word", request.NewStatus), ("speaker", speaker)))
         {
             Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["new_status"] = [$"must be one of {words}"] },
         };
@@ -106,11 +106,14 @@ internal static class SubscriptionEndpoints
     // The rule is the same as for levels; the member that breaks it has another name here.
     private static Problem TooFar(Refusal.ValidUntilTooFar refusal, Problem general)
     {
-        var message = string.Create(CultureInfo.InvariantCulture, $"may lie at most {refusal.MaxYears} years ahead");
+        var years = refusal.MaxYears.ToString(CultureInfo.InvariantCulture);
         return general with
         {
-            Detail = $"current_period_end {message}.",
-            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["current_period_end"] = [message] },
+            Said = new("current_period_end_too_far", ("years", years)),
+            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                ["current_period_end"] = [$"may lie at most {years} years ahead"],
+            },
         };
     }
 }
