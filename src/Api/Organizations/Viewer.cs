@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace StatusLevels.Api.Organizations;
 
-/// <summary>Who looks at a status, and so how much of it is shown.</summary>
+/// <summary>Who looks at a status, and so how much of it is shown: each sees what those before see, and more.</summary>
 internal enum Viewer
 {
     Public,

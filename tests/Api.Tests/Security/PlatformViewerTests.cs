@@ -26,6 +26,7 @@ public sealed class PlatformViewerTests(SharedApi shared)
         Assert.Equal("platform_viewer", (await viewer.ReadAsync("/api/session")).GetProperty("user").Text("platform_role"));
         var status = await viewer.StatusAsync(organization.Id);
         Assert.False(status.GetProperty("can_manage").GetBoolean());
+        Assert.False(status.GetProperty("can_request_upgrade").GetBoolean());
         Assert.Equal("among us", status.LevelOf("B")!.Value.Text("notes"));
         var history = await viewer.ReadAsync($"{organization.Address}/status-history");
         Assert.Equal("among us", history.GetProperty("history")[0].Text("notes"));
