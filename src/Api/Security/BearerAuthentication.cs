@@ -58,6 +58,11 @@ internal sealed class BearerAuthentication(
         }
         catch (ProblemException away) when (away.Problem.Code == ProblemCode.IssuerUnavailable)
         {
+            if (ReadByAnybody.Is(Context))
+            {
+                return AuthenticateResult.Fail(away);
+            }
+
             // Nobody knows whether it is genuine, and anybody can make one up: it counts like one that is not.
             throw new ProblemException(failed.Count(Context, away.Problem));
         }

@@ -9,8 +9,19 @@ internal sealed record OpensSession;
 internal sealed record NeedsNoCookie;
 
 /// <summary>
+/// Marks an endpoint that anybody reads, whatever they present: a token that went stale hides nothing there. Only a service, whose key is
+/// made to be right, is told that it is not.
+/// </summary>
+internal sealed record ReadByAnybody
+{
+    public static bool Is(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<ReadByAnybody>() is not null
+        && BearerAuthentication.Presented(context.Request)?.StartsWith(ServiceKey.Prefix, StringComparison.Ordinal) != true;
+}
+
+/// <summary>
 /// Stands between authentication and authorization. Credentials that no scheme accepted (in <c>Authorization</c>, or a signature) are 401,
-/// even where anyone may read; a change that a cookie vouches for must come from an allowed origin.
+/// even where anyone may ask, but for what anybody reads; a change that a cookie vouches for must come from an allowed origin.
 /// </summary>
 internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origins, FailedCredentials failed, CallLimiter limiter)
 {
@@ -21,6 +32,11 @@ internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origi
         {
             var hasHeader = context.Request.Headers.Authorization.Count > 0;
             context.Response.Headers.WWWAuthenticate = hasHeader ? "Bearer error=\"invalid_token\"" : "Bearer";
+            if (ReadByAnybody.Is(context))
+            {
+                return next(context);
+            }
+
             var sentence = context.Features.Get<CredentialObjection>()?.Sentence
                 ?? (hasHeader
                     ? "credentials_refused"

@@ -160,7 +160,7 @@ public sealed class IssuerKeyTests : IAsyncLifetime
         using var client = api.Client();
         var token = rig.Issuer.Token(rig.Issuer.Claims("somebody"));
 
-        foreach (var address in new[] { "/api/admin/users", $"/api/organizations/{Guid.NewGuid()}/status" })
+        foreach (var address in new[] { "/api/admin/users", $"/api/organizations/{Guid.NewGuid()}/status-history" })
         {
             using var answer = await client.GetAsync(address, ("Authorization", $"Bearer {token}"));
             Assert.Contains(
