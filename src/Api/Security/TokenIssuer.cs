@@ -8,7 +8,9 @@ namespace StatusLevels.Api.Security;
 /// <param name="KeysAddress">Where the issuer's keys are; null: its discovery document says.</param>
 /// <param name="AdminClaim">What makes a platform admin; null: nothing that this issuer says.</param>
 /// <param name="ViewerClaim">The same of a platform viewer.</param>
-internal sealed record TokenIssuer(string Authority, string Audience, Uri? KeysAddress, RoleClaim? AdminClaim, RoleClaim? ViewerClaim)
+/// <param name="SharedSecret">With what tokens of HS256 are signed; null: none of those is believed.</param>
+internal sealed record TokenIssuer(
+    string Authority, string Audience, Uri? KeysAddress, RoleClaim? AdminClaim, RoleClaim? ViewerClaim, byte[]? SharedSecret = null)
 {
     /// <summary>Whether <c>iss</c> or a discovery document names this issuer.</summary>
     public bool IsNamed(string? issuer) => issuer == Authority || issuer == $"{Authority}/";

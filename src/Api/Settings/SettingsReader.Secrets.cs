@@ -65,10 +65,15 @@ internal sealed partial class SettingsReader
         ? RoleClaim.Parse(text) ?? throw new StartupException($"{setting.Name} must be name or name=value.")
         : null;
 
-    private TokenIssuer? Supabase() =>
-        Issuer(configuration.Setting("SUPABASE_URL", "Supabase:Url")) is { } project
-            ? new($"{project}/auth/v1", SupabaseAudience, new Uri($"{project}/auth/v1/.well-known/jwks.json"), AdminClaim: null, ViewerClaim: null)
+    private TokenIssuer? Supabase()
+    {
+        var secret = OfSupabase("SUPABASE_JWT_SECRET", "Supabase:JwtSecret");
+        return Issuer(configuration.Setting("SUPABASE_URL", "Supabase:Url")) is { } project
+            ? new(
+                $"{project}/auth/v1", SupabaseAudience, new Uri($"{project}/auth/v1/.well-known/jwks.json"), AdminClaim: null,
+                ViewerClaim: null, secret is null ? null : Encoding.UTF8.GetBytes(secret))
             : null;
+    }
 
     private string? Issuer(Setting setting) => setting.Url(IsPlain, bad => bad.Not("an address such as https://issuer.example.org")) switch
     {
@@ -77,21 +82,24 @@ internal sealed partial class SettingsReader
         _ => throw setting.Bad("must be an https address outside development: whoever answers in its place could sign in as anybody"),
     };
 
-    private string? ServiceRoleKey()
+    private string? ServiceRoleKey() => OfSupabase("SUPABASE_SERVICE_ROLE_KEY", "Supabase:ServiceRoleKey");
+
+    /// <summary>A secret of the Supabase project; null: not set.</summary>
+    private string? OfSupabase(string name, string path)
     {
-        var key = configuration.Setting("SUPABASE_SERVICE_ROLE_KEY", "Supabase:ServiceRoleKey").Text;
-        if (key is not null && configuration.Setting("SUPABASE_URL", "Supabase:Url").Text is null)
+        var secret = configuration.Setting(name, path).Text;
+        if (secret is not null && configuration.Setting("SUPABASE_URL", "Supabase:Url").Text is null)
         {
-            throw new StartupException("SUPABASE_SERVICE_ROLE_KEY is set, but SUPABASE_URL is not: set both, or neither.");
+            throw new StartupException($"{name} is set, but SUPABASE_URL is not: set both, or neither.");
         }
 
-        if (key is null)
+        if (secret is null)
         {
             return null;
         }
 
-        Secret("SUPABASE_SERVICE_ROLE_KEY", key);
-        return key;
+        Secret(name, secret);
+        return secret;
     }
 
     /// <summary>What is long enough for a secret, and was made by chance: on a developer's machine any will do.</summary>

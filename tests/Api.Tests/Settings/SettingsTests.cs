@@ -51,6 +51,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("MAIL_REPLY_TO", "nobody")]
     [InlineData("MAIL_PER_SECOND", "-1")]
     [InlineData("DKIM_SELECTOR", "s1")]
+    [InlineData("SUPABASE_JWT_SECRET", "a secret password without a project, long enough")]
     [InlineData("SUPABASE_SERVICE_ROLE_KEY", "a key password without a project, long enough")]
     [InlineData("PAYMENTS_WEBHOOK_SECRETS", "password without a prefix, long enough to be one")]
     [InlineData("PAYMENTS_WEBHOOK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,whsec_c2hvcnQ=")]
