@@ -1,5 +1,6 @@
 using Microsoft.OpenApi;
 using StatusLevels.Api.Settings;
+using StatusLevels.Api.Webhooks;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace StatusLevels.Api.OpenApi;
@@ -40,6 +41,7 @@ internal static class OpenApiDocumentation
                 Description = settings.PublicBaseUrl is null ? "Where this document was read." : "The public address.",
             });
             ContractSecurity.AddSchemes(options, settings);
+            options.MapType<ToldInstant>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
             options.OperationFilter<ContractOperation>();
             options.DocumentFilter<ContractTags>();
             options.SchemaFilter<ContractSchema>();
