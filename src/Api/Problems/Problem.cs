@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
+using StatusLevels.Api.Pages.Errors;
 using StatusLevels.Api.Texts;
 
 namespace StatusLevels.Api.Problems;
 
 /// <summary>
-/// An answer that tells what went wrong, as RFC 9457 has it. A handler returns it like any other result. Whatever it is made of, it is
-/// small (<see cref="ProblemBounds"/>).
+/// An answer that tells what went wrong: as RFC 9457 has it, or on a page where a person asked for one. A handler returns it like any other
+/// result. Whatever it is made of, it is small (<see cref="ProblemBounds"/>).
 /// </summary>
 /// <param name="Code">The kind of problem.</param>
 /// <param name="Said">One sentence for a person; never an internal. Null: <see cref="Errors"/> say it.</param>
@@ -83,13 +84,10 @@ internal sealed record Problem(ProblemCode Code, Sentence? Said) : IResult
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var words = Phrases.In(RequestLanguage.Of(httpContext.Request));
         httpContext.Features.Set(this);
         var response = httpContext.Response;
         response.StatusCode = Code.Status;
         response.Headers.CacheControl = "no-store";
-        response.Headers.ContentLanguage = words.Language;
-        Vary(response.Headers);
         if (RetryAfter is { } pause)
         {
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(pause.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
@@ -106,6 +104,15 @@ internal sealed record Problem(ProblemCode Code, Sentence? Said) : IResult
             response.Headers.AcceptEncoding = codings;
         }
 
+        if (ProblemPage.IsWanted(httpContext))
+        {
+            await ProblemPage.WriteAsync(httpContext, this);
+            return;
+        }
+
+        var words = Phrases.In(RequestLanguage.Of(httpContext.Request));
+        response.Headers.ContentLanguage = words.Language;
+        Vary(response.Headers);
         var document = new ProblemDocument(
             Code.Type, Code.Title(words), Code.Status, DetailIn(words), Code.Code, TraceId(httpContext), Errors, NextAllowedAt);
         var body = JsonSerializer.SerializeToUtf8Bytes(document, ApiJson.Context.ProblemDocument);
