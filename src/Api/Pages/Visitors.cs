@@ -50,7 +50,7 @@ internal sealed partial class Visitors(NpgsqlDataSource database, ChosenOrganiza
     private async Task<Visitor> LoadAsync(HttpContext context, Caller.Person person)
     {
         var session = context.Features.Get<Session>();
-        var visitor = new Visitor(SafeText.Line(session?.DisplayName ?? person.Id), null, person.IsPlatformAdmin, []);
+        var visitor = new Visitor(SafeText.Line(session?.DisplayName ?? person.Id), null, person.PlatformRole is not null, []);
         try
         {
             await using var batch = database.CreateBatch();

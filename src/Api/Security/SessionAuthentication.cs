@@ -47,15 +47,15 @@ internal sealed class SessionAuthentication(
         }
 
         Context.Features.Set(session);
-        return AuthenticateResult.Success(new(Person(session.UserId, session.IsPlatformAdmin, rights), Scheme.Name));
+        return AuthenticateResult.Success(new(Person(session.UserId, session.Identity?.PlatformRole, rights), Scheme.Name));
     }
 
     /// <summary>Whoever has signed in, as the framework carries them through a request.</summary>
     /// <param name="userId">What memberships name.</param>
-    /// <param name="isAdminByIssuer">An issuer said so; an account says it itself.</param>
+    /// <param name="byIssuer">The role that an issuer gave them; an account says it itself.</param>
     /// <param name="rights">What the database says.</param>
-    public static ClaimsPrincipal Person(string userId, bool isAdminByIssuer, UserRights rights) =>
-        new Caller.Person(userId, isAdminByIssuer || rights.IsPlatformAdmin, rights.Memberships).ToPrincipal(SchemeName);
+    public static ClaimsPrincipal Person(string userId, PlatformRole? byIssuer, UserRights rights) =>
+        new Caller.Person(userId, byIssuer.OrHigher(rights.PlatformRole), rights.Memberships).ToPrincipal(SchemeName);
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {

@@ -17,9 +17,6 @@ internal sealed record Session(
     public string UserId => Account?.Id.ToString("D", CultureInfo.InvariantCulture) ?? Identity!.Subject;
 
     public string DisplayName => Account?.DisplayName ?? Identity!.Name;
-
-    /// <summary>The issuer said so at sign-in. Of an account the account says it.</summary>
-    public bool IsPlatformAdmin => Identity is { IsPlatformAdmin: true };
 }
 
 /// <summary>A person as an issuer told of them at sign-in.</summary>
@@ -27,5 +24,5 @@ internal sealed record Session(
 /// <param name="Subject">What it calls them, and memberships do.</param>
 /// <param name="Name">What people call them.</param>
 /// <param name="Email">Null: it vouches for none.</param>
-/// <param name="IsPlatformAdmin">By its word.</param>
-internal sealed record IssuerIdentity(string Issuer, string Subject, string Name, string? Email, bool IsPlatformAdmin);
+/// <param name="PlatformRole">By its word; of an account the account says it.</param>
+internal sealed record IssuerIdentity(string Issuer, string Subject, string Name, string? Email, PlatformRole? PlatformRole);

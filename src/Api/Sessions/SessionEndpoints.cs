@@ -138,7 +138,12 @@ internal static class SessionEndpoints
         ? User(account)
         : new(
             session.UserId, session.Identity!.Email, session.DisplayName,
-            session.IsPlatformAdmin ? PlatformRoles.PlatformAdmin : null);
+            session.Identity.PlatformRole switch
+            {
+                PlatformRole.PlatformAdmin => PlatformRoles.PlatformAdmin,
+                PlatformRole.PlatformViewer => PlatformRoles.PlatformViewer,
+                null => null,
+            });
 
     private static SessionUser User(UserAccount account) =>
         new(account.Id.ToString("D", CultureInfo.InvariantCulture), account.Email, account.DisplayName, account.PlatformRole);

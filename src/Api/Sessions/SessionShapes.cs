@@ -19,5 +19,5 @@ internal sealed record SessionReply(SessionUser User, DateTimeOffset ExpiresAt);
 /// <param name="Id">What memberships and tokens name.</param>
 /// <param name="Email">The e-mail address; null when an issuer vouches for none.</param>
 /// <param name="DisplayName">What others see.</param>
-/// <param name="PlatformRole">`platform_admin`, or null.</param>
+/// <param name="PlatformRole">`platform_admin`, `platform_viewer`, or null.</param>
 internal sealed record SessionUser(string Id, string? Email, string DisplayName, string? PlatformRole);

@@ -43,13 +43,13 @@ internal sealed class SessionStore
 
     private const string InsertIssued = """
         insert into statuslevels.sessions
-          (token_hash, issuer, subject, name, email, platform_admin, created_at, last_seen_at, expires_at)
+          (token_hash, issuer, subject, name, email, platform_role, created_at, last_seen_at, expires_at)
         values ($1, $2, $3, $4, $5, $6, $7, $7, $8)
         """;
 
     private const string Find = """
         select u.id, u.email, u.display_name, u.platform_role, s.last_seen_at, s.expires_at, s.created_at,
-               s.issuer, s.subject, s.name, s.email, s.platform_admin
+               s.issuer, s.subject, s.name, s.email, s.platform_role
         from statuslevels.sessions s left join statuslevels.users u on u.id = s.user_id
         where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2 and s.created_at > $3 and u.disabled_at is null
         """;
@@ -115,7 +115,7 @@ internal sealed class SessionStore
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(RemoveExpired).With(now));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(InsertIssued).With(
-            tokenHash, identity.Issuer, identity.Subject, identity.Name, SqlValue.Text(identity.Email), identity.IsPlatformAdmin, now,
+            tokenHash, identity.Issuer, identity.Subject, identity.Name, SqlValue.Text(identity.Email), SqlValue.Word(identity.PlatformRole), now,
             now + IssuedLife));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return now + IssuedLife;
@@ -180,7 +180,7 @@ internal sealed class SessionStore
                 reader.IsDBNull(0) ? null : new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3)),
                 reader.IsDBNull(8)
                     ? null
-                    : new(reader.GetString(7), reader.GetString(8), reader.GetString(9), reader.TextOrNull(10), reader.GetBoolean(11)),
+                    : new(reader.GetString(7), reader.GetString(8), reader.GetString(9), reader.TextOrNull(10), reader.IsDBNull(11) ? null : reader.Member<PlatformRole>(11)),
                 SignedInAt: reader.Instant(6),
                 ExpiresAt: Earlier(reader.Instant(5), reader.Instant(6) + LongestLife),
                 WasExtended: false,

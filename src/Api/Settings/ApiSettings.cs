@@ -42,6 +42,9 @@ internal sealed record ApiSettings
     /// <summary><c>PAYMENTS_WEBHOOK_SECRETS</c>: what payment providers sign webhooks with.</summary>
     public required IReadOnlyList<byte[]> WebhookSecrets { get; init; }
 
+    /// <summary><c>PAYMENTS_UNKNOWN_STATUS</c>: a status that nobody knows changes nothing, instead of being refused.</summary>
+    public required bool IgnoresUnknownStatuses { get; init; }
+
     /// <summary>
     /// <c>WEBHOOK_ALLOWED_NETWORKS</c>: networks of the operator's own that endpoints of the platform may be in.
     /// </summary>

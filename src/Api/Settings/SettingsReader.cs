@@ -41,6 +41,8 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             OidcClient = OidcClient(),
             SupabaseServiceRoleKey = ServiceRoleKey(),
             WebhookSecrets = WebhookSecrets(),
+            IgnoresUnknownStatuses = configuration.Setting("PAYMENTS_UNKNOWN_STATUS", "Payments:UnknownStatus")
+                .OneOf(("refuse", false), ("ignore", true)) ?? false,
             WebhookNetworks = WebhookNetworks(),
             WebhookSigningSeeds = WebhookSigningSeeds(),
             // Last, so that nothing is generated for a process that will not start.

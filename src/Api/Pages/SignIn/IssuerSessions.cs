@@ -54,7 +54,7 @@ internal sealed partial class IssuerSessions(
         var name = SafeText.Line(Text(claims, "name") ?? Text(claims, "preferred_username") ?? email ?? subject);
         return new(
             issuer.Authority, subject, name.Length == 0 ? subject : Cut(name, TextLengths.Name), email,
-            issuer.AdminClaim?.IsMetBy(claims.RootElement) ?? false);
+            issuer.RoleIn(claims.RootElement));
     }
 
     private static string? Text(JsonDocument claims, string name) =>

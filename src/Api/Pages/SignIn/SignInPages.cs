@@ -70,7 +70,7 @@ internal static class SignInPages
         // The page that follows is this person's already, and its form has to be.
         var id = opened.Account.Id.ToString("D", CultureInfo.InvariantCulture);
         var rights = await principals.UserAsync(id, context.RequestAborted);
-        context.User = SessionAuthentication.Person(id, isAdminByIssuer: false, rights);
+        context.User = SessionAuthentication.Person(id, byIssuer: null, rights);
         return Page.Of<KeptFormView>(
             "kept.title",
             new KeptForm(action, [.. KeptFields(input).Select(field => KeyValuePair.Create(field.Key[Kept.Length..], field.Value))]));
