@@ -45,6 +45,13 @@ internal static class SessionEndpoints
             .WithSummary("Change the own password")
             .WithDescription("With the current one. All other sessions of the account end at once. Wrong current passwords are counted like tries to sign in.");
 
+        session.MapPut("/locale", SetLocaleAsync)
+            .RequireAuthorization(Policies.SessionHolder)
+            .MayAnswer(
+                ProblemCode.OriginNotAllowed, ProblemCode.ValidationFailed, ProblemCode.DatabaseUnavailable, ProblemCode.OutcomeUnknown)
+            .WithSummary("Choose the language of mails")
+            .WithDescription("Of all mails to this account. Without a choice it is the language of the organization that a mail is about.");
+
         session.MapDelete("/", SignOutAsync)
             .RequireAuthorization(Policies.SessionHolder)
             .MayAnswer(
@@ -136,6 +143,21 @@ internal static class SessionEndpoints
         return TypedResults.NoContent();
     }
 
+    private static async Task<NoContent> SetLocaleAsync(
+        JsonBody<SessionLocaleRequest> body, HttpContext context, AccountStore accounts, SessionStore sessions)
+    {
+        var locale = body.Value.Locale;
+        new FieldErrors()
+            .AddIf(
+                locale is not null && !StatusLevelCatalog.Languages.Contains(locale, StringComparer.Ordinal), "locale",
+                $"must be null or one of {string.Join(", ", StatusLevelCatalog.Languages)}")
+            .ThrowIfAny();
+        var account = context.Features.GetRequiredFeature<Session>().Account.Id;
+        await accounts.SetLocaleAsync(account, locale, CancellationToken.None);
+        sessions.Forget(account.ToString("D", CultureInfo.InvariantCulture));
+        return TypedResults.NoContent();
+    }
+
     private static Problem TooManyTries(TimeSpan pause) =>
         new(ProblemCode.RateLimited, "Too many tries to sign in; please wait a moment.") { RetryAfter = pause };
 
@@ -163,6 +185,7 @@ internal static class SessionEndpoints
 
     private static SessionReply Reply(UserAccount account, DateTimeOffset expiresAt) =>
         new(
-            new(account.Id.ToString("D", CultureInfo.InvariantCulture), account.Email, account.DisplayName, account.PlatformRole),
+            new(account.Id.ToString("D", CultureInfo.InvariantCulture), account.Email, account.DisplayName, account.PlatformRole,
+                account.Locale),
             expiresAt);
 }

@@ -50,7 +50,7 @@ internal sealed class SessionStore
         """;
 
     private const string Find = """
-        select u.id, u.email, u.display_name, u.platform_role, s.last_seen_at, s.expires_at, s.created_at
+        select u.id, u.email, u.display_name, u.platform_role, s.last_seen_at, s.expires_at, s.created_at, u.locale
         from statuslevels.sessions s join statuslevels.users u on u.id = s.user_id
         where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2 and s.created_at > $3 and u.disabled_at is null
         """;
@@ -159,7 +159,7 @@ internal sealed class SessionStore
 
             lastSeen = reader.Instant(4);
             session = new(
-                new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3)),
+                new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3), reader.TextOrNull(7)),
                 SignedInAt: reader.Instant(6),
                 ExpiresAt: Earlier(reader.Instant(5), reader.Instant(6) + LongestLife),
                 WasExtended: false,
