@@ -133,6 +133,10 @@ public sealed class MailerTests : IAsyncLifetime
             100, [], TimeProvider.System.GetUtcNow().AddYears(1), TestContext.Current.CancellationToken);
         Assert.DoesNotContain(found, mail => mail.Delivery.Recipient == "held@seven.example");
         Assert.Empty(server.To("held@seven.example"));
+        using var anyone = api.Client();
+        await Eventually.SeesAsync(
+            async () => (await (await anyone.GetAsync("/readyz")).ShouldBeOkAsync()).GetProperty("checks").Text("delivery"),
+            delivery => delivery == "held");
         await api.ExecuteAsync("update delivery_state set held_at = null");
 
         await MailsAsync("held@seven.example", 1);
