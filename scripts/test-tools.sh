@@ -58,6 +58,8 @@ programs_of() {
   case $1 in
     *Deploy.Tests) printf '%s\n' "git git" "haproxy haproxy" ;;
     *Cluster.Tests) printf '%s\n' "pgbouncer pgbouncer" ;;
+    # The languages of docs/delivery: on a developer's machine those that are there.
+    *Api.Tests) [[ ${CI:-} != true ]] || printf '%s\n' "php php-cli" "ruby ruby" "go golang-go" ;;
   esac
 }
 
