@@ -5,10 +5,10 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.Mail;
 
 /// <summary>Mails whose turn has come, with what is true of them now.</summary>
-internal sealed class MailQueue(NpgsqlDataSource database)
+internal sealed class MailQueue(NpgsqlDataSource database, ForgottenPasswords forgotten)
 {
     // Who is asked for in a mail may have changed since it was made: all of it is looked at again.
-    private const string Due = """
+    private static readonly string Due = $"""
         select d.id, d.letter, d.recipient, d.capacity, d.user_id, d.details, d.organization_id, d.epoch, d.number, d.also, d.tries,
                d.first_failed_at, d.created_at, o.id, o.type, o.time, o.data,
                (select jsonb_agg(jsonb_build_object('type', x.type, 'data', x.data) order by x.number)
@@ -41,9 +41,7 @@ internal sealed class MailQueue(NpgsqlDataSource database)
         left join statuslevels.organizations as n on n.organization_id = d.organization_id
         left join statuslevels.organization_contacts as c
             on d.capacity = 'contact' and (c.organization_id, c.email) = (d.organization_id, d.recipient)
-        left join statuslevels.users as u
-            on u.id = case when d.user_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then d.user_id::uuid end
-        left join statuslevels.known_addresses as i on i.user_id = d.user_id
+        {MemberAddresses.Of("d.user_id")}
         left join statuslevels.organization_members as m on (m.organization_id, m.user_id) = (d.organization_id, d.user_id)
         left join statuslevels.mail_preferences as p on (p.organization_id, p.user_id) = (d.organization_id, d.user_id)
         left join unnest($3::text[], $4::text[]) as k (type, category) on k.type = d.type
@@ -77,10 +75,13 @@ internal sealed class MailQueue(NpgsqlDataSource database)
         var mails = await command.ReadAllAsync(Read, cancellationToken);
         for (var index = 0; index < mails.Count; index++)
         {
-            if (mails[index].Delivery is { Letter: MailLetters.Digest, Id: var digest })
+            mails[index] = mails[index].Delivery switch
             {
-                mails[index] = mails[index] with { Requests = await RequestsAsync(digest, cancellationToken) };
-            }
+                { Letter: MailLetters.Digest, Id: var digest } =>
+                    mails[index] with { Requests = await RequestsAsync(digest, cancellationToken) },
+                { Letter: MailLetters.Reset, UserId: null } => await forgotten.WithAccountAsync(mails[index], cancellationToken),
+                _ => mails[index],
+            };
         }
 
         return mails;

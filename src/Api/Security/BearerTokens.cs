@@ -8,7 +8,8 @@ namespace StatusLevels.Api.Security;
 /// <summary>Whom a token speaks of.</summary>
 /// <param name="Id">Its subject.</param>
 /// <param name="IsPlatformAdmin">The issuer says so, and is asked.</param>
-internal sealed record TokenUser(string Id, bool IsPlatformAdmin);
+/// <param name="Address">Where the person is written to; null when the issuer vouches for no address.</param>
+internal sealed record TokenUser(string Id, bool IsPlatformAdmin, VerifiedAddress? Address = null);
 
 /// <summary>Judges the tokens (JWT) of the configured issuers.</summary>
 internal sealed partial class BearerTokens : IDisposable
@@ -155,7 +156,7 @@ internal sealed partial class BearerTokens : IDisposable
             return null;
         }
 
-        return new(id, issuer.AdminClaim?.IsMetBy(claims.RootElement) ?? false);
+        return new(id, issuer.AdminClaim?.IsMetBy(claims.RootElement) ?? false, VerifiedAddress.Of(claims.RootElement));
     }
 
     // A member that stands in it twice may be another one for whoever else reads it.
