@@ -19,6 +19,7 @@ using StatusLevels.Api.Notifications;
 using StatusLevels.Api.OpenApi;
 using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Organizations;
+using StatusLevels.Api.Pages;
 using StatusLevels.Api.Sessions;
 using StatusLevels.Api.Settings;
 using StatusLevels.Api.Telemetry;
@@ -81,6 +82,7 @@ internal static class Program
         builder.AddDelivery();
         builder.AddWebhookEndpoints();
         builder.AddMail(settings);
+        builder.AddPages(settings);
 
         var app = builder.Build();
         app.UseHttp();
@@ -118,6 +120,7 @@ internal static class Program
         app.MapFeed();
         app.MapDeliverySummary();
         app.MapDashboard();
+        app.MapPages();
         return app;
     }
 }

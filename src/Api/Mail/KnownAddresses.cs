@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Npgsql;
 using StatusLevels.Api.Accounts;
-using StatusLevels.Api.Security;
 using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Mail;

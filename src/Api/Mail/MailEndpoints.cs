@@ -78,22 +78,10 @@ internal static class MailEndpoints
     }
 
     private static async Task<Results<Accepted, Problem>> Forgot(
-        JsonBody<PasswordResetRequest> body, HttpContext context, MailSettings mail, ForgottenPasswords forgotten, ResetLimiter limiter)
-    {
-        if (!mail.IsOn)
-        {
-            return MailProblems.Off;
-        }
-
-        new FieldErrors().AddIf(!EmailAddress.IsValid(body.Value.Email), "email", EmailAddress.Expected).ThrowIfAny();
-        if (limiter.Refuse(context.Connection.RemoteIpAddress) is { } pause)
-        {
-            return CallLimits.TooMany(pause);
-        }
-
-        await forgotten.AskAsync(body.Value.Email, RequestLanguage.Of(context.Request), CancellationToken.None);
-        return TypedResults.Accepted((string?)null);
-    }
+        JsonBody<PasswordResetRequest> body, HttpContext context, ForgottenPasswords forgotten) =>
+        await forgotten.AskAsync(body.Value.Email, context.Connection.RemoteIpAddress, RequestLanguage.Of(context.Request)) is { } problem
+            ? problem
+            : TypedResults.Accepted((string?)null);
 
     private static async Task<Results<NoContent, Problem>> SetPassword(
         JsonBody<LinkedPasswordRequest> body, HttpContext context, AccountMail accounts, LinkPurpose purpose) =>

@@ -5,7 +5,7 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.Mail;
 
 /// <summary>Mails whose turn has come, with what is true of them now.</summary>
-internal sealed class MailQueue(NpgsqlDataSource database, ForgottenPasswords forgotten)
+internal sealed class MailQueue(NpgsqlDataSource database)
 {
     // Who is asked for in a mail may have changed since it was made: all of it is looked at again.
     private static readonly string Due = $"""
@@ -63,6 +63,19 @@ internal sealed class MailQueue(NpgsqlDataSource database, ForgottenPasswords fo
         limit 1000
         """;
 
+    // Who has neither a password nor an invitation signs in elsewhere. Links that were asked for before this one count.
+    private const string Forgetful = """
+        select u.id::text, u.email, u.display_name, u.locale
+        from statuslevels.deliveries as d
+        join statuslevels.users as u on u.email_key = d.recipient
+        where d.id = $1 and u.disabled_at is null
+          and (statuslevels.password_recipe_of(u.email_key) is not null
+               or exists (select from statuslevels.mail_links as l where l.user_id = u.id and l.purpose = 'invitation'))
+          and (select count(*) from statuslevels.deliveries as o
+               where o.letter in ('reset', 'invitation') and o.status <> 'cancelled' and (o.user_id = u.id::text or o.recipient = u.email_key)
+                 and o.created_at > d.created_at - $2 and (o.created_at, o.id) < (d.created_at, d.id)) < $3
+        """;
+
     private static readonly string[] Types = [.. MailedEvents.GravestFirst.Select(mailed => mailed.Type)];
 
     private static readonly string[] Categories = [.. MailedEvents.GravestFirst.Select(mailed => Words.Of(mailed.Category))];
@@ -79,7 +92,7 @@ internal sealed class MailQueue(NpgsqlDataSource database, ForgottenPasswords fo
             {
                 { Letter: MailLetters.Digest, Id: var digest } =>
                     mails[index] with { Requests = await RequestsAsync(digest, cancellationToken) },
-                { Letter: MailLetters.Reset, UserId: null } => await forgotten.WithAccountAsync(mails[index], cancellationToken),
+                { Letter: MailLetters.Reset, UserId: null } => await WithAccountAsync(mails[index], cancellationToken),
                 _ => mails[index],
             };
         }
@@ -92,6 +105,23 @@ internal sealed class MailQueue(NpgsqlDataSource database, ForgottenPasswords fo
         await using var command = database.CreateCommand(Digested).With(digest, MailedEvents.UpgradeRequested);
         return await command.ReadAllAsync(
             row => new DigestedRequest(row.GetString(0), row.GetString(1), row.Instant(2)), cancellationToken);
+    }
+
+    // With the account that asked; as it is, when there is none that may have a link now.
+    private async Task<WaitingMail> WithAccountAsync(WaitingMail mail, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Forgetful).With(
+            mail.Delivery.Id, AccountMail.LinksSpan, AccountMail.LinksPerSpan);
+        return await command.ReadOneAsync(
+            row => mail with
+            {
+                Delivery = mail.Delivery with { UserId = row.GetString(0) },
+                IsActive = true,
+                AccountEmail = row.GetString(1),
+                AccountName = row.GetString(2),
+                AccountLocale = row.TextOrNull(3),
+            },
+            cancellationToken) ?? mail;
     }
 
     private static WaitingMail Read(NpgsqlDataReader row) => new()

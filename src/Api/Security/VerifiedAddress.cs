@@ -17,19 +17,19 @@ internal sealed record VerifiedAddress(string Email, string? Name, string? Local
         claims.TryGetProperty("email_verified", out var verified)
         // Some issuers write it as text.
         && (verified.ValueKind == JsonValueKind.True || (verified.ValueKind == JsonValueKind.String && verified.ValueEquals("true")))
-        && Text(claims, "email") is { } email && EmailAddress.IsValid(email) && Deliverable.IsValid(email)
-            ? new(email, Name(claims), Language(claims))
+        && TextIn(claims, "email") is { } email && EmailAddress.IsValid(email) && Deliverable.IsValid(email)
+            ? new(email, NameIn(claims), LanguageIn(claims))
             : null;
 
-    private static string? Name(JsonElement claims) =>
-        Text(claims, "name") is { Length: > 0 } name && TextRules.IsStorable(name) && TextRules.Length(name) <= LongestName ? name : null;
+    private static string? NameIn(JsonElement claims) =>
+        TextIn(claims, "name") is { Length: > 0 } name && TextRules.IsStorable(name) && TextRules.Length(name) <= LongestName ? name : null;
 
-    private static string? Language(JsonElement claims) =>
-        Text(claims, "locale")?.Split('-', '_')[0].ToLowerInvariant() is { } language
+    private static string? LanguageIn(JsonElement claims) =>
+        TextIn(claims, "locale")?.Split('-', '_')[0].ToLowerInvariant() is { } language
         && StatusLevelCatalog.Languages.Contains(language, StringComparer.Ordinal)
             ? language
             : null;
 
-    private static string? Text(JsonElement claims, string name) =>
+    private static string? TextIn(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

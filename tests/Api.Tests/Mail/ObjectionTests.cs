@@ -123,7 +123,7 @@ public sealed class ObjectionTests(MailRig rig) : IClassFixture<MailRig>
     private async Task<IEnumerable<string>> TurnsAsync(Guid? organization)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var mails = await new MailQueue(rig.Runtime, new(rig.Runtime, TimeProvider.System)).TakeAsync(
+        var mails = await new MailQueue(rig.Runtime).TakeAsync(
             1000, [], now + DigestFanOut.Window + TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         return [.. mails.Where(mail => mail.OrganizationId == organization)
             .Select(mail => $"{mail.Delivery.Recipient} {Objections.To(mail, now)}")];
