@@ -20,7 +20,9 @@ internal sealed class ForgottenPasswords(MailSettings mail, ResetLimiter limiter
         where (select count(*) from statuslevels.deliveries where letter = 'reset' and recipient = $1 and created_at > $4) < $5
         """;
 
-    /// <summary>Takes the wish down. What was asked stands in the database when this ends; one time too many in an hour changes nothing.</summary>
+    /// <summary>
+    /// Takes the wish down. What was asked stands in the database when this ends; one time too many in an hour changes nothing.
+    /// </summary>
     /// <returns>Null: whoever has such an account is sent a link. Otherwise why nobody is.</returns>
     /// <exception cref="ProblemException">This is no address.</exception>
     public async Task<Problem?> AskAsync(string email, IPAddress? caller, string locale)

@@ -10,7 +10,8 @@ namespace StatusLevels.Api.Mail;
 /// Notes the verified addresses of members who sign in with an issuer of tokens and have no account here: to the hour, and without anybody
 /// waiting for it.
 /// </summary>
-internal sealed partial class KnownAddresses(NpgsqlDataSource database, TimeProvider time, ILogger<KnownAddresses> logger) : BackgroundService
+internal sealed partial class KnownAddresses(
+    NpgsqlDataSource database, TimeProvider time, ILogger<KnownAddresses> logger) : BackgroundService
 {
     private const int MostWaiting = 1_000;
     private const int MostRemembered = 10_000;

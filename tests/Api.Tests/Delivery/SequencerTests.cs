@@ -41,7 +41,8 @@ public sealed class SequencerTests : IAsyncLifetime
         var endpoint = await OutboxRows.EndpointAsync(Database);
         await OutboxRows.AddAsync(Database, organization, 1, 2);
         await TakeAsync();
-        var (clock, queue) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(1)), api.Services.GetRequiredService<NpgsqlDataSource>());
+        var (clock, queue) = (
+            new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(1)), api.Services.GetRequiredService<NpgsqlDataSource>());
         var work = new EndpointQueue(queue, clock);
         Assert.Equal([endpoint], await work.WithWorkAsync(TestContext.Current.CancellationToken));
 

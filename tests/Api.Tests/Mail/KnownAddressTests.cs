@@ -15,7 +15,8 @@ public sealed class KnownAddressTests(SecuredApi secured)
         var (user, organization) = ($"auth0|{Guid.NewGuid():n}", Guid.NewGuid());
         await secured.JoinAsync(organization, user, "owner");
 
-        await CallAsync(organization, user, ("email", "Olga@issuer.example"), ("email_verified", true), ("name", "Olga"), ("locale", "ru-RU"));
+        await CallAsync(
+            organization, user, ("email", "Olga@issuer.example"), ("email_verified", true), ("name", "Olga"), ("locale", "ru-RU"));
         await secured.Api.ShouldShowAsync("Olga@issuer.example olga@issuer.example Olga ru", Row, user);
 
         await CallAsync(organization, user, ("email", "new@issuer.example"), ("email_verified", "true"), ("locale", "de"));

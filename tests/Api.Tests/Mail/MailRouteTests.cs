@@ -265,7 +265,8 @@ public sealed partial class MailRouteTests : IAsyncLifetime
     [Fact]
     public async Task The_list_of_what_ends_soon_can_be_of_those_alone_that_nobody_was_told_of()
     {
-        var (told, untold) = (await admin.NewOrganizationAsync("Told", "en", "told@soon.example"), await admin.NewOrganizationAsync("Nobody", "en"));
+        var (told, untold) = (
+            await admin.NewOrganizationAsync("Told", "en", "told@soon.example"), await admin.NewOrganizationAsync("Nobody", "en"));
         foreach (var organization in new[] { told, untold })
         {
             using var granted = await admin.PostAsync(

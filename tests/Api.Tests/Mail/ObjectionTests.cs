@@ -4,7 +4,9 @@ using StatusLevels.Api.Mail;
 
 namespace StatusLevels.Api.Tests.Mail;
 
-/// <summary>What became true between the making of a mail and its turn: each is looked at again, and why it is not sent is said in a word.</summary>
+/// <summary>
+/// What became true between the making of a mail and its turn: each is looked at again, and why it is not sent is said in a word.
+/// </summary>
 public sealed class ObjectionTests(MailRig rig) : IClassFixture<MailRig>
 {
     private const string Expiry = "status.expiry.notice";

@@ -21,7 +21,11 @@ public sealed class EventTypesTests
     public void Every_kind_of_event_with_a_type_of_its_own_is_looked_at() => Assert.Equal(
         ByThemselvesKinds.Select(kind => kind.Name).Order(StringComparer.Ordinal),
         typeof(StatusEvent).GetNestedTypes()
-            .Where(kind => kind.GetProperty(nameof(StatusEvent.OutboxType), BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly) is not null)
+            .Where(
+                kind =>
+                    kind.GetProperty(
+                        nameof(StatusEvent.OutboxType),
+                        BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly) is not null)
             .Select(kind => kind.Name).Order(StringComparer.Ordinal));
 
     private static Type[] ByThemselvesKinds =>
