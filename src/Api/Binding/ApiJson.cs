@@ -67,6 +67,7 @@ internal static class ApiJson
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(PasswordChangeRequest))]
+[JsonSerializable(typeof(SessionLocaleRequest))]
 [JsonSerializable(typeof(SessionReply))]
 [JsonSerializable(typeof(LiveReply))]
 [JsonSerializable(typeof(ReadinessReply))]

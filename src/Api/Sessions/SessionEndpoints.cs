@@ -46,6 +46,13 @@ internal static class SessionEndpoints
             .WithSummary("Change the own password")
             .WithDescription("With the current one. All other sessions of the account end at once. Wrong current passwords are counted like tries to sign in.");
 
+        session.MapPut("/locale", SetLocaleAsync)
+            .RequireAuthorization(Policies.SessionHolder)
+            .MayAnswer(
+                ProblemCode.OriginNotAllowed, ProblemCode.ValidationFailed, ProblemCode.DatabaseUnavailable, ProblemCode.OutcomeUnknown)
+            .WithSummary("Choose the language of mails")
+            .WithDescription("Of all mails to this account. Without a choice it is the language of the organization that a mail is about.");
+
         session.MapDelete("/", SignOutAsync)
             .RequireAuthorization(Policies.SessionHolder)
             .MayAnswer(
@@ -109,6 +116,21 @@ internal static class SessionEndpoints
         return TypedResults.NoContent();
     }
 
+    private static async Task<NoContent> SetLocaleAsync(
+        JsonBody<SessionLocaleRequest> body, HttpContext context, AccountStore accounts, SessionStore sessions)
+    {
+        var locale = body.Value.Locale;
+        new FieldErrors()
+            .AddIf(
+                locale is not null && !StatusLevelCatalog.Languages.Contains(locale, StringComparer.Ordinal), "locale",
+                $"must be null or one of {string.Join(", ", StatusLevelCatalog.Languages)}")
+            .ThrowIfAny();
+        var account = context.Features.GetRequiredFeature<Session>().Account.Id;
+        await accounts.SetLocaleAsync(account, locale, CancellationToken.None);
+        sessions.Forget(account.ToString("D", CultureInfo.InvariantCulture));
+        return TypedResults.NoContent();
+    }
+
     private static async Task<NoContent> SignOutAsync(
         HttpContext context, SessionStore sessions, SessionCookie cookie, PrincipalCache cache, string? everywhere)
     {
@@ -143,8 +165,9 @@ internal static class SessionEndpoints
                 PlatformRole.PlatformAdmin => PlatformRoles.PlatformAdmin,
                 PlatformRole.PlatformViewer => PlatformRoles.PlatformViewer,
                 null => null,
-            });
+            },
+            Locale: null);
 
     private static SessionUser User(UserAccount account) =>
-        new(account.Id.ToString("D", CultureInfo.InvariantCulture), account.Email, account.DisplayName, account.PlatformRole);
+        new(account.Id.ToString("D", CultureInfo.InvariantCulture), account.Email, account.DisplayName, account.PlatformRole, account.Locale);
 }

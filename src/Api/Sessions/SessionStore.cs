@@ -49,7 +49,7 @@ internal sealed class SessionStore
 
     private const string Find = """
         select u.id, u.email, u.display_name, u.platform_role, s.last_seen_at, s.expires_at, s.created_at,
-               s.issuer, s.subject, s.name, s.email, s.platform_role
+               s.issuer, s.subject, s.name, s.email, s.platform_role, u.locale
         from statuslevels.sessions s left join statuslevels.users u on u.id = s.user_id
         where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2 and s.created_at > $3 and u.disabled_at is null
         """;
@@ -177,10 +177,14 @@ internal sealed class SessionStore
 
             lastSeen = reader.Instant(4);
             session = new(
-                reader.IsDBNull(0) ? null : new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3)),
+                reader.IsDBNull(0)
+                    ? null
+                    : new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3), reader.TextOrNull(12)),
                 reader.IsDBNull(8)
                     ? null
-                    : new(reader.GetString(7), reader.GetString(8), reader.GetString(9), reader.TextOrNull(10), reader.IsDBNull(11) ? null : reader.Member<PlatformRole>(11)),
+                    : new(
+                        reader.GetString(7), reader.GetString(8), reader.GetString(9), reader.TextOrNull(10),
+                        reader.IsDBNull(11) ? null : reader.Member<PlatformRole>(11)),
                 SignedInAt: reader.Instant(6),
                 ExpiresAt: Earlier(reader.Instant(5), reader.Instant(6) + LongestLife),
                 WasExtended: false,
