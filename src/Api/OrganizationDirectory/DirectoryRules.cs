@@ -32,6 +32,9 @@ internal static partial class DirectoryRules
         return new([.. request.ContactEmails.OfType<string>()], request.Locale);
     }
 
+    /// <summary>Whether an organization may have this slug.</summary>
+    public static bool IsSlug(string text) => Slug().IsMatch(text);
+
     private static FieldErrors Contacts(this FieldErrors errors, IReadOnlyList<string?> emails, string locale)
     {
         errors
