@@ -28,7 +28,7 @@ has_contract_tools() {
 }
 
 fetch_contract_tools() {
-  say "Installing the tools for the API document ..."
+  say "Installing the tools for the API document and the pages ..."
   npm ci --prefix "$contract_tools" --ignore-scripts --no-audit --no-fund --loglevel=error >&2
 }
 
@@ -57,8 +57,13 @@ fetch_promtool() {
 programs_of() {
   case $1 in
     *Deploy.Tests) printf '%s\n' "git git" "haproxy haproxy" ;;
+    *Pages.Tests) printf '%s\n' "chromium chromium" ;;
     *Cluster.Tests) printf '%s\n' "pgbouncer pgbouncer" ;;
   esac
+}
+
+needs_node() {
+  [[ $* == *Api.Tests* || $* == *Pages.Tests* ]]
 }
 
 # Sees to the tools of these projects.
@@ -68,7 +73,7 @@ gather_tools() {
   while read -r program package; do
     command -v "$program" >/dev/null || packages+=("$package")
   done < <(for project in "$@"; do programs_of "$project"; done)
-  if [[ $* == *Api.Tests* ]] && ! command -v npm >/dev/null; then
+  if needs_node "$@" && ! command -v npm >/dev/null; then
     packages+=(npm)
   fi
   if [[ ${#packages[@]} -gt 0 ]] && can_install; then
@@ -79,7 +84,7 @@ gather_tools() {
   while read -r program package; do
     command -v "$program" >/dev/null || missing+=("$program (package $package)")
   done < <(for project in "$@"; do programs_of "$project"; done)
-  if [[ $* == *Api.Tests* ]] && ! has_contract_tools_and_node; then
+  if needs_node "$@" && ! has_contract_tools_and_node; then
     missing+=("Node.js 20.17 or later with npm (packages nodejs and npm, or https://nodejs.org) and what $contract_tools/package.json names")
   fi
   if [[ $* == *Deploy.Tests* ]] && ! has_promtool && ! fetch_promtool && ! { as_root apt-get update -qq >/dev/null && fetch_promtool; }; then

@@ -21,6 +21,7 @@ using StatusLevels.Api.Notifications;
 using StatusLevels.Api.OpenApi;
 using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Organizations;
+using StatusLevels.Api.Pages;
 using StatusLevels.Api.QrCodes;
 using StatusLevels.Api.Sessions;
 using StatusLevels.Api.Settings;
@@ -87,6 +88,7 @@ internal static class Program
         builder.AddDelivery();
         builder.AddWebhookEndpoints();
         builder.AddMail(settings);
+        builder.AddPages(settings);
 
         var app = builder.Build();
         app.UseHttp();
@@ -131,6 +133,7 @@ internal static class Program
         app.MapFeed();
         app.MapDeliverySummary();
         app.MapDashboard();
+        app.MapPages();
         return app;
     }
 }

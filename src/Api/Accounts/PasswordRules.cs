@@ -5,6 +5,9 @@ internal static class PasswordRules
 {
     public const int MinLength = 10;
 
+    public const string TooWeak =
+        "is among the most common passwords or too close to one, to common words or to the account's own; choose another one";
+
     /// <summary>Guesses, as a power of ten: from some 10^8 on, guessing at the door takes years.</summary>
     private const int MinStrength = 8;
 
@@ -15,6 +18,6 @@ internal static class PasswordRules
         !TextRules.IsStorable(password) ? TextRules.NotStorable
         : TextRules.Length(password) is < MinLength or > TextLengths.Password ? $"must have {MinLength} to {TextLengths.Password} characters"
         : password.Distinct().Count() < 3 || PasswordStrength.Of(password, ownWords) < MinStrength
-            ? "is among the most common passwords or too close to one, to common words or to the account's own; choose another one"
+            ? TooWeak
         : null;
 }

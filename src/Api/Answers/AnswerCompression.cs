@@ -11,8 +11,8 @@ namespace StatusLevels.Api.Answers;
 /// <remarks>
 /// Compression and encryption together can leak a secret that shares a body with text of an attacker's choice (BREACH). Here no body holds
 /// both: tokens of sessions go out in a header, which is not compressed; a new key goes out once, in the answer to a POST, which is not
-/// compressed either; there are no anti-forgery tokens, since origins are checked; and the cookie is SameSite, so that another site cannot
-/// make a browser ask again and again.
+/// compressed either; the proof of a form is another text each time; and the cookie is SameSite, so that another site cannot make a browser
+/// ask again and again.
 /// </remarks>
 internal sealed class AnswerCompression(IServiceProvider services, IOptions<ResponseCompressionOptions> options)
     : ResponseCompressionProvider(services, options)

@@ -13,14 +13,40 @@ internal static class AnswerHeaders
     /// <summary>Nobody but the caller may keep it, and the caller should not either.</summary>
     public const string Private = "private, no-store";
 
-    /// <summary>What a page of the product may load: what comes from here. Nobody may put it into a frame.</summary>
+    /// <summary>
+    /// What a page of the product may load and do: files from here, forms to here, and no more. Nobody may put it into a frame.
+    /// </summary>
     public const string PagePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>The same for pages that others made (the API's, Orleans's), which hold styles of their own.</summary>
+    public const string ToolPolicy =
         "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; frame-ancestors 'none'";
+
+    private const string ReferrerPolicy = "Referrer-Policy";
 
     /// <summary>For a page: it cannot be framed, and loads nothing from elsewhere.</summary>
     public static void GuardPage(this IHeaderDictionary headers)
     {
-        headers.ContentSecurityPolicy = PagePolicy;
+        headers.Guard(PagePolicy);
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers.TryAdd(ReferrerPolicy, "strict-origin-when-cross-origin");
+    }
+
+    /// <summary>For a page whose address is a secret: it is told to nobody, and kept nowhere.</summary>
+    public static void GuardSecretAddress(this IHeaderDictionary headers)
+    {
+        headers.CacheControl = "no-store";
+        headers[ReferrerPolicy] = "no-referrer";
+        headers["X-Robots-Tag"] = "noindex";
+    }
+
+    /// <summary>For a page that others made.</summary>
+    public static void GuardTool(this IHeaderDictionary headers) => headers.Guard(ToolPolicy);
+
+    private static void Guard(this IHeaderDictionary headers, string policy)
+    {
+        headers.ContentSecurityPolicy = policy;
         headers[HeaderNames.XFrameOptions] = "DENY";
     }
 
@@ -32,7 +58,7 @@ internal static class AnswerHeaders
         context.Response.Headers.XContentTypeOptions = NoSniff;
         if (context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase))
         {
-            context.Response.Headers.GuardPage();
+            context.Response.Headers.GuardTool();
         }
 
         if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))

@@ -43,7 +43,7 @@ internal static class DashboardEndpoints
 
         var headers = context.Response.Headers;
         headers.CacheControl = AnswerHeaders.Private;
-        headers.GuardPage();
+        headers.GuardTool();
         // It would read every reminder that there is, at each look; its page cannot do without an answer.
         return Asks(context, Reminders)
             ? TypedResults.Text("""{"reminders":[],"count":0}""", "application/json")

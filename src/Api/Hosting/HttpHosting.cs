@@ -9,6 +9,8 @@ using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Limits;
 using StatusLevels.Api.OpenApi;
 using StatusLevels.Api.Organizations;
+using StatusLevels.Api.Pages.Forms;
+using StatusLevels.Api.Pages.Organization;
 using StatusLevels.Api.Settings;
 using StatusLevels.Api.Telemetry;
 
@@ -112,9 +114,11 @@ internal static class HttpHosting
         app.UseMiddleware<StrangersReads>();
         app.UseAuthentication();
         app.UseMiddleware<CredentialGuard>();
+        app.UseMiddleware<ChosenOrganizationRoutes>();
         app.UseAuthorization();
         app.UseMiddleware<CallLimits>();
         app.UseMiddleware<FreshSignIn>();
+        app.UseMiddleware<FormIntake>();
         app.UseMiddleware<IdempotencyMiddleware>();
         app.UseApiPages();
     }

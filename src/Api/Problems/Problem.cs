@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using StatusLevels.Api.Pages.Errors;
 
 namespace StatusLevels.Api.Problems;
 
 /// <summary>
-/// An answer that tells what went wrong, as RFC 9457 has it. A handler returns it like any other result. Whatever it is made of, it is
-/// small (<see cref="ProblemBounds"/>).
+/// An answer that tells what went wrong: as RFC 9457 has it, or on a page where a person asked for one. A handler returns it like any other
+/// result. Whatever it is made of, it is small (<see cref="ProblemBounds"/>).
 /// </summary>
 /// <param name="Code">The kind of problem.</param>
 /// <param name="Detail">One sentence for a person; never an internal.</param>
@@ -93,6 +94,12 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
         if (AcceptEncoding is { } codings)
         {
             response.Headers.AcceptEncoding = codings;
+        }
+
+        if (ProblemPage.IsWanted(httpContext))
+        {
+            await ProblemPage.WriteAsync(httpContext, this);
+            return;
         }
 
         var document = new ProblemDocument(

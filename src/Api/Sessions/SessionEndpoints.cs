@@ -17,6 +17,7 @@ internal static class SessionEndpoints
         builder.Services.AddSingleton<SessionCookie>();
         builder.Services.AddSingleton<DeviceCookie>();
         builder.Services.AddSingleton<SignIn>();
+        builder.Services.AddSingleton<SignInDesk>();
     }
 
     public static void MapSession(this IEndpointRouteBuilder routes)
@@ -54,43 +55,10 @@ internal static class SessionEndpoints
     }
 
     private static async Task<Results<Ok<SessionReply>, Problem>> SignInAsync(
-        JsonBody<SignInRequest> body,
-        HttpContext context,
-        SignIn signIn,
-        SignInLimiter limiter,
-        SessionCookie cookie,
-        DeviceCookie devices,
-        KeptAnswers answers)
+        JsonBody<SignInRequest> body, HttpContext context, SignInDesk desk)
     {
-        var (email, password) = body.Value;
-        new FieldErrors()
-            .Length("email", email, 1, TextLengths.EmailAddress)
-            .Length("password", password, 1, TextLengths.Password)
-            .ThrowIfAny();
-
-        var (address, device) = (context.Connection.RemoteIpAddress, devices.Read(context.Request, email));
-        if (limiter.Refuse(address, email, device) is { } pause)
-        {
-            return TooManyTries(pause);
-        }
-
-        var found = await signIn.FindAsync(email, context.RequestAborted);
-        using var turn = await limiter.EnterAsync(address, email, device is not null, found is not null, context.RequestAborted);
-        if (turn is null)
-        {
-            return Problem.Overloaded;
-        }
-
-        var replaced = cookie.Read(context.Request);
-        if (await signIn.OpenAsync(email, found, password, replaced, context.Keyed(), context.RequestAborted) is not { } opened)
-        {
-            await answers.RefuseReplayAsync(context.Keyed(), context.RequestAborted);
-            return new Problem(ProblemCode.Unauthenticated, "The e-mail address or the password is wrong.");
-        }
-
-        cookie.Write(context.Response, opened.Token, opened.ExpiresAt);
-        devices.Write(context.Request, context.Response, email);
-        return TypedResults.Ok(Reply(opened.Account, opened.ExpiresAt));
+        var (opened, problem) = await desk.TryAsync(context, body.Value.Email, body.Value.Password);
+        return opened is null ? problem! : TypedResults.Ok(Reply(opened.Account, opened.ExpiresAt));
     }
 
     private static Ok<SessionReply> WhoAmI(HttpContext context)
@@ -115,7 +83,7 @@ internal static class SessionEndpoints
         var (email, device) = (session.Account.Email, BinaryPrimitives.ReadUInt128BigEndian(session.Account.Id.ToByteArray()));
         if (limiter.Refuse(address: null, email, device) is { } pause)
         {
-            return TooManyTries(pause);
+            return SignInDesk.TooManyTries(pause);
         }
 
         using var turn = await limiter.EnterAsync(address: null, email, isKnownDevice: true, exists: true, context.RequestAborted);
@@ -135,9 +103,6 @@ internal static class SessionEndpoints
 
         return TypedResults.NoContent();
     }
-
-    private static Problem TooManyTries(TimeSpan pause) =>
-        new(ProblemCode.RateLimited, "Too many tries to sign in; please wait a moment.") { RetryAfter = pause };
 
     private static async Task<NoContent> SignOutAsync(
         HttpContext context, SessionStore sessions, SessionCookie cookie, PrincipalCache cache, string? everywhere)

@@ -30,9 +30,9 @@ internal sealed class DeliveryList(NpgsqlDataSource database)
         from statuslevels.deliveries as d
         where d.endpoint_id = $1 and d.channel = 'webhook'
           and ($2 is null or d.status = $2) and ($3 is null or d.type = $3) and ($4 is null or d.organization_id = $4)
-          and ($5 is null or (d.created_at, d.id) < (
-              select l.created_at, l.id from statuslevels.deliveries as l where l.id = $5 and l.endpoint_id = $1))
-        order by d.created_at desc, d.id desc
+          and ($5 is null or (d.created_at, d.position, d.id) < (
+              select l.created_at, l.position, l.id from statuslevels.deliveries as l where l.id = $5 and l.endpoint_id = $1))
+        order by d.created_at desc, d.position desc, d.id desc
         limit $6
         """;
 

@@ -272,7 +272,7 @@ public sealed class WebhookSenderTests : IDisposable
         var attempt = await AnsweredAsync(async context =>
         {
             var piece = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("я", 32 * 1024)));
-            for (var turn = 0; turn < 1600 && !context.RequestAborted.IsCancellationRequested; turn++)
+            for (var turn = 0; turn < 16_000 && !context.RequestAborted.IsCancellationRequested; turn++)
             {
                 await context.Response.Body.WriteAsync(piece, context.RequestAborted);
                 Interlocked.Add(ref written, piece.Length);
@@ -281,7 +281,8 @@ public sealed class WebhookSenderTests : IDisposable
 
         Assert.Equal(AttemptOutcome.Delivered, attempt.Outcome);
         Assert.Equal(new string('я', 512), attempt.Body);
-        Assert.InRange(Interlocked.Read(ref written), 0, 20_000_000);
+        // A gigabyte was to come. What the system's buffers took before the connection ended is not bounded by us.
+        Assert.InRange(Interlocked.Read(ref written), 0, 250_000_000);
     }
 
     [Fact]

@@ -1,10 +1,14 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using StatusLevels.Api.Pages.Errors;
 
 namespace StatusLevels.Api.Tests.Security;
 
 /// <summary>
-/// Who gets where, over HTTP: every route of the API document with every kind of caller, against the table in <c>docs/access.md</c>.
+/// Who gets where, over HTTP: every route of the API document and every page with every kind of caller, against the table in
+/// <c>docs/access.md</c>.
 /// </summary>
 public sealed partial class AccessTests(SecuredApi api)
 {
@@ -20,6 +24,7 @@ public sealed partial class AccessTests(SecuredApi api)
             .SelectMany(
                 path =>
                     path.Value.EnumerateObject().Where(IsOperation).Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"))
+            .Concat(Pages())
             .ToHashSet(StringComparer.Ordinal);
         var rows = AccessTable.Read();
 
@@ -68,9 +73,24 @@ public sealed partial class AccessTests(SecuredApi api)
             return "passes";
         }
 
-        await answer.ShouldBeProblemAsync(status, status == 401 ? "unauthenticated" : "forbidden");
+        if (Pages().Contains(route, StringComparer.Ordinal))
+        {
+            Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+        }
+        else
+        {
+            await answer.ShouldBeProblemAsync(status, status == 401 ? "unauthenticated" : "forbidden");
+        }
+
         return $"{status}";
     }
+
+    private IEnumerable<string> Pages() =>
+        from endpoint in api.Api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        where endpoint.Metadata.GetMetadata<AnswersPage>() is not null
+        from method in endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
+        let path = endpoint.RoutePattern.RawText!.TrimEnd('/')
+        select $"{method} {(path.Length == 0 ? "/" : path)}";
 
     private static bool IsOperation(JsonProperty member) =>
         member.Name is "get" or "put" or "post" or "patch" or "delete" or "head" or "options" or "trace";

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Npgsql;
 using StatusLevels.Api.Tests.Audit;
 using StatusLevels.Api.Tests.Delivery;
 using StatusLevels.Testing;
@@ -318,6 +319,42 @@ public sealed class EndpointDeliveryTests(SharedApi shared)
         var enabled = await (await admin.AskAsync(HttpMethod.Post, $"{address}/enable", null)).ShouldBeOkAsync();
         Assert.Equal(1, enabled.GetProperty("queued").GetInt32());
         await Eventually.HoldsAsync(async () => (await DeliveriesAsync(address, "?status=delivered")).Length == 1);
+    }
+
+    [Theory]
+    [InlineData(StatusCodes.Status500InternalServerError)]
+    [InlineData(StatusCodes.Status200OK)]
+    public async Task What_came_of_a_try_waits_for_whoever_changes_the_endpoint_and_holds_nothing_meanwhile(int status)
+    {
+        var (called, mayAnswer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (receiver, organization, endpoint, _) = await StartAsync(async context =>
+        {
+            called.TrySetResult();
+            await mayAnswer.Task;
+            context.Response.StatusCode = status;
+        });
+        await using var __ = receiver;
+        await (await organization.GrantAsync("""{"level":"A"}""")).ShouldBeOkAsync();
+        await called.Task.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken);
+        var id = Guid.Parse(endpoint.Text("id"));
+
+        await using var change = await shared.Api.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using (var transaction = await change.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            await AskAsync("select count(*) from (select from webhook_endpoints where id = $1 for update) as held");
+            mayAnswer.SetResult();
+            await Eventually.HoldsAsync(async () => await AskAsync(
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and pg_backend_pid() = any (pg_blocking_pids(pid)) and $1 is not null") > 0);
+
+            Assert.Equal(1, await AskAsync(
+                "select count(*) from (select from deliveries where endpoint_id = $1 for update skip locked) as free"));
+        }
+
+        async Task<long> AskAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, change) { Parameters = { new() { Value = id } } };
+            return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        }
     }
 
     private async Task NumberedAsync(TestOrganization organization) => await Eventually.HoldsAsync(

@@ -3,7 +3,10 @@ using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Delivery.Webhooks;
 
-/// <summary>Writes down what came of tries, and what that says of the endpoint.</summary>
+/// <summary>
+/// Writes down what came of tries, and what that says of the endpoint. Everybody who changes deliveries of an endpoint locks the endpoint
+/// first: whoever disables or enables it does so too, and neither waits for the other for ever.
+/// </summary>
 internal sealed class WebhookOutcomes(NpgsqlDataSource database, DeliveryMetrics metrics, EndpointNotices notices, TimeProvider clock)
 {
     /// <summary>An endpoint is disabled when nothing but failures came for so long, and often enough.</summary>
@@ -16,11 +19,13 @@ internal sealed class WebhookOutcomes(NpgsqlDataSource database, DeliveryMetrics
 
     // Deliveries of an organization that was forgotten meanwhile are gone, and nothing tells where they went.
     private const string Delivered = """
-        with ended as (
+        with endpoint as materialized (
+            select id from statuslevels.webhook_endpoints where id = $5 for share),
+        ended as (
             update statuslevels.deliveries as d
             set status = 'delivered', tries = d.tries + 1, attempts = d.attempts || a.attempt, ended_at = $4,
                 last_status_code = (a.attempt ->> 'status_code')::integer, last_error = null
-            from unnest($1::uuid[], $2::jsonb[]) as a (id, attempt)
+            from unnest($1::uuid[], $2::jsonb[]) as a (id, attempt), endpoint
             where d.id = a.id and d.status = 'pending'
             returning d.organization_id, d.epoch, d.number)
         insert into statuslevels.told (organization_id, epoch, number, channel, target, delivered_at)
@@ -78,7 +83,7 @@ internal sealed class WebhookOutcomes(NpgsqlDataSource database, DeliveryMetrics
     {
         await using var command = database.CreateCommand(Delivered).With(
             sent.Select(one => one.Delivery.Id).ToArray(), sent.Select(one => AttemptJson.Of(one.Attempt)).ToArray(), target.Host,
-            clock.GetUtcNow());
+            clock.GetUtcNow(), target.Id);
         await command.ExecuteNonQueryAsync(cancellationToken);
         foreach (var (delivery, attempt) in sent)
         {
@@ -96,6 +101,7 @@ internal sealed class WebhookOutcomes(NpgsqlDataSource database, DeliveryMetrics
     public async Task RecoveredAsync(WebhookTarget target, DueDelivery by, int failures, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Recovered).With(target.Id));
         // After one failure it was that event, not the endpoint: the event goes by its own schedule.
         if (failures > 1 || by.Tries > 0)
         {
@@ -104,7 +110,6 @@ internal sealed class WebhookOutcomes(NpgsqlDataSource database, DeliveryMetrics
                 new NpgsqlBatchCommand(AllAtOnce).With(target.Id, now, by.Event!.OrganizationId, now - EndpointQueue.HoldsBack));
         }
 
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Recovered).With(target.Id));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -122,6 +127,9 @@ internal sealed class WebhookOutcomes(NpgsqlDataSource database, DeliveryMetrics
         await using (var connection = await database.OpenConnectionAsync(cancellationToken))
         await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
         {
+            var reason = delivery.Replay
+                ? null
+                : await FailedAsync(transaction, target, delivery, attempt, failures, now, cancellationToken);
             await ExecuteAsync(
                 transaction.Command(Failed).With(
                     delivery.Id, AttemptJson.Of(attempt), now, SqlValue.Instant(next), SqlValue.Bigint(attempt.StatusCode),
@@ -129,7 +137,6 @@ internal sealed class WebhookOutcomes(NpgsqlDataSource database, DeliveryMetrics
                 cancellationToken);
             if (!delivery.Replay)
             {
-                var reason = await FailedAsync(transaction, target, delivery, attempt, failures, now, cancellationToken);
                 if (reason is not null)
                 {
                     await ExecuteAsync(transaction.Command(Disable).With(target.Id, now, reason), cancellationToken);

@@ -1,0 +1,62 @@
+// What paper cannot do. Every page works without it.
+const language = document.documentElement.lang;
+const forms = {
+  day: new Intl.DateTimeFormat(language, { dateStyle: "long" }),
+  time: new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }),
+};
+
+// Instants in the reader's zone; the one in UTC stays to be looked at.
+for (const time of document.querySelectorAll("time[data-local]")) {
+  const instant = new Date(time.dateTime);
+  if (!Number.isNaN(instant.getTime())) {
+    time.title = time.dataset.local === "day" ? time.dateTime : time.textContent;
+    time.textContent = forms[time.dataset.local].format(instant);
+  }
+}
+
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+  }
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) {
+    const words = button.textContent;
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = words; }, 2000);
+  }
+
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = menu.contains(event.target);
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.firstElementChild.focus();
+  }
+});
+
+// A form is asked about where it cannot be taken back, and sent once.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (form.dataset.sent || (question && !confirm(question))) {
+    event.preventDefault();
+    return;
+  }
+
+  form.dataset.sent = "yes";
+});
+
+// Back from where it led, it can be sent again.
+addEventListener("pageshow", () => {
+  for (const form of document.forms) {
+    delete form.dataset.sent;
+  }
+});

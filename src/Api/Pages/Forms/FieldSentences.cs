@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using StatusLevels.Api.Texts;
+
+namespace StatusLevels.Api.Pages.Forms;
+
+/// <summary>
+/// What the API objects to, as a sentence beside a field in the reader's language. What has no sentence of its own is said as the API says
+/// it.
+/// </summary>
+internal static partial class FieldSentences
+{
+    public static string Of(Phrases words, string objection)
+    {
+        if (Between().Match(objection) is { Success: true } between)
+        {
+            return words.Say("field.length", ("min", between.Groups["min"].Value), ("max", between.Groups["max"].Value));
+        }
+
+        if (AtMost().Match(objection) is { Success: true } most)
+        {
+            return words.Say("field.most", ("max", most.Groups["max"].Value));
+        }
+
+        return Names.GetValueOrDefault(objection) is { } name ? words.Say(name) : Sentence(objection);
+    }
+
+    /// <summary>Why a form as a whole was not taken.</summary>
+    public static string Of(Problem problem, Phrases words) =>
+        words.Has($"error.{problem.Code.Code}.detail") ? words.Say($"error.{problem.Code.Code}.detail") : problem.Detail;
+
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    {
+        ["must not be blank"] = "field.blank",
+        ["is required"] = "field.blank",
+        [TextRules.NotStorable] = "field.text",
+        [Accounts.EmailAddress.Expected] = "field.email",
+        ["is not the current password"] = "field.password.current",
+        [Accounts.PasswordRules.TooWeak] = "field.password.weak",
+    };
+
+    private static string Sentence(string objection) =>
+        objection.Length == 0 ? objection : $"{char.ToUpperInvariant(objection[0])}{objection[1..]}{(objection.EndsWith('.') ? "" : ".")}";
+
+    [GeneratedRegex(
+        "^must have (?<min>[0-9]+) to (?<max>[0-9]+) characters$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Between();
+
+    [GeneratedRegex("^must have at most (?<max>[0-9]+) characters$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AtMost();
+}

@@ -1,0 +1,30 @@
+using StatusLevels.Api.Pages.Admin;
+using StatusLevels.Api.Pages.Organization;
+
+namespace StatusLevels.Api.Pages.Layout;
+
+/// <summary>Where the header leads: a page that is built adds its line here.</summary>
+internal static class SiteNavigation
+{
+    private static readonly SiteLink[] ForAnybody = [];
+
+    private static readonly SiteLink[] ForMembers = [new(OrganizationPages.Home, "nav.organizations")];
+
+    private static readonly SiteLink[] ForThePlatform = [new(AdminPages.Home, "nav.admin")];
+
+    public static IEnumerable<SiteLink> For(Visitor? visitor) =>
+    [
+        .. ForAnybody,
+        .. visitor is { Organizations.Count: > 0 } ? ForMembers : [],
+        .. visitor is { IsPlatformAdmin: true } ? ForThePlatform : [],
+    ];
+}
+
+/// <summary>A link of the header.</summary>
+/// <param name="Address">Where it leads.</param>
+/// <param name="Word">The name of its word.</param>
+internal sealed record SiteLink(string Address, string Word)
+{
+    /// <summary>Whether this address belongs to it.</summary>
+    public bool IsAt(string path) => path == Address || path.StartsWith($"{Address}/", StringComparison.Ordinal);
+}

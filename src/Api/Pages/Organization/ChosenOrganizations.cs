@@ -1,0 +1,61 @@
+using StatusLevels.Api.Sessions;
+using StatusLevels.Api.Settings;
+
+namespace StatusLevels.Api.Pages.Organization;
+
+/// <summary>Marks pages about the organization that their reader has chosen.</summary>
+internal sealed record AboutChosenOrganization;
+
+/// <summary>
+/// Which of their organizations a person looks at. The choice stays in a cookie that opens nothing: who may see what is asked of the
+/// membership each time.
+/// </summary>
+internal sealed class ChosenOrganizations(ApiSettings settings)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(180);
+
+    private string CookieName => $"{settings.SessionCookieName}_organization";
+
+    /// <summary>
+    /// The choice; where there is none, or it is no longer theirs, the one with the lowest id. Null for a member of none.
+    /// </summary>
+    public Guid? Of(HttpContext context, Caller.Person person)
+    {
+        foreach (var value in NamedCookies.Read(context.Request, CookieName))
+        {
+            if (Uuid.TryParse(value, out var id) && person.RoleIn(id) is not null)
+            {
+                return id;
+            }
+        }
+
+        return person.Memberships.Count == 0 ? null : person.Memberships.Keys.Min();
+    }
+
+    public void Choose(HttpContext context, Guid organization) =>
+        context.Response.Cookies.Append(CookieName, organization.ToString("D"), NamedCookies.Options(settings, Lifetime));
+}
+
+/// <summary>
+/// Puts the chosen organization where the API's routes have theirs, before authorization: policies, idempotency and handlers take it from
+/// there like any other.
+/// </summary>
+internal sealed class ChosenOrganizationRoutes(RequestDelegate next, ChosenOrganizations chosen)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<AboutChosenOrganization>() is not null
+            && context.User.Caller() is Caller.Person person)
+        {
+            if (chosen.Of(context, person) is not { } organization)
+            {
+                // The page that says so, and what to do.
+                return TypedResults.LocalRedirect($"~{OrganizationPages.Home}").ExecuteAsync(context);
+            }
+
+            context.Request.RouteValues["organization_id"] = organization.ToString("D");
+        }
+
+        return next(context);
+    }
+}
