@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.Limits;
 
@@ -9,7 +10,7 @@ internal static class DomainEndpoints
     public static void AddDomains(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<ITextRecords, SystemTextRecords>();
+        services.TryAddSingleton<ITextRecords, SystemTextRecords>();
         services.AddSingleton<DomainFile>();
         services.AddSingleton<DomainRecord>();
         services.AddSingleton<DomainCheck>();

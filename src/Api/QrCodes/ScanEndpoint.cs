@@ -1,24 +1,20 @@
 using Microsoft.AspNetCore.Cors;
 using StatusLevels.Api.Organizations;
+using StatusLevels.Api.Pages.Errors;
 
 namespace StatusLevels.Api.QrCodes;
 
-/// <summary>Where QR codes lead.</summary>
+/// <summary>
+/// Where QR codes lead: to the passport of the organization. The scan is counted: when, a hash of the address that is of use today only,
+/// kind of device, language, the site before, <c>utm_*</c>. No cookie; neither address nor user agent is kept.
+/// </summary>
 internal static class ScanEndpoint
 {
     public static void MapScans(this IEndpointRouteBuilder routes) => routes
         .MapGet("/q/{code}", Follow)
         .AllowAnonymous()
-        .WithMetadata(new ServesStrangers { IgnoresCookies = true, IsEmbedded = true }, new DisableCorsAttribute())
-        .WithTags("QR codes")
-        .Produces(StatusCodes.Status302Found)
-        .MayAnswer(ProblemCode.Unauthenticated, ProblemCode.NotFound, ProblemCode.DatabaseUnavailable)
-        .WithName("getQrCodeTarget")
-        .WithSummary("Follow a QR code")
-        .WithDescription("""
-            Leads to the passport of the organization, and counts the scan: when, a hash of the address that is of use today only, kind of device, language,
-            the site before, `utm_*`. No cookie; neither address nor user agent is kept. Robots, previews and HEAD count nothing.
-            """);
+        .WithMetadata(new ServesStrangers { IgnoresCookies = true, IsEmbedded = true }, new DisableCorsAttribute(), new AnswersPage())
+        .ExcludeFromDescription();
 
     private static async Task<IResult> Follow(
         string code, HttpContext context, QrTargets targets, ScanRecorder recorder, TimeProvider clock)
