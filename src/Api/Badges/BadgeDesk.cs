@@ -13,12 +13,22 @@ internal sealed class BadgeDesk(BadgePictures pictures, BadgeFactsMemory facts, 
 
         if (content.Version > 0 && !HeadRequest.Is(context))
         {
-            impressions.Add(organization, asked.Host ?? SiteHost.OfAddress(context.Request.Headers.Referer.ToString()));
+            Count(context.Request, organization, asked.Host);
         }
 
         return asked is { Style: not BadgeStyle.Card, Host: null }
             ? new(pictures.Of(asked, content.Level, isConfirmed: true))
             : WithFactsAsync(asked, organization, content, context.RequestAborted);
+    }
+
+    // Its own pages, the passport among them, are not where somebody shows it.
+    private void Count(HttpRequest request, OrganizationId organization, string? said)
+    {
+        var host = said ?? SiteHost.OfAddress(request.Headers.Referer.ToString());
+        if (host is null || !string.Equals(host, request.Host.Host, StringComparison.OrdinalIgnoreCase))
+        {
+            impressions.Add(organization, host);
+        }
     }
 
     private async ValueTask<BadgePicture> WithFactsAsync(
