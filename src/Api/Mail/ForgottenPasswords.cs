@@ -1,19 +1,36 @@
+using System.Net;
 using System.Threading.Channels;
 using Npgsql;
+using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Limits;
 
 namespace StatusLevels.Api.Mail;
 
 /// <summary>
 /// Sends links to those who forgot their password, behind the answer: neither it nor its time tells whether there is such an account.
 /// </summary>
-internal sealed partial class ForgottenPasswords(AccountMail accounts, ILogger<ForgottenPasswords> logger) : BackgroundService
+internal sealed partial class ForgottenPasswords(
+    MailSettings mail, ResetLimiter limiter, AccountMail accounts, ILogger<ForgottenPasswords> logger) : BackgroundService
 {
     private const int MostWaiting = 1000;
 
     private readonly Channel<(string Email, string Locale)> asked = Channel.CreateBounded<(string, string)>(MostWaiting);
 
-    /// <summary>False: so many wait already that this one does not.</summary>
-    public bool TryAsk(string email, string locale) => asked.Writer.TryWrite((email, locale));
+    /// <summary>Takes the wish down.</summary>
+    /// <returns>Null: whoever has such an account is sent a link. Otherwise why nobody is.</returns>
+    /// <exception cref="ProblemException">This is no address.</exception>
+    public Problem? Ask(string email, IPAddress? caller, string locale)
+    {
+        if (!mail.IsOn)
+        {
+            return MailProblems.Off;
+        }
+
+        new FieldErrors().AddIf(!EmailAddress.IsValid(email), "email", EmailAddress.Expected).ThrowIfAny();
+        return limiter.Refuse(caller) is { } pause ? CallLimits.TooMany(pause)
+            : asked.Writer.TryWrite((email, locale)) ? null
+            : Problem.Overloaded;
+    }
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {

@@ -77,24 +77,10 @@ internal static class MailEndpoints
         return TypedResults.Ok(new MailPreferencesReply(chosen, locked));
     }
 
-    private static Results<Accepted, Problem> Forgot(
-        JsonBody<PasswordResetRequest> body, HttpContext context, MailSettings mail, ForgottenPasswords forgotten, ResetLimiter limiter)
-    {
-        if (!mail.IsOn)
-        {
-            return MailProblems.Off;
-        }
-
-        new FieldErrors().AddIf(!EmailAddress.IsValid(body.Value.Email), "email", EmailAddress.Expected).ThrowIfAny();
-        if (limiter.Refuse(context.Connection.RemoteIpAddress) is { } pause)
-        {
-            return CallLimits.TooMany(pause);
-        }
-
-        return forgotten.TryAsk(body.Value.Email, RequestLanguage.Of(context.Request))
-            ? TypedResults.Accepted((string?)null)
-            : Problem.Overloaded;
-    }
+    private static Results<Accepted, Problem> Forgot(JsonBody<PasswordResetRequest> body, HttpContext context, ForgottenPasswords forgotten) =>
+        forgotten.Ask(body.Value.Email, context.Connection.RemoteIpAddress, RequestLanguage.Of(context.Request)) is { } problem
+            ? problem
+            : TypedResults.Accepted((string?)null);
 
     private static async Task<Results<NoContent, Problem>> SetPassword(
         JsonBody<LinkedPasswordRequest> body, HttpContext context, AccountMail accounts, LinkPurpose purpose) =>

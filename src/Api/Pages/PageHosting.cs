@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using StatusLevels.Api.Pages.Admin;
 using StatusLevels.Api.Pages.Assets;
 using StatusLevels.Api.Pages.Forms;
+using StatusLevels.Api.Pages.Levels;
 using StatusLevels.Api.Pages.Organization;
 using StatusLevels.Api.Pages.SignIn;
 using StatusLevels.Api.Pages.Start;
@@ -20,6 +21,7 @@ internal static class PageHosting
         services.AddSingleton<PageWriter>();
         services.AddSingleton<SiteAssets>();
         services.AddSingleton<Visitors>();
+        services.AddLevelsPage();
         services.AddSingleton<ChosenOrganizations>();
         services.AddSingleton<FormTokens>();
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormOwner>();
@@ -43,7 +45,9 @@ internal static class PageHosting
     {
         routes.MapSiteAssets();
         routes.MapStartPage();
+        routes.MapLevelsPage();
         routes.MapSignInPages();
+        routes.MapForgottenPasswordPage();
         routes.MapOrganizationPages();
         routes.MapAdminPages();
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using StatusLevels.Api.Idempotency;
+using StatusLevels.Api.Mail;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Sessions;
 
@@ -42,14 +43,14 @@ internal static class SignInPages
         var reason = problem.Code == ProblemCode.FreshSignInRequired
             ? "sign_in.fresh" : action is not null ? "sign_in.ended"
             : "sign_in.needed";
-        return Page.Of<SignInView>("sign_in.title", new SignInModel(address, reason, action, fields));
+        return Page.Of<SignInView>("sign_in.title", new SignInModel(address, reason, action, fields, CanReset(context)));
     }
 
     private static Page ShowSignIn(FormInput input, HttpContext context)
     {
         var wanted = input.Any ? input[Return] : context.Request.Query[Return].ToString();
         return Page.Of<SignInView>(
-            "sign_in.title", new SignInModel(LocalAddress.Of(wanted), Reason: null, KeptActionOf(input), [.. KeptFields(input)]));
+            "sign_in.title", new SignInModel(LocalAddress.Of(wanted), Reason: null, KeptActionOf(input), [.. KeptFields(input)], CanReset(context)));
     }
 
     private static async Task<IResult> SignInAsync(FormInput input, HttpContext context, SignInDesk desk, PrincipalCache principals)
@@ -83,6 +84,8 @@ internal static class SignInPages
         return FormRoutes.Done(context, "/", "signed_out");
     }
 
+    private static bool CanReset(HttpContext context) => context.RequestServices.GetRequiredService<MailSettings>().IsOn;
+
     private static string? KeptActionOf(FormInput input) => input[KeptAction] is var action && LocalAddress.IsOne(action) ? action : null;
 
     private static IEnumerable<KeyValuePair<string, string>> KeptFields(FormInput input) =>
@@ -97,8 +100,9 @@ internal static class SignInPages
 /// <param name="Reason">The name of the sentence that says why it is shown in place of another page; null for none.</param>
 /// <param name="KeptAction">Where the form was sent that met the end of its session; null for none.</param>
 /// <param name="KeptFields">What was typed into it, under names of this page.</param>
+/// <param name="CanReset">Mail is on, and with it a link that sets a new password.</param>
 internal sealed record SignInModel(
-    string ReturnTo, string? Reason, string? KeptAction, IReadOnlyList<KeyValuePair<string, string>> KeptFields);
+    string ReturnTo, string? Reason, string? KeptAction, IReadOnlyList<KeyValuePair<string, string>> KeptFields, bool CanReset);
 
 /// <summary>A form that met the end of its session.</summary>
 /// <param name="Action">Where it is sent.</param>

@@ -1,5 +1,6 @@
 using StatusLevels.Api.Pages.Admin;
 using StatusLevels.Api.Pages.Forms;
+using StatusLevels.Api.Pages.Levels;
 using StatusLevels.Api.Pages.Organization;
 
 namespace StatusLevels.Api.Pages.Start;
@@ -13,6 +14,6 @@ internal static class StartPage
     {
         Caller.Person { IsPlatformAdmin: true } => FormRoutes.Done(context, AdminPages.Home),
         Caller.Person => FormRoutes.Done(context, OrganizationPages.Home),
-        _ => Page.Of<StartView>("start.title", catalog),
+        _ => Page.Of<StartView>("start.title", new LevelsModel(catalog)),
     };
 }
