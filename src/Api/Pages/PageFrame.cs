@@ -18,10 +18,10 @@ internal sealed class PageFrame(
 
     /// <summary>It is a page of the platform, and its reader may go to the others.</summary>
     public bool IsOfThePlatform =>
-        visitor is { IsPlatformAdmin: true } && context.Request.Path.StartsWithSegments(AdminPages.Home, StringComparison.Ordinal);
+        visitor is { SeesPlatform: true } && context.Request.Path.StartsWithSegments(AdminPages.Home, StringComparison.Ordinal);
 
     /// <summary>Its reader may change what belongs to the platform, and does not only see it.</summary>
-    public bool ActsForPlatform => visitor is { IsPlatformAdmin: true };
+    public bool ActsForPlatform => context.User.IsPlatformAdmin();
 
     public DateTimeOffset Now => now;
 

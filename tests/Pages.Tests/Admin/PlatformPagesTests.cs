@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.Playwright;
 using StatusLevels.Testing;
 using StatusLevels.Testing.Cluster;
@@ -39,6 +40,24 @@ public sealed class PlatformPagesTests(ProductInBrowser product) : PlatformPage(
 
             var here = page.Locator("nav.sections a[aria-current=page]");
             Assert.Equal($"/admin/{name}", await here.GetAttributeAsync("href"));
+        }
+    }
+
+    [Fact(SkipExceptions = [typeof(MissingHereException)])]
+    public async Task A_platform_viewer_reads_every_page_and_finds_nothing_to_press()
+    {
+        using var admin = await Product.AdminAsync();
+        var email = $"{Guid.NewGuid():N}@example.org";
+        await SentAsync(admin.PostAsJsonAsync(
+            "/api/admin/users",
+            new { email, display_name = "Viewer", password = ProductInBrowser.Password, platform_role = "platform_viewer" }, Cancelled));
+        var page = await SignedInAsync(email);
+        foreach (var name in Pages)
+        {
+            var answer = await page.GotoAsync($"/admin/{name}");
+
+            Assert.Equal(200, answer!.Status);
+            Assert.Equal(0, await page.Locator("main form[method=post]").CountAsync());
         }
     }
 
