@@ -56,9 +56,9 @@ internal sealed record AnalyticsModel(AnalyticsReply Reply)
     /// <summary>A chart for each number of a group that was not always nothing.</summary>
     public IReadOnlyList<ChartModel> ChartsOf(string group, Phrases words) =>
     [
-        .. from series in ChartOf(group, words).Series
-           where series.Total > 0
-           select new ChartModel(series.Name, Days, [series]),
+        .. ChartOf(group, words).Series
+            .Where(series => series.Total > 0)
+            .Select(series => new ChartModel(series.Name, Days, [series])),
     ];
 
     public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
