@@ -50,7 +50,8 @@ internal sealed partial class Visitors(NpgsqlDataSource database, ChosenOrganiza
     private async Task<Visitor> LoadAsync(HttpContext context, Caller.Person person)
     {
         var account = context.Features.Get<Session>()?.Account;
-        var visitor = new Visitor(SafeText.Line(account?.DisplayName ?? person.Id), null, person.PlatformRole is not null, []);
+        var known = context.Features.Get<IntrospectedUser>();
+        var visitor = new Visitor(SafeText.Line(account?.DisplayName ?? known?.Name ?? person.Id), known?.Language, person.PlatformRole is not null, []);
         try
         {
             await using var batch = database.CreateBatch();

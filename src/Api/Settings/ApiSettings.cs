@@ -33,6 +33,9 @@ internal sealed record ApiSettings
     /// <summary><c>OIDC_AUTHORITY</c> and <c>SUPABASE_URL</c>: whose tokens are believed.</summary>
     public required IReadOnlyList<TokenIssuer> TokenIssuers { get; init; }
 
+    /// <summary>The other product whose sessions are believed; null: none is.</summary>
+    public required IntrospectionSettings? Introspection { get; init; }
+
     /// <summary><c>SUPABASE_SERVICE_ROLE_KEY</c>: a bearer equal to it is a service with every scope.</summary>
     public required string? SupabaseServiceRoleKey { get; init; }
 
