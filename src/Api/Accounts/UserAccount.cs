@@ -5,7 +5,8 @@ namespace StatusLevels.Api.Accounts;
 /// <param name="Email">As the person spelled it.</param>
 /// <param name="DisplayName">What others see.</param>
 /// <param name="PlatformRole"><c>platform_admin</c>, <c>platform_viewer</c> or null.</param>
-internal sealed record UserAccount(Guid Id, string Email, string DisplayName, string? PlatformRole);
+/// <param name="Locale">The language that it is written to in; null: that of the organization.</param>
+internal sealed record UserAccount(Guid Id, string Email, string DisplayName, string? PlatformRole, string? Locale);
 
 /// <summary>An account that somebody wants to sign in to.</summary>
 /// <param name="Account">Whose it is.</param>

@@ -49,13 +49,13 @@ internal sealed partial class Visitors(NpgsqlDataSource database, ChosenOrganiza
 
     private async Task<Visitor> LoadAsync(HttpContext context, Caller.Person person)
     {
-        var account = context.Features.Get<Session>()?.Account;
-        var known = context.Features.Get<IntrospectedUser>();
-        var visitor = new Visitor(SafeText.Line(account?.DisplayName ?? known?.Name ?? person.Id), known?.Language, person.PlatformRole is not null, []);
+        var (session, elsewhere) = (context.Features.Get<Session>(), context.Features.Get<IntrospectedUser>());
+        var visitor = new Visitor(
+            SafeText.Line(session?.DisplayName ?? elsewhere?.Name ?? person.Id), elsewhere?.Language, person.PlatformRole is not null, []);
         try
         {
             await using var batch = database.CreateBatch();
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Language).With(account?.Id ?? Guid.Empty));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Language).With(session?.Account?.Id ?? Guid.Empty));
             batch.BatchCommands.Add(
                 new NpgsqlBatchCommand(Organizations).With(person.Id, MostOrganizations, VisitorOrganization.MostUnread));
             await using var reader = await batch.ExecuteReaderAsync(context.RequestAborted);
@@ -72,7 +72,7 @@ internal sealed partial class Visitors(NpgsqlDataSource database, ChosenOrganiza
             var id = chosen.Of(context, person);
             return visitor with
             {
-                Language = language,
+                Language = language ?? visitor.Language,
                 Organizations = organizations,
                 Chosen = organizations.FirstOrDefault(organization => organization.Id == id),
             };

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using StatusLevels.Api.Limits;
+using StatusLevels.Api.Mail;
 using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Security;
@@ -73,7 +74,8 @@ internal sealed class BearerAuthentication(
 internal sealed record CredentialObjection(Sentence Sentence);
 
 /// <summary>Whose a bearer is.</summary>
-internal sealed class BearerCredentials(ApiSettings settings, PrincipalCache principals, ServiceKeyUse use, BearerTokens tokens)
+internal sealed class BearerCredentials(
+    ApiSettings settings, PrincipalCache principals, ServiceKeyUse use, BearerTokens tokens, KnownAddresses addresses)
 {
     private readonly byte[]? serviceRoleHash = settings.SupabaseServiceRoleKey is { } key ? Hash(key) : null;
 
@@ -113,10 +115,13 @@ internal sealed class BearerCredentials(ApiSettings settings, PrincipalCache pri
     private async Task<Caller?> PersonAsync(TokenUser user, CancellationToken cancellationToken)
     {
         var rights = await principals.UserAsync(user.Id, cancellationToken);
-        return rights.IsDisabled ? null : new Caller.Person(user.Id, Higher(user.PlatformRole, rights.PlatformRole), rights.Memberships);
-    }
+        if (user.Address is { } address && rights is { IsDisabled: false, Memberships.Count: > 0 })
+        {
+            addresses.Seen(user.Id, address);
+        }
 
-    private static PlatformRole? Higher(PlatformRole? one, PlatformRole? other) => one is null || other > one ? other : one;
+        return rights.IsDisabled ? null : new Caller.Person(user.Id, user.PlatformRole.OrHigher(rights.PlatformRole), rights.Memberships);
+    }
 
     private static byte[] Hash(string bearer) => SHA256.HashData(Encoding.UTF8.GetBytes(bearer));
 }

@@ -8,7 +8,8 @@ namespace StatusLevels.Api.Security;
 /// <summary>Whom a token speaks of.</summary>
 /// <param name="Id">Its subject.</param>
 /// <param name="PlatformRole">By the word of the issuer, where that is asked.</param>
-internal sealed record TokenUser(string Id, PlatformRole? PlatformRole);
+/// <param name="Address">Where the person is written to; null when the issuer vouches for no address.</param>
+internal sealed record TokenUser(string Id, PlatformRole? PlatformRole, VerifiedAddress? Address = null);
 
 /// <summary>Judges the tokens (JWT) of the configured issuers.</summary>
 internal sealed partial class BearerTokens : IDisposable
@@ -171,7 +172,7 @@ internal sealed partial class BearerTokens : IDisposable
             return null;
         }
 
-        return new(id, issuer.RoleIn(claims.RootElement));
+        return new(id, issuer.RoleIn(claims.RootElement), VerifiedAddress.Of(claims.RootElement));
     }
 
     // A member that stands in it twice may be another one for whoever else reads it.

@@ -12,3 +12,9 @@ internal enum PlatformRole
     /// <summary>Changes everything.</summary>
     PlatformAdmin,
 }
+
+/// <summary>Roles from two sources.</summary>
+internal static class PlatformRoleRank
+{
+    public static PlatformRole? OrHigher(this PlatformRole? one, PlatformRole? other) => one is null || other > one ? other : one;
+}

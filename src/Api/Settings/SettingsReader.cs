@@ -39,6 +39,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             Mail = Mail(dataDirectory, publicBaseUrl),
             TokenIssuers = TokenIssuers(),
             Introspection = Introspection(),
+            OidcClient = OidcClient(),
             SupabaseServiceRoleKey = ServiceRoleKey(),
             WebhookSecrets = WebhookSecrets(),
             IgnoresUnknownStatuses = configuration.Setting("PAYMENTS_UNKNOWN_STATUS", "Payments:UnknownStatus")

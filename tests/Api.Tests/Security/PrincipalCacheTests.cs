@@ -77,8 +77,9 @@ public sealed class PrincipalCacheTests : IAsyncLifetime
         await sessions.RevokeAsync(first, keyed: null, CancellationToken.None);
         Assert.Null(await FindAsync(first));
 
-        Assert.NotNull(await FindAsync(second));
-        await sessions.RevokeAllAsync(account, keyed: null, CancellationToken.None);
+        var found = await FindAsync(second);
+        Assert.NotNull(found);
+        await sessions.RevokeAllAsync(found, keyed: null, CancellationToken.None);
         Assert.Null(await FindAsync(second));
         Assert.Null(await FindAsync(third));
 
