@@ -10,7 +10,8 @@ namespace StatusLevels.Api.Badges;
 internal readonly record struct BadgeContent(StatusLevel? Level, long Version, DateTimeOffset? Until, DateTimeOffset? NextDue)
 {
     public static BadgeContent Of(PublicStatus status) => new(
-        status.CurrentLevel, status.Version, EndOf(status.CurrentLevel, level => status.Levels.FirstOrDefault(held => held.Level == level)?.ValidUntil),
+        status.CurrentLevel, status.Version,
+        EndOf(status.CurrentLevel, level => status.Levels.FirstOrDefault(held => held.Level == level)?.ValidUntil),
         status.NextDue);
 
     public static BadgeContent Of(StatusSnapshot status) => new(

@@ -40,9 +40,11 @@ internal sealed class BadgePictures
     public BadgePicture Endpoint(BadgeRequest asked, StatusLevel? level) =>
         endpoints[((int)(level ?? 0) * StatusLevelCatalog.Languages.Length) + StatusLevelCatalog.Languages.IndexOf(asked.Language)];
 
-    private static int Place(StatusLevel? level, string language, BadgeTheme theme, bool isConfirmed) =>
-        (((((int)(level ?? 0) * StatusLevelCatalog.Languages.Length) + StatusLevelCatalog.Languages.IndexOf(language)) * Themes) + (int)theme) * 2
-        + (isConfirmed ? 1 : 0);
+    private static int Place(StatusLevel? level, string language, BadgeTheme theme, bool isConfirmed)
+    {
+        var drawn = ((int)(level ?? 0) * StatusLevelCatalog.Languages.Length) + StatusLevelCatalog.Languages.IndexOf(language);
+        return (((drawn * Themes) + (int)theme) * 2) + (isConfirmed ? 1 : 0);
+    }
 
     // In the order of their places.
     private BadgePicture[] All(BadgeStyle style) =>
