@@ -98,6 +98,7 @@ internal static class Program
         app.MapSession();
         app.MapStatusLevelInfo();
         app.MapStatus();
+        app.MapStatusBySlug();
         app.MapHistory();
         app.MapTimeline();
         app.MapNotifications();

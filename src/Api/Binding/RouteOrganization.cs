@@ -10,9 +10,6 @@ namespace StatusLevels.Api.Binding;
 /// <param name="Slug">Null: it is an id.</param>
 internal sealed record RouteOrganization(Guid? Id, string? Slug) : IBindableFromHttpContext<RouteOrganization>
 {
-    private const string Neither =
-        "The organization in the address is neither a UUID nor a slug (lower-case letters, digits and hyphens).";
-
     public static ValueTask<RouteOrganization?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var text = context.Request.RouteValues[parameter.Name!] as string;
@@ -20,6 +17,6 @@ internal sealed record RouteOrganization(Guid? Id, string? Slug) : IBindableFrom
             Uuid.TryParse(text, out var id) ? new RouteOrganization(id, null)
             : text is not null && DirectoryRules.IsSlug(text) ? new RouteOrganization(null, text)
             : throw new ProblemException(
-                new(ProblemCode.MalformedId, Neither)));
+                new(ProblemCode.MalformedId, "organization_in_address")));
     }
 }

@@ -36,6 +36,7 @@ internal static class PageHosting
             options.Cookie.SameSite = cookie.SameSite;
             options.Cookie.SecurePolicy = cookie.Secure ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
         });
+        services.AddOidcSignIn(settings);
         services.ProtectWithSessionKeys();
         // A form that is not ours is answered, and that answer logged.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
@@ -48,6 +49,7 @@ internal static class PageHosting
         routes.MapLevelsPage();
         routes.MapSignInPages();
         routes.MapForgottenPasswordPage();
+        routes.MapOidcSignIn();
         routes.MapOrganizationPages();
         routes.MapAdminPages();
     }

@@ -22,7 +22,7 @@ internal static class ScanEndpoint
         var target = QrCodeText.IsCode(code) ? await targets.FindAsync(code, context.RequestAborted) : null;
         if (target is null)
         {
-            return new Problem(ProblemCode.NotFound, "This code leads nowhere.");
+            return new Problem(ProblemCode.NotFound, "code_unknown");
         }
 
         if (target.Counts && !ScanDevice.IsNobody(context))

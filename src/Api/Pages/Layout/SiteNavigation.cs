@@ -17,7 +17,7 @@ internal static class SiteNavigation
     [
         .. ForAnybody,
         .. visitor is { Organizations.Count: > 0 } ? ForMembers : [],
-        .. visitor is { IsPlatformAdmin: true } ? ForThePlatform : [],
+        .. visitor is { SeesPlatform: true } ? ForThePlatform : [],
     ];
 }
 

@@ -16,7 +16,7 @@ internal static class ForgottenPasswordPage
         : MailProblems.Off;
 
     private static async Task<IResult> Ask(FormInput input, HttpContext context, ForgottenPasswords forgotten, Visitors visitors) =>
-        forgotten.Ask(
+        await forgotten.AskAsync(
             input["email"], context.Connection.RemoteIpAddress, PageLanguage.Of(context.Request, await visitors.OfAsync(context))) is { } problem
             ? problem
             : FormRoutes.Done(context, Address, "reset_asked");

@@ -4,6 +4,7 @@ using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Mail;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Sessions;
+using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Pages.SignIn;
 
@@ -43,14 +44,14 @@ internal static class SignInPages
         var reason = problem.Code == ProblemCode.FreshSignInRequired
             ? "sign_in.fresh" : action is not null ? "sign_in.ended"
             : "sign_in.needed";
-        return Page.Of<SignInView>("sign_in.title", new SignInModel(address, reason, action, fields, CanReset(context)));
+        return Page.Of<SignInView>("sign_in.title", new SignInModel(address, reason, action, fields, CanReset(context), Issuer(context)));
     }
 
     private static Page ShowSignIn(FormInput input, HttpContext context)
     {
         var wanted = input.Any ? input[Return] : context.Request.Query[Return].ToString();
         return Page.Of<SignInView>(
-            "sign_in.title", new SignInModel(LocalAddress.Of(wanted), Reason: null, KeptActionOf(input), [.. KeptFields(input)], CanReset(context)));
+            "sign_in.title", new SignInModel(LocalAddress.Of(wanted), Reason: null, KeptActionOf(input), [.. KeptFields(input)], CanReset(context), Issuer(context)));
     }
 
     private static async Task<IResult> SignInAsync(FormInput input, HttpContext context, SignInDesk desk, PrincipalCache principals)
@@ -69,7 +70,7 @@ internal static class SignInPages
         // The page that follows is this person's already, and its form has to be.
         var id = opened.Account.Id.ToString("D", CultureInfo.InvariantCulture);
         var rights = await principals.UserAsync(id, context.RequestAborted);
-        context.User = new Caller.Person(id, rights.IsPlatformAdmin, rights.Memberships).ToPrincipal(SessionAuthentication.SchemeName);
+        context.User = SessionAuthentication.Person(id, byIssuer: null, rights);
         return Page.Of<KeptFormView>(
             "kept.title",
             new KeptForm(action, [.. KeptFields(input).Select(field => KeyValuePair.Create(field.Key[Kept.Length..], field.Value))]));
@@ -86,6 +87,9 @@ internal static class SignInPages
 
     private static bool CanReset(HttpContext context) => context.RequestServices.GetRequiredService<MailSettings>().IsOn;
 
+    private static string? Issuer(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ApiSettings>().OidcClient is { } client ? new Uri(client.Issuer.Authority).Host : null;
+
     private static string? KeptActionOf(FormInput input) => input[KeptAction] is var action && LocalAddress.IsOne(action) ? action : null;
 
     private static IEnumerable<KeyValuePair<string, string>> KeptFields(FormInput input) =>
@@ -101,8 +105,9 @@ internal static class SignInPages
 /// <param name="KeptAction">Where the form was sent that met the end of its session; null for none.</param>
 /// <param name="KeptFields">What was typed into it, under names of this page.</param>
 /// <param name="CanReset">Mail is on, and with it a link that sets a new password.</param>
+/// <param name="Issuer">Whom people can sign in with besides; null for nobody.</param>
 internal sealed record SignInModel(
-    string ReturnTo, string? Reason, string? KeptAction, IReadOnlyList<KeyValuePair<string, string>> KeptFields, bool CanReset);
+    string ReturnTo, string? Reason, string? KeptAction, IReadOnlyList<KeyValuePair<string, string>> KeptFields, bool CanReset, string? Issuer);
 
 /// <summary>A form that met the end of its session.</summary>
 /// <param name="Action">Where it is sent.</param>

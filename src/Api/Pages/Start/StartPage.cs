@@ -12,7 +12,7 @@ internal static class StartPage
 
     private static IResult Show(HttpContext context, StatusLevelCatalog catalog) => context.User.Caller() switch
     {
-        Caller.Person { IsPlatformAdmin: true } => FormRoutes.Done(context, AdminPages.Home),
+        Caller.Person { PlatformRole: not null } => FormRoutes.Done(context, AdminPages.Home),
         Caller.Person => FormRoutes.Done(context, OrganizationPages.Home),
         _ => Page.Of<StartView>("start.title", new LevelsModel(catalog)),
     };
