@@ -1,3 +1,4 @@
+using StatusLevels.Api.Pages.Admin;
 using StatusLevels.Api.Pages.Assets;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Texts;
@@ -14,6 +15,13 @@ internal sealed class PageFrame(
     public Visitor? Visitor => visitor;
 
     public Page Page => page;
+
+    /// <summary>It is a page of the platform, and its reader may go to the others.</summary>
+    public bool IsOfThePlatform =>
+        visitor is { SeesPlatform: true } && context.Request.Path.StartsWithSegments(AdminPages.Home, StringComparison.Ordinal);
+
+    /// <summary>Its reader may change what belongs to the platform, and does not only see it.</summary>
+    public bool ActsForPlatform => context.User.IsPlatformAdmin();
 
     public DateTimeOffset Now => now;
 
@@ -38,6 +46,9 @@ internal sealed class PageFrame(
     /// </summary>
     public string Link(string path) => context.Request.PathBase.ToUriComponent() + PageLanguage.Carry(context.Request, path);
 
+    /// <summary>The language that was chosen by link; null for none.</summary>
+    public string? ChosenLanguage => PageLanguage.Chosen(context.Request);
+
     /// <summary>The address of a file that pages load.</summary>
     public string Asset(string name) => context.Request.PathBase.ToUriComponent() + assets.AddressOf(name);
 
@@ -45,6 +56,10 @@ internal sealed class PageFrame(
     public string AddressToRead => page.IsPublic && HttpMethods.IsGet(context.Request.Method) && page.Head is not null
         ? Path
         : PageLanguage.AddressToRead(context);
+
+    /// <summary>This page with another value in its query; an empty one goes.</summary>
+    public string Here(string name, string value) =>
+        context.Request.PathBase.ToUriComponent() + PageLanguage.With(AddressToRead, name, value);
 
     /// <summary>This page in another language.</summary>
     public string InLanguage(string language) =>
