@@ -20,6 +20,9 @@ internal sealed class PageFrame(
     public bool IsOfThePlatform =>
         visitor is { IsPlatformAdmin: true } && context.Request.Path.StartsWithSegments(AdminPages.Home, StringComparison.Ordinal);
 
+    /// <summary>Its reader may change what belongs to the platform, and does not only see it.</summary>
+    public bool ActsForPlatform => visitor is { IsPlatformAdmin: true };
+
     public DateTimeOffset Now => now;
 
     public string Title { get; } = words.Say(page.Title, [.. page.TitleValues]);
@@ -43,11 +46,18 @@ internal sealed class PageFrame(
     /// </summary>
     public string Link(string path) => context.Request.PathBase.ToUriComponent() + PageLanguage.Carry(context.Request, path);
 
+    /// <summary>The language that was chosen by link; null for none.</summary>
+    public string? ChosenLanguage => PageLanguage.Chosen(context.Request);
+
     /// <summary>The address of a file that pages load.</summary>
     public string Asset(string name) => context.Request.PathBase.ToUriComponent() + assets.AddressOf(name);
 
     /// <summary>Where this page can be read again.</summary>
     public string AddressToRead => PageLanguage.AddressToRead(context);
+
+    /// <summary>This page with another value in its query; an empty one goes.</summary>
+    public string Here(string name, string value) =>
+        context.Request.PathBase.ToUriComponent() + PageLanguage.With(AddressToRead, name, value);
 
     /// <summary>This page in another language.</summary>
     public string InLanguage(string language) =>

@@ -22,6 +22,7 @@ internal static class PageHosting
         services.AddSingleton<Visitors>();
         services.AddSingleton<ChosenOrganizations>();
         services.AddSingleton<FormTokens>();
+        services.AddAdminPages();
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormOwner>();
         services.AddAntiforgery(options =>
         {

@@ -1,3 +1,6 @@
+using StatusLevels.Api.Pages.Admin.Expiring;
+using StatusLevels.Api.Pages.Admin.Organizations;
+using StatusLevels.Api.Pages.Admin.Requests;
 using StatusLevels.Api.Pages.Layout;
 
 namespace StatusLevels.Api.Pages.Admin;
@@ -8,6 +11,9 @@ internal static class AdminNavigation
     public static IReadOnlyList<SiteLink> Links { get; } =
     [
         new(AdminPages.Home, "admin.nav.overview"),
+        new(ReviewPages.Address, "admin.nav.requests"),
+        new(AdminOrganizationPages.Address, "admin.nav.organizations"),
+        new(ExpiringPages.Address, "admin.nav.expiring"),
     ];
 
     /// <summary>Whether this address belongs to the link: the first page is the beginning of every other one's address.</summary>
