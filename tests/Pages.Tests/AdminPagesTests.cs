@@ -38,7 +38,7 @@ internal static class Platform
         {
             await OkAsync(api.PostAsJsonAsync(
                 "/api/webhooks/subscription-status-changed",
-                new { organization_id = organization, subscription_id = $"sub-{organization:N}", status }));
+                new { organization_id = organization, subscription_id = $"sub-{organization:N}", new_status = status }));
         }
     }
 
