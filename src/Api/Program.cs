@@ -92,6 +92,7 @@ internal static class Program
         app.MapSession();
         app.MapStatusLevelInfo();
         app.MapStatus();
+        app.MapStatusBySlug();
         app.MapHistory();
         app.MapTimeline();
         app.MapNotifications();

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Analytics;
 using StatusLevels.Api.ApiKeys;
@@ -50,7 +51,7 @@ internal static class ApiJson
         options.Converters.Add(new WholeNumberConverter<int>());
         options.Converters.Add(new WholeNumberConverter<long>());
         options.TypeInfoResolverChain.Clear();
-        options.TypeInfoResolverChain.Add(ApiJsonContext.Default);
+        options.TypeInfoResolverChain.Add(ApiJsonContext.Default.WithAddedModifier(ShownMembers.LeaveOut));
     }
 
     private static JsonSerializerOptions Create()
@@ -66,6 +67,7 @@ internal static class ApiJson
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(PasswordChangeRequest))]
+[JsonSerializable(typeof(SessionLocaleRequest))]
 [JsonSerializable(typeof(SessionReply))]
 [JsonSerializable(typeof(LiveReply))]
 [JsonSerializable(typeof(ReadinessReply))]

@@ -67,7 +67,7 @@ internal static class NotificationEndpoints
             context.RequestAborted);
         return reply is not null
             ? TypedResults.Ok(reply)
-            : new Problem(ProblemCode.NotFound, "The organization has no notification with such an id; nothing was marked.");
+            : new Problem(ProblemCode.NotFound, "no_such_notification");
     }
 
     private static (IReadOnlyList<Guid> Ids, Guid? UpTo) Which(NotificationsReadRequest asked)
@@ -92,7 +92,7 @@ internal static class NotificationEndpoints
 
     // Marks belong to a user; whoever may read without being one has nobody to keep them for.
     private static string Reader(HttpContext context) =>
-        context.User.UserId() ?? throw new ProblemException(new(ProblemCode.Forbidden, "Notifications are read by users, and these credentials name none."));
+        context.User.UserId() ?? throw new ProblemException(new(ProblemCode.Forbidden, "not_a_user"));
 
     private static string Cursor(StoredNotification notification)
     {

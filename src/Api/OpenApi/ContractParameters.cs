@@ -44,6 +44,9 @@ internal static class ContractParameters
         ["from"] = () => ("Only from this instant on.", Text("date-time")),
         ["to"] = () => ("Only before this instant.", Text("date-time")),
         ["at"] = () => ("The status as it was at this instant.", Text("date-time")),
+        ["slug"] = () => (
+            "The slug of an organization, or one that it had.",
+            new() { Type = JsonSchemaType.String, Pattern = "^[a-z0-9-]{1,63}$" }),
         ["q"] = () => ("Only organizations whose name or slug contains this text.", Text(longest: 200)),
         ["in_grace"] = () => ("Only organizations that are, or are not, in payment grace.", Flag(null)),
         ["expiring_within_days"] = () => ("Only organizations with a level that ends within so many days.", Number(1)),

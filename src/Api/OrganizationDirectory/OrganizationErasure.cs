@@ -7,7 +7,7 @@ namespace StatusLevels.Api.OrganizationDirectory;
 /// Erases what administration knows of an organization that was forgotten: its entry, its members, and what the audit tells of both. Who
 /// did what when stays in the audit.
 /// </summary>
-internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache cache)
+internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache cache, Slugs slugs)
 {
     private const string RemoveEntry = "delete from statuslevels.organizations where organization_id = $1";
 
@@ -50,6 +50,7 @@ internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache
             async change => (await EraseAsync(change, organization, epoch), null),
             // What has begun is finished, also when the caller has left.
             CancellationToken.None);
+        slugs.Forget(organization, slug: null);
         foreach (var member in members ?? [])
         {
             cache.Forget(member);
@@ -64,6 +65,7 @@ internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache
         await change.ExecuteAsync(RemoveFailures, organization);
         await change.ExecuteAsync(RemovePreferences, organization);
         await change.ExecuteAsync(RemoveUntold, organization);
+        await FormerSlugs.ForgetAsync(change, organization);
         var hadEntry = await change.ExecuteAsync(RemoveEntry, organization) > 0;
         var hadEndpoints = await change.ExecuteAsync(RemoveEndpoints, organization) > 0;
         var members = new List<string>();

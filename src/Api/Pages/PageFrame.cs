@@ -18,10 +18,10 @@ internal sealed class PageFrame(
 
     /// <summary>It is a page of the platform, and its reader may go to the others.</summary>
     public bool IsOfThePlatform =>
-        visitor is { IsPlatformAdmin: true } && context.Request.Path.StartsWithSegments(AdminPages.Home, StringComparison.Ordinal);
+        visitor is { SeesPlatform: true } && context.Request.Path.StartsWithSegments(AdminPages.Home, StringComparison.Ordinal);
 
     /// <summary>Its reader may change what belongs to the platform, and does not only see it.</summary>
-    public bool ActsForPlatform => visitor is { IsPlatformAdmin: true };
+    public bool ActsForPlatform => context.User.IsPlatformAdmin();
 
     public DateTimeOffset Now => now;
 
@@ -52,8 +52,10 @@ internal sealed class PageFrame(
     /// <summary>The address of a file that pages load.</summary>
     public string Asset(string name) => context.Request.PathBase.ToUriComponent() + assets.AddressOf(name);
 
-    /// <summary>Where this page can be read again.</summary>
-    public string AddressToRead => PageLanguage.AddressToRead(context);
+    /// <summary>Where this page can be read again. A public one is the same whatever follows the question mark.</summary>
+    public string AddressToRead => page.IsPublic && HttpMethods.IsGet(context.Request.Method) && page.Head is not null
+        ? Path
+        : PageLanguage.AddressToRead(context);
 
     /// <summary>This page with another value in its query; an empty one goes.</summary>
     public string Here(string name, string value) =>

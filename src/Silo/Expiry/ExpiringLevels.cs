@@ -45,6 +45,14 @@ public sealed class ExpiringLevels(NpgsqlDataSource database)
               and e.ends_at = {end} and e.outcome <> 'cancelled'
         ) as n on true
         where {condition}({end}, l.id) > ($1, $2) and {end} <= $3
+          and (not $5 or exists (
+              select from untold_notices as u
+              join (
+                  select organization_id, epoch, number, type, data from outbox
+                  union all
+                  select organization_id, epoch, number, type, data from past_notifications) as o using (organization_id, epoch, number)
+              where u.organization_id = l.organization_id and u.epoch = s.epoch and o.type = 'status.{kind}.notice'
+                and o.data ->> 'level' = l.level and (o.data ->> 'ends_at')::timestamptz = {end}))
         order by {end}, l.id
         limit $4
         """;
@@ -73,21 +81,23 @@ public sealed class ExpiringLevels(NpgsqlDataSource database)
     /// <param name="until">The last end that is listed.</param>
     /// <param name="after">The last one of the page before; null for the first page.</param>
     /// <param name="take">How many at most.</param>
+    /// <param name="untold">Those alone with a notice that nobody could be written to about.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<ImmutableArray<ExpiringLevel>> ReadPage(
-        DateTimeOffset now, DateTimeOffset until, ExpiringPlace? after, int take, CancellationToken cancellationToken) =>
-        Read(Page, now, until, after, take, cancellationToken);
+        DateTimeOffset now, DateTimeOffset until, ExpiringPlace? after, int take, bool untold, CancellationToken cancellationToken) =>
+        Read(Page, now, until, after, take, untold, cancellationToken);
 
     /// <summary>The same of payment graces, with their notices.</summary>
     public Task<ImmutableArray<ExpiringLevel>> ReadGraces(
         DateTimeOffset now, DateTimeOffset until, ExpiringPlace? after, int take, CancellationToken cancellationToken) =>
-        Read(GracePage, now, until, after, take, cancellationToken);
+        Read(GracePage, now, until, after, take, untold: false, cancellationToken);
 
     private async Task<ImmutableArray<ExpiringLevel>> Read(
-        string page, DateTimeOffset now, DateTimeOffset until, ExpiringPlace? after, int take, CancellationToken cancellationToken)
+        string page, DateTimeOffset now, DateTimeOffset until, ExpiringPlace? after, int take, bool untold,
+        CancellationToken cancellationToken)
     {
         var from = after is { } last && last.ValidUntil > now ? last : new ExpiringPlace(now, Guid.AllBitsSet);
-        await using var command = database.CreateCommand(page).With(from.ValidUntil, from.Id, until, take);
+        await using var command = database.CreateCommand(page).With(from.ValidUntil, from.Id, until, take, untold);
         return [.. await command.ReadAllAsync(ExpiringLevel.Of, cancellationToken)];
     }
 }

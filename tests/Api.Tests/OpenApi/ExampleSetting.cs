@@ -80,11 +80,12 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
                 await LinkedAsync(operation.Id == "postInvitation" ? "invitation" : "reset", example!["token"]!.GetValue<string>());
                 break;
             case "getOrganizationsContacts" or "putOrganizationsContacts" or "getAdminOrganizationsByOrganizationId"
-                or "postOrganizationsContactsConfirmation":
+                or "postOrganizationsContactsConfirmation" or "getOrganizationsBySlugStatus":
+                values["slug"] = $"northern-lights-{operation.Id.ToLowerInvariant()}"[..40].TrimEnd('-');
                 await Ok(admin.SendAsync(HttpMethod.Put, $"/api/admin/organizations/{Organization}", new JsonObject
                 {
                     ["name"] = "Northern Lights",
-                    ["slug"] = $"northern-lights-{operation.Id.ToLowerInvariant()}"[..40].TrimEnd('-'),
+                    ["slug"] = values["slug"],
                     ["contact_emails"] = new JsonArray("office@example.org"),
                     ["locale"] = "en",
                 }));

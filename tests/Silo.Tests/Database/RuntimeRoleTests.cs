@@ -36,6 +36,7 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
         "expiry_notices: select",
         "expiry_summaries: select insert update delete",
         "failing_addresses: select insert update delete",
+        "former_slugs: select insert update",
         "idempotency_keys: select insert update delete",
         "known_addresses: select insert update delete",
         "mail_links: select insert update delete",

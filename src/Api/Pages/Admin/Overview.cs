@@ -60,7 +60,7 @@ internal sealed class WaitingWork(
         {
             Requests = pending,
             RequestCount = asked,
-            Ending = await levels.ReadPage(now, now + soon, after: null, items, cancellationToken),
+            Ending = await levels.ReadPage(now, now + soon, after: null, items, untold: false, cancellationToken),
             EndingCount = await levels.Count(now, now + soon, cancellationToken),
             Graces = await levels.ReadGraces(now, now.AddYears(1), after: null, items, cancellationToken),
             GraceCount = await levels.CountGraces(now, now.AddYears(1), cancellationToken),

@@ -35,7 +35,7 @@ internal static class ExpiringPages
         var until = now.AddDays(span);
         var after = page.After is { } last ? new ExpiringPlace(last.At, last.Id) : null;
         var read = wanted == EndingKind.Levels
-            ? await levels.ReadPage(now, until, after, page.Take, cancelled)
+            ? await levels.ReadPage(now, until, after, page.Take, untold: false, cancelled)
             : await levels.ReadGraces(now, until, after, page.Take, cancelled);
         var (items, next) = page.Cut(read, level => new PageCursor(level.Place.ValidUntil, level.Place.Id).ToString(), context);
         return Page.Of<ExpiringView>("admin.expiring.title", new EndingList
