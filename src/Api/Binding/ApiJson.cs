@@ -6,8 +6,10 @@ using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Analytics;
 using StatusLevels.Api.ApiKeys;
 using StatusLevels.Api.Audit;
+using StatusLevels.Api.Badges;
 using StatusLevels.Api.Catalog;
 using StatusLevels.Api.Delivery;
+using StatusLevels.Api.Domains;
 using StatusLevels.Api.Expiry;
 using StatusLevels.Api.Health;
 using StatusLevels.Api.History;
@@ -17,6 +19,7 @@ using StatusLevels.Api.Mail;
 using StatusLevels.Api.Notifications;
 using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Organizations;
+using StatusLevels.Api.QrCodes;
 using StatusLevels.Api.Sessions;
 using StatusLevels.Api.UpgradeRequests;
 using StatusLevels.Api.WebhookEndpoints;
@@ -146,6 +149,19 @@ internal static class ApiJson
 [JsonSerializable(typeof(DeliverySummary))]
 [JsonSerializable(typeof(EventsReply))]
 [JsonSerializable(typeof(AuditedEndpoint))]
+[JsonSerializable(typeof(BadgeEndpointReply))]
+[JsonSerializable(typeof(ImpressionsReply))]
+[JsonSerializable(typeof(AllImpressionsReply))]
+[JsonSerializable(typeof(QrCodeRequest))]
+[JsonSerializable(typeof(QrCodeChangeRequest))]
+[JsonSerializable(typeof(QrCodeReply))]
+[JsonSerializable(typeof(QrCodesReply))]
+[JsonSerializable(typeof(ScanTimelineReply))]
+[JsonSerializable(typeof(AuditedQrCode))]
+[JsonSerializable(typeof(DomainRequest))]
+[JsonSerializable(typeof(DomainReply))]
+[JsonSerializable(typeof(DomainsReply))]
+[JsonSerializable(typeof(AuditedDomain))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AuditedUser))]
 [JsonSerializable(typeof(AuditedEntry))]

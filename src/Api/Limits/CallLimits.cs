@@ -16,7 +16,7 @@ internal sealed class CallLimits(RequestDelegate next, CallLimiter limiter)
     {
         if (!OutsideLimits.Holds(context))
         {
-            if (limiter.Refuse(context.User.Caller(), context.Connection.RemoteIpAddress) is { } pause)
+            if (limiter.Refuse(context, context.User.Caller()) is { } pause)
             {
                 return TooMany(pause).ExecuteAsync(context);
             }

@@ -32,7 +32,9 @@ internal static partial class DirectoryRules
         return new([.. request.ContactEmails.OfType<string>()], request.Locale);
     }
 
-    /// <summary>In an address an id stands where a slug may stand: none is both.</summary>
+    /// <summary>Whether an organization may have this slug. In an address an id stands where a slug may stand: none is both.</summary>
+    public static bool IsSlug(string text) => Slug().IsMatch(text) && !Uuid.TryParse(text, out _);
+
     public static FieldErrors Slug(this FieldErrors errors, string field, string slug) => errors
         .AddIf(!Slug().IsMatch(slug), field, "must be 1 to 63 lower-case letters, digits and hyphens")
         .AddIf(Uuid.TryParse(slug, out _), field, "must not be a UUID");

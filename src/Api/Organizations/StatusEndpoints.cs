@@ -22,12 +22,13 @@ internal static class StatusEndpoints
         builder.Services.AddSingleton<PublicStatuses>();
         builder.Services.AddSingleton<RecentlyRead>();
         builder.Services.AddSingleton<StatusCounts>();
+        builder.Services.AddSingleton<StatusFace>();
     }
 
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/organizations/{organization_id}/status", GetStatus)
         .AllowAnonymous()
-        .WithMetadata(new ShowsMoreToMembers(), new ShowsPublicStatus(), new ReadByAnybody())
+        .WithMetadata(new ShowsMoreToMembers(), new ReadByAnybody(), routes.ServiceProvider.GetRequiredService<StatusFace>())
         .WithTags("Organizations")
         .WithMetadata(new IsTagged())
         .MayAnswer(
@@ -109,9 +110,13 @@ internal static class StatusEndpoints
             return AnswerHeaders.Private;
         }
 
-        var age = nextDue is { } due ? Math.Clamp((due - now).TotalSeconds, 0, LongestPublicAge) : LongestPublicAge;
-        return age == LongestPublicAge ? LongestPublicCaching : PublicCaching((int)age);
+        var age = PublicAge(nextDue, now);
+        return age == LongestPublicAge ? LongestPublicCaching : PublicCaching(age);
     }
+
+    /// <summary>How long anybody may keep what anyone may see and what is due then, s.</summary>
+    public static int PublicAge(DateTimeOffset? nextDue, DateTimeOffset now) =>
+        nextDue is { } due ? (int)Math.Clamp((due - now).TotalSeconds, 0, LongestPublicAge) : LongestPublicAge;
 
     private static string PublicCaching(int seconds) => string.Create(CultureInfo.InvariantCulture, $"public, max-age={seconds}");
 }

@@ -81,7 +81,7 @@ internal static class SessionEndpoints
         var session = context.Features.GetRequiredFeature<Session>();
         if (session.Account is not { } account)
         {
-            return new Problem(ProblemCode.Forbidden, "Your password is kept by the issuer that you signed in with.");
+            return new Problem(ProblemCode.Forbidden, "password_of_issuer");
         }
 
         var errors = new FieldErrors().Length("current_password", current, 1, TextLengths.Password);
@@ -116,7 +116,7 @@ internal static class SessionEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> SetLocaleAsync(
+    private static async Task<Results<NoContent, Problem>> SetLocaleAsync(
         JsonBody<SessionLocaleRequest> body, HttpContext context, AccountStore accounts, SessionStore sessions)
     {
         var locale = body.Value.Locale;
@@ -125,9 +125,13 @@ internal static class SessionEndpoints
                 locale is not null && !StatusLevelCatalog.Languages.Contains(locale, StringComparer.Ordinal), "locale",
                 $"must be null or one of {string.Join(", ", StatusLevelCatalog.Languages)}")
             .ThrowIfAny();
-        var account = context.Features.GetRequiredFeature<Session>().Account.Id;
-        await accounts.SetLocaleAsync(account, locale, CancellationToken.None);
-        sessions.Forget(account.ToString("D", CultureInfo.InvariantCulture));
+        if (context.Features.GetRequiredFeature<Session>() is not { Account: { } account } session)
+        {
+            return new Problem(ProblemCode.Forbidden, "locale_of_issuer");
+        }
+
+        await accounts.SetLocaleAsync(account.Id, locale, CancellationToken.None);
+        sessions.Forget(session.UserId);
         return TypedResults.NoContent();
     }
 

@@ -320,6 +320,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(10, settings.SignInPerMinute);
         Assert.Equal(
             (600, 600, 6000), (settings.Limits.PublicPerMinute, settings.Limits.SignedInPerMinute, settings.Limits.ServicePerMinute));
+        Assert.Equal(6000, settings.Limits.BadgesPerMinute);
         Assert.Equal((100, 1000), (settings.Limits.PaymentsPerSecond, settings.Limits.PaymentsBurst));
         Assert.Empty(settings.CorsOrigins);
         Assert.Empty(settings.TrustedProxies);

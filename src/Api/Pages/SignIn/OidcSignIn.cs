@@ -56,10 +56,10 @@ internal static class OidcSignIn
     }
 
     private static Problem Away { get; } =
-        new(ProblemCode.IssuerUnavailable, "The issuer that you sign in with cannot be reached; please try again.") { RetryAfter = IssuerTime };
+        new(ProblemCode.IssuerUnavailable, "issuer_sign_in_unavailable") { RetryAfter = IssuerTime };
 
     private static Problem Refused { get; } =
-        new(ProblemCode.MalformedRequest, "The sign-in was not brought to an end; please begin it again.");
+        new(ProblemCode.MalformedRequest, "sign_in_unfinished");
 
     private static void Configure(OpenIdConnectOptions options, OidcClient client, ApiSettings settings)
     {
