@@ -22,11 +22,13 @@ internal static class Platform
             $"/api/admin/organizations/{organization}/status-levels",
             new { level, valid_until = until, notes = "seen in person" }));
 
-    public static async Task<Guid> AskAsync(this HttpClient api, Guid organization, string message = "Please look at us.", string level = "B")
+    public static async Task<Guid> AskAsync(
+        this HttpClient api, Guid organization, string message = "Please look at us.", string level = "B")
     {
         using var answer = await api.PostAsJsonAsync(
             $"/api/organizations/{organization}/status-upgrade-request",
-            new { target_level = level, message, evidence_urls = new[] { "https://example.org/report?year=2026", "https://xn--e1afmkfd.xn--p1ai/cases" } });
+            new { target_level = level, message,
+                evidence_urls = new[] { "https://example.org/report?year=2026", "https://xn--e1afmkfd.xn--p1ai/cases" } });
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
@@ -173,7 +175,8 @@ public sealed class AdminPagesTests(ProductInBrowser product) : BrowserTest(prod
         {
             var answer = await page.APIRequest.PostAsync(
                 (await grant.GetAttributeAsync("action"))!,
-                new() { Form = form, MaxRedirects = 0, Headers = [new("Origin", (await Product.AddressAsync()).GetLeftPart(UriPartial.Authority))] });
+                new() { Form = form, MaxRedirects = 0, Headers = [new(
+                    "Origin", (await Product.AddressAsync()).GetLeftPart(UriPartial.Authority))] });
             answers.Add(answer.Status);
         }
 

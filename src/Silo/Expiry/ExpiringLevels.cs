@@ -69,7 +69,9 @@ public sealed class ExpiringLevels(NpgsqlDataSource database)
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>How many payment graces, on which alone a level rests, end after <paramref name="now"/> and not after <paramref name="until"/>.</summary>
+    /// <summary>
+    /// How many payment graces, on which alone a level rests, end after <paramref name="now"/> and not after <paramref name="until"/>.
+    /// </summary>
     public async Task<long> CountGraces(DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(GraceTotal).With(now, until);

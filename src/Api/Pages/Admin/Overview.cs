@@ -28,7 +28,8 @@ internal static class Overview
 
     public static void MapOverview(this IEndpointRouteBuilder admin) => admin.MapPage(AdminPages.Home, Show);
 
-    private static async Task<Page> Show(HttpContext context, WaitingWork work, IConfiguration configuration, IGrainFactory grains, OrganizationNames names)
+    private static async Task<Page> Show(
+        HttpContext context, WaitingWork work, IConfiguration configuration, IGrainFactory grains, OrganizationNames names)
     {
         var waiting = await work.ReadAsync(MostItems, Soon, Day, context);
         var known = await names.OfAsync(waiting.Requests.Select(request => request.OrganizationId.Value), context.RequestAborted);

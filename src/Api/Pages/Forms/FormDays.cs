@@ -3,8 +3,8 @@ using System.Globalization;
 namespace StatusLevels.Api.Pages.Forms;
 
 /// <summary>
-/// Days that were typed, where the API has instants: a level that is valid until a day ends when that day begins, in UTC. An instant is taken
-/// as it is.
+/// Days that were typed, where the API has instants: a level that is valid until a day ends when that day begins, in UTC. An instant is
+/// taken as it is.
 /// </summary>
 internal static class FormDays
 {

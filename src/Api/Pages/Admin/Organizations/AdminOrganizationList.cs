@@ -36,7 +36,8 @@ internal static class AdminOrganizationList
 /// <param name="Days">With a level that ends within so many; empty for any.</param>
 internal sealed record AskedOrganizations(string? Level, string? Query, string? InGrace, string? Days)
 {
-    public bool Any => !(string.IsNullOrEmpty(Level) && string.IsNullOrEmpty(Query) && string.IsNullOrEmpty(InGrace) && string.IsNullOrEmpty(Days));
+    public bool Any =>
+        !(string.IsNullOrEmpty(Level) && string.IsNullOrEmpty(Query) && string.IsNullOrEmpty(InGrace) && string.IsNullOrEmpty(Days));
 
     /// <summary>The list that it asks for, from this place on.</summary>
     public string Address(string? cursor)
