@@ -26,6 +26,7 @@ internal static class PageHosting
         services.AddSingleton<ChosenOrganizations>();
         services.AddSingleton<FormTokens>();
         services.AddSystemPage();
+        services.AddAdminPages();
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormOwner>();
         services.AddAntiforgery(options =>
         {
