@@ -17,6 +17,7 @@ internal static class UserEndpoints
         builder.Services.AddSingleton<FirstAdmin>();
         builder.Services.AddSingleton<UserChanges>();
         builder.Services.AddSingleton<UserList>();
+        builder.Services.AddSingleton<UserNames>();
     }
 
     public static void MapUsers(this IEndpointRouteBuilder routes)

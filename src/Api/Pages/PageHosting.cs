@@ -3,6 +3,8 @@ using StatusLevels.Api.Pages.Admin;
 using StatusLevels.Api.Pages.Assets;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Pages.Organization;
+using StatusLevels.Api.Pages.Organization.Endpoints;
+using StatusLevels.Api.Pages.Organization.Standing;
 using StatusLevels.Api.Pages.SignIn;
 using StatusLevels.Api.Pages.Start;
 using StatusLevels.Api.Sessions;
@@ -21,6 +23,8 @@ internal static class PageHosting
         services.AddSingleton<SiteAssets>();
         services.AddSingleton<Visitors>();
         services.AddSingleton<ChosenOrganizations>();
+        services.AddSingleton<StandingReader>();
+        services.AddSingleton<EndpointPageReader>();
         services.AddSingleton<FormTokens>();
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormOwner>();
         services.AddAntiforgery(options =>

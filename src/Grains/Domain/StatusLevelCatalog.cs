@@ -112,11 +112,13 @@ public sealed record CatalogLimits
 /// <param name="Description">Description by language.</param>
 /// <param name="Price">Price by language, as text.</param>
 /// <param name="Features">Features by language.</param>
+/// <param name="Color">What it is painted with, as <c>#rrggbb</c>; white letters on it can be read.</param>
 public sealed record LevelPresentation(
     ImmutableDictionary<string, string> Name,
     ImmutableDictionary<string, string> Description,
     ImmutableDictionary<string, string> Price,
-    ImmutableDictionary<string, ImmutableArray<string>> Features);
+    ImmutableDictionary<string, ImmutableArray<string>> Features,
+    string Color);
 
 /// <summary>What the criteria of C are called, by language.</summary>
 /// <param name="ReviewCount">Label of <c>review_count</c>.</param>

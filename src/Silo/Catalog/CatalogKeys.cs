@@ -19,6 +19,8 @@ internal static class CatalogKeys
 
     public static string Features(StatusLevel level) => $"Levels:{level}:Features";
 
+    public static string Color(StatusLevel level) => $"Levels:{level}:Color";
+
     public static string Label(string criterion) => $"CriterionLabels:{criterion}";
 
     public static string In(string language, string key) => $"{key}:{language}";

@@ -83,6 +83,18 @@ internal sealed class CatalogReader(Dictionary<string, string?> values)
         return value;
     }
 
+    /// <summary>What a level is painted with. White letters stand on it.</summary>
+    public string Color(string key)
+    {
+        var text = Take(key);
+        if (LevelColor.FaultOf(text) is { } fault)
+        {
+            Fault(key, fault);
+        }
+
+        return text?.ToLowerInvariant() ?? "";
+    }
+
     public ImmutableDictionary<string, string> Texts(string key) => StatusLevelCatalog.Languages.ToImmutableDictionary(
         language => language, language => Checked(CatalogKeys.In(language, key), Take(CatalogKeys.In(language, key))),
             StringComparer.Ordinal);

@@ -72,7 +72,8 @@ public static class StatusLevelCatalogLoader
         reader.Texts(CatalogKeys.Name(level)),
         reader.Texts(CatalogKeys.Description(level)),
         reader.Texts(CatalogKeys.Price(level)),
-        reader.TextLists(CatalogKeys.Features(level)));
+        reader.TextLists(CatalogKeys.Features(level)),
+        reader.Color(CatalogKeys.Color(level)));
 
     // What is right by itself and wrong together: rules that could never be kept, or never come true.
     private static void Compare(CatalogReader reader, StatusLevelCatalog catalog)
