@@ -8,6 +8,7 @@ namespace StatusLevels.Pages.Tests;
 internal sealed class TestOrganization
 {
     private readonly HttpClient admin;
+    private readonly Dictionary<string, string> people = [];
 
     private TestOrganization(HttpClient admin, string name) => (this.admin, Name) = (admin, name);
 
@@ -37,8 +38,12 @@ internal sealed class TestOrganization
     {
         var user = await SendAsync(
             HttpMethod.Post, "/api/admin/users", new { email, display_name = name, password = ProductInBrowser.Password });
-        await AddAsync(user.GetProperty("id").GetString()!, role);
+        people[name] = user.GetProperty("id").GetString()!;
+        await AddAsync(people[name], role);
     }
+
+    /// <summary>The account of somebody who was made for it.</summary>
+    public string IdOf(string name) => people[name];
 
     public Task AddAsync(string user, string role) => DoAsync(HttpMethod.Put, $"/members/{user}", new { role });
 
