@@ -59,6 +59,8 @@ programs_of() {
     *Deploy.Tests) printf '%s\n' "git git" "haproxy haproxy" ;;
     *Pages.Tests) printf '%s\n' "chromium chromium" ;;
     *Cluster.Tests) printf '%s\n' "pgbouncer pgbouncer" ;;
+    # The languages of docs/delivery: on a developer's machine those that are there.
+    *Api.Tests) [[ ${CI:-} != true ]] || printf '%s\n' "php php-cli" "ruby ruby" "go golang-go" ;;
   esac
 }
 

@@ -56,6 +56,7 @@ internal sealed class BenchProduct : IAsyncDisposable
             ["ADMIN_EMAIL"] = AdminEmail,
             ["ADMIN_PASSWORD"] = password,
             ["PUBLIC_PER_MINUTE"] = "1000000000",
+            ["BADGES_PER_MINUTE"] = "1000000000",
             ["SIGNED_IN_PER_MINUTE"] = "1000000000",
             ["SERVICE_PER_MINUTE"] = "1000000000",
         };

@@ -167,6 +167,7 @@ internal sealed class TestApi : IAsyncDisposable
             ["ADMIN_PASSWORD"] = AdminPassword,
             ["SIGN_IN_PER_MINUTE"] = "100000",
             ["PUBLIC_PER_MINUTE"] = "1000000",
+            ["BADGES_PER_MINUTE"] = "1000000",
             ["SIGNED_IN_PER_MINUTE"] = "1000000",
             ["SERVICE_PER_MINUTE"] = "1000000",
             ["SESSION_SECRET_KEY"] = "mQ4v0tZ8rLx2Jc7WnB5kGy1HsEd9uPaF3iTo",

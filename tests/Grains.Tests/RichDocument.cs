@@ -283,7 +283,7 @@ internal static class RichDocument
         },
     };
 
-    public static OrganizationDocument Value { get; } = Second with
+    public static OrganizationDocument Third { get; } = Second with
     {
         Book = Book with
         {
@@ -308,6 +308,23 @@ internal static class RichDocument
         Projection = Second.Projection! with
         {
             Event = new KeyRow(new string('2', 64), new string('e', 64), new RawJson("{\"new_status\":\"past_due\"}"), T, T.AddDays(90)),
+        },
+    };
+
+    public static OrganizationDocument Value { get; } = Third with
+    {
+        Book = Third.Book with
+        {
+            Subscriptions =
+            [
+                .. Third.Book.Subscriptions.Select(known => known with
+                {
+                    Answers = [.. known.Answers.Select(answer => answer with
+                    {
+                        Outcome = answer.Outcome with { LevelId = Other, At = T },
+                    })],
+                }),
+            ],
         },
     };
 }

@@ -26,7 +26,7 @@ internal sealed class Callers : IDisposable
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Answers a second.</returns>
     /// <exception cref="InvalidOperationException">
-    /// An answer was none of success, nor that nothing has changed: what is measured does not work.
+    /// An answer was none of success, led nowhere, nor said that nothing has changed: what is measured does not work.
     /// </exception>
     public async Task<double> SaturateAsync(Func<byte[]?> next, TimeSpan duration, CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ internal sealed class Callers : IDisposable
 
     private static void Check(HttpLane lane, int status)
     {
-        if (status is (< 200 or > 299) and not 304)
+        if (status is (< 200 or > 299) and not (302 or 304))
         {
             throw new InvalidOperationException(
                 $"What is measured answers {status}: {System.Text.Encoding.UTF8.GetString(lane.Body.Span)}");

@@ -16,10 +16,12 @@ internal sealed class AccountStore(NpgsqlDataSource database, AuditedChanges cha
 
     // Hashes stay in the database, which compares them: the role that serves requests learns how they were made.
     private const string FindByEmail = """
-        select id, email, display_name, platform_role, statuslevels.password_recipe_of(email_key)
+        select id, email, display_name, platform_role, locale, statuslevels.password_recipe_of(email_key)
         from statuslevels.users
         where email_key = $1
         """;
+
+    private const string SetLocale = "update statuslevels.users set locale = $2 where id = $1";
 
     private const string Opens = "select statuslevels.password_opens($1, $2)";
 
@@ -46,9 +48,16 @@ internal sealed class AccountStore(NpgsqlDataSource database, AuditedChanges cha
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new(
-                new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3)),
-                HashRecipe.Read(reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4)))
+                new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3), reader.TextOrNull(4)),
+                HashRecipe.Read(reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5)))
             : null;
+    }
+
+    /// <summary>The language that the account is written to in; null: that of the organization.</summary>
+    public async Task SetLocaleAsync(Guid userId, string? locale, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(SetLocale).With(userId, SqlValue.Text(locale));
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Whether this key, derived from a password, opens the account; no account has the empty id.</summary>

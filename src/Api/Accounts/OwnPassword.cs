@@ -15,9 +15,9 @@ internal sealed class OwnPassword(
 
     /// <summary>False when the current password is another one.</summary>
     public async Task<bool> ChangeAsync(
-        Session session, string current, string wanted, AuditOrigin origin, CancellationToken cancellationToken)
+        byte[] tokenHash, UserAccount account, string current, string wanted, AuditOrigin origin, CancellationToken cancellationToken)
     {
-        var found = await accounts.FindAsync(session.Account.Email, cancellationToken);
+        var found = await accounts.FindAsync(account.Email, cancellationToken);
         if (await check.OpenAsync(found, current, cancellationToken) is not { } opening)
         {
             return false;
@@ -25,15 +25,15 @@ internal sealed class OwnPassword(
 
         var hash = passwords.Hash(wanted);
         var (isChanged, _) = await changes.RunAsync<bool>(
-            origin, async change => (await ChangeAsync(change, session, opening.Key, hash), null), cancellationToken);
-        cache.Forget(Text(session.Account.Id));
+            origin, async change => (await ChangeAsync(change, tokenHash, account.Id, opening.Key, hash), null), cancellationToken);
+        cache.Forget(Text(account.Id));
         return isChanged;
     }
 
-    private async Task<bool> ChangeAsync(AuditedChange change, Session session, byte[] openingKey, string hash)
+    private async Task<bool> ChangeAsync(AuditedChange change, byte[] tokenHash, Guid id, byte[] openingKey, string hash)
     {
         UserReply? user;
-        await using (var command = change.Command(Lock, session.Account.Id, openingKey))
+        await using (var command = change.Command(Lock, id, openingKey))
         {
             user = await command.ReadOneAsync(UserList.Read, change.CancellationToken);
         }
@@ -44,7 +44,7 @@ internal sealed class OwnPassword(
         }
 
         await change.ExecuteAsync(UserChanges.SetPassword, user.Id, hash);
-        await change.ExecuteAsync(SessionStore.RevokeOthers, user.Id, change.Now, session.TokenHash);
+        await change.ExecuteAsync(SessionStore.RevokeOthers, user.Id, change.Now, tokenHash);
         await mail.TellPasswordChangedAsync(change, user.Id);
         await change.AuditAsync(
             AuditActions.UserUpdated, AuditSubjects.User, Text(user.Id), AuditedUser.Of(user), AuditedUser.Of(user, newPassword: true));

@@ -4,8 +4,9 @@ namespace StatusLevels.Api.Accounts;
 /// <param name="Id">What memberships and the subject of a token name.</param>
 /// <param name="Email">As the person spelled it.</param>
 /// <param name="DisplayName">What others see.</param>
-/// <param name="PlatformRole"><c>platform_admin</c> or null.</param>
-internal sealed record UserAccount(Guid Id, string Email, string DisplayName, string? PlatformRole);
+/// <param name="PlatformRole"><c>platform_admin</c>, <c>platform_viewer</c> or null.</param>
+/// <param name="Locale">The language that it is written to in; null: that of the organization.</param>
+internal sealed record UserAccount(Guid Id, string Email, string DisplayName, string? PlatformRole, string? Locale);
 
 /// <summary>An account that somebody wants to sign in to.</summary>
 /// <param name="Account">Whose it is.</param>
@@ -16,4 +17,7 @@ internal sealed record FoundAccount(UserAccount Account, HashRecipe? Recipe);
 internal static class PlatformRoles
 {
     public const string PlatformAdmin = "platform_admin";
+
+    /// <summary>Sees what platform admins see, and changes nothing.</summary>
+    public const string PlatformViewer = "platform_viewer";
 }

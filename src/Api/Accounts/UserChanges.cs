@@ -117,7 +117,7 @@ internal sealed class UserChanges(AuditedChanges changes, PrincipalCache cache, 
             await mail.TellPasswordChangedAsync(change, id);
         }
 
-        if (wanted.PasswordHash is not null || after.Disabled || (before.PlatformRole is not null && after.PlatformRole is null))
+        if (wanted.PasswordHash is not null || after.Disabled || IsDemoted(before.PlatformRole, after.PlatformRole))
         {
             await change.ExecuteAsync(SessionStore.RevokeAll, id, change.Now);
         }
@@ -160,6 +160,9 @@ internal sealed class UserChanges(AuditedChanges changes, PrincipalCache cache, 
     }
 
     private static bool IsAdmin(UserReply user) => user is { PlatformRole: PlatformRoles.PlatformAdmin, Disabled: false };
+
+    private static bool IsDemoted(string? before, string? after) =>
+        before != after && before is not null && after != PlatformRoles.PlatformAdmin;
 
     private static string Text(Guid id) => id.ToString("D", CultureInfo.InvariantCulture);
 }

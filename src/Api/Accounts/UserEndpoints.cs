@@ -46,7 +46,7 @@ internal static class UserEndpoints
             .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.NotFound, ProblemCode.LastPlatformAdmin, ProblemCode.OutcomeUnknown)
             .WithSummary("Change a local account")
             .WithDescription("""
-                What is left out stays. A new password, disabling and taking the role away end all sessions of the account at once. The last enabled
+                What is left out stays. A new password, disabling and a lesser role end all sessions of the account at once. The last enabled
                 platform admin can be neither disabled nor demoted.
                 """);
 
@@ -142,5 +142,7 @@ internal static class UserEndpoints
         password is not null && PasswordRules.Objection(password, ownWords) is { } objection ? errors.Add(field, objection) : errors;
 
     private static FieldErrors Role(this FieldErrors errors, string field, string? role) =>
-        errors.AddIf(role is not (null or PlatformRoles.PlatformAdmin), field, $"must be {PlatformRoles.PlatformAdmin} or null");
+        errors.AddIf(
+            role is not (null or PlatformRoles.PlatformAdmin or PlatformRoles.PlatformViewer), field,
+            $"must be {PlatformRoles.PlatformAdmin}, {PlatformRoles.PlatformViewer} or null");
 }

@@ -9,7 +9,7 @@ namespace StatusLevels.Api.Accounts;
 /// 10 to 128 characters, and none that is guessed soon: no common one, nor the address or the name. Without one nobody can sign in with it
 /// here.
 /// </param>
-/// <param name="PlatformRole">`platform_admin`, or null.</param>
+/// <param name="PlatformRole">`platform_admin`, `platform_viewer`, which sees everything and changes nothing, or null.</param>
 /// <param name="Invite">True sends a link by mail that sets the first password: single use, good for 7 days. Not with a password.</param>
 internal sealed record UserRequest(
     string Email, string DisplayName, string? Password = null, string? PlatformRole = null, bool Invite = false);
@@ -20,7 +20,7 @@ internal sealed record UserRequest(
 /// <param name="Disabled">True shuts the account out and ends its sessions, false lets it in again.</param>
 internal sealed record UserChangeRequest(string? DisplayName = null, string? Password = null, bool? Disabled = null)
 {
-    /// <summary>`platform_admin`, or null, which takes the role away and ends the sessions of the account.</summary>
+    /// <summary>`platform_admin`, `platform_viewer`, or null, which takes the role away; a lesser role ends the sessions of the account.</summary>
     public string? PlatformRole
     {
         get;
@@ -40,7 +40,7 @@ internal sealed record UserChangeRequest(string? DisplayName = null, string? Pas
 /// <param name="Id">What memberships and the subject of tokens name.</param>
 /// <param name="Email">The e-mail address as it was spelled.</param>
 /// <param name="DisplayName">What others see.</param>
-/// <param name="PlatformRole">`platform_admin`, or null.</param>
+/// <param name="PlatformRole">`platform_admin`, `platform_viewer`, which sees everything and changes nothing, or null.</param>
 /// <param name="Disabled">Whether the account is shut out.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="DisabledAt">Since when it is shut out; null when it is not.</param>

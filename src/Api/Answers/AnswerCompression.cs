@@ -5,7 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace StatusLevels.Api.Answers;
 
 /// <summary>
-/// Which answers are compressed: what is read (GET), text of some length, and not a status, whose tag names these very bytes.
+/// Which answers are compressed: what is read (GET), text of some length, and not a status or a badge, whose tag names
+/// these very bytes.
 /// </summary>
 /// <remarks>
 /// Compression and encryption together can leak a secret that shares a body with text of an attacker's choice (BREACH). Here no body holds
@@ -17,6 +18,8 @@ internal sealed class AnswerCompression(IServiceProvider services, IOptions<Resp
     : ResponseCompressionProvider(services, options)
 {
     private const int WorthIt = 1024;
+
+    private static readonly string[] Statuses = ["application/json", "image/svg+xml"];
 
     private static readonly string[] Texts =
         ["application/json", "text/csv", "text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"];
@@ -30,9 +33,9 @@ internal sealed class AnswerCompression(IServiceProvider services, IOptions<Resp
     public override bool ShouldCompressResponse(HttpContext context)
     {
         var headers = context.Response.Headers;
-        var isTaggedJson = headers.ContainsKey(HeaderNames.ETag)
-            && context.Response.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true;
-        return HttpMethods.IsGet(context.Request.Method) && !isTaggedJson && !(headers.ContentLength < WorthIt)
+        var isStatus = headers.ContainsKey(HeaderNames.ETag) && Statuses.Any(
+            type => context.Response.ContentType?.StartsWith(type, StringComparison.Ordinal) == true);
+        return HttpMethods.IsGet(context.Request.Method) && !isStatus && !(headers.ContentLength < WorthIt)
             && base.ShouldCompressResponse(context);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Answers;
 
@@ -53,9 +54,15 @@ internal static class AnswerHeaders
     /// <summary>
     /// No answer is taken for another type than it says; an answer of the API that says nothing of caches is kept nowhere.
     /// </summary>
-    public static void UseAnswerHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    /// <remarks>Where the product is found by https, browsers are told to ask no other way for a year.</remarks>
+    public static void UseAnswerHeaders(this IApplicationBuilder app, ApiSettings settings) => app.Use((context, next) =>
     {
         context.Response.Headers.XContentTypeOptions = NoSniff;
+        if (settings.PublicBaseUrl?.Scheme == Uri.UriSchemeHttps)
+        {
+            context.Response.Headers.StrictTransportSecurity = "max-age=31536000";
+        }
+
         if (context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase))
         {
             context.Response.Headers.GuardTool();

@@ -17,11 +17,15 @@ internal static class EntityTags
     private static readonly string[] Codings = ["-gzip", ";gzip", ":gzip", "-br", "-zstd", "-deflate"];
 
     /// <summary>The tag as it is written.</summary>
-    public static string Of(long version, string view, string language, ReadOnlySpan<byte> body)
+    public static string Of(long version, string view, string language, ReadOnlySpan<byte> body) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{version}.{view}.{language}.{Hash(body)}\"");
+
+    /// <summary>What of a tag tells these bytes from others.</summary>
+    public static string Hash(ReadOnlySpan<byte> body)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(body, hash);
-        return string.Create(CultureInfo.InvariantCulture, $"\"{version}.{view}.{language}.{Base64Url.EncodeToString(hash[..HashBytes])}\"");
+        return Base64Url.EncodeToString(hash[..HashBytes]);
     }
 
     /// <summary>The tag of something that has a version and one view only.</summary>

@@ -26,6 +26,11 @@ internal static class AuditActions
     public const string ApiKeyCreated = "api_key.created";
     public const string ApiKeyRevoked = "api_key.revoked";
     public const string CatalogChanged = "catalog.changed";
+    public const string QrCodeCreated = "qr_code.created";
+    public const string QrCodeUpdated = "qr_code.updated";
+    public const string QrCodeDeleted = "qr_code.deleted";
+    public const string DomainAdded = "domain.added";
+    public const string DomainRemoved = "domain.removed";
     public const string EndpointCreated = "webhook_endpoint.created";
     public const string EndpointUpdated = "webhook_endpoint.updated";
     public const string EndpointSecretRotated = "webhook_endpoint.secret_rotated";

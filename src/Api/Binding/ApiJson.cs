@@ -1,12 +1,15 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Analytics;
 using StatusLevels.Api.ApiKeys;
 using StatusLevels.Api.Audit;
+using StatusLevels.Api.Badges;
 using StatusLevels.Api.Catalog;
 using StatusLevels.Api.Delivery;
+using StatusLevels.Api.Domains;
 using StatusLevels.Api.Expiry;
 using StatusLevels.Api.Health;
 using StatusLevels.Api.History;
@@ -16,6 +19,7 @@ using StatusLevels.Api.Mail;
 using StatusLevels.Api.Notifications;
 using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Organizations;
+using StatusLevels.Api.QrCodes;
 using StatusLevels.Api.Sessions;
 using StatusLevels.Api.UpgradeRequests;
 using StatusLevels.Api.WebhookEndpoints;
@@ -50,7 +54,7 @@ internal static class ApiJson
         options.Converters.Add(new WholeNumberConverter<int>());
         options.Converters.Add(new WholeNumberConverter<long>());
         options.TypeInfoResolverChain.Clear();
-        options.TypeInfoResolverChain.Add(ApiJsonContext.Default);
+        options.TypeInfoResolverChain.Add(ApiJsonContext.Default.WithAddedModifier(ShownMembers.LeaveOut));
     }
 
     private static JsonSerializerOptions Create()
@@ -66,6 +70,7 @@ internal static class ApiJson
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(PasswordChangeRequest))]
+[JsonSerializable(typeof(SessionLocaleRequest))]
 [JsonSerializable(typeof(SessionReply))]
 [JsonSerializable(typeof(LiveReply))]
 [JsonSerializable(typeof(ReadinessReply))]
@@ -144,6 +149,19 @@ internal static class ApiJson
 [JsonSerializable(typeof(DeliverySummary))]
 [JsonSerializable(typeof(EventsReply))]
 [JsonSerializable(typeof(AuditedEndpoint))]
+[JsonSerializable(typeof(BadgeEndpointReply))]
+[JsonSerializable(typeof(ImpressionsReply))]
+[JsonSerializable(typeof(AllImpressionsReply))]
+[JsonSerializable(typeof(QrCodeRequest))]
+[JsonSerializable(typeof(QrCodeChangeRequest))]
+[JsonSerializable(typeof(QrCodeReply))]
+[JsonSerializable(typeof(QrCodesReply))]
+[JsonSerializable(typeof(ScanTimelineReply))]
+[JsonSerializable(typeof(AuditedQrCode))]
+[JsonSerializable(typeof(DomainRequest))]
+[JsonSerializable(typeof(DomainReply))]
+[JsonSerializable(typeof(DomainsReply))]
+[JsonSerializable(typeof(AuditedDomain))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AuditedUser))]
 [JsonSerializable(typeof(AuditedEntry))]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using StatusLevels.Api.Webhooks;
 
 namespace StatusLevels.Api.Binding;
 
@@ -74,7 +75,7 @@ internal static class MismatchedJson
             null => "is of the wrong kind",
             _ when type == typeof(string) => "must be text",
             _ when type == typeof(bool) => "must be true or false",
-            _ when type == typeof(DateTimeOffset) => Instants.Expected,
+            _ when type == typeof(DateTimeOffset) || type == typeof(ToldInstant) => Instants.Expected,
             _ when type == typeof(Guid) => "must be a UUID",
             _ when type == typeof(int) || type == typeof(long) => "must be a whole number within range",
             _ when type == typeof(double) || type == typeof(decimal) => "must be a number",

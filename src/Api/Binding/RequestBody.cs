@@ -79,7 +79,7 @@ internal static class RequestBody
         catch (IOException exception) when (exception is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
         {
             // The server's word for a chunk of more bytes than it can count, and for a connection that broke.
-            throw new ProblemException(new(ProblemCode.MalformedRequest, "The body cannot be read: it is framed wrongly, or broke off."));
+            throw new ProblemException(new(ProblemCode.MalformedRequest, "body_broken"));
         }
         finally
         {
@@ -95,7 +95,7 @@ internal static class RequestBody
         var body = await ReadAsync(context);
         if (body.IsEmpty)
         {
-            throw new ProblemException(new(ProblemCode.MalformedJson, "The body is empty; a JSON object is expected."));
+            throw new ProblemException(new(ProblemCode.MalformedJson, "body_empty"));
         }
 
         RequireJson(context.Request);
@@ -139,7 +139,7 @@ internal static class RequestBody
         if (!isPlain)
         {
             throw new ProblemException(
-                new(ProblemCode.UnsupportedMediaType, "The body must not be compressed.") { AcceptEncoding = "identity" });
+                new(ProblemCode.UnsupportedMediaType, "body_compressed") { AcceptEncoding = "identity" });
         }
 
         static bool Is(string coding, string expected) => coding.Trim().Equals(expected, StringComparison.OrdinalIgnoreCase);

@@ -34,6 +34,6 @@ internal sealed record RouteText(string Value) : IBindableFromHttpContext<RouteT
         var text = Uri.UnescapeDataString(sent[(sent.LastIndexOf('/') + 1)..]);
         return string.Equals(text.Replace("/", EncodedSlash, StringComparison.Ordinal), decoded, StringComparison.OrdinalIgnoreCase)
             ? text
-            : throw new ProblemException(new(ProblemCode.MalformedRequest, "The address cannot be understood."));
+            : throw new ProblemException(new(ProblemCode.MalformedRequest, "address"));
     }
 }

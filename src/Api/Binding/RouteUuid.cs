@@ -10,6 +10,6 @@ internal sealed record RouteUuid(Guid Value) : IBindableFromHttpContext<RouteUui
         var name = parameter.Name!;
         return Uuid.TryParse(context.Request.RouteValues[name] as string, out var value)
             ? ValueTask.FromResult<RouteUuid?>(new RouteUuid(value))
-            : throw new ProblemException(new(ProblemCode.MalformedId, $"The {name.Replace('_', ' ')} in the address is not a UUID."));
+            : throw new ProblemException(new(ProblemCode.MalformedId, new("malformed_id", ("name", name.Replace('_', ' ')))));
     }
 }

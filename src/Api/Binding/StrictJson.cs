@@ -16,18 +16,18 @@ internal static class StrictJson
     /// <summary>A whole body.</summary>
     public static (T? Value, Problem? Problem) Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
         where T : class =>
-        Read(ByteOrderMark.Skip(body), type, "The body", fault => $"line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}");
+        Read(ByteOrderMark.Skip(body), type, "body_json");
 
     /// <summary>One line of many.</summary>
     public static (T? Value, Problem? Problem) ReadLine<T>(ReadOnlyMemory<byte> line, JsonTypeInfo<T> type)
         where T : class =>
-        Read(line, type, "The line", fault => $"byte {fault.BytePositionInLine + 1}");
+        Read(line, type, "line_json");
 
     private static (T? Value, Problem? Problem) Read<T>(
-        ReadOnlyMemory<byte> json, JsonTypeInfo<T> type, string subject, Func<JsonException, string> place)
+        ReadOnlyMemory<byte> json, JsonTypeInfo<T> type, string subject)
         where T : class
     {
-        if (Check(json, subject, place) is { } malformed)
+        if (Check(json, subject) is { } malformed)
         {
             return (null, malformed);
         }
@@ -47,11 +47,11 @@ internal static class StrictJson
         return (null, MismatchedJson.Explain(json, type));
     }
 
-    private static Problem? Check(ReadOnlyMemory<byte> json, string subject, Func<JsonException, string> place)
+    private static Problem? Check(ReadOnlyMemory<byte> json, string subject)
     {
         if (!Utf8.IsValid(json.Span))
         {
-            return Malformed($"{subject} is not valid UTF-8.");
+            return Malformed($"{subject}.not_utf8");
         }
 
         try
@@ -65,9 +65,9 @@ internal static class StrictJson
         }
         catch (JsonException fault) when (fault.LineNumber is not null)
         {
-            return Malformed(IsTooDeep(json.Span)
-                ? $"{subject} is nested too deep ({place(fault)}): {ApiJson.MaxDepth} levels are possible, also in what is ignored."
-                : $"{subject} is not well-formed JSON ({place(fault)}).");
+            return Malformed(new(
+                $"{subject}.{(IsTooDeep(json.Span) ? "too_deep" : "malformed")}", ("line", $"{fault.LineNumber + 1}"),
+                ("byte", $"{fault.BytePositionInLine + 1}"), ("levels", $"{ApiJson.MaxDepth}")));
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -76,7 +76,7 @@ internal static class StrictJson
 
         using var whole = JsonDocument.Parse(json, Lenient);
         var faults = new TextFaults();
-        return faults.Twice(whole.RootElement) is { } member ? Malformed($"The member {member} appears twice.")
+        return faults.Twice(whole.RootElement) is { } member ? Malformed(new("json_twice", ("member", member)))
             : faults.Errors.Any ? faults.Errors.ToProblem()
             : null;
     }
@@ -103,5 +103,5 @@ internal static class StrictJson
         return false;
     }
 
-    private static Problem Malformed(string detail) => new(ProblemCode.MalformedJson, detail);
+    private static Problem Malformed(Sentence said) => new(ProblemCode.MalformedJson, said);
 }

@@ -17,7 +17,7 @@ internal static class CatalogPreviewEndpoint
 
     public static void MapCatalogPreview(this IEndpointRouteBuilder routes) => routes
         .MapPost("/api/admin/catalog/preview", Preview)
-        .RequireAuthorization(Policies.PlatformAdmin)
+        .RequireAuthorization(Policies.PlatformReader)
         .WithTags("Administration")
         .MayAnswer(ProblemCode.OriginNotAllowed)
         .WithSummary("Preview other criteria of C")

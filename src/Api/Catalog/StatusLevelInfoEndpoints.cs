@@ -8,8 +8,9 @@ internal static class StatusLevelInfoEndpoints
     public static void MapStatusLevelInfo(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/status-levels/info", Info)
         .AllowAnonymous()
+        .WithMetadata(new ReadByAnybody())
         .WithTags("Status levels")
-        .MayAnswer(ProblemCode.Unauthenticated, ProblemCode.DatabaseUnavailable, ProblemCode.IssuerUnavailable)
+        .MayAnswer(ProblemCode.Unauthenticated, ProblemCode.DatabaseUnavailable)
         .WithSummary("What the levels are")
         .WithDescription("Names, descriptions, prices and features of the levels, and the criteria of C, in English or Russian (`Accept-Language`).");
 

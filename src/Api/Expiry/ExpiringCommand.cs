@@ -43,7 +43,7 @@ internal static class ExpiringCommand
             var levels = new ExpiringLevels(database);
             var (count, first) = (
                 await levels.Count(now, now.AddDays(days), cancellationToken),
-                await levels.ReadPage(now, now.AddDays(days), null, ExpiringText.MostLevels, cancellationToken));
+                await levels.ReadPage(now, now.AddDays(days), null, ExpiringText.MostLevels, untold: false, cancellationToken));
             await Console.Out.WriteAsync(ExpiringText.Of(summary, days, count, first));
         }
         catch (NpgsqlException exception)

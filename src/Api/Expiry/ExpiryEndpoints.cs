@@ -23,7 +23,8 @@ internal static class ExpiryEndpoints
             .WithDescription("""
                 Levels whose end lies within `days` (1..366, 60 unless it says otherwise), the nearest first, with the notices of that end: raised,
                 superseded by a later one, or still pending. An A in payment grace has no date and is not listed. Pages of `limit` (1..100, larger is
-                capped); `next_cursor` is the `cursor` of the next.
+                capped); `next_cursor` is the `cursor` of the next. `untold=true` lists those alone with a notice that nobody could be written to
+                about.
                 """);
 
         admin.MapPost("/organizations/{organization_id}/expiry-check", Check)
@@ -37,16 +38,17 @@ internal static class ExpiryEndpoints
     }
 
     private static async Task<Ok<ExpiringPage>> List(
-        HttpContext context, ExpiringLevels levels, TimeProvider clock, string? days, string? cursor, string? limit)
+        HttpContext context, ExpiringLevels levels, TimeProvider clock, string? days, string? untold, string? cursor, string? limit)
     {
         var query = new QueryReader();
         var page = query.Page(cursor, limit, PageCursor.Read);
         var span = query.Number(nameof(days), days, 1, MostDays) ?? UsualDays;
+        var untoldOnly = query.Flag(nameof(untold), untold) ?? false;
         query.ThrowIfAny();
 
         var now = clock.GetUtcNow();
         var after = page.After is { } last ? new ExpiringPlace(last.At, last.Id) : null;
-        var read = await levels.ReadPage(now, now.AddDays(span), after, page.Take, context.RequestAborted);
+        var read = await levels.ReadPage(now, now.AddDays(span), after, page.Take, untoldOnly, context.RequestAborted);
         var (items, next) = page.Cut(read, level => new PageCursor(level.Place.ValidUntil, level.Place.Id).ToString(), context);
         return TypedResults.Ok(new ExpiringPage([.. items.Select(level => ExpiringReply.Of(level, now))], next));
     }

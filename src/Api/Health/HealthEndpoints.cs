@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Limits;
 using StatusLevels.Api.Mail;
 
@@ -10,8 +11,8 @@ internal sealed record LiveReply(string Status);
 
 /// <summary>Whether this node should get traffic.</summary>
 /// <param name="Status">`ready` or `not_ready`.</param>
-/// <param name="Checks">Each thing it needs, `ok` or `failed`; `mail` is `off` where no mail server is set, which keeps no traffic
-/// away.</param>
+/// <param name="Checks">Each thing it needs, `ok` or `failed`; `mail` is `off` where no mail server is set, and
+/// `delivery` is `held` while nothing is sent from a restored database: neither keeps traffic away.</param>
 internal sealed record ReadinessReply(string Status, IReadOnlyDictionary<string, string> Checks);
 
 /// <summary>Live: restart me or not. Ready: send me traffic or not. Both answer before anyone is authenticated.</summary>
@@ -26,7 +27,8 @@ internal static class HealthEndpoints
     {
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", timeout: CheckTime)
-            .AddCheck<MigrationHealth>("migrations", timeout: CheckTime);
+            .AddCheck<MigrationHealth>("migrations", timeout: CheckTime)
+            .AddCheck<DeliveryHealth>(DeliveryHealth.Name, timeout: CheckTime);
         // One, so that what it found once is remembered.
         builder.Services.AddSingleton<MigrationHealth>();
         builder.Services.AddSingleton<Readiness>();
@@ -71,7 +73,7 @@ internal static class HealthEndpoints
 
         var report = await readiness.ReadAsync(context.RequestAborted);
         var checks = report.Entries.ToDictionary(
-            entry => entry.Key, entry => entry.Value.Status == HealthStatus.Healthy ? "ok" : "failed", StringComparer.Ordinal);
+            entry => entry.Key, entry => Word(entry.Value), StringComparer.Ordinal);
         if (!mail.IsOn)
         {
             // A choice of the operator's: it keeps no traffic away.
@@ -80,6 +82,9 @@ internal static class HealthEndpoints
 
         return Reply(report.Status == HealthStatus.Healthy, checks);
     }
+
+    private static string Word(HealthReportEntry entry) =>
+        entry.Status != HealthStatus.Healthy ? "failed" : entry.Data.ContainsKey(DeliveryHealth.Held) ? DeliveryHealth.Held : "ok";
 
     private static JsonHttpResult<ReadinessReply> Reply(bool isReady, IReadOnlyDictionary<string, string> checks) =>
         TypedResults.Json(

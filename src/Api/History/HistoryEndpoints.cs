@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Net.Http.Headers;
+using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Answers;
+using StatusLevels.Api.Organizations;
 using StatusLevels.Grains.Contracts;
+using StatusLevels.Grains.Organizations;
 
 namespace StatusLevels.Api.History;
 
@@ -37,8 +40,8 @@ internal static class HistoryEndpoints
     }
 
     private static async Task<Results<Ok<HistoryReply>, CsvHistory>> GetHistory(
-        RouteUuid organization_id, HttpContext context, IGrainFactory grains, IStatusHistory stored, ILogger<CsvHistory> logger,
-        string? page, string? per_page, string? level, string? action, string? upto)
+        RouteUuid organization_id, HttpContext context, IGrainFactory grains, IStatusHistory stored, UserNames names,
+        ILogger<CsvHistory> logger, string? page, string? per_page, string? level, string? action, string? upto)
     {
         var query = new QueryReader();
         var number = query.Number(nameof(page), page, 1, int.MaxValue) ?? 1;
@@ -64,9 +67,10 @@ internal static class HistoryEndpoints
             NextLink.Set(context, ("page", $"{number + 1}"), ("upto", $"{history.UpTo}"));
         }
 
-        var isAdmin = context.User.IsPlatformAdmin();
+        var known = await names.OfAsync(history.Items.Select(item => item.Actor), context.RequestAborted);
+        var seesNotes = context.User.SeesPlatform();
         return TypedResults.Ok(new HistoryReply(
-            [.. history.Items.Select(item => HistoryEntryReply.Of(item, isAdmin))],
+            [.. history.Items.Select(item => HistoryEntryReply.Of(item, seesNotes, known))],
             new Pagination(number, size, history.Total, pages)));
     }
 
@@ -98,8 +102,11 @@ internal sealed record HistoryReply(IReadOnlyList<HistoryEntryReply> History, Pa
 internal sealed record Pagination(long Page, long PerPage, long Total, long TotalPages);
 
 /// <summary>An entry of the history.</summary>
-internal sealed record HistoryEntryReply
+internal sealed record HistoryEntryReply : IViewed
 {
+    [JsonIgnore]
+    public Viewer Viewer { get; private init; }
+
     public required Guid Id { get; init; }
 
     public required long Sequence { get; init; }
@@ -114,8 +121,17 @@ internal sealed record HistoryEntryReply
     /// <summary>The user or service; null for the rules themselves.</summary>
     public required string? PerformedBy { get; init; }
 
+    /// <summary>The name of the user's account here; null without one.</summary>
+    public required string? PerformedByName { get; init; }
+
     /// <summary>Since when it counts.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The same as `created_at`.</summary>
+    public required DateTimeOffset ValidFrom { get; init; }
+
+    /// <summary>The end that the level has after it; null when it has none, or does not change.</summary>
+    public required DateTimeOffset? ValidUntil { get; init; }
 
     /// <summary>When it was written down.</summary>
     public required DateTimeOffset RecordedAt { get; init; }
@@ -130,26 +146,30 @@ internal sealed record HistoryEntryReply
     public required string Hash { get; init; }
 
     /// <summary>Free text, shown to platform admins only.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [ShownTo(Viewer.PlatformViewer)]
     public string? Notes { get; init; }
 
-    public static HistoryEntryReply Of(HistoryItem item, bool isPlatformAdmin)
+    public static HistoryEntryReply Of(HistoryItem item, bool seesNotes, IReadOnlyDictionary<string, string> names)
     {
         using var metadata = JsonDocument.Parse(item.MetadataJson);
         return new()
         {
+            Viewer = seesNotes ? Viewer.PlatformViewer : Viewer.Member,
             Id = item.Id,
             Sequence = item.Sequence,
             Level = item.Level.ToString(),
             Action = Words.Of(item.Action),
             Reason = item.Reason,
             PerformedBy = item.Actor.Id,
+            PerformedByName = item.Actor.Id is { } id ? names.GetValueOrDefault(id) : null,
             CreatedAt = item.EffectiveAt,
+            ValidFrom = item.EffectiveAt,
+            ValidUntil = StoredMetadata.Read(item.MetadataJson).ValidUntil,
             RecordedAt = item.RecordedAt,
             LevelsAfter = [.. item.LevelsAfter.Select(level => level.ToString())],
             Metadata = metadata.RootElement.Clone(),
             Hash = item.Hash,
-            Notes = isPlatformAdmin ? item.Notes : null,
+            Notes = seesNotes ? item.Notes : null,
         };
     }
 }

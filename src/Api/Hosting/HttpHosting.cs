@@ -102,7 +102,7 @@ internal static class HttpHosting
         app.UseRouting();
         app.UseMetricsPort(settings);
         app.UseMiddleware<WarmStatusReads>();
-        app.UseAnswerHeaders();
+        app.UseAnswerHeaders(settings);
         app.UseResponseCompression();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseCors();

@@ -48,14 +48,14 @@ internal sealed class KeyedRequest(CallKey key, IReadOnlyList<string> fingerprin
         if (!fingerprints.Contains(kept.Fingerprint, StringComparer.Ordinal))
         {
             throw new ProblemException(new(
-                ProblemCode.IdempotencyKeyReused, "This Idempotency-Key was sent with another query or body before; use a new key for a new request."));
+                ProblemCode.IdempotencyKeyReused, "idempotency_key_reused"));
         }
 
         if (kept.Json is not { } json)
         {
             throw new ProblemException(new(
                 ProblemCode.IdempotencyNotReplayable,
-                "This was done before under the same Idempotency-Key, and its answer held a secret that is not kept; to have another one, use a new key."));
+                "idempotency_not_replayable"));
         }
 
         Replayed = true;

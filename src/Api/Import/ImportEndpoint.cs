@@ -44,13 +44,13 @@ internal static class ImportEndpoint
         RequestBody.RequireUncompressed(context.Request);
         if (!IsNdjson(context.Request))
         {
-            return new Problem(ProblemCode.UnsupportedMediaType, $"The body must be {MediaType} in UTF-8.");
+            return new Problem(ProblemCode.UnsupportedMediaType, new("body_not_type", ("type", MediaType)));
         }
 
         using var place = gate.Enter();
         if (place is null)
         {
-            return new Problem(ProblemCode.Overloaded, $"This node is busy with {ImportLimits.AtOnce} imports; please wait until one has ended.")
+            return new Problem(ProblemCode.Overloaded, new("imports_at_once", ("count", $"{ImportLimits.AtOnce}")))
             {
                 RetryAfter = ImportGate.Pause,
             };

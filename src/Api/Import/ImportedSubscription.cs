@@ -7,7 +7,7 @@ namespace StatusLevels.Api.Import;
 /// <summary>A line that is in order: what it says, as the grain is told it.</summary>
 internal sealed record ImportedSubscription(int Line, OrganizationId Organization, StatusCommand.ChangeSubscription Change)
 {
-    private static readonly ProblemCode TooLong = new("line_too_long", 413, "The line is too long");
+    private static readonly ProblemCode TooLong = new("line_too_long", 413);
 
     public ImportOutcomeReply Became(ImportOutcome outcome, string? code = null, string? detail = null) =>
         new(Line, Organization.Value, Change.SubscriptionId, Words.Of(outcome), code, detail);
@@ -17,7 +17,7 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
     {
         if (line.Bytes is not { } bytes)
         {
-            return Fault(line.Number, new(TooLong, $"The line is longer than {ImportLimits.LineBytes / 1024} KiB."));
+            return Fault(line.Number, new(TooLong, new("line_too_long", ("size", $"{ImportLimits.LineBytes / 1024}"))));
         }
 
         var (said, fault) = StrictJson.ReadLine(bytes, ApiJson.Context.ImportLine);
@@ -28,7 +28,7 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
     {
         if (!OrganizationId.TryParse(line.OrganizationId, null, out var organization))
         {
-            return Fault(number, new(ProblemCode.MalformedId, $"organization_id \"{TextRules.Shown(line.OrganizationId)}\" is not a UUID."), null, line.SubscriptionId);
+            return Fault(number, new(ProblemCode.MalformedId, new("import.malformed_id", ("id", TextRules.Shown(line.OrganizationId)))), null, line.SubscriptionId);
         }
 
         var errors = new FieldErrors().Length("subscription_id", line.SubscriptionId, 1, TextLengths.OutsideId);
@@ -42,7 +42,7 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
         {
             var words = string.Join(", ", ProviderWords.Of(null).Keys.Order(StringComparer.Ordinal));
             return Fault(
-                number, new(ProviderWords.UnknownStatus, $"status \"{TextRules.Shown(word)}\" must be one of {words}."), organization,
+                number, new(ProviderWords.UnknownStatus, new("import.unknown_status", ("word", TextRules.Shown(word)), ("words", words))), organization,
                 line.SubscriptionId);
         }
 

@@ -101,7 +101,7 @@ internal sealed class BodyGate(TimeProvider time)
     }
 
     private static Problem TooManyOfAddress { get; } =
-        new(ProblemCode.RateLimited, "Too many bodies from your address are still on their way; please wait until they have arrived.")
+        new(ProblemCode.RateLimited, "too_many_bodies")
         {
             RetryAfter = RequestBody.Grace,
         };

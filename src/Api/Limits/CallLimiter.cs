@@ -1,4 +1,4 @@
-using System.Net;
+using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Limits;
@@ -15,16 +15,17 @@ internal sealed class CallLimiter(ApiSettings settings, TimeProvider time)
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly AttemptCounter addresses = Counter(settings.Limits.PublicPerMinute, time);
+    private readonly AttemptCounter embedded = Counter(settings.Limits.BadgesPerMinute, time);
     private readonly AttemptCounter people = Counter(settings.Limits.SignedInPerMinute, time);
     private readonly AttemptCounter services = Counter(settings.Limits.ServicePerMinute, time);
     private readonly TokenBucket payments = new(settings.Limits.PaymentsPerSecond, settings.Limits.PaymentsBurst, time);
 
     /// <summary>Counts a request; how long to wait, when it is one too many.</summary>
+    /// <param name="context">The request; where it comes from is what the trusted proxies tell.</param>
     /// <param name="caller">Null for whoever proved nothing.</param>
-    /// <param name="address">Where the request comes from, as the trusted proxies tell it.</param>
-    public TimeSpan? Refuse(Caller? caller, IPAddress? address) => caller switch
+    public TimeSpan? Refuse(HttpContext context, Caller? caller) => caller switch
     {
-        null => addresses.Refuse(ClientAddress.Key(address)),
+        null => (IsEmbedded(context) ? embedded : addresses).Refuse(ClientAddress.Key(context.Connection.RemoteIpAddress)),
         Caller.Person person => people.Refuse(person.Id),
         Caller.Service service when ReferenceEquals(service, Caller.Service.Payments) => payments.Refuse(),
         Caller.Service service => services.Refuse(service.Id),
@@ -35,7 +36,10 @@ internal sealed class CallLimiter(ApiSettings settings, TimeProvider time)
     /// Counts a request that is refused before it comes to its limit; what to answer: the problem, or that there are too many of them.
     /// </summary>
     public Problem Count(HttpContext context, Problem problem) =>
-        Refuse(context.User.Caller(), context.Connection.RemoteIpAddress) is { } pause ? CallLimits.TooMany(pause) : problem;
+        Refuse(context, context.User.Caller()) is { } pause ? CallLimits.TooMany(pause) : problem;
+
+    private static bool IsEmbedded(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<ServesStrangers>() is { IsEmbedded: true };
 
     private static AttemptCounter Counter(int permits, TimeProvider time) =>
         new(permits, Minute, Remembered, time) { ForgetsOldest = true };

@@ -7,7 +7,7 @@ namespace StatusLevels.Api.Limits;
 internal sealed class CallLimits(RequestDelegate next, CallLimiter limiter)
 {
     public static Problem TooMany(TimeSpan pause) =>
-        new(ProblemCode.RateLimited, "Too many requests; please wait as long as the Retry-After header says.") { RetryAfter = pause };
+        new(ProblemCode.RateLimited, "rate_limited.retry_after") { RetryAfter = pause };
 
     /// <summary>This request has been counted: whatever comes of it now, its caller cannot have it as often as they like.</summary>
     public static bool HaveCounted(HttpContext context) => context.Features.Get<Counted>() is not null;
@@ -16,7 +16,7 @@ internal sealed class CallLimits(RequestDelegate next, CallLimiter limiter)
     {
         if (!OutsideLimits.Holds(context))
         {
-            if (limiter.Refuse(context.User.Caller(), context.Connection.RemoteIpAddress) is { } pause)
+            if (limiter.Refuse(context, context.User.Caller()) is { } pause)
             {
                 return TooMany(pause).ExecuteAsync(context);
             }

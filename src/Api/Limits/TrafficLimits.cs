@@ -6,6 +6,9 @@ internal sealed record TrafficLimits
     /// <summary><c>PUBLIC_PER_MINUTE</c>: requests of one address that nobody signed in at.</summary>
     public required int PublicPerMinute { get; init; }
 
+    /// <summary><c>BADGES_PER_MINUTE</c>: badges, their script and scans that one address asks for.</summary>
+    public required int BadgesPerMinute { get; init; }
+
     /// <summary><c>SIGNED_IN_PER_MINUTE</c>: requests of one user.</summary>
     public required int SignedInPerMinute { get; init; }
 

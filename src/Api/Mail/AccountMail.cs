@@ -8,12 +8,14 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.Mail;
 
 /// <summary>
-/// Invitations and forgotten passwords: links by mail, each good once; acting on one ends all sessions and signs nobody in.
+/// Invitations, and what links of mails do to accounts: each is good once; acting on one ends all sessions and signs nobody in.
 /// </summary>
 internal sealed class AccountMail(AuditedChanges changes, Passwords passwords, PrincipalCache cache, MailSettings mail)
 {
-    /// <summary>How many links an account is sent in an hour.</summary>
-    public const int LinksPerHour = 3;
+    /// <summary>How many links an account is sent within <see cref="LinksSpan"/>.</summary>
+    public const int LinksPerSpan = 3;
+
+    public static readonly TimeSpan LinksSpan = TimeSpan.FromHours(1);
 
     private const string Enqueue = """
         insert into statuslevels.deliveries (channel, letter, recipient, capacity, user_id, details, created_at, next_attempt_at)
@@ -22,7 +24,8 @@ internal sealed class AccountMail(AuditedChanges changes, Passwords passwords, P
 
     private const string MayHaveLink = """
         select count(*) < $2 from statuslevels.deliveries
-        where user_id = $1 and letter in ('reset', 'invitation') and created_at > $3
+        where letter in ('reset', 'invitation') and created_at > $3
+          and (user_id = $1 or recipient = (select email_key from statuslevels.users where id = $1::uuid))
         """;
 
     private const string Account = $"select {UserList.Columns} from statuslevels.users where id = $1 for update";
@@ -36,15 +39,6 @@ internal sealed class AccountMail(AuditedChanges changes, Passwords passwords, P
 
     private const string UseUp = "delete from statuslevels.mail_links where user_id = $1";
 
-    // Who has neither a password nor an invitation signs in elsewhere.
-    private const string Forgotten = """
-        select u.id, u.email, u.display_name, u.platform_role, u.created_at, u.disabled_at
-        from statuslevels.users as u
-        where u.email_key = $1 and u.disabled_at is null
-          and (statuslevels.password_recipe_of(u.email_key) is not null
-               or exists (select from statuslevels.mail_links as l where l.user_id = u.id and l.purpose = 'invitation'))
-        """;
-
     /// <summary>Tells the account's address of its new password, in the transaction that sets it.</summary>
     public Task TellPasswordChangedAsync(AuditedChange change, Guid user) => EnqueueAsync(
         change, user, MailLetters.PasswordChanged,
@@ -53,7 +47,7 @@ internal sealed class AccountMail(AuditedChanges changes, Passwords passwords, P
     /// <summary>Sends a link that sets the first password, in the transaction that makes the account or asks again.</summary>
     public async Task<AdminRefusal?> InviteAsync(AuditedChange change, Guid user, string locale)
     {
-        if (!await change.IsTrueAsync(MayHaveLink, Text(user), LinksPerHour, change.Now.AddHours(-1)))
+        if (!await change.IsTrueAsync(MayHaveLink, Text(user), LinksPerSpan, change.Now - LinksSpan))
         {
             return AdminRefusal.TooManyLinks;
         }
@@ -80,21 +74,6 @@ internal sealed class AccountMail(AuditedChanges changes, Passwords passwords, P
             cancellationToken);
         return refusal;
     }
-
-    /// <summary>Sends a link that sets a new password, if there is such an account.</summary>
-    public Task ForgotAsync(string email, string locale, CancellationToken cancellationToken) => changes.RunAsync<UserReply>(
-        AuditOrigin.System,
-        async change =>
-        {
-            if (await ReadAsync(change, Forgotten, EmailAddress.Key(email)) is { } account
-                && await change.IsTrueAsync(MayHaveLink, Text(account.Id), LinksPerHour, change.Now.AddHours(-1)))
-            {
-                await EnqueueAsync(change, account.Id, MailLetters.Reset, Locale(locale));
-            }
-
-            return (null, null);
-        },
-        cancellationToken);
 
     /// <summary>Sets the password that a link stands for.</summary>
     /// <returns>Null: it is set. Otherwise what is wrong.</returns>

@@ -7,7 +7,7 @@ namespace StatusLevels.Api.Mail;
 internal sealed class EndpointMail(MailSettings settings, TimeProvider time)
 {
     // $1 endpoint; $2 letter; $3 details; $4 now. An organization's own goes to its owners and admins, the platform's to platform admins.
-    private const string Insert = """
+    private static readonly string Insert = $"""
         insert into statuslevels.deliveries
             (channel, letter, recipient, capacity, user_id, organization_id, details, created_at, next_attempt_at)
         select 'mail', $2, a.email, 'user', a.user_id, a.organization_id, $3::jsonb, $4, $4
@@ -19,11 +19,9 @@ internal sealed class EndpointMail(MailSettings settings, TimeProvider time)
             union all
             select coalesce(u.email, i.email), coalesce(u.email_key, i.address_key), m.user_id, m.organization_id
             from statuslevels.organization_members as m
-            left join statuslevels.users as u
-                on u.id = case when m.user_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then m.user_id::uuid end
-            left join statuslevels.known_addresses as i on i.user_id = m.user_id
+            {MemberAddresses.Of("m.user_id")}
             where e.owned_by = 'organization' and m.organization_id = e.organization_id and m.role in ('owner', 'admin')
-              and coalesce(u.email, i.email) is not null and u.disabled_at is null) as a
+              and {MemberAddresses.IsWrittenTo}) as a
         where e.id = $1 and not exists (select from statuslevels.failing_addresses as f where f.address_key = a.key)
         """;
 

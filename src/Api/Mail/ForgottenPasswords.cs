@@ -1,45 +1,49 @@
-using System.Threading.Channels;
+using System.Net;
+using System.Text.Json;
 using Npgsql;
+using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Limits;
+using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Mail;
 
 /// <summary>
-/// Sends links to those who forgot their password, behind the answer: neither it nor its time tells whether there is such an account.
+/// Takes down who forgot a password. That writes one row, whoever has the address: neither the answer nor its time tells whether there is
+/// such an account, which is found out when the mail's turn comes (<see cref="MailQueue"/>).
 /// </summary>
-internal sealed partial class ForgottenPasswords(AccountMail accounts, ILogger<ForgottenPasswords> logger) : BackgroundService
+internal sealed class ForgottenPasswords(MailSettings mail, ResetLimiter limiter, NpgsqlDataSource database, TimeProvider time)
 {
-    private const int MostWaiting = 1000;
+    // $1 the address as it is compared; $2 details; $3 now; $4 since when links count; $5 how many there may be.
+    private const string Insert = """
+        insert into statuslevels.deliveries (channel, letter, recipient, capacity, details, created_at, next_attempt_at)
+        select 'mail', 'reset', $1, 'user', $2::jsonb, $3, $3
+        where (select count(*) from statuslevels.deliveries where letter = 'reset' and recipient = $1 and created_at > $4) < $5
+        """;
 
-    private readonly Channel<(string Email, string Locale)> asked = Channel.CreateBounded<(string, string)>(MostWaiting);
-
-    /// <summary>False: so many wait already that this one does not.</summary>
-    public bool TryAsk(string email, string locale) => asked.Writer.TryWrite((email, locale));
-
-    public override Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes the wish down. What was asked stands in the database when this ends; one time too many in an hour changes nothing.
+    /// </summary>
+    /// <returns>Null: whoever has such an account is sent a link. Otherwise why nobody is.</returns>
+    /// <exception cref="ProblemException">This is no address.</exception>
+    public async Task<Problem?> AskAsync(string email, IPAddress? caller, string locale)
     {
-        asked.Writer.TryComplete();
-        return base.StopAsync(cancellationToken);
-    }
-
-    // Whoever was answered is served, also when this process stops.
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (await asked.Reader.WaitToReadAsync(CancellationToken.None))
+        if (!mail.IsOn)
         {
-            while (asked.Reader.TryRead(out var one))
-            {
-                try
-                {
-                    await accounts.ForgotAsync(one.Email, one.Locale, CancellationToken.None);
-                }
-                catch (NpgsqlException exception)
-                {
-                    LogLost(exception.Message);
-                }
-            }
+            return MailProblems.Off;
         }
-    }
 
-    [LoggerMessage(1, LogLevel.Warning, "A link for a forgotten password was not sent, because the database is away; it has to be asked for again. {Reason}")]
-    private partial void LogLost(string reason);
+        new FieldErrors().AddIf(!EmailAddress.IsValid(email), "email", EmailAddress.Expected).ThrowIfAny();
+        if (limiter.Refuse(caller) is { } pause)
+        {
+            return CallLimits.TooMany(pause);
+        }
+
+        var now = time.GetUtcNow();
+        var details = JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["locale"] = locale });
+        await using var command = database.CreateCommand(Insert).With(
+            EmailAddress.Key(email), SqlValue.Json(details), now, now - AccountMail.LinksSpan, AccountMail.LinksPerSpan);
+        // Who gives up waiting has asked all the same.
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+        return null;
+    }
 }

@@ -27,8 +27,8 @@ internal static class MailEndpoints
         var links = routes.MapGroup("/api").WithTags("Session").AllowAnonymous();
         links.MapPost("/password-reset", Forgot)
             .MayAnswer(
-                ProblemCode.OriginNotAllowed, ProblemCode.ValidationFailed, ProblemCode.RateLimited, ProblemCode.Overloaded,
-                ProblemCode.MailUnavailable)
+                ProblemCode.OriginNotAllowed, ProblemCode.ValidationFailed, ProblemCode.RateLimited, ProblemCode.MailUnavailable,
+                ProblemCode.OutcomeUnknown)
             .WithSummary("Ask for a new password")
             .WithDescription("Sends a link to the account with this address: single use, good for an hour, at most 3 an hour. The answer is the same whether there is one.");
         links.MapPost("/password-reset/confirmation", (JsonBody<LinkedPasswordRequest> body, HttpContext context, AccountMail accounts) =>
@@ -77,24 +77,11 @@ internal static class MailEndpoints
         return TypedResults.Ok(new MailPreferencesReply(chosen, locked));
     }
 
-    private static Results<Accepted, Problem> Forgot(
-        JsonBody<PasswordResetRequest> body, HttpContext context, MailSettings mail, ForgottenPasswords forgotten, ResetLimiter limiter)
-    {
-        if (!mail.IsOn)
-        {
-            return MailProblems.Off;
-        }
-
-        new FieldErrors().AddIf(!EmailAddress.IsValid(body.Value.Email), "email", EmailAddress.Expected).ThrowIfAny();
-        if (limiter.Refuse(context.Connection.RemoteIpAddress) is { } pause)
-        {
-            return CallLimits.TooMany(pause);
-        }
-
-        return forgotten.TryAsk(body.Value.Email, RequestLanguage.Of(context.Request))
-            ? TypedResults.Accepted((string?)null)
-            : Problem.Overloaded;
-    }
+    private static async Task<Results<Accepted, Problem>> Forgot(
+        JsonBody<PasswordResetRequest> body, HttpContext context, ForgottenPasswords forgotten) =>
+        await forgotten.AskAsync(body.Value.Email, context.Connection.RemoteIpAddress, RequestLanguage.Of(context.Request)) is { } problem
+            ? problem
+            : TypedResults.Accepted((string?)null);
 
     private static async Task<Results<NoContent, Problem>> SetPassword(
         JsonBody<LinkedPasswordRequest> body, HttpContext context, AccountMail accounts, LinkPurpose purpose) =>

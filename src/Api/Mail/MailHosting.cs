@@ -28,12 +28,15 @@ internal static class MailHosting
         services.AddSingleton<AccountMail>();
         services.AddSingleton<ResetLimiter>();
         services.AddSingleton<ForgottenPasswords>();
-        services.AddHostedService(provider => provider.GetRequiredService<ForgottenPasswords>());
+        services.AddSingleton<KnownAddresses>();
+        services.AddHostedService(provider => provider.GetRequiredService<KnownAddresses>());
         if (settings.Mail.IsOn)
         {
             // While mail is off no mail is made: nothing old is sent once it is on.
             services.AddSingleton<IFanOut, MailFanOut>();
             services.AddSingleton<IFanOut, DigestFanOut>();
+            services.AddSingleton<MailLease>();
+            services.AddSingleton<MailsInHand>();
             services.AddSingleton<Mailer>();
             services.AddHostedService(provider => provider.GetRequiredService<Mailer>());
         }

@@ -23,9 +23,9 @@ internal sealed class MailOutcomes(NpgsqlDataSource database, DeliveryMetrics me
                 attempts = case when r.tried = 1 then d.attempts || r.attempt else d.attempts end,
                 next_attempt_at = coalesce(r.next_at, d.next_attempt_at),
                 first_failed_at = case when r.status = 'delivered' then d.first_failed_at when r.tried = 1 then coalesce(d.first_failed_at, $8) end,
-                last_status_code = (r.attempt ->> 'status_code')::integer, last_error = r.attempt ->> 'error'
-            from unnest($1::uuid[], $2::text[], $3::integer[], $4::jsonb[], $5::timestamptz[], $6::text[], $7::text[])
-                as r (id, status, tried, attempt, next_at, target, failing)
+                last_status_code = (r.attempt ->> 'status_code')::integer, last_error = r.attempt ->> 'error', user_id = r.user_id
+            from unnest($1::uuid[], $2::text[], $3::integer[], $4::jsonb[], $5::timestamptz[], $6::text[], $7::text[], $9::text[])
+                as r (id, status, tried, attempt, next_at, target, failing, user_id)
             where d.id = r.id and d.status = 'pending'
             returning d.letter, d.organization_id, d.epoch, d.number, d.also, r.status, r.target, r.failing, r.attempt ->> 'error' as error),
         told as (
@@ -93,7 +93,8 @@ internal sealed class MailOutcomes(NpgsqlDataSource database, DeliveryMetrics me
                     row.Attempt.Outcome == AttemptOutcome.Refused
                         ? EmailAddress.Key(row.Mail.AccountEmail ?? row.Mail.Delivery.Recipient!)
                         : null).ToArray(),
-            now);
+            now,
+            rows.Select(row => row.Mail.Delivery.UserId).ToArray());
         await command.ExecuteNonQueryAsync(cancellationToken);
         foreach (var (mail, attempt, next) in rows)
         {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.WebUtilities;
 using StatusLevels.Api.Answers;
 using StatusLevels.Api.Mail.LinkPages;
 using StatusLevels.Api.Pages;
@@ -27,6 +28,9 @@ internal static class MailPageEndpoints
         pages.MapPost($"/{MailPages.PasswordReset}", (string? token, HttpContext context, AccountMail accounts) =>
             SetPasswordAsync(context, accounts, token, LinkPurpose.Reset));
         pages.MapGet($"/{MailPages.Invitation}", (HttpContext context) => AskPassword(context));
+        // A token in a path would stand in logs: it is moved to where it does not.
+        pages.MapGet($"/{MailPages.Invitation}/{{token}}", (string token, HttpContext context) =>
+            FormRoutes.Done(context, QueryHelpers.AddQueryString($"/{MailPages.Invitation}", "token", token)));
         pages.MapPost($"/{MailPages.Invitation}", (string? token, HttpContext context, AccountMail accounts) =>
             SetPasswordAsync(context, accounts, token, LinkPurpose.Invitation));
     }

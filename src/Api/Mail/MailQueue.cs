@@ -8,7 +8,7 @@ namespace StatusLevels.Api.Mail;
 internal sealed class MailQueue(NpgsqlDataSource database)
 {
     // Who is asked for in a mail may have changed since it was made: all of it is looked at again.
-    private const string Due = """
+    private static readonly string Due = $"""
         select d.id, d.letter, d.recipient, d.capacity, d.user_id, d.details, d.organization_id, d.epoch, d.number, d.also, d.tries,
                d.first_failed_at, d.created_at, o.id, o.type, o.time, o.data,
                (select jsonb_agg(jsonb_build_object('type', x.type, 'data', x.data) order by x.number)
@@ -41,9 +41,7 @@ internal sealed class MailQueue(NpgsqlDataSource database)
         left join statuslevels.organizations as n on n.organization_id = d.organization_id
         left join statuslevels.organization_contacts as c
             on d.capacity = 'contact' and (c.organization_id, c.email) = (d.organization_id, d.recipient)
-        left join statuslevels.users as u
-            on u.id = case when d.user_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then d.user_id::uuid end
-        left join statuslevels.known_addresses as i on i.user_id = d.user_id
+        {MemberAddresses.Of("d.user_id")}
         left join statuslevels.organization_members as m on (m.organization_id, m.user_id) = (d.organization_id, d.user_id)
         left join statuslevels.mail_preferences as p on (p.organization_id, p.user_id) = (d.organization_id, d.user_id)
         left join unnest($3::text[], $4::text[]) as k (type, category) on k.type = d.type
@@ -65,6 +63,19 @@ internal sealed class MailQueue(NpgsqlDataSource database)
         limit 1000
         """;
 
+    // Who has neither a password nor an invitation signs in elsewhere. Links that were asked for before this one count.
+    private const string Forgetful = """
+        select u.id::text, u.email, u.display_name, u.locale
+        from statuslevels.deliveries as d
+        join statuslevels.users as u on u.email_key = d.recipient
+        where d.id = $1 and u.disabled_at is null
+          and (statuslevels.password_recipe_of(u.email_key) is not null
+               or exists (select from statuslevels.mail_links as l where l.user_id = u.id and l.purpose = 'invitation'))
+          and (select count(*) from statuslevels.deliveries as o
+               where o.letter in ('reset', 'invitation') and o.status <> 'cancelled' and (o.user_id = u.id::text or o.recipient = u.email_key)
+                 and o.created_at > d.created_at - $2 and (o.created_at, o.id) < (d.created_at, d.id)) < $3
+        """;
+
     private static readonly string[] Types = [.. MailedEvents.GravestFirst.Select(mailed => mailed.Type)];
 
     private static readonly string[] Categories = [.. MailedEvents.GravestFirst.Select(mailed => Words.Of(mailed.Category))];
@@ -77,10 +88,13 @@ internal sealed class MailQueue(NpgsqlDataSource database)
         var mails = await command.ReadAllAsync(Read, cancellationToken);
         for (var index = 0; index < mails.Count; index++)
         {
-            if (mails[index].Delivery is { Letter: MailLetters.Digest, Id: var digest })
+            mails[index] = mails[index].Delivery switch
             {
-                mails[index] = mails[index] with { Requests = await RequestsAsync(digest, cancellationToken) };
-            }
+                { Letter: MailLetters.Digest, Id: var digest } =>
+                    mails[index] with { Requests = await RequestsAsync(digest, cancellationToken) },
+                { Letter: MailLetters.Reset, UserId: null } => await WithAccountAsync(mails[index], cancellationToken),
+                _ => mails[index],
+            };
         }
 
         return mails;
@@ -91,6 +105,23 @@ internal sealed class MailQueue(NpgsqlDataSource database)
         await using var command = database.CreateCommand(Digested).With(digest, MailedEvents.UpgradeRequested);
         return await command.ReadAllAsync(
             row => new DigestedRequest(row.GetString(0), row.GetString(1), row.Instant(2)), cancellationToken);
+    }
+
+    // With the account that asked; as it is, when there is none that may have a link now.
+    private async Task<WaitingMail> WithAccountAsync(WaitingMail mail, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Forgetful).With(
+            mail.Delivery.Id, AccountMail.LinksSpan, AccountMail.LinksPerSpan);
+        return await command.ReadOneAsync(
+            row => mail with
+            {
+                Delivery = mail.Delivery with { UserId = row.GetString(0) },
+                IsActive = true,
+                AccountEmail = row.GetString(1),
+                AccountName = row.GetString(2),
+                AccountLocale = row.TextOrNull(3),
+            },
+            cancellationToken) ?? mail;
     }
 
     private static WaitingMail Read(NpgsqlDataReader row) => new()

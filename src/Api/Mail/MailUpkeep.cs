@@ -4,14 +4,26 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.Mail;
 
 /// <summary>
-/// What the node that sends mail does beside it, once a minute: old links go, admins get the summary of the day, and it is counted whom
-/// nobody could tell.
+/// What the node that sends mail does beside it, once a minute: old links and addresses of strangers go, admins get the summary of the day,
+/// and it is counted whom nobody could tell.
 /// </summary>
 internal sealed class MailUpkeep(NpgsqlDataSource database, MailSettings settings, TimeProvider time)
 {
     private const string RemoveLinks = """
         delete from statuslevels.mail_links
         where token_hash in (select token_hash from statuslevels.mail_links where expires_at <= $1 order by expires_at limit 500)
+        """;
+
+    // The address of somebody who has no account here: kept as long as links of an hour are counted.
+    private const string RemoveAsked = """
+        delete from statuslevels.deliveries
+        where letter = 'reset' and user_id is null and status = 'cancelled' and created_at <= $1
+        """;
+
+    // Whoever is no member any more is not written to.
+    private const string RemoveStrangers = """
+        delete from statuslevels.known_addresses as a
+        where not exists (select from statuslevels.organization_members as m where m.user_id = a.user_id)
         """;
 
     private const string Summaries = """
@@ -49,6 +61,8 @@ internal sealed class MailUpkeep(NpgsqlDataSource database, MailSettings setting
         due = now + Pause;
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(RemoveLinks).With(now));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(RemoveAsked).With(now - AccountMail.LinksSpan));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(RemoveStrangers));
         if (settings.DailySummary)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(Summaries).With(now));

@@ -10,33 +10,26 @@ namespace StatusLevels.Api.Mail;
 /// and once a second. What was sent and could not be written down is sent again, with the same Message-ID.
 /// </summary>
 internal sealed partial class Mailer(
-    MailSettings settings, DeliverySettings delivery, DeliverySignal made, DeliveryLeases leases, MailQueue queue, MailComposer composer,
-    MailOutcomes outcomes, MailUpkeep upkeep, MailTransports transports, MailMetrics metrics, TimeProvider time, ILogger<Mailer> logger)
+    MailSettings settings, DeliverySettings delivery, DeliverySignal made, MailLease lease, MailQueue queue, MailComposer composer,
+    MailOutcomes outcomes, MailsInHand inHand, MailTransports transports, MailMetrics metrics, TimeProvider time, ILogger<Mailer> logger)
     : BackgroundService
 {
     /// <summary>How long nothing is sent after the server refused this product.</summary>
     public static readonly TimeSpan StopTime = TimeSpan.FromMinutes(1);
 
     private const int Chunk = 64;
-    private const int MostWritten = 100;
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    // Connections and leases live by the machine's clock, whatever passes for organizations.
+    // Connections live by the machine's clock, whatever passes for organizations.
     private static readonly TimeProvider Clock = TimeProvider.System;
 
-    private readonly ConcurrentDictionary<Guid, bool> inHand = [];
     private readonly MailRate rate = new(settings.PerSecond);
     private readonly Channel<ComposedMail> ready = Channel.CreateBounded<ComposedMail>(Chunk);
-    private readonly Channel<MailOutcome> done = Channel.CreateUnbounded<MailOutcome>();
-    private long renewed;
     private long stoppedAt;
-    private bool isHolder;
     private bool isAway;
-
-    private bool MaySend => Volatile.Read(ref isHolder) && Clock.GetElapsedTime(Volatile.Read(ref renewed)) < DeliveryLeases.Trust;
 
     private bool IsStopped => Volatile.Read(ref stoppedAt) is not 0 and var at && Clock.GetElapsedTime(at) < StopTime;
 
@@ -49,8 +42,8 @@ internal sealed partial class Mailer(
 
         var sending = Enumerable.Range(0, settings.Connections)
             .Select(_ => Task.Run(() => SendAllAsync(stoppingToken), CancellationToken.None)).ToArray();
-        var writing = Task.Run(() => WriteAllAsync(stoppingToken), CancellationToken.None);
-        var renewing = Task.Run(() => RenewAllAsync(stoppingToken), CancellationToken.None);
+        var writing = Task.Run(() => inHand.WriteAllAsync(Away, stoppingToken), CancellationToken.None);
+        var renewing = Task.Run(() => lease.RenewAllAsync(Away, stoppingToken), CancellationToken.None);
         while (!stoppingToken.IsCancellationRequested)
         {
             var next = made.Next;
@@ -61,10 +54,10 @@ internal sealed partial class Mailer(
         }
 
         await Task.WhenAll(sending);
-        done.Writer.Complete();
+        inHand.Complete();
         await writing;
         await renewing;
-        await GiveBackAsync();
+        await lease.GiveBackAsync(Away);
     }
 
     /// <summary>Hands over what is due.</summary>
@@ -73,17 +66,17 @@ internal sealed partial class Mailer(
     {
         try
         {
-            if (!MaySend || IsStopped)
+            if (!lease.IsHeld || IsStopped)
             {
                 return false;
             }
 
-            var due = await queue.TakeAsync(Chunk, inHand.Keys.ToArray(), time.GetUtcNow(), stoppingToken);
+            var due = await queue.TakeAsync(Chunk, inHand.Known, time.GetUtcNow(), stoppingToken);
             isAway = false;
             var composed = new ConcurrentBag<ComposedMail>();
             await Parallel.ForEachAsync(due, stoppingToken, async (mail, _) =>
             {
-                inHand[mail.Delivery.Id] = true;
+                inHand.Take(mail);
                 if (await PrepareAsync(mail) is { } prepared)
                 {
                     composed.Add(prepared);
@@ -114,7 +107,7 @@ internal sealed partial class Mailer(
         var now = time.GetUtcNow();
         if (Objections.To(mail, now) is { } objection)
         {
-            done.Writer.TryWrite(new(mail, new(now, 0, AttemptOutcome.Cancelled, Error: objection)));
+            inHand.End(new(mail, new(now, 0, AttemptOutcome.Cancelled, Error: objection)));
             return null;
         }
 
@@ -125,13 +118,13 @@ internal sealed partial class Mailer(
                 return composed;
             }
 
-            done.Writer.TryWrite(new(mail, new(now, 0, AttemptOutcome.Refused, Error: $"the address {Deliverable.Expected}")));
+            inHand.End(new(mail, new(now, 0, AttemptOutcome.Refused, Error: $"the address {Deliverable.Expected}")));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // One that cannot be written must not keep the others waiting; a later release may know how.
             LogUnwritten(exception, mail.Delivery.Letter, mail.Delivery.Id);
-            done.Writer.TryWrite(new(mail, new(now, 0, AttemptOutcome.Failed, Error: "it could not be written")));
+            inHand.End(new(mail, new(now, 0, AttemptOutcome.Failed, Error: "it could not be written")));
         }
 
         return null;
@@ -181,12 +174,12 @@ internal sealed partial class Mailer(
     private async Task SendAsync(IMailTransport transport, ComposedMail mail, CancellationToken stoppingToken)
     {
         // It waits in the database for whoever may.
-        if (MaySend && !IsStopped)
+        if (lease.IsHeld && !IsStopped)
         {
             try
             {
                 await rate.EnterAsync(stoppingToken);
-                done.Writer.TryWrite(new(mail.Mail, await transport.SendAsync(mail.Message, mail.To, stoppingToken)));
+                inHand.End(new(mail.Mail, await transport.SendAsync(mail.Message, mail.To, stoppingToken)));
                 Go();
                 return;
             }
@@ -197,7 +190,7 @@ internal sealed partial class Mailer(
         }
 
         mail.Message.Dispose();
-        inHand.TryRemove(mail.Mail.Delivery.Id, out _);
+        inHand.PutBack(mail.Mail);
     }
 
     private void Stop(MailStoppedException exception)
@@ -213,79 +206,6 @@ internal sealed partial class Mailer(
         {
             metrics.SetStopped(false);
             LogGoes();
-        }
-    }
-
-    private async Task WriteAllAsync(CancellationToken stoppingToken)
-    {
-        List<MailOutcome> batch = [];
-        while (batch.Count > 0 || await done.Reader.WaitToReadAsync(CancellationToken.None))
-        {
-            while (batch.Count < MostWritten && done.Reader.TryRead(out var outcome))
-            {
-                batch.Add(outcome);
-            }
-
-            try
-            {
-                await outcomes.WriteAsync(batch, CancellationToken.None);
-                batch.ForEach(outcome => inHand.TryRemove(outcome.Mail.Delivery.Id, out _));
-                batch.Clear();
-            }
-            catch (NpgsqlException exception)
-            {
-                Away(exception);
-                if (stoppingToken.IsCancellationRequested)
-                {
-                    // What was not written down is sent again, with the same Message-ID.
-                    return;
-                }
-
-                await Task.WhenAny(Task.Delay(Look, Clock, stoppingToken));
-            }
-        }
-    }
-
-    private async Task RenewAllAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                var asked = Clock.GetTimestamp();
-                var holds = (await leases.TakeAsync([DeliveryLeases.Mailer], stoppingToken)).Count == 1;
-                Volatile.Write(ref renewed, asked);
-                Volatile.Write(ref isHolder, holds);
-                metrics.SetCounted(holds ? await upkeep.RunAsync(stoppingToken) : null);
-            }
-            catch (NpgsqlException exception)
-            {
-                Away(exception);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-
-            await Task.WhenAny(Task.Delay(MaySend ? DeliveryLeases.Renewal : Look, Clock, stoppingToken));
-        }
-    }
-
-    private async Task GiveBackAsync()
-    {
-        if (!Volatile.Read(ref isHolder))
-        {
-            return;
-        }
-
-        try
-        {
-            Volatile.Write(ref isHolder, false);
-            await leases.GiveBackAsync([DeliveryLeases.Mailer], CancellationToken.None);
-        }
-        catch (NpgsqlException exception)
-        {
-            Away(exception);
         }
     }
 

@@ -16,6 +16,7 @@ internal static class Objections
     public const string Unconfirmed = "unconfirmed";
     public const string Failing = "address_failing";
     public const string NotWanted = "not_wanted";
+    public const string NoAccount = "no_account";
 
     /// <summary>Null: it is sent.</summary>
     public static string? To(WaitingMail mail, DateTimeOffset now) =>
@@ -25,6 +26,7 @@ internal static class Objections
             MailLetters.Status when mail.Data is null => Forgotten,
             MailLetters.Status when !mail.Stands => Superseded,
             MailLetters.Confirmation => ToConfirmation(mail),
+            MailLetters.Reset when mail.Delivery.UserId is null => NoAccount,
             _ when mail.IsFailing => Failing,
             MailLetters.Status when mail.Delivery.Capacity == "contact" => ToContact(mail),
             _ when !mail.IsActive => Disabled,

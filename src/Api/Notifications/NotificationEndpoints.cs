@@ -54,7 +54,7 @@ internal static class NotificationEndpoints
         var reply = await MarkReadAsync(new OrganizationId(organization_id.Value), body.Value, context, notifications, answers);
         return reply is not null
             ? TypedResults.Ok(reply)
-            : new Problem(ProblemCode.NotFound, "The organization has no notification with such an id; nothing was marked.");
+            : new Problem(ProblemCode.NotFound, "no_such_notification");
     }
 
     /// <summary>Marks what is asked for, once for each key.</summary>
@@ -101,7 +101,7 @@ internal static class NotificationEndpoints
 
     // Marks belong to a user; whoever may read without being one has nobody to keep them for.
     private static string Reader(HttpContext context) =>
-        context.User.UserId() ?? throw new ProblemException(new(ProblemCode.Forbidden, "Notifications are read by users, and these credentials name none."));
+        context.User.UserId() ?? throw new ProblemException(new(ProblemCode.Forbidden, "not_a_user"));
 }
 
 /// <summary>Which notifications the caller has read: exactly one of the two.</summary>

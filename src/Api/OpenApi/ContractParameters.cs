@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using StatusLevels.Api.QrCodes;
 using StatusLevels.Api.WebhookEndpoints;
 
 namespace StatusLevels.Api.OpenApi;
@@ -24,6 +25,17 @@ internal static class ContractParameters
         ["after"] = () => ("The `next_cursor` of the answer before, or `latest`: only what happens from now on. Without it, from the oldest event on.", Text()),
         ["types"] = () => ("Only events of these types, separated by commas.", Text()),
         ["wait"] = () => ("How many seconds to wait for an event when there is none.", Number(0, 0, 30)),
+        ["organization"] = () => ("The organization: its id, or its slug.", Text(longest: 63)),
+        ["qr_id"] = () => ("The QR code.", Text("uuid")),
+        ["domain"] = () => ("The site.", Text(longest: 253)),
+        ["style"] = () => ("The form of the badge.", Text()),
+        ["lang"] = () => ("The language; without it, the best of `Accept-Language`.", Text()),
+        ["theme"] = () => ("The background that it stands on: `auto`, `light` or `dark`.", Text()),
+        ["host"] = () => ("The site that it stands on: one that is not the organization's is told so.", Text()),
+        ["size"] = () => ("How wide and high it is, in pixels.", Number(64, 256, 1024)),
+        ["code"] = () => ("The code of a QR code that the organization made, to be counted.", Text(longest: 64)),
+        ["period"] = () => ("Which time: `7d`, `30d`, `90d` or `1y`.", Choice([.. ScanPeriods.All])),
+        ["confirmed"] = () => ("Only sites that are, or are not, known to be the organization's.", Flag(null)),
         ["request_id"] = () => ("The upgrade request.", Text("uuid")),
         ["level"] = () => ("The level.", Choice<StatusLevel>()),
         ["cursor"] = () => (Cursor, Text()),
@@ -44,6 +56,9 @@ internal static class ContractParameters
         ["from"] = () => ("Only from this instant on.", Text("date-time")),
         ["to"] = () => ("Only before this instant.", Text("date-time")),
         ["at"] = () => ("The status as it was at this instant.", Text("date-time")),
+        ["slug"] = () => (
+            "The slug of an organization, or one that it had.",
+            new() { Type = JsonSchemaType.String, Pattern = "^[a-z0-9-]{1,63}$" }),
         ["q"] = () => ("Only organizations whose name or slug contains this text.", Text(longest: 200)),
         ["in_grace"] = () => ("Only organizations that are, or are not, in payment grace.", Flag(null)),
         ["expiring_within_days"] = () => ("Only organizations with a level that ends within so many days.", Number(1)),
@@ -55,6 +70,10 @@ internal static class ContractParameters
         ["getAdminOrganizations level"] = () => ("Only organizations whose highest level that counts is this one; `0` is none.", Choice("0", "A", "B", "C")),
         ["getAdminAnalytics from"] = () => ("The first day, UTC.", Text("date")),
         ["getAdminAnalytics to"] = () => ("The last day, UTC; it is included.", Text("date")),
+        ["getAdminBadgeImpressions from"] = () => ("The first day, UTC.", Text("date")),
+        ["getAdminBadgeImpressions to"] = () => ("The last day, UTC; it is included.", Text("date")),
+        ["getOrganizationsBadgeImpressions from"] = () => ("The first day, UTC.", Text("date")),
+        ["getOrganizationsBadgeImpressions to"] = () => ("The last day, UTC; it is included.", Text("date")),
         ["getAdminAudit action"] = () => ("Only changes of this kind, such as `user.created`.", Text(longest: 255)),
         ["getAdminEvents organization_id"] = OfOrganization,
         ["getAdminEvents limit"] = () => ("How many events a page holds; more than 100 is 100.", Number(1, 100)),

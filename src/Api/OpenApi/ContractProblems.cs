@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
 using StatusLevels.Api.Import;
 using StatusLevels.Api.Limits;
+using StatusLevels.Api.Texts;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace StatusLevels.Api.OpenApi;
@@ -95,7 +96,7 @@ internal static class ContractProblems
             var codes = status.Select(problem => problem.Code).Order(StringComparer.Ordinal).ToArray();
             operation.Responses[status.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
-                Description = $"{string.Join("; ", status.OrderBy(problem => problem.Code, StringComparer.Ordinal).Select(problem => $"`{problem.Code}`: {problem.Title}"))}.",
+                Description = $"{string.Join("; ", status.OrderBy(problem => problem.Code, StringComparer.Ordinal).Select(problem => $"`{problem.Code}`: {problem.Title(Phrases.In(null))}"))}.",
                 Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal)
                 {
                     [Problem.ContentType] = new OpenApiMediaType { Schema = WithCode(codes, context) },

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
+using StatusLevels.Api.Organizations;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace StatusLevels.Api.OpenApi;
@@ -32,7 +33,7 @@ internal sealed class ContractSchema : ISchemaFilter
     }
 
     private static bool IsAlwaysThere(JsonPropertyInfo member) =>
-        !IsLeftOutWhenNull(member)
+        !IsLeftOutWhenNull(member) && ShownMembers.LeastOf(member) is null
         && (
             member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false }
                 || member is { AssociatedParameter: null, Set: null, Get: not null });

@@ -1,5 +1,6 @@
 using Microsoft.OpenApi;
 using StatusLevels.Api.Settings;
+using StatusLevels.Api.Webhooks;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace StatusLevels.Api.OpenApi;
@@ -16,7 +17,7 @@ internal static class OpenApiDocumentation
         **Repeating**: every change takes an `Idempotency-Key`. The same request with the same key within 24 hours gets the first answer, with `Idempotency-Replayed: true`; another one under the key is 422 `idempotency_key_reused`. Only 2xx are kept, and nothing that held a secret.
         **Signing in**: `POST /api/session` sets a session cookie. Changes that rely on it are accepted from this product's own pages and from the configured origins only.
         **Names** of operations (`operationId`) and of their parameters stay; answers may gain members, and operations may gain codes.
-        **Authorization** beats the cookie, and is 401 when it is not accepted, even where anyone may read: `Bearer` with a token of the configured issuer or with a service key.
+        **Authorization** beats the cookie, and is 401 when it is not accepted, even where anyone may ask; the public status and the levels alone are then answered as to nobody in particular: `Bearer` with a token of the configured issuer or with a service key.
         """;
 
     public static void AddOpenApiDocument(this WebApplicationBuilder builder, ApiSettings settings)
@@ -40,6 +41,7 @@ internal static class OpenApiDocumentation
                 Description = settings.PublicBaseUrl is null ? "Where this document was read." : "The public address.",
             });
             ContractSecurity.AddSchemes(options, settings);
+            options.MapType<ToldInstant>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
             options.OperationFilter<ContractOperation>();
             options.DocumentFilter<ContractTags>();
             options.SchemaFilter<ContractSchema>();

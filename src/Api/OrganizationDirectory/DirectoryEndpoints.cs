@@ -9,6 +9,7 @@ internal static class DirectoryEndpoints
     public static void AddDirectory(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DirectoryEntries>();
+        builder.Services.AddSingleton<Slugs>();
         builder.Services.AddSingleton<OrganizationContacts>();
         builder.Services.AddSingleton<Memberships>();
         builder.Services.AddSingleton<OrganizationList>();

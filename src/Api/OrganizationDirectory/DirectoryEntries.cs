@@ -5,7 +5,7 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.OrganizationDirectory;
 
 /// <summary>The entries of the directory: what organizations are called and to whom mail about them goes.</summary>
-internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges changes, OrganizationContacts contacts)
+internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges changes, OrganizationContacts contacts, Slugs slugs)
 {
     private const string Find = "select name, slug, contact_emails, locale from statuslevels.organizations where organization_id = $1";
 
@@ -36,10 +36,16 @@ internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges
                 await WriteAsync(
                     change, organization, before, entry,
                     before is null ? AuditActions.OrganizationCreated : AuditActions.OrganizationUpdated);
+                if (!await FormerSlugs.FollowAsync(change, organization, before?.Slug, entry.Slug))
+                {
+                    return (null, AdminRefusal.SlugTaken);
+                }
+
                 return (entry, await contacts.FollowAsync(
                     change, organization, before?.ContactEmails ?? [], entry.ContactEmails, areTrusted: true));
             },
             cancellationToken);
+        slugs.Forget(organization, entry.Slug);
         return refusal;
     }
 

@@ -20,7 +20,7 @@ internal static partial class DirectoryRules
     {
         new FieldErrors()
             .Name("name", request.Name)
-            .AddIf(!Slug().IsMatch(request.Slug), "slug", "must be 1 to 63 lower-case letters, digits and hyphens")
+            .Slug("slug", request.Slug)
             .Contacts(request.ContactEmails, request.Locale)
             .ThrowIfAny();
         return new(request.Name, request.Slug, [.. request.ContactEmails.OfType<string>()], request.Locale);
@@ -31,6 +31,13 @@ internal static partial class DirectoryRules
         new FieldErrors().Contacts(request.ContactEmails, request.Locale).ThrowIfAny();
         return new([.. request.ContactEmails.OfType<string>()], request.Locale);
     }
+
+    /// <summary>Whether an organization may have this slug. In an address an id stands where a slug may stand: none is both.</summary>
+    public static bool IsSlug(string text) => Slug().IsMatch(text) && !Uuid.TryParse(text, out _);
+
+    public static FieldErrors Slug(this FieldErrors errors, string field, string slug) => errors
+        .AddIf(!Slug().IsMatch(slug), field, "must be 1 to 63 lower-case letters, digits and hyphens")
+        .AddIf(Uuid.TryParse(slug, out _), field, "must not be a UUID");
 
     private static FieldErrors Contacts(this FieldErrors errors, IReadOnlyList<string?> emails, string locale)
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
 using StatusLevels.Api.Audit;
+using StatusLevels.Api.Badges;
+using StatusLevels.Api.QrCodes;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 
@@ -7,7 +9,8 @@ namespace StatusLevels.Api.OrganizationDirectory;
 /// Erases what administration knows of an organization that was forgotten: its entry, its members, and what the audit tells of both. Who
 /// did what when stays in the audit.
 /// </summary>
-internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache cache)
+internal sealed class OrganizationErasure(
+    AuditedChanges changes, PrincipalCache cache, Slugs slugs, QrTargets targets, BadgeFactsMemory badges)
 {
     private const string RemoveEntry = "delete from statuslevels.organizations where organization_id = $1";
 
@@ -26,6 +29,13 @@ internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache
 
     // With the secrets, and all that was sent to them; what the platform kept for it, too.
     private const string RemoveEndpoints = "delete from statuslevels.webhook_endpoints where organization_id = $1";
+
+    // With their scans and sums.
+    private const string RemoveQrCodes = "delete from statuslevels.qr_codes where organization_id = $1";
+
+    private const string RemoveDomains = "delete from statuslevels.organization_domains where organization_id = $1";
+
+    private const string RemoveImpressions = "delete from statuslevels.badge_impressions where organization_id = $1";
 
     // The database does it: the role that serves requests may change nothing of the audit.
     private const string EraseAudit = "select statuslevels.erase_audit_of($1) > 0";
@@ -50,6 +60,9 @@ internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache
             async change => (await EraseAsync(change, organization, epoch), null),
             // What has begun is finished, also when the caller has left.
             CancellationToken.None);
+        slugs.Forget(organization, slug: null);
+        targets.Forget(organization);
+        badges.Forget(organization);
         foreach (var member in members ?? [])
         {
             cache.Forget(member);
@@ -64,8 +77,12 @@ internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache
         await change.ExecuteAsync(RemoveFailures, organization);
         await change.ExecuteAsync(RemovePreferences, organization);
         await change.ExecuteAsync(RemoveUntold, organization);
+        await FormerSlugs.ForgetAsync(change, organization);
         var hadEntry = await change.ExecuteAsync(RemoveEntry, organization) > 0;
         var hadEndpoints = await change.ExecuteAsync(RemoveEndpoints, organization) > 0;
+        var hadQrCodes = await change.ExecuteAsync(RemoveQrCodes, organization) > 0;
+        var hadDomains = await change.ExecuteAsync(RemoveDomains, organization) > 0;
+        await change.ExecuteAsync(RemoveImpressions, organization);
         var members = new List<string>();
         await using (var command = change.Command(RemoveMembers, organization))
         {
@@ -79,7 +96,7 @@ internal sealed class OrganizationErasure(AuditedChanges changes, PrincipalCache
         var hadAudit = await change.IsTrueAsync(EraseAudit, organization);
         var told = await change.IsTrueAsync(
             IsTold, AuditSubjects.Organization, subject, AuditActions.OrganizationForgotten, epoch.ToString(CultureInfo.InvariantCulture));
-        if (!told || hadEntry || hadEndpoints || hadAudit || members.Count > 0)
+        if (!told || hadEntry || hadEndpoints || hadQrCodes || hadDomains || hadAudit || members.Count > 0)
         {
             await change.AuditAsync(AuditActions.OrganizationForgotten, AuditSubjects.Organization, subject, null, new AuditedEnd(epoch));
         }

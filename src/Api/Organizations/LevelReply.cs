@@ -4,8 +4,11 @@ using StatusLevels.Grains.Contracts;
 namespace StatusLevels.Api.Organizations;
 
 /// <summary>A level that is held.</summary>
-internal sealed record LevelReply
+internal sealed record LevelReply : IViewed
 {
+    [JsonIgnore]
+    public Viewer Viewer { get; private init; }
+
     public required Guid Id { get; init; }
 
     public required string Level { get; init; }
@@ -23,6 +26,9 @@ internal sealed record LevelReply
     /// <summary>Its exclusive end; null without end and in grace.</summary>
     public required DateTimeOffset? ValidUntil { get; init; }
 
+    /// <summary>The same as `valid_until`, by the name that the first front end reads.</summary>
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>Remaining 24-hour days, rounded up.</summary>
     public required int? DaysUntilExpiry { get; init; }
 
@@ -34,15 +40,16 @@ internal sealed record LevelReply
     /// <summary>The exclusive end of the payment grace.</summary>
     public required DateTimeOffset? GraceEndsAt { get; init; }
 
-    /// <summary>The user or service that granted it; absent when the rules did.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The user or service that granted it, for members; null when the rules did.</summary>
+    [ShownTo(Viewer.Member)]
     public string? GrantedBy { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The subscription that holds it, for members.</summary>
+    [ShownTo(Viewer.Member)]
     public string? SubscriptionId { get; init; }
 
     /// <summary>Free text, shown to platform admins only.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [ShownTo(Viewer.PlatformViewer)]
     public string? Notes { get; init; }
 
     /// <summary>What anyone sees of a level that counts.</summary>
@@ -55,6 +62,7 @@ internal sealed record LevelReply
         GrantedAt = level.GrantedAt,
         ValidFrom = level.GrantedAt,
         ValidUntil = level.ValidUntil,
+        ExpiresAt = level.ValidUntil,
         DaysUntilExpiry = level.ValidUntil is { } end ? Instant.DaysUntil(end, now) : null,
         LastVerifiedAt = level.LastVerifiedAt,
         State = Words.Of(level.State),
@@ -66,9 +74,10 @@ internal sealed record LevelReply
         var reply = Of(PublicLevel.Of(level), now) with { IsActive = level.Counts, CanUseBadge = level.Counts };
         return viewer == Viewer.Public ? reply : reply with
         {
+            Viewer = viewer,
             GrantedBy = level.GrantedBy.Id,
             SubscriptionId = level.SubscriptionId,
-            Notes = viewer == Viewer.PlatformAdmin ? level.Notes : null,
+            Notes = viewer.SeesNotes() ? level.Notes : null,
         };
     }
 }

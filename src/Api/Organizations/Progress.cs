@@ -25,10 +25,12 @@ internal static class Progress
 
     /// <summary>The way to the next level; null at the top.</summary>
     public static NextLevelProgress? TowardsNext(
-        StatusSnapshot status, StatusLevelCatalog catalog, string language) => status.CurrentLevel switch
+        StatusSnapshot status, DateTimeOffset now, StatusLevelCatalog catalog, string language) => status.CurrentLevel switch
         {
             null => Way(StatusLevel.A, [Step("active_subscription", catalog.Levels[StatusLevel.A].Price[language], 0, 1, false)]),
-            StatusLevel.A => Way(StatusLevel.B, [Step("platform_verification", catalog.Levels[StatusLevel.B].Name[language], 0, 1, false)]),
+            // B is checked by people: eligible is whoever may ask them now.
+            StatusLevel.A => Way(StatusLevel.B, [Step("platform_verification", catalog.Levels[StatusLevel.B].Name[language], 0, 1, false)])
+                with { IsEligible = status.UpgradeObstacle(now) is null },
             StatusLevel.B => Way(StatusLevel.C, CriteriaOfC(status.Metrics, catalog, language)),
             _ => null,
         };
@@ -56,7 +58,7 @@ internal static class Progress
 
     // Rounded down, and 99 at most while it is not met: 100 says "done".
     private static CriterionProgress Step(string key, string label, decimal? current, decimal required, bool isMet, decimal share = 0) =>
-        new(key, label, current, required, isMet, isMet ? 100 : (int)Math.Min(99, share * 100));
+        new(key, label, current ?? 0, required, isMet, isMet ? 100 : (int)Math.Min(99, share * 100));
 
     private static decimal Share(decimal? part, decimal? whole) => part is { } some && whole is > 0 ? Math.Min(1, some / whole.Value) : 0;
 }
@@ -86,10 +88,12 @@ internal sealed record LevelCProgress
 }
 
 /// <summary>What comes next, and how far it is.</summary>
+/// <param name="IsEligible">Of B: nothing stands against asking for it. Of C: its criteria are met.</param>
 internal sealed record NextLevelProgress(
     string NextLevel, int OverallProgressPercent, bool IsEligible, IReadOnlyList<CriterionProgress> Criteria);
 
 /// <summary>One step of the way.</summary>
+/// <param name="CurrentValue">0 for what was never reported.</param>
 /// <param name="ProgressPercent">0..100; 100 exactly when it is met.</param>
 internal sealed record CriterionProgress(
-    string Key, string Label, decimal? CurrentValue, decimal RequiredValue, bool IsMet, int ProgressPercent);
+    string Key, string Label, decimal CurrentValue, decimal RequiredValue, bool IsMet, int ProgressPercent);

@@ -20,11 +20,14 @@ internal sealed class PublicStatuses(
 {
     public async ValueTask<PublicStatus> ReadAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
-        var status = await StoredAsync(organization, cancellationToken)
-            ?? PublicStatus.Of(await grains.OrganizationStatus(organization).GetStatus());
+        var status = await LookAsync(organization, cancellationToken);
         reads.Add();
         return status;
     }
+
+    /// <summary>The same for what only shows it, such as a badge: nobody has read the status itself.</summary>
+    public async ValueTask<PublicStatus> LookAsync(OrganizationId organization, CancellationToken cancellationToken) =>
+        await StoredAsync(organization, cancellationToken) ?? PublicStatus.Of(await grains.OrganizationStatus(organization).GetStatus());
 
     private async ValueTask<PublicStatus?> StoredAsync(OrganizationId organization, CancellationToken cancellationToken)
     {

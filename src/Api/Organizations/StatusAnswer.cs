@@ -53,6 +53,7 @@ internal sealed class StatusAnswer(StatusBytes status, string cacheControl) : IR
         return WriteAsync(httpContext, status);
     }
 
-    private static long? AgeOf(HttpContext context) =>
+    /// <summary>How long ago, s, the database was last reached; null when it is there.</summary>
+    public static long? AgeOf(HttpContext context) =>
         context.RequestServices.GetRequiredService<DatabaseReach>().AwayFor is { } away ? (long)Math.Ceiling(away.TotalSeconds) : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using StatusLevels.Api.Answers;
 using StatusLevels.Grains.Contracts;
 
@@ -8,6 +9,9 @@ namespace StatusLevels.Api.Organizations;
 internal sealed record StatusBytes
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    private static readonly JsonTypeInfo<StatusReply> Shape =
+        (JsonTypeInfo<StatusReply>)ApiJson.Options.GetTypeInfo(typeof(StatusReply));
 
     public required ReadOnlyMemory<byte> Body { get; init; }
 
@@ -24,7 +28,7 @@ internal sealed record StatusBytes
 
     public static StatusBytes Of(StatusReply reply, Viewer viewer, string language)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(reply, ApiJson.Context.StatusReply);
+        var body = JsonSerializer.SerializeToUtf8Bytes(reply, Shape);
         return new StatusBytes { Body = body, Language = language, Tag = EntityTags.Of(reply.Version, Words.Of(viewer), language, body) };
     }
 

@@ -22,18 +22,18 @@ internal static class StatusEndpoints
         builder.Services.AddSingleton<PublicStatuses>();
         builder.Services.AddSingleton<RecentlyRead>();
         builder.Services.AddSingleton<StatusCounts>();
+        builder.Services.AddSingleton<StatusFace>();
     }
 
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/organizations/{organization_id}/status", GetStatus)
         .AllowAnonymous()
-        .WithMetadata(new ShowsMoreToMembers(), new ShowsPublicStatus())
+        .WithMetadata(new ShowsMoreToMembers(), new ReadByAnybody(), routes.ServiceProvider.GetRequiredService<StatusFace>())
         .WithTags("Organizations")
         .WithMetadata(new IsTagged())
         .MayAnswer(
             ProblemCode.Unauthenticated, ProblemCode.Forbidden, ProblemCode.Gone, ProblemCode.ValidationFailed,
-            ProblemCode.DatabaseUnavailable,
-            ProblemCode.IssuerUnavailable)
+            ProblemCode.DatabaseUnavailable)
         .WithSummary("The status of an organization")
         .WithDescription("""
             Any UUID is an organization: one that was never touched has level `"0"`. Everybody sees the levels that count now; members and
@@ -47,11 +47,16 @@ internal static class StatusEndpoints
             shown in grace unless the history proves another claim. An instant ahead is 422, one before the organization was forgotten 410.
             """);
 
-    private static async Task<Results<StatusAnswer, Problem>> GetStatus(
+    private static Task<Results<StatusAnswer, Problem>> GetStatus(
         RouteUuid organization_id, HttpContext context, IGrainFactory grains, PublicStatuses statuses, StatusLevelCatalog catalog,
+        TimeProvider clock, string? at) =>
+        ShowAsync(new OrganizationId(organization_id.Value), context, grains, statuses, catalog, clock, at);
+
+    /// <summary>The status of an organization, as far as whoever asks may see it.</summary>
+    public static async Task<Results<StatusAnswer, Problem>> ShowAsync(
+        OrganizationId organization, HttpContext context, IGrainFactory grains, PublicStatuses statuses, StatusLevelCatalog catalog,
         TimeProvider clock, string? at)
     {
-        var organization = new OrganizationId(organization_id.Value);
         var viewer = Viewers.Of(context.User, organization);
         var language = RequestLanguage.Of(context.Request);
         if (!string.IsNullOrEmpty(at))
@@ -79,8 +84,8 @@ internal static class StatusEndpoints
         if (viewer == Viewer.Public)
         {
             return context.User.Identity?.IsAuthenticated == true
-                ? new Problem(ProblemCode.Forbidden, "What was is for members of the organization.")
-                : new Problem(ProblemCode.Unauthenticated, "What was is for members of the organization: please sign in.");
+                ? new Problem(ProblemCode.Forbidden, "past_forbidden")
+                : new Problem(ProblemCode.Unauthenticated, "past_unauthenticated");
         }
 
         var query = new QueryReader();
@@ -105,9 +110,13 @@ internal static class StatusEndpoints
             return AnswerHeaders.Private;
         }
 
-        var age = nextDue is { } due ? Math.Clamp((due - now).TotalSeconds, 0, LongestPublicAge) : LongestPublicAge;
-        return age == LongestPublicAge ? LongestPublicCaching : PublicCaching((int)age);
+        var age = PublicAge(nextDue, now);
+        return age == LongestPublicAge ? LongestPublicCaching : PublicCaching(age);
     }
+
+    /// <summary>How long anybody may keep what anyone may see and what is due then, s.</summary>
+    public static int PublicAge(DateTimeOffset? nextDue, DateTimeOffset now) =>
+        nextDue is { } due ? (int)Math.Clamp((due - now).TotalSeconds, 0, LongestPublicAge) : LongestPublicAge;
 
     private static string PublicCaching(int seconds) => string.Create(CultureInfo.InvariantCulture, $"public, max-age={seconds}");
 }

@@ -5,8 +5,11 @@ using StatusLevels.Silo.UpgradeRequests;
 namespace StatusLevels.Api.Organizations;
 
 /// <summary>An upgrade request.</summary>
-internal sealed record UpgradeRequestReply
+internal sealed record UpgradeRequestReply : IViewed
 {
+    [JsonIgnore]
+    public Viewer Viewer { get; private init; }
+
     public required Guid Id { get; init; }
 
     public required Guid RequestId { get; init; }
@@ -29,28 +32,23 @@ internal sealed record UpgradeRequestReply
 
     public required string EstimatedReviewTime { get; init; }
 
-    /// <summary>When it was answered or taken back; absent while it is pending, like all that follows.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>When it was answered or taken back; null while it is pending, like all that follows.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
     /// <summary>Who answered it or took it back.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ClosedBy { get; init; }
 
     /// <summary>Why it was rejected.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RejectionReason { get; init; }
 
     /// <summary>What the platform writes to the organization beside its answer.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Comment { get; init; }
 
     /// <summary>The number of the history entry that gave the level.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? GrantedSequence { get; init; }
 
     /// <summary>Free text, shown to platform admins only.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [ShownTo(Viewer.PlatformViewer)]
     public string? ReviewNotes { get; init; }
 
     /// <summary>In the review queue: how long it has waited, or waited until it was closed.</summary>
@@ -63,7 +61,7 @@ internal sealed record UpgradeRequestReply
 
     /// <summary>A request as the grain tells of it.</summary>
     public static UpgradeRequestReply Of(
-        OrganizationId organization, UpgradeRequestView view, StatusLevelCatalog catalog, string language, bool forPlatformAdmin = false)
+        OrganizationId organization, UpgradeRequestView view, StatusLevelCatalog catalog, string language, bool seesNotes = false)
     {
         var request = view.Request;
         return Of(
@@ -84,13 +82,14 @@ internal sealed record UpgradeRequestReply
                 GrantSequence = view.GrantSequence,
                 Comment = view.Comment,
             },
-            catalog, language, forPlatformAdmin);
+            catalog, language, seesNotes);
     }
 
     /// <summary>A request as the table tells of it.</summary>
     public static UpgradeRequestReply Of(
-        StoredUpgradeRequest request, StatusLevelCatalog catalog, string language, bool forPlatformAdmin) => new()
+        StoredUpgradeRequest request, StatusLevelCatalog catalog, string language, bool seesNotes) => new()
         {
+            Viewer = seesNotes ? Viewer.PlatformViewer : Viewer.Member,
             Id = request.Id,
             RequestId = request.Id,
             OrganizationId = request.OrganizationId.Value,
@@ -107,6 +106,6 @@ internal sealed record UpgradeRequestReply
             RejectionReason = request.RejectionReason,
             Comment = request.Comment,
             GrantedSequence = request.GrantSequence,
-            ReviewNotes = forPlatformAdmin ? request.ReviewNotes : null,
+            ReviewNotes = seesNotes ? request.ReviewNotes : null,
         };
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using StatusLevels.Api.Pages.Forms;
+using StatusLevels.Api.Texts;
 
 namespace StatusLevels.Api.Pages;
 
@@ -47,5 +48,5 @@ internal sealed record Page : IResult
 /// <summary>What a page says of itself to programs.</summary>
 /// <param name="Description">The name of the sentence that sums it up.</param>
 /// <param name="Address">Where it is, whole, for those who know the product's address; else null.</param>
-/// <param name="StructuredData">JSON-LD; null for none.</param>
-internal sealed record PageHead(string Description, Uri? Address, MarkupString? StructuredData = null);
+/// <param name="StructuredData">JSON-LD, as an element; null for none.</param>
+internal sealed record PageHead(string Description, Uri? Address, Func<Phrases, MarkupString>? StructuredData = null);

@@ -54,8 +54,10 @@ internal sealed class PageFrame(
     /// <summary>The address of a file that pages load.</summary>
     public string Asset(string name) => context.Request.PathBase.ToUriComponent() + assets.AddressOf(name);
 
-    /// <summary>Where this page can be read again.</summary>
-    public string AddressToRead => PageLanguage.AddressToRead(context);
+    /// <summary>Where this page can be read again. A public one is the same whatever follows the question mark.</summary>
+    public string AddressToRead => page.IsPublic && HttpMethods.IsGet(context.Request.Method) && page.Head is not null
+        ? Path
+        : PageLanguage.AddressToRead(context);
 
     /// <summary>This page in another language.</summary>
     public string InLanguage(string language) =>

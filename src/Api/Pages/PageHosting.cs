@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using StatusLevels.Api.Pages.Admin;
 using StatusLevels.Api.Pages.Assets;
 using StatusLevels.Api.Pages.Forms;
+using StatusLevels.Api.Pages.Levels;
 using StatusLevels.Api.Pages.Organization;
 using StatusLevels.Api.Pages.Organization.Endpoints;
 using StatusLevels.Api.Pages.Organization.Standing;
@@ -22,6 +23,7 @@ internal static class PageHosting
         services.AddSingleton<PageWriter>();
         services.AddSingleton<SiteAssets>();
         services.AddSingleton<Visitors>();
+        services.AddLevelsPage();
         services.AddSingleton<ChosenOrganizations>();
         services.AddSingleton<StandingReader>();
         services.AddSingleton<EndpointPageReader>();
@@ -38,6 +40,7 @@ internal static class PageHosting
             options.Cookie.SameSite = cookie.SameSite;
             options.Cookie.SecurePolicy = cookie.Secure ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
         });
+        services.AddOidcSignIn(settings);
         services.ProtectWithSessionKeys();
         // A form that is not ours is answered, and that answer logged.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
@@ -47,7 +50,10 @@ internal static class PageHosting
     {
         routes.MapSiteAssets();
         routes.MapStartPage();
+        routes.MapLevelsPage();
         routes.MapSignInPages();
+        routes.MapForgottenPasswordPage();
+        routes.MapOidcSignIn();
         routes.MapOrganizationPages();
         routes.MapAdminPages();
     }

@@ -21,6 +21,9 @@ internal static class PageLanguage
         return QueryHelpers.AddQueryString(address, query);
     }
 
+    /// <summary>Whether the links of the page carry its language on.</summary>
+    public static bool IsByLink(HttpRequest request) => Chosen(request) is not null;
+
     /// <summary>Where this page can be read again; for a form that was sent, the page that it stands on.</summary>
     public static string AddressToRead(HttpContext context)
     {

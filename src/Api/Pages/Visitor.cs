@@ -3,9 +3,9 @@ namespace StatusLevels.Api.Pages;
 /// <summary>Who looks at a page, as its header shows them.</summary>
 /// <param name="Name">What people call them.</param>
 /// <param name="Language">What their account says; null for nothing.</param>
-/// <param name="IsPlatformAdmin">They see the way to the pages of the platform.</param>
+/// <param name="SeesPlatform">They see the way to the pages of the platform.</param>
 /// <param name="Organizations">What they are members of, by name.</param>
-internal sealed record Visitor(string Name, string? Language, bool IsPlatformAdmin, IReadOnlyList<VisitorOrganization> Organizations)
+internal sealed record Visitor(string Name, string? Language, bool SeesPlatform, IReadOnlyList<VisitorOrganization> Organizations)
 {
     /// <summary>The organization whose pages they look at; null for whoever is a member of none.</summary>
     public VisitorOrganization? Chosen { get; init; }

@@ -49,12 +49,12 @@ internal sealed partial class Visitors(NpgsqlDataSource database, ChosenOrganiza
 
     private async Task<Visitor> LoadAsync(HttpContext context, Caller.Person person)
     {
-        var account = context.Features.Get<Session>()?.Account;
-        var visitor = new Visitor(SafeText.Line(account?.DisplayName ?? person.Id), null, person.IsPlatformAdmin, []);
+        var session = context.Features.Get<Session>();
+        var visitor = new Visitor(SafeText.Line(session?.DisplayName ?? person.Id), null, person.PlatformRole is not null, []);
         try
         {
             await using var batch = database.CreateBatch();
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Language).With(account?.Id ?? Guid.Empty));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Language).With(session?.Account?.Id ?? Guid.Empty));
             batch.BatchCommands.Add(
                 new NpgsqlBatchCommand(Organizations).With(person.Id, MostOrganizations, VisitorOrganization.MostUnread));
             await using var reader = await batch.ExecuteReaderAsync(context.RequestAborted);

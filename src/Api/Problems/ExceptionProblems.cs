@@ -29,35 +29,35 @@ internal static class ExceptionProblems
     /// <summary>The problem of an answer that some middleware left with nothing but a status.</summary>
     public static Problem? FromStatus(int status, HttpContext context) => status switch
     {
-        400 => new(ProblemCode.MalformedRequest, "The request cannot be understood."),
-        401 => new(ProblemCode.Unauthenticated, "Please sign in."),
-        403 => new(ProblemCode.Forbidden, "You are not allowed to do this."),
-        404 => new(ProblemCode.NotFound, "There is nothing at this address."),
-        405 => new(ProblemCode.MethodNotAllowed, $"{context.Request.Method} is not possible here; the Allow header names what is."),
-        406 => new(ProblemCode.NotAcceptable, "None of the media types that you accept can be served."),
-        408 => new(ProblemCode.RequestTimeout, "The request took too long to arrive."),
+        400 => new(ProblemCode.MalformedRequest, "malformed_request"),
+        401 => new(ProblemCode.Unauthenticated, "unauthenticated"),
+        403 => new(ProblemCode.Forbidden, "forbidden"),
+        404 => new(ProblemCode.NotFound, "nothing_here"),
+        405 => new(ProblemCode.MethodNotAllowed, new("method_not_allowed", ("method", context.Request.Method))),
+        406 => new(ProblemCode.NotAcceptable, "not_acceptable"),
+        408 => new(ProblemCode.RequestTimeout, "request_timeout"),
         413 => TooLarge,
-        415 => new(ProblemCode.UnsupportedMediaType, "The body must be application/json in UTF-8."),
-        429 => new(ProblemCode.RateLimited, "Too many requests; please wait a moment."),
+        415 => new(ProblemCode.UnsupportedMediaType, "body_not_json"),
+        429 => new(ProblemCode.RateLimited, "rate_limited"),
         503 => Problem.DatabaseUnavailable,
         >= 500 => Crash,
         _ => null,
     };
 
     public static Problem Crash { get; } =
-        new(ProblemCode.InternalError, "Something went wrong on our side; the trace id helps us to find out what.");
+        new(ProblemCode.InternalError, "internal_error");
 
-    public static Problem TooLarge { get; } = new(ProblemCode.BodyTooLarge, "The body is larger than 64 KiB.");
+    public static Problem TooLarge { get; } = new(ProblemCode.BodyTooLarge, "body_too_large");
 
     private static Problem FromBadRequest(BadHttpRequestException bad) => bad.StatusCode switch
     {
         413 => TooLarge,
-        408 => new(ProblemCode.RequestTimeout, "The request took too long to arrive."),
+        408 => new(ProblemCode.RequestTimeout, "request_timeout"),
         // The framework could not bind a parameter that has no reader of its own: a value of the wrong kind in the query.
         _ when bad.Message.StartsWith("Failed to bind", StringComparison.Ordinal)
             || bad.Message.StartsWith("Required parameter", StringComparison.Ordinal) =>
-            new(ProblemCode.ValidationFailed, "A parameter is missing or of the wrong kind."),
-        _ => new(ProblemCode.MalformedRequest, "The request cannot be understood."),
+            new(ProblemCode.ValidationFailed, "parameter"),
+        _ => new(ProblemCode.MalformedRequest, "malformed_request"),
     };
 
     /// <summary>The database could not be asked, as opposed to: it was asked something wrong.</summary>

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Net.Http.Headers;
 using StatusLevels.Api.Pages.Errors;
+using StatusLevels.Api.Texts;
 
 namespace StatusLevels.Api.Problems;
 
@@ -10,16 +12,16 @@ namespace StatusLevels.Api.Problems;
 /// result. Whatever it is made of, it is small (<see cref="ProblemBounds"/>).
 /// </summary>
 /// <param name="Code">The kind of problem.</param>
-/// <param name="Detail">One sentence for a person; never an internal.</param>
-internal sealed record Problem(ProblemCode Code, string Detail) : IResult
+/// <param name="Said">One sentence for a person; never an internal. Null: <see cref="Errors"/> say it.</param>
+internal sealed record Problem(ProblemCode Code, Sentence? Said) : IResult
 {
     public const string ContentType = "application/problem+json";
 
     /// <summary>How long callers wait before they ask again a database that is away, or a service that is busy.</summary>
     private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(2);
 
-    /// <summary>One sentence for a person; never an internal.</summary>
-    public string Detail { get; init => field = ProblemBounds.Detail(value); } = ProblemBounds.Detail(Detail);
+    /// <summary>The sentence in the product's first language, for logs and for programs.</summary>
+    public string Detail => DetailIn(Phrases.In(null));
 
     /// <summary>What is wrong with which field; the field's JSON path without <c>$.</c>, e.g. <c>evidence_urls[1]</c>.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors
@@ -38,41 +40,47 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
     public TimeSpan? RetryAfter { get; init; }
 
     public static Problem DatabaseUnavailable { get; } =
-        new(ProblemCode.DatabaseUnavailable, "The database cannot be reached at the moment; please try again.") { RetryAfter = DatabasePause };
+        new(ProblemCode.DatabaseUnavailable, "database_unavailable") { RetryAfter = DatabasePause };
 
     public static Problem IdempotencyInProgress { get; } =
         new(
             ProblemCode.IdempotencyInProgress,
-            "A request with this Idempotency-Key, or for this event, is still under way; please try again with the same.");
+            "idempotency_in_progress");
 
     public static Problem Overloaded { get; } =
-        new(ProblemCode.Overloaded, "The service has too much to do at the moment; nothing was changed, please try again.") { RetryAfter = DatabasePause };
+        new(ProblemCode.Overloaded, "overloaded") { RetryAfter = DatabasePause };
 
     public static Problem OutcomeUnknown { get; } =
-        new(ProblemCode.OutcomeUnknown, "It is not known whether the change was made; read the current state before you try again.")
+        new(ProblemCode.OutcomeUnknown, "outcome_unknown")
         {
             RetryAfter = DatabasePause,
         };
 
     public static Problem IssuerUnavailable { get; } =
-        new(ProblemCode.IssuerUnavailable, "The issuer of your token cannot be reached, so nobody can tell whether it is genuine; please try again.")
+        new(ProblemCode.IssuerUnavailable, "issuer_unavailable")
         {
             RetryAfter = IssuerKeys.FirstPause,
         };
 
     public static Problem IssuerWithoutKeys { get; } = new(
         ProblemCode.Unauthenticated,
-        "The issuer of your token publishes no keys, so no token of it can be checked. Asking again does not help: it has to sign with a key "
-        + "of its own (RS, PS or ES), not with a shared secret.");
+        "issuer_without_keys");
 
     public static Problem NewerSchema { get; } =
-        new(ProblemCode.DatabaseUnavailable, "This node is older than what is stored of the organization; another node can answer.") { RetryAfter = DatabasePause };
+        new(ProblemCode.DatabaseUnavailable, "newer_schema") { RetryAfter = DatabasePause };
 
     public static Problem Invalid(string field, string message) =>
         Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] });
 
     public static Problem Invalid(IReadOnlyDictionary<string, string[]> errors) =>
-        new(ProblemCode.ValidationFailed, ProblemBounds.Summary(errors)) { Errors = errors };
+        new(ProblemCode.ValidationFailed, Said: null) { Errors = errors, Faults = errors };
+
+    // All of them: the summary counts what the answer leaves out.
+    private IReadOnlyDictionary<string, string[]>? Faults { get; init; }
+
+    /// <summary>The sentence in this language.</summary>
+    public string DetailIn(Phrases words) =>
+        ProblemBounds.Detail(Said is { } said ? said.In(words) : ProblemBounds.Summary((Faults ?? Errors)!, words));
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -102,13 +110,25 @@ internal sealed record Problem(ProblemCode Code, string Detail) : IResult
             return;
         }
 
+        var words = Phrases.In(RequestLanguage.Of(httpContext.Request));
+        response.Headers.ContentLanguage = words.Language;
+        Vary(response.Headers);
         var document = new ProblemDocument(
-            Code.Type, Code.Title, Code.Status, Detail, Code.Code, TraceId(httpContext), Errors, NextAllowedAt);
+            Code.Type, Code.Title(words), Code.Status, DetailIn(words), Code.Code, TraceId(httpContext), Errors, NextAllowedAt);
         var body = JsonSerializer.SerializeToUtf8Bytes(document, ApiJson.Context.ProblemDocument);
         response.ContentType = ContentType;
         response.ContentLength = body.Length;
         // Not with the token of the request: it may be what ended it, and half an answer would stay behind in front of the next.
         await response.Body.WriteAsync(body, CancellationToken.None);
+    }
+
+    // Beside what the framework says of origins.
+    private static void Vary(IHeaderDictionary headers)
+    {
+        if (!headers.Vary.ToString().Contains(HeaderNames.AcceptLanguage, StringComparison.OrdinalIgnoreCase))
+        {
+            headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
+        }
     }
 
     /// <summary>The id under which the log lines of this request are found.</summary>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using StatusLevels.Api.Texts;
 
 namespace StatusLevels.Api.Problems;
 
@@ -30,17 +32,18 @@ internal static class ProblemBounds
         .GroupBy(fault => fault.Field, fault => fault.Message, StringComparer.Ordinal)
         .ToDictionary(field => field.Key, field => field.ToArray(), StringComparer.Ordinal);
 
-    /// <summary>One sentence that says which fields are wrong.</summary>
-    public static string Summary(IReadOnlyDictionary<string, string[]> errors)
+    /// <summary>One sentence that says which fields are wrong; of a single one, what, in the language that messages are in.</summary>
+    public static string Summary(IReadOnlyDictionary<string, string[]> errors, Phrases words)
     {
-        if (errors.Count == 1)
+        if (errors.Count == 1 && words == Phrases.In(null))
         {
             return $"{errors.First().Key}: {errors.First().Value[0]}.";
         }
 
-        var many = errors.Count < Faults ? $"{errors.Count} fields" : $"{Faults} fields or more";
-        var more = errors.Count > Named ? ", …" : "";
-        return $"{many} are not valid: {string.Join(", ", errors.Keys.Take(Named))}{more}.";
+        var fields = $"{string.Join(", ", errors.Keys.Take(Named))}{(errors.Count > Named ? ", …" : "")}";
+        return errors.Count < Faults
+            ? words.Count("detail.fields", errors.Count, ("fields", fields))
+            : words.Say("detail.fields_or_more", ("n", Faults.ToString(CultureInfo.InvariantCulture)), ("fields", fields));
     }
 
     private static string Shorten(string text, int most)

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using StatusLevels.Api.Limits;
+using StatusLevels.Api.Mail;
 using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Security;
@@ -34,7 +35,7 @@ internal sealed class BearerAuthentication(
         if (Presented(Request) is not { } bearer)
         {
             Context.Features.Set(new CredentialObjection(
-                "The Authorization header holds no bearer. Where a proxy in front asks for a password of its own (Basic), it must not pass it on."));
+                "no_bearer"));
             return AuthenticateResult.Fail("The Authorization header holds no bearer.");
         }
 
@@ -53,11 +54,16 @@ internal sealed class BearerAuthentication(
         }
         catch (ProblemException refused) when (refused.Problem.Code == ProblemCode.Unauthenticated)
         {
-            Context.Features.Set(new CredentialObjection(refused.Problem.Detail));
+            Context.Features.Set(new CredentialObjection(refused.Problem.Said!));
             return AuthenticateResult.Fail(refused);
         }
         catch (ProblemException away) when (away.Problem.Code == ProblemCode.IssuerUnavailable)
         {
+            if (ReadByAnybody.Is(Context))
+            {
+                return AuthenticateResult.Fail(away);
+            }
+
             // Nobody knows whether it is genuine, and anybody can make one up: it counts like one that is not.
             throw new ProblemException(failed.Count(Context, away.Problem));
         }
@@ -65,10 +71,11 @@ internal sealed class BearerAuthentication(
 }
 
 /// <summary>What is wrong with the credentials of this request, where a sentence helps whoever sent them.</summary>
-internal sealed record CredentialObjection(string Sentence);
+internal sealed record CredentialObjection(Sentence Sentence);
 
 /// <summary>Whose a bearer is.</summary>
-internal sealed class BearerCredentials(ApiSettings settings, PrincipalCache principals, ServiceKeyUse use, BearerTokens tokens)
+internal sealed class BearerCredentials(
+    ApiSettings settings, PrincipalCache principals, ServiceKeyUse use, BearerTokens tokens, KnownAddresses addresses)
 {
     private readonly byte[]? serviceRoleHash = settings.SupabaseServiceRoleKey is { } key ? Hash(key) : null;
 
@@ -108,7 +115,12 @@ internal sealed class BearerCredentials(ApiSettings settings, PrincipalCache pri
     private async Task<Caller?> PersonAsync(TokenUser user, CancellationToken cancellationToken)
     {
         var rights = await principals.UserAsync(user.Id, cancellationToken);
-        return rights.IsDisabled ? null : new Caller.Person(user.Id, user.IsPlatformAdmin || rights.IsPlatformAdmin, rights.Memberships);
+        if (user.Address is { } address && rights is { IsDisabled: false, Memberships.Count: > 0 })
+        {
+            addresses.Seen(user.Id, address);
+        }
+
+        return rights.IsDisabled ? null : new Caller.Person(user.Id, user.PlatformRole.OrHigher(rights.PlatformRole), rights.Memberships);
     }
 
     private static byte[] Hash(string bearer) => SHA256.HashData(Encoding.UTF8.GetBytes(bearer));

@@ -7,8 +7,9 @@ namespace StatusLevels.Api.Security;
 
 /// <summary>Whom a token speaks of.</summary>
 /// <param name="Id">Its subject.</param>
-/// <param name="IsPlatformAdmin">The issuer says so, and is asked.</param>
-internal sealed record TokenUser(string Id, bool IsPlatformAdmin);
+/// <param name="PlatformRole">By the word of the issuer, where that is asked.</param>
+/// <param name="Address">Where the person is written to; null when the issuer vouches for no address.</param>
+internal sealed record TokenUser(string Id, PlatformRole? PlatformRole, VerifiedAddress? Address = null);
 
 /// <summary>Judges the tokens (JWT) of the configured issuers.</summary>
 internal sealed partial class BearerTokens : IDisposable
@@ -18,13 +19,16 @@ internal sealed partial class BearerTokens : IDisposable
     /// <summary>How far the issuer's clock may be from this one.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);
 
-    // Asymmetric ones only: whoever can check a signature must not be able to make one.
+    // Of keys that issuers publish, asymmetric ones only: whoever can check a signature must not be able to make one.
     public static readonly IReadOnlyList<string> Algorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
         SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
+
+    // Never with a key that an issuer publishes, which anybody could sign with then.
+    private static readonly IReadOnlyList<string> SharedAlgorithms = [SecurityAlgorithms.HmacSha256];
 
     private readonly JsonWebTokenHandler handler = new();
     private readonly HttpClient http = new() { MaxResponseContentBufferSize = LargestDocument };
@@ -55,6 +59,11 @@ internal sealed partial class BearerTokens : IDisposable
             return null;
         }
 
+        if (issuer.SharedSecret is { } secret && SharedAlgorithms.Contains(token.Alg, StringComparer.Ordinal))
+        {
+            return await JudgeAsync(token, issuer, [new SymmetricSecurityKey(secret)], SharedAlgorithms);
+        }
+
         var found = await keys.FindAsync(token.Kid, origin, cancellationToken)
             ?? throw new ProblemException(Problem.IssuerUnavailable);
         if (keys.AreNone)
@@ -63,7 +72,13 @@ internal sealed partial class BearerTokens : IDisposable
             throw new ProblemException(Problem.IssuerWithoutKeys);
         }
 
-        var result = await handler.ValidateTokenAsync(token, Demands(issuer, found));
+        return await JudgeAsync(token, issuer, found, Algorithms);
+    }
+
+    private async Task<TokenUser?> JudgeAsync(
+        JsonWebToken token, TokenIssuer issuer, IReadOnlyList<SecurityKey> keys, IReadOnlyList<string> algorithms)
+    {
+        var result = await handler.ValidateTokenAsync(token, Demands(issuer, keys, algorithms));
         if (!result.IsValid)
         {
             LogRefused(result.Exception.GetType().Name);
@@ -76,7 +91,8 @@ internal sealed partial class BearerTokens : IDisposable
     /// <summary>Looks for the keys of every issuer before anybody calls: an operator is told at start what is wrong with them.</summary>
     public async Task LookForKeysAsync(CancellationToken cancellationToken)
     {
-        foreach (var (_, keys) in issuers)
+        // One that has a shared secret may publish no key, and is asked for some when a token needs one.
+        foreach (var (_, keys) in issuers.Where(known => known.Issuer.SharedSecret is null))
         {
             await keys.FindAsync(id: null, BearerOrigin.Own, cancellationToken);
         }
@@ -111,11 +127,12 @@ internal sealed partial class BearerTokens : IDisposable
         }
     }
 
-    private TokenValidationParameters Demands(TokenIssuer issuer, IReadOnlyList<SecurityKey> keys) => new()
+    private TokenValidationParameters Demands(
+        TokenIssuer issuer, IReadOnlyList<SecurityKey> keys, IReadOnlyList<string> algorithms) => new()
     {
         ValidIssuers = [issuer.Authority, $"{issuer.Authority}/"],
         ValidAudience = issuer.Audience,
-        ValidAlgorithms = Algorithms,
+        ValidAlgorithms = algorithms,
         IssuerSigningKeys = keys,
         RequireSignedTokens = true,
         RequireExpirationTime = true,
@@ -155,7 +172,7 @@ internal sealed partial class BearerTokens : IDisposable
             return null;
         }
 
-        return new(id, issuer.AdminClaim?.IsMetBy(claims.RootElement) ?? false);
+        return new(id, issuer.RoleIn(claims.RootElement), VerifiedAddress.Of(claims.RootElement));
     }
 
     // A member that stands in it twice may be another one for whoever else reads it.

@@ -14,9 +14,9 @@ internal abstract record Caller
 
     /// <summary>Somebody who signed in, here or with an issuer of tokens.</summary>
     /// <param name="Id">A local account's id, or the subject of a token.</param>
-    /// <param name="IsPlatformAdmin">By the account's role or by the issuer's word.</param>
+    /// <param name="PlatformRole">By the account's role or by the issuer's word; null for most.</param>
     /// <param name="Memberships">By organization.</param>
-    public sealed record Person(string Id, bool IsPlatformAdmin, IReadOnlyDictionary<Guid, MemberRole> Memberships) : Caller
+    public sealed record Person(string Id, PlatformRole? PlatformRole, IReadOnlyDictionary<Guid, MemberRole> Memberships) : Caller
     {
         public override Actor Actor => new(ActorKind.User, Id);
 
@@ -56,7 +56,13 @@ internal static class Callers
     /// <summary>The user's id: a local account's, or the subject of a token. Null for anyone else.</summary>
     public static string? UserId(this ClaimsPrincipal principal) => (principal.Caller() as Caller.Person)?.Id;
 
-    public static bool IsPlatformAdmin(this ClaimsPrincipal principal) => principal.Caller() is Caller.Person { IsPlatformAdmin: true };
+    public static bool IsPlatformAdmin(this ClaimsPrincipal principal) => principal.PlatformRole() == Security.PlatformRole.PlatformAdmin;
+
+    /// <summary>Sees all of the platform: platform admins, and whoever may only look.</summary>
+    public static bool SeesPlatform(this ClaimsPrincipal principal) => principal.PlatformRole() is not null;
+
+    /// <summary>The role beyond organizations; null for most.</summary>
+    public static PlatformRole? PlatformRole(this ClaimsPrincipal principal) => (principal.Caller() as Caller.Person)?.PlatformRole;
 
     /// <summary>The role in this organization; null for whoever is no member of it.</summary>
     public static MemberRole? RoleIn(this ClaimsPrincipal principal, Guid organization) =>

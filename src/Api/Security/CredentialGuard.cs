@@ -9,8 +9,19 @@ internal sealed record OpensSession;
 internal sealed record NeedsNoCookie;
 
 /// <summary>
+/// Marks an endpoint that anybody reads, whatever they present: a token that went stale hides nothing there. Only a service, whose key is
+/// made to be right, is told that it is not.
+/// </summary>
+internal sealed record ReadByAnybody
+{
+    public static bool Is(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<ReadByAnybody>() is not null
+        && BearerAuthentication.Presented(context.Request)?.StartsWith(ServiceKey.Prefix, StringComparison.Ordinal) != true;
+}
+
+/// <summary>
 /// Stands between authentication and authorization. Credentials that no scheme accepted (in <c>Authorization</c>, or a signature) are 401,
-/// even where anyone may read; a change that a cookie vouches for must come from an allowed origin.
+/// even where anyone may ask, but for what anybody reads; a change that a cookie vouches for must come from an allowed origin.
 /// </summary>
 internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origins, FailedCredentials failed, CallLimiter limiter)
 {
@@ -21,10 +32,15 @@ internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origi
         {
             var hasHeader = context.Request.Headers.Authorization.Count > 0;
             context.Response.Headers.WWWAuthenticate = hasHeader ? "Bearer error=\"invalid_token\"" : "Bearer";
+            if (ReadByAnybody.Is(context))
+            {
+                return next(context);
+            }
+
             var sentence = context.Features.Get<CredentialObjection>()?.Sentence
                 ?? (hasHeader
-                    ? "The credentials in the Authorization header are not accepted."
-                    : "The signature of the webhook is not accepted.");
+                    ? "credentials_refused"
+                    : "signature_refused");
             return failed.Count(context, new(ProblemCode.Unauthenticated, sentence)).ExecuteAsync(context);
         }
 
@@ -37,7 +53,7 @@ internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origi
     }
 
     private static Problem NotFromHere { get; } =
-        new(ProblemCode.OriginNotAllowed, "Changes with a session cookie are accepted from this product's own pages and from CORS_ORIGINS only.");
+        new(ProblemCode.OriginNotAllowed, "origin_not_allowed");
 
     private static bool ReliesOnCookie(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<NeedsNoCookie>() is null && SaysWho(context);

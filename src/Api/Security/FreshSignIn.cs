@@ -19,7 +19,7 @@ internal sealed class FreshSignIn(RequestDelegate next, TimeProvider time)
             : next(context);
 
     public static Problem Required { get; } =
-        new(ProblemCode.FreshSignInRequired, "This needs a sign-in at most 15 minutes old; please sign in again and repeat it.");
+        new(ProblemCode.FreshSignInRequired, "fresh_sign_in_required");
 
     public static bool IsTooOld(HttpContext context, TimeProvider time) =>
         context.Features.Get<Session>() is { } session && time.GetUtcNow() - session.SignedInAt > LongestAge;

@@ -6,7 +6,11 @@ namespace StatusLevels.Api.Security;
 /// <summary>Who may call, by name. Route groups declare them; a route that declares nothing is closed to everybody.</summary>
 internal static class Policies
 {
+    /// <summary>Platform admins; platform viewers where nothing changes.</summary>
     public const string PlatformAdmin = nameof(PlatformAdmin);
+
+    /// <summary>The same for questions that need a body: nothing changes by them.</summary>
+    public const string PlatformReader = nameof(PlatformReader);
 
     /// <summary>Whoever may read all that an organization may know of itself: its members, platform admins.</summary>
     public const string OrganizationReader = nameof(OrganizationReader);
@@ -36,6 +40,7 @@ internal static class Policies
 
     /// <summary>Whoever reads all that happens, of all organizations.</summary>
     public const string EventsReader = nameof(EventsReader);
+
     /// <summary>Whoever reports that mail did not arrive.</summary>
     public const string MailWriter = nameof(MailWriter);
 
@@ -50,20 +55,21 @@ internal static class Policies
 
     private static readonly Dictionary<string, Func<ClaimsPrincipal, HttpContext, bool>> Rules = new(StringComparer.Ordinal)
     {
-        [PlatformAdmin] = (caller, _) => caller.IsPlatformAdmin(),
-        [OrganizationReader] = (caller, request) => caller.IsPlatformAdmin() || RoleAt(request, caller) is not null,
+        [PlatformAdmin] = MayActForPlatform,
+        [PlatformReader] = (caller, _) => caller.SeesPlatform(),
+        [OrganizationReader] = (caller, request) => MayActForPlatform(caller, request) || RoleAt(request, caller) is not null,
         [OrganizationAdmin] = (caller, request) =>
-            caller.IsPlatformAdmin() || RoleAt(request, caller) is MemberRole.Admin or MemberRole.Owner,
+            MayActForPlatform(caller, request) || RoleAt(request, caller) is MemberRole.Admin or MemberRole.Owner,
         [OrganizationMember] = (caller, request) => IsSignedIn(caller) && RoleAt(request, caller) is not null,
         [OrganizationManager] = (caller, request) =>
             IsSignedIn(caller) && RoleAt(request, caller) is MemberRole.Admin or MemberRole.Owner,
         [StatusWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.StatusWrite),
         [SubscriptionWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.SubscriptionsWrite),
         [ReputationWriter] = (caller, _) => caller.HasScope(Scopes.ReputationWrite),
-        [OrganizationsWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.OrganizationsWrite),
-        [EventsReader] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.EventsRead),
+        [OrganizationsWriter] = (caller, request) => MayActForPlatform(caller, request) || caller.HasScope(Scopes.OrganizationsWrite),
+        [EventsReader] = (caller, request) => MayActForPlatform(caller, request) || caller.HasScope(Scopes.EventsRead),
         [MailWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.MailWrite),
-        [UpgradeReviewer] = (caller, _) => caller.IsPlatformAdmin(),
+        [UpgradeReviewer] = MayActForPlatform,
         [SessionHolder] = (caller, _) => IsSignedIn(caller),
     };
 
@@ -83,6 +89,10 @@ internal static class Policies
     }
 
     private static bool IsSignedIn(ClaimsPrincipal caller) => caller.Identity?.AuthenticationType == SessionAuthentication.SchemeName;
+
+    // HEAD has become GET by now. No GET changes anything.
+    private static bool MayActForPlatform(ClaimsPrincipal caller, HttpContext request) =>
+        caller.IsPlatformAdmin() || (caller.SeesPlatform() && HttpMethods.IsGet(request.Request.Method));
 
     // An address that holds no id is nobody's organization; whoever may call anyway learns what is wrong with it.
     private static MemberRole? RoleAt(HttpContext request, ClaimsPrincipal caller) =>

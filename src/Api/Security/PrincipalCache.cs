@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using Npgsql;
-using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Sessions;
 using StatusLevels.Silo.Sql;
 
@@ -67,9 +66,9 @@ internal sealed class PrincipalCache
         batch.BatchCommands.Add(new NpgsqlBatchCommand(FindAccount).With(AccountId(userId)));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(FindMemberships).With(userId));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var (isAdmin, isDisabled) = await reader.ReadAsync(cancellationToken)
-            ? (reader.TextOrNull(0) == PlatformRoles.PlatformAdmin, reader.GetBoolean(1))
-            : (false, false);
+        var (role, isDisabled) = await reader.ReadAsync(cancellationToken)
+            ? (reader.IsDBNull(0) ? (PlatformRole?)null : reader.Member<PlatformRole>(0), reader.GetBoolean(1))
+            : (null, false);
         await reader.NextResultAsync(cancellationToken);
         var memberships = new Dictionary<Guid, MemberRole>();
         while (await reader.ReadAsync(cancellationToken))
@@ -77,7 +76,7 @@ internal sealed class PrincipalCache
             memberships.Add(reader.GetGuid(0), reader.Member<MemberRole>(1));
         }
 
-        return new UserRights(isDisabled, isAdmin && !isDisabled, memberships.ToFrozenDictionary());
+        return new UserRights(isDisabled, isDisabled ? null : role, memberships.ToFrozenDictionary());
     }
 
     private async Task<KnownServiceKey?> LoadKeyAsync(string keyHash, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -30,7 +30,7 @@ internal sealed class SessionAuthentication(
         foreach (var token in cookie.Read(Request))
         {
             if (await sessions.FindAsync(SessionCookie.Hash(token), Context.RequestAborted) is { } session
-                && await principals.UserAsync(Id(session), Context.RequestAborted) is { IsDisabled: false } rights)
+                && await principals.UserAsync(session.UserId, Context.RequestAborted) is { IsDisabled: false } rights)
             {
                 return Opened(token, session, rights);
             }
@@ -47,11 +47,15 @@ internal sealed class SessionAuthentication(
         }
 
         Context.Features.Set(session);
-        return AuthenticateResult.Success(new(
-            new Caller.Person(Id(session), rights.IsPlatformAdmin, rights.Memberships).ToPrincipal(Scheme.Name), Scheme.Name));
+        return AuthenticateResult.Success(new(Person(session.UserId, session.Identity?.PlatformRole, rights), Scheme.Name));
     }
 
-    private static string Id(Session session) => session.Account.Id.ToString("D", CultureInfo.InvariantCulture);
+    /// <summary>Whoever has signed in, as the framework carries them through a request.</summary>
+    /// <param name="userId">What memberships name.</param>
+    /// <param name="byIssuer">The role that an issuer gave them; an account says it itself.</param>
+    /// <param name="rights">What the database says.</param>
+    public static ClaimsPrincipal Person(string userId, PlatformRole? byIssuer, UserRights rights) =>
+        new Caller.Person(userId, byIssuer.OrHigher(rights.PlatformRole), rights.Memberships).ToPrincipal(SchemeName);
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {

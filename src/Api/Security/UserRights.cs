@@ -4,9 +4,9 @@ namespace StatusLevels.Api.Security;
 
 /// <summary>What the database knows of a user: the local account with this id, if there is one, and the memberships.</summary>
 /// <param name="IsDisabled">There is an account, and it was disabled.</param>
-/// <param name="IsPlatformAdmin">The account's role.</param>
+/// <param name="PlatformRole">The account's role beyond organizations; none of one that was disabled.</param>
 /// <param name="Memberships">By organization.</param>
-internal sealed record UserRights(bool IsDisabled, bool IsPlatformAdmin, FrozenDictionary<Guid, MemberRole> Memberships);
+internal sealed record UserRights(bool IsDisabled, PlatformRole? PlatformRole, FrozenDictionary<Guid, MemberRole> Memberships);
 
 /// <summary>A service key that is neither revoked nor expired.</summary>
 /// <param name="Id">The key's id.</param>

@@ -46,6 +46,13 @@ internal static class SessionEndpoints
             .WithSummary("Change the own password")
             .WithDescription("With the current one. All other sessions of the account end at once. Wrong current passwords are counted like tries to sign in.");
 
+        session.MapPut("/locale", SetLocaleAsync)
+            .RequireAuthorization(Policies.SessionHolder)
+            .MayAnswer(
+                ProblemCode.OriginNotAllowed, ProblemCode.ValidationFailed, ProblemCode.DatabaseUnavailable, ProblemCode.OutcomeUnknown)
+            .WithSummary("Choose the language of mails")
+            .WithDescription("Of all mails to this account. Without a choice it is the language of the organization that a mail is about.");
+
         session.MapDelete("/", SignOutAsync)
             .RequireAuthorization(Policies.SessionHolder)
             .MayAnswer(
@@ -64,7 +71,7 @@ internal static class SessionEndpoints
     private static Ok<SessionReply> WhoAmI(HttpContext context)
     {
         var session = context.Features.GetRequiredFeature<Session>();
-        return TypedResults.Ok(Reply(session.Account, session.ExpiresAt));
+        return TypedResults.Ok(new SessionReply(User(session), session.ExpiresAt));
     }
 
     private static async Task<Results<NoContent, Problem>> ChangePasswordAsync(
@@ -72,15 +79,20 @@ internal static class SessionEndpoints
     {
         var (current, wanted) = body.Value;
         var session = context.Features.GetRequiredFeature<Session>();
+        if (session.Account is not { } account)
+        {
+            return new Problem(ProblemCode.Forbidden, "password_of_issuer");
+        }
+
         var errors = new FieldErrors().Length("current_password", current, 1, TextLengths.Password);
-        if (PasswordRules.Objection(wanted, session.Account.Email, session.Account.DisplayName) is { } objection)
+        if (PasswordRules.Objection(wanted, account.Email, account.DisplayName) is { } objection)
         {
             errors.Add("password", objection);
         }
 
         errors.ThrowIfAny();
         // A session is a device of its account, and one counter for all of them: whoever took a cookie guesses no faster.
-        var (email, device) = (session.Account.Email, BinaryPrimitives.ReadUInt128BigEndian(session.Account.Id.ToByteArray()));
+        var (email, device) = (account.Email, BinaryPrimitives.ReadUInt128BigEndian(account.Id.ToByteArray()));
         if (limiter.Refuse(address: null, email, device) is { } pause)
         {
             return SignInDesk.TooManyTries(pause);
@@ -92,7 +104,7 @@ internal static class SessionEndpoints
             return Problem.Overloaded;
         }
 
-        if (!await own.ChangeAsync(session, current, wanted, AuditOrigin.Of(context), context.RequestAborted))
+        if (!await own.ChangeAsync(session.TokenHash, account, current, wanted, AuditOrigin.Of(context), context.RequestAborted))
         {
             // The same request again finds its first self done, and the password another one.
             await answers.RefuseReplayAsync(context.Keyed(), context.RequestAborted);
@@ -101,6 +113,25 @@ internal static class SessionEndpoints
                 : new FieldErrors().Add("current_password", "is not the current password").ToProblem();
         }
 
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, Problem>> SetLocaleAsync(
+        JsonBody<SessionLocaleRequest> body, HttpContext context, AccountStore accounts, SessionStore sessions)
+    {
+        var locale = body.Value.Locale;
+        new FieldErrors()
+            .AddIf(
+                locale is not null && !StatusLevelCatalog.Languages.Contains(locale, StringComparer.Ordinal), "locale",
+                $"must be null or one of {string.Join(", ", StatusLevelCatalog.Languages)}")
+            .ThrowIfAny();
+        if (context.Features.GetRequiredFeature<Session>() is not { Account: { } account } session)
+        {
+            return new Problem(ProblemCode.Forbidden, "locale_of_issuer");
+        }
+
+        await accounts.SetLocaleAsync(account.Id, locale, CancellationToken.None);
+        sessions.Forget(session.UserId);
         return TypedResults.NoContent();
     }
 
@@ -114,8 +145,8 @@ internal static class SessionEndpoints
         // A caller who gives up has signed out all the same.
         if (all)
         {
-            await sessions.RevokeAllAsync(session.Account.Id, context.Keyed(), CancellationToken.None);
-            cache.Forget(session.Account.Id.ToString("D", CultureInfo.InvariantCulture));
+            await sessions.RevokeAllAsync(session, context.Keyed(), CancellationToken.None);
+            cache.Forget(session.UserId);
         }
         else
         {
@@ -127,7 +158,20 @@ internal static class SessionEndpoints
     }
 
     private static SessionReply Reply(UserAccount account, DateTimeOffset expiresAt) =>
-        new(
-            new(account.Id.ToString("D", CultureInfo.InvariantCulture), account.Email, account.DisplayName, account.PlatformRole),
-            expiresAt);
+        new(User(account), expiresAt);
+
+    private static SessionUser User(Session session) => session.Account is { } account
+        ? User(account)
+        : new(
+            session.UserId, session.Identity!.Email, session.DisplayName,
+            session.Identity.PlatformRole switch
+            {
+                PlatformRole.PlatformAdmin => PlatformRoles.PlatformAdmin,
+                PlatformRole.PlatformViewer => PlatformRoles.PlatformViewer,
+                null => null,
+            },
+            Locale: null);
+
+    private static SessionUser User(UserAccount account) =>
+        new(account.Id.ToString("D", CultureInfo.InvariantCulture), account.Email, account.DisplayName, account.PlatformRole, account.Locale);
 }

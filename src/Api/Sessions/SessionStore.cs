@@ -1,19 +1,8 @@
-using System.Globalization;
 using Npgsql;
-using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Idempotency;
 using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Sessions;
-
-/// <summary>A live session and whose it is.</summary>
-/// <param name="Account">Who signed in.</param>
-/// <param name="SignedInAt">When.</param>
-/// <param name="ExpiresAt">It ends then, unless it is used before.</param>
-/// <param name="WasExtended">It was used just now, and the cookie lives on with it.</param>
-/// <param name="TokenHash">What it is found by.</param>
-internal sealed record Session(
-    UserAccount Account, DateTimeOffset SignedInAt, DateTimeOffset ExpiresAt, bool WasExtended, byte[] TokenHash);
 
 /// <summary>
 /// The sessions in PostgreSQL, found by the hash of their token. Found ones are remembered for 10 s, for 60 s while the database is away;
@@ -28,6 +17,9 @@ internal sealed class SessionStore
 
     /// <summary>And this long after sign-in, however much it is used.</summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(30);
+
+    /// <summary>A session that an issuer's word opened ends this long after it: what the issuer has taken back meanwhile is not known here.</summary>
+    public static readonly TimeSpan IssuedLife = TimeSpan.FromHours(12);
 
     /// <summary>How exactly "last seen" is kept: a write per request would cost more than it tells.</summary>
     private static readonly TimeSpan Resolution = TimeSpan.FromHours(1);
@@ -49,10 +41,21 @@ internal sealed class SessionStore
         where u.id = $2 and statuslevels.password_opens(u.id, $5)
         """;
 
+    private const string InsertIssued = """
+        insert into statuslevels.sessions
+          (token_hash, issuer, subject, name, email, platform_role, created_at, last_seen_at, expires_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $7, $8)
+        """;
+
     private const string Find = """
-        select u.id, u.email, u.display_name, u.platform_role, s.last_seen_at, s.expires_at, s.created_at
-        from statuslevels.sessions s join statuslevels.users u on u.id = s.user_id
+        select u.id, u.email, u.display_name, u.platform_role, s.last_seen_at, s.expires_at, s.created_at,
+               s.issuer, s.subject, s.name, s.email, s.platform_role, u.locale
+        from statuslevels.sessions s left join statuslevels.users u on u.id = s.user_id
         where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2 and s.created_at > $3 and u.disabled_at is null
+        """;
+
+    private const string RevokeAllIssued = """
+        update statuslevels.sessions set revoked_at = $2 where subject = $1 and issuer = $3 and revoked_at is null
         """;
 
     private const string Extend = """
@@ -105,6 +108,19 @@ internal sealed class SessionStore
         return insert.RecordsAffected == 1 ? now + Lifetime : null;
     }
 
+    /// <summary>Opens a session for whoever an issuer has just vouched for.</summary>
+    public async Task<DateTimeOffset> OpenAsync(byte[] tokenHash, IssuerIdentity identity, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(RemoveExpired).With(now));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(InsertIssued).With(
+            tokenHash, identity.Issuer, identity.Subject, identity.Name, SqlValue.Text(identity.Email), SqlValue.Word(identity.PlatformRole), now,
+            now + IssuedLife));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return now + IssuedLife;
+    }
+
     /// <summary>The session, if it is live; being seen moves its end.</summary>
     public async ValueTask<Session?> FindAsync(byte[] tokenHash, CancellationToken cancellationToken)
     {
@@ -117,7 +133,7 @@ internal sealed class SessionStore
     {
         try
         {
-            await ExecuteAsync(Revoke, tokenHash, keyed, cancellationToken);
+            await ExecuteAsync(Revoke, keyed, cancellationToken, tokenHash, time.GetUtcNow());
         }
         finally
         {
@@ -126,22 +142,24 @@ internal sealed class SessionStore
         }
     }
 
-    /// <summary>Ends every session of the account, on whatever device.</summary>
-    public async Task RevokeAllAsync(Guid userId, KeyedRequest? keyed, CancellationToken cancellationToken)
+    /// <summary>Ends every session of whoever has this one, on whatever device.</summary>
+    public async Task RevokeAllAsync(Session own, KeyedRequest? keyed, CancellationToken cancellationToken)
     {
         try
         {
-            await ExecuteAsync(RevokeAll, userId, keyed, cancellationToken);
+            await (own.Identity is { } identity
+                ? ExecuteAsync(RevokeAllIssued, keyed, cancellationToken, identity.Subject, time.GetUtcNow(), identity.Issuer)
+                : ExecuteAsync(RevokeAll, keyed, cancellationToken, own.Account!.Id, time.GetUtcNow()));
         }
         finally
         {
-            remembered.ForgetWhere(session => session.Account.Id == userId);
+            Forget(own.UserId);
         }
     }
 
     /// <summary>Something about this user changed: their sessions are read anew.</summary>
     public void Forget(string userId) =>
-        remembered.ForgetWhere(session => session.Account.Id.ToString("D", CultureInfo.InvariantCulture) == userId);
+        remembered.ForgetWhere(session => session.UserId == userId);
 
     private async Task<Session?> LoadAsync(string tokenHash, CancellationToken cancellationToken)
     {
@@ -159,7 +177,14 @@ internal sealed class SessionStore
 
             lastSeen = reader.Instant(4);
             session = new(
-                new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3)),
+                reader.IsDBNull(0)
+                    ? null
+                    : new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3), reader.TextOrNull(12)),
+                reader.IsDBNull(8)
+                    ? null
+                    : new(
+                        reader.GetString(7), reader.GetString(8), reader.GetString(9), reader.TextOrNull(10),
+                        reader.IsDBNull(11) ? null : reader.Member<PlatformRole>(11)),
                 SignedInAt: reader.Instant(6),
                 ExpiresAt: Earlier(reader.Instant(5), reader.Instant(6) + LongestLife),
                 WasExtended: false,
@@ -167,7 +192,7 @@ internal sealed class SessionStore
         }
 
         var expires = Earlier(now + Lifetime, session.SignedInAt + LongestLife);
-        if (now - lastSeen < Resolution)
+        if (now - lastSeen < Resolution || session.Identity is not null)
         {
             return session;
         }
@@ -180,12 +205,13 @@ internal sealed class SessionStore
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     // There is nothing to tell but that it was done.
-    private Task<bool> ExecuteAsync(string statement, object subject, KeyedRequest? keyed, CancellationToken cancellationToken) =>
+    private Task<bool> ExecuteAsync(
+        string statement, KeyedRequest? keyed, CancellationToken cancellationToken, params object[] values) =>
         answers.RunAsync<bool>(
             keyed,
             async transaction =>
             {
-                await using var command = transaction.Command(statement).With(subject, time.GetUtcNow());
+                await using var command = transaction.Command(statement).With(values);
                 await command.ExecuteNonQueryAsync(cancellationToken);
                 return (true, true);
             },

@@ -9,7 +9,7 @@ namespace StatusLevels.Api.Sessions;
 internal sealed class SignInDesk(SignIn signIn, SignInLimiter limiter, SessionCookie cookie, DeviceCookie devices, KeptAnswers answers)
 {
     public static Problem TooManyTries(TimeSpan pause) =>
-        new(ProblemCode.RateLimited, "Too many tries to sign in; please wait a moment.") { RetryAfter = pause };
+        new(ProblemCode.RateLimited, "too_many_tries") { RetryAfter = pause };
 
     /// <exception cref="ProblemException">The fields cannot be those of an account.</exception>
     public async Task<(OpenedSession? Opened, Problem? Problem)> TryAsync(HttpContext context, string email, string password)
@@ -36,7 +36,7 @@ internal sealed class SignInDesk(SignIn signIn, SignInLimiter limiter, SessionCo
         if (await signIn.OpenAsync(email, found, password, replaced, context.Keyed(), context.RequestAborted) is not { } opened)
         {
             await answers.RefuseReplayAsync(context.Keyed(), context.RequestAborted);
-            return (null, new Problem(ProblemCode.Unauthenticated, "The e-mail address or the password is wrong."));
+            return (null, new Problem(ProblemCode.Unauthenticated, "wrong_password"));
         }
 
         cookie.Write(context.Response, opened.Token, opened.ExpiresAt);

@@ -33,11 +33,17 @@ internal sealed record ApiSettings
     /// <summary><c>OIDC_AUTHORITY</c> and <c>SUPABASE_URL</c>: whose tokens are believed.</summary>
     public required IReadOnlyList<TokenIssuer> TokenIssuers { get; init; }
 
+    /// <summary><c>OIDC_CLIENT_ID</c> and <c>OIDC_CLIENT_SECRET</c>: people sign in with that issuer; null: only with accounts of ours.</summary>
+    public required OidcClient? OidcClient { get; init; }
+
     /// <summary><c>SUPABASE_SERVICE_ROLE_KEY</c>: a bearer equal to it is a service with every scope.</summary>
     public required string? SupabaseServiceRoleKey { get; init; }
 
     /// <summary><c>PAYMENTS_WEBHOOK_SECRETS</c>: what payment providers sign webhooks with.</summary>
     public required IReadOnlyList<byte[]> WebhookSecrets { get; init; }
+
+    /// <summary><c>PAYMENTS_UNKNOWN_STATUS</c>: a status that nobody knows changes nothing, instead of being refused.</summary>
+    public required bool IgnoresUnknownStatuses { get; init; }
 
     /// <summary>
     /// <c>WEBHOOK_ALLOWED_NETWORKS</c>: networks of the operator's own that endpoints of the platform may be in.

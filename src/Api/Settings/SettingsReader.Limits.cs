@@ -11,6 +11,7 @@ internal sealed partial class SettingsReader
     private TrafficLimits TrafficLimits() => new()
     {
         PublicPerMinute = configuration.Setting("PUBLIC_PER_MINUTE", "RateLimits:PublicPerMinute").Number(1, MostPermits) ?? 600,
+        BadgesPerMinute = configuration.Setting("BADGES_PER_MINUTE", "RateLimits:BadgesPerMinute").Number(1, MostPermits) ?? 6000,
         SignedInPerMinute = configuration.Setting("SIGNED_IN_PER_MINUTE", "RateLimits:SignedInPerMinute").Number(1, MostPermits) ?? 600,
         ServicePerMinute = configuration.Setting("SERVICE_PER_MINUTE", "RateLimits:ServicePerMinute").Number(1, MostPermits) ?? 6000,
         PaymentsPerSecond = configuration.Setting("PAYMENTS_PER_SECOND", "RateLimits:PaymentsPerSecond").Number(1, MostPermits) ?? 100,

@@ -43,32 +43,37 @@ internal sealed partial class SettingsReader
     private TokenIssuer? Oidc()
     {
         var authority = Issuer(configuration.Setting("OIDC_AUTHORITY", "Oidc:Authority"));
-        var audience = configuration.Setting("OIDC_AUDIENCE", "Oidc:Audience").Text;
-        var claim = configuration.Setting("OIDC_ADMIN_CLAIM", "Oidc:AdminClaim").Text;
+        var audience = configuration.Setting("OIDC_AUDIENCE", "Oidc:Audience");
+        var adminClaim = configuration.Setting("OIDC_ADMIN_CLAIM", "Oidc:AdminClaim");
+        var viewerClaim = configuration.Setting("OIDC_VIEWER_CLAIM", "Oidc:ViewerClaim");
         if (authority is null)
         {
-            return audience is null && claim is null
-                ? null
-                : throw new StartupException(
-                    $"{(audience is null ? "OIDC_ADMIN_CLAIM" : "OIDC_AUDIENCE")} is set, "
-                    + "but OIDC_AUTHORITY is not: set it to the address of the issuer.");
+            return new[] { audience, adminClaim, viewerClaim }.FirstOrDefault(setting => setting.Text is not null) is { Text: not null } set
+                ? throw new StartupException($"{set.Name} is set, but OIDC_AUTHORITY is not: set it to the address of the issuer.")
+                : null;
         }
 
-        if (audience is null)
+        if (audience.Text is null)
         {
             throw new StartupException("OIDC_AUDIENCE is required with OIDC_AUTHORITY: the issuer's tokens for other applications must not count here.");
         }
 
-        var adminClaim = claim is null
-            ? null
-            : AdminClaim.Parse(claim) ?? throw new StartupException("OIDC_ADMIN_CLAIM must be name or name=value.");
-        return new(authority, audience, KeysAddress: null, adminClaim);
+        return new(authority, audience.Text, KeysAddress: null, Claim(adminClaim), Claim(viewerClaim));
     }
 
-    private TokenIssuer? Supabase() =>
-        Issuer(configuration.Setting("SUPABASE_URL", "Supabase:Url")) is { } project
-            ? new($"{project}/auth/v1", SupabaseAudience, new Uri($"{project}/auth/v1/.well-known/jwks.json"), AdminClaim: null)
+    private static RoleClaim? Claim(Setting setting) => setting.Text is { } text
+        ? RoleClaim.Parse(text) ?? throw new StartupException($"{setting.Name} must be name or name=value.")
+        : null;
+
+    private TokenIssuer? Supabase()
+    {
+        var secret = OfSupabase("SUPABASE_JWT_SECRET", "Supabase:JwtSecret");
+        return Issuer(configuration.Setting("SUPABASE_URL", "Supabase:Url")) is { } project
+            ? new(
+                $"{project}/auth/v1", SupabaseAudience, new Uri($"{project}/auth/v1/.well-known/jwks.json"), AdminClaim: null,
+                ViewerClaim: null, secret is null ? null : Encoding.UTF8.GetBytes(secret))
             : null;
+    }
 
     private string? Issuer(Setting setting) => setting.Url(IsPlain, bad => bad.Not("an address such as https://issuer.example.org")) switch
     {
@@ -77,21 +82,24 @@ internal sealed partial class SettingsReader
         _ => throw setting.Bad("must be an https address outside development: whoever answers in its place could sign in as anybody"),
     };
 
-    private string? ServiceRoleKey()
+    private string? ServiceRoleKey() => OfSupabase("SUPABASE_SERVICE_ROLE_KEY", "Supabase:ServiceRoleKey");
+
+    /// <summary>A secret of the Supabase project; null: not set.</summary>
+    private string? OfSupabase(string name, string path)
     {
-        var key = configuration.Setting("SUPABASE_SERVICE_ROLE_KEY", "Supabase:ServiceRoleKey").Text;
-        if (key is not null && configuration.Setting("SUPABASE_URL", "Supabase:Url").Text is null)
+        var secret = configuration.Setting(name, path).Text;
+        if (secret is not null && configuration.Setting("SUPABASE_URL", "Supabase:Url").Text is null)
         {
-            throw new StartupException("SUPABASE_SERVICE_ROLE_KEY is set, but SUPABASE_URL is not: set both, or neither.");
+            throw new StartupException($"{name} is set, but SUPABASE_URL is not: set both, or neither.");
         }
 
-        if (key is null)
+        if (secret is null)
         {
             return null;
         }
 
-        Secret("SUPABASE_SERVICE_ROLE_KEY", key);
-        return key;
+        Secret(name, secret);
+        return secret;
     }
 
     /// <summary>What is long enough for a secret, and was made by chance: on a developer's machine any will do.</summary>

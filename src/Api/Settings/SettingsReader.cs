@@ -38,8 +38,11 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             Limits = TrafficLimits(),
             Mail = Mail(dataDirectory, publicBaseUrl),
             TokenIssuers = TokenIssuers(),
+            OidcClient = OidcClient(),
             SupabaseServiceRoleKey = ServiceRoleKey(),
             WebhookSecrets = WebhookSecrets(),
+            IgnoresUnknownStatuses = configuration.Setting("PAYMENTS_UNKNOWN_STATUS", "Payments:UnknownStatus")
+                .OneOf(("refuse", false), ("ignore", true)) ?? false,
             WebhookNetworks = WebhookNetworks(),
             WebhookSigningSeeds = WebhookSigningSeeds(),
             // Last, so that nothing is generated for a process that will not start.

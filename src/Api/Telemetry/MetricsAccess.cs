@@ -16,7 +16,7 @@ internal sealed class MetricsAccess(ApiSettings settings)
 
     private readonly byte[]? token = settings.MetricsToken is { } text ? Hash(text) : null;
 
-    public static Problem Nothing { get; } = new(ProblemCode.NotFound, "There is nothing at this address.");
+    public static Problem Nothing { get; } = new(ProblemCode.NotFound, "nothing_here");
 
     /// <summary>Null for whoever may.</summary>
     public Problem? Refuse(HttpContext context)
@@ -33,7 +33,7 @@ internal sealed class MetricsAccess(ApiSettings settings)
         }
 
         context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
-        return new Problem(ProblemCode.Unauthenticated, "The metrics need the bearer that METRICS_TOKEN is set to.");
+        return new Problem(ProblemCode.Unauthenticated, "metrics_token");
     }
 
     /// <summary>It came in by this port.</summary>

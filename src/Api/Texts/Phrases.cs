@@ -48,11 +48,8 @@ internal sealed class Phrases
         Fill(sentences[name][PluralForm.Other], values);
 
     /// <summary>The sentence of this name for so many.</summary>
-    public string Count(string name, long number)
-    {
-        return Fill(
-            sentences[name][PluralForm.Of(Language, number)], [("n", number.ToString(CultureInfo.InvariantCulture))]);
-    }
+    public string Count(string name, long number, params ReadOnlySpan<(string Name, string Value)> values) => Fill(
+        sentences[name][PluralForm.Of(Language, number)], [("n", number.ToString(CultureInfo.InvariantCulture)), .. values]);
 
     /// <summary>A day as it is spelled out, e.g. 28 November 2026.</summary>
     public string Day(DateTimeOffset instant) => Date("day", instant);

@@ -69,7 +69,7 @@ internal static class ReviewEndpoints
     private static UpgradeRequestReply Item(StoredUpgradeRequest request, StatusLevelCatalog catalog, string language, DateTimeOffset now)
     {
         var age = Math.Max(0, Math.Floor(((request.ClosedAt ?? now) - request.RequestedAt).TotalSeconds));
-        return UpgradeRequestReply.Of(request, catalog, language, forPlatformAdmin: true) with
+        return UpgradeRequestReply.Of(request, catalog, language, seesNotes: true) with
         {
             AgeSeconds = (long)age,
             AgeDays = (int)(age / SecondsADay)

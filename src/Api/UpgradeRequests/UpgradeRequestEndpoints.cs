@@ -67,9 +67,9 @@ internal static class UpgradeRequestEndpoints
 
         var read = await requests.ReadOf(new OrganizationId(organization_id.Value), page.After.Place(), page.Take, context.RequestAborted);
         var (items, next) = page.Cut(read, Cursor, context);
-        var (language, isAdmin) = (RequestLanguage.Of(context.Request), context.User.IsPlatformAdmin());
+        var (language, seesNotes) = (RequestLanguage.Of(context.Request), context.User.SeesPlatform());
         return TypedResults.Ok(
-            new UpgradeRequestPage([.. items.Select(item => UpgradeRequestReply.Of(item, catalog, language, isAdmin))], next));
+            new UpgradeRequestPage([.. items.Select(item => UpgradeRequestReply.Of(item, catalog, language, seesNotes))], next));
     }
 
     private static Task<Results<Ok<UpgradeRequestReply>, Problem>> Cancel(

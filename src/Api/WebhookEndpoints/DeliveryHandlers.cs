@@ -36,6 +36,9 @@ internal sealed class DeliveryHandlers(EndpointList endpoints, DeliveryList deli
         EndpointScope scope, RouteUuid endpoint, RouteUuid delivery, HttpContext context) =>
         await endpoints.FindAsync(scope, endpoint.Value, context.RequestAborted) is not null
         && await deliveries.FindAsync(endpoint.Value, delivery.Value, context.RequestAborted) is { } found
-            ? TypedResults.Ok(found)
+            ? TypedResults.Ok(scope.IsChangedBy(context.User) ? found : WithoutBodies(found))
             : AdminRefusal.NotFound.ToProblem();
+
+    private static DeliveryDetailReply WithoutBodies(DeliveryDetailReply delivery) =>
+        delivery with { Tries = [.. delivery.Tries.Select(one => one with { Body = null })] };
 }

@@ -65,7 +65,7 @@ internal sealed record DeliveryDetailReply : DeliveryReply
 /// <param name="Ms">How long it took.</param>
 /// <param name="StatusCode">What was answered; null without an answer.</param>
 /// <param name="Error">Why it did not succeed, in a word; null when it did.</param>
-/// <param name="Body">The beginning of the answer.</param>
+/// <param name="Body">The beginning of the answer; null for platform viewers.</param>
 internal sealed record TryReply(DateTimeOffset At, int Ms, int? StatusCode = null, string? Error = null, string? Body = null);
 
 /// <summary>A page of deliveries, newest first.</summary>

@@ -25,7 +25,7 @@ internal sealed class EndpointHandlers(
 
     public async Task<Results<Ok<EndpointReply>, Problem>> Get(EndpointScope scope, RouteUuid endpoint, HttpContext context) =>
         await list.FindAsync(scope, endpoint.Value, context.RequestAborted) is { } found
-            ? Tagged(context, Seen(scope, found))
+            ? Tagged(context, Seen(scope, found, context))
             : AdminRefusal.NotFound.ToProblem();
 
     public async Task<Results<Ok<EndpointReply>, Problem>> Change(
@@ -143,8 +143,8 @@ internal sealed class EndpointHandlers(
             { } found => (found, null),
         };
 
-    private static EndpointReply Seen(EndpointScope scope, EndpointReply endpoint) =>
-        endpoint.OwnedBy == scope.Owner ? endpoint : endpoint with { Url = EndpointRules.Masked(endpoint.Url) };
+    private static EndpointReply Seen(EndpointScope scope, EndpointReply endpoint, HttpContext context) =>
+        endpoint.OwnedBy == scope.Owner && scope.IsChangedBy(context.User) ? endpoint : endpoint with { Url = EndpointRules.Masked(endpoint.Url) };
 
     private static Ok<EndpointReply> Tagged(HttpContext context, EndpointReply endpoint)
     {
@@ -152,10 +152,11 @@ internal sealed class EndpointHandlers(
         return TypedResults.Ok(endpoint);
     }
 
-    private static string Failed(EndpointTestReply reply) => reply switch
+    private static Sentence Failed(EndpointTestReply reply) => reply switch
     {
-        { Error: EndpointTester.Unreadable } => "Its secret cannot be read with any key that is listed; rotate it.",
-        { StatusCode: { } status } => string.Create(CultureInfo.InvariantCulture, $"The test event was answered with status {status}; nothing was changed."),
-        _ => $"The test event could not be delivered ({reply.Error}); nothing was changed.",
+        { Error: EndpointTester.Unreadable } => "endpoint_test_failed.unreadable",
+        { StatusCode: { } status } =>
+            new Sentence("endpoint_test_failed.answered", ("status", status.ToString(CultureInfo.InvariantCulture))),
+        _ => new Sentence("endpoint_test_failed.undelivered", ("error", reply.Error ?? "")),
     };
 }

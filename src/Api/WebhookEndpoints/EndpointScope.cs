@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace StatusLevels.Api.WebhookEndpoints;
 
 /// <summary>Whose endpoints a route is about: the platform's, or an organization's.</summary>
@@ -26,4 +28,9 @@ internal sealed record EndpointScope(Guid? Organization)
     public string Address => Organization is { } organization
         ? $"/api/organizations/{organization:D}/webhook-endpoints"
         : "/api/admin/webhook-endpoints";
+
+    /// <summary>Whoever may only look is not shown what may hold a secret: whole addresses, and what receivers answered.</summary>
+    public bool IsChangedBy(ClaimsPrincipal caller) =>
+        caller.IsPlatformAdmin()
+        || (Organization is { } organization && caller.RoleIn(organization) is MemberRole.Admin or MemberRole.Owner);
 }

@@ -67,7 +67,7 @@ internal record EndpointReply
     /// <summary>Whose it is: `platform` or `organization`.</summary>
     public required string OwnedBy { get; init; }
 
-    /// <summary>Where it is; in lists without its query, which may hold a secret.</summary>
+    /// <summary>Where it is; in lists, and for platform viewers, without its query, which may hold a secret.</summary>
     public required string Url { get; init; }
 
     /// <summary>What it is for.</summary>

@@ -51,7 +51,7 @@ internal static class FeedEndpoint
 
         if (cursor is not null && feed.HasExpired(cursor, end))
         {
-            return new Problem(ProblemCode.CursorExpired, "What comes next after this cursor may no longer be kept; begin without one.");
+            return new Problem(ProblemCode.CursorExpired, "cursor_expired");
         }
 
         var from = cursor?.Position ?? (after == FeedCursor.Latest ? end.Position : 0);
@@ -60,7 +60,7 @@ internal static class FeedEndpoint
 
     /// <summary>Nobody is told anything now.</summary>
     public static Problem Held { get; } = new(
-        ProblemCode.DeliveryHeld, "This database may be a copy; nothing is told from it until an operator resumes delivery.")
+        ProblemCode.DeliveryHeld, "delivery_held")
     {
         RetryAfter = TimeSpan.FromSeconds(30),
     };

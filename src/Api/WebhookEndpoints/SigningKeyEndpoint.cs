@@ -29,7 +29,7 @@ internal static class SigningKeyEndpoint
             Prefix + Convert.ToBase64String(term.Key.PublicKey), term.From, term.Until)).ToArray();
         if (terms.Length == 0)
         {
-            return new Problem(ProblemCode.NotFound, "Events are signed with the secrets of their endpoints alone.");
+            return new Problem(ProblemCode.NotFound, "no_signing_key");
         }
 
         context.Response.Headers[HeaderNames.AccessControlAllowOrigin] = "*";

@@ -9,7 +9,7 @@ namespace StatusLevels.Api.Webhooks;
 internal static class ProviderWords
 {
     /// <summary>The answer to a word that is not in the table.</summary>
-    public static readonly ProblemCode UnknownStatus = new("unknown_subscription_status", 422, "The status is unknown");
+    public static readonly ProblemCode UnknownStatus = new("unknown_subscription_status", 422);
 
     public const string Stripe = "stripe";
     public const string YooKassa = "yookassa";

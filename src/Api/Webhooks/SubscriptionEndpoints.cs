@@ -1,6 +1,7 @@
 using System.Globalization;
 using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Organizations;
+using StatusLevels.Api.Settings;
 using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Webhooks;
@@ -26,18 +27,18 @@ internal static class SubscriptionEndpoints
 
     private static async Task<Results<Ok<SubscriptionChangeReply>, Problem>> Change(
         JsonBody<SubscriptionChangeRequest> body, HttpContext context, CommandSender commands, IGrainFactory grains,
-        StatusLevelCatalog catalog,
-        KeptAnswers answers)
+        StatusLevelCatalog catalog, KeptAnswers answers, ApiSettings settings, TimeProvider clock)
     {
         var request = body.Value;
         if (!OrganizationId.TryParse(request.OrganizationId, provider: null, out var organization))
         {
-            return new Problem(ProblemCode.MalformedId, "The organization_id in the body is not a UUID.");
+            return new Problem(ProblemCode.MalformedId, "malformed_organization_id");
         }
 
         var eventId = request.EventId ?? HeaderId(context.Request);
         Check(request, eventId, catalog);
-        if (!ProviderWords.Of(request.Provider).TryGetValue(request.NewStatus, out var known))
+        if (!ProviderWords.Of(request.Provider).TryGetValue(request.NewStatus, out var known)
+            && (!settings.IgnoresUnknownStatuses || Speaker(request) is not null))
         {
             return Unknown(request);
         }
@@ -49,27 +50,27 @@ internal static class SubscriptionEndpoints
                 : KeyedRequest.OfEvent(organization, EventKey.OfIgnored(organization, request.SubscriptionId, eventId));
             return TypedResults.Ok(await answers.AnswerAsync(
                 context.Keyed()?.Of(organization),
-                () => answers.AnswerAsync(ignored, () => Ignore(request, organization, grains), context.RequestAborted),
+                () => answers.AnswerAsync(ignored, () => Ignore(request, organization, grains, clock), context.RequestAborted),
                 context.RequestAborted));
         }
 
         var command = new StatusCommand.ChangeSubscription(
-            request.SubscriptionId, status, request.OccurredAt, eventId, request.GracePeriodDays, request.CurrentPeriodEnd);
+            request.SubscriptionId, status, request.OccurredAt?.At, eventId, request.GracePeriodDays, request.CurrentPeriodEnd?.At);
         var (reply, problem) = await commands.Send(organization, context, command);
         return (reply.Refusal, problem) switch
         {
             (Refusal.ValidUntilTooFar tooFar, { } general) => TooFar(tooFar, general),
             (_, { } other) => other,
-            _ => TypedResults.Ok(SubscriptionChangeReply.Of(organization, request.SubscriptionId, reply.Subscription!)),
+            _ => TypedResults.Ok(SubscriptionChangeReply.Of(request, organization, reply.Subscription!, clock.GetUtcNow())),
         };
     }
 
     private static async Task<SubscriptionChangeReply> Ignore(
-        SubscriptionChangeRequest request, OrganizationId organization, IGrainFactory grains)
+        SubscriptionChangeRequest request, OrganizationId organization, IGrainFactory grains, TimeProvider clock)
     {
         var now = await grains.OrganizationStatus(organization).GetStatus();
         var old = now.Subscriptions.FirstOrDefault(subscription => subscription.Id == request.SubscriptionId)?.Status;
-        return SubscriptionChangeReply.Ignored(organization, request.SubscriptionId, old, request.NewStatus);
+        return SubscriptionChangeReply.Ignored(request, now, old, TextRules.Shown(request.NewStatus), clock.GetUtcNow());
     }
 
     // Signed webhooks carry the id of the message, the same for every delivery of it.
@@ -90,14 +91,17 @@ internal static class SubscriptionEndpoints
             .ThrowIfAny();
     }
 
+    // "succeeded" says who speaks: taken for granted it would hide that this provider's "canceled" means something else.
+    private static string? Speaker(SubscriptionChangeRequest request) =>
+        ProviderWords.Providers.FirstOrDefault(provider => ProviderWords.Of(provider).ContainsKey(request.NewStatus));
+
     private static Problem Unknown(SubscriptionChangeRequest request)
     {
         var words = string.Join(", ", ProviderWords.Of(request.Provider).Keys.Order(StringComparer.Ordinal));
-        // "succeeded" says who speaks: taken for granted it would hide that this provider's "canceled" means something else.
-        var speaker = ProviderWords.Providers.FirstOrDefault(provider => ProviderWords.Of(provider).ContainsKey(request.NewStatus));
+        var speaker = Speaker(request);
         return new Problem(ProviderWords.UnknownStatus, speaker is null
-            ? $"\"{TextRules.Shown(request.NewStatus)}\" is no status of a subscription that is known here."
-            : $"\"{request.NewStatus}\" is a word of {speaker}: send \"provider\": \"{speaker}\" with it.")
+            ? new("unknown_subscription_status", ("word", TextRules.Shown(request.NewStatus)))
+            : new("word_of_provider", ("word", request.NewStatus), ("speaker", speaker)))
         {
             Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["new_status"] = [$"must be one of {words}"] },
         };
@@ -106,11 +110,14 @@ internal static class SubscriptionEndpoints
     // The rule is the same as for levels; the member that breaks it has another name here.
     private static Problem TooFar(Refusal.ValidUntilTooFar refusal, Problem general)
     {
-        var message = string.Create(CultureInfo.InvariantCulture, $"may lie at most {refusal.MaxYears} years ahead");
+        var years = refusal.MaxYears.ToString(CultureInfo.InvariantCulture);
         return general with
         {
-            Detail = $"current_period_end {message}.",
-            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["current_period_end"] = [message] },
+            Said = new("current_period_end_too_far", ("years", years)),
+            Errors = new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                ["current_period_end"] = [$"may lie at most {years} years ahead"],
+            },
         };
     }
 }

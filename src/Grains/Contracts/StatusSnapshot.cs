@@ -60,6 +60,10 @@ public sealed record StatusSnapshot
     [Id(12)]
     public required long Sequence { get; init; }
 
+    /// <summary>When the last upgrade request was made that is pending or counts for a cool-down; null when there is none.</summary>
+    [Id(13)]
+    public DateTimeOffset? LastRequestAt { get; init; }
+
     /// <summary>The highest level that counts; null when none does.</summary>
     public StatusLevel? CurrentLevel => Levels.LastOrDefault(level => level.Counts)?.Level;
 
@@ -96,5 +100,6 @@ public sealed record StatusSnapshot
         Forgotten = book.Forgotten,
         Epoch = book.Epoch,
         Sequence = book.Sequence,
+        LastRequestAt = new[] { book.PendingRequest?.RequestedAt, book.LastRequestForB, book.LastRequestForC }.Max(),
     };
 }

@@ -63,7 +63,8 @@ public sealed partial record StatusBook
             case StatusCommand.ChangeSubscription change:
                 return Verdict.Unchanged with
                 {
-                    Subscription = new SubscriptionOutcome(null, change.Status, LevelAAction.IgnoredForgotten),
+                    Subscription = new SubscriptionOutcome(
+                        null, change.Status, LevelAAction.IgnoredForgotten, At: ledger.Now),
                 };
             case StatusCommand.Grant:
                 return new Refusal.OrganizationGone(ledger.Book.ForgottenAt!.Value);

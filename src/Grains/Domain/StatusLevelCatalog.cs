@@ -30,6 +30,9 @@ public sealed record StatusLevelCatalog
     /// </summary>
     public required int PaymentGraceDays { get; init; }
 
+    /// <summary>How long a subscription that was cancelled without a word on its end keeps A, in days (0..90).</summary>
+    public required int CancellationGraceDays { get; init; }
+
     /// <summary>
     /// On which days of a payment grace a notice is raised (1..364), ascending. A day at or after the end of a grace has no notice.
     /// </summary>

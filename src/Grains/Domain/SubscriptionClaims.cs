@@ -63,6 +63,7 @@ internal sealed class SubscriptionClaims(Ledger ledger, Subscription subscriptio
     }
 
     /// <summary>Cancelled, expired or paused: the claim lasts as long as it is paid for, or as its grace does.</summary>
+    /// <param name="periodEnd">Until when A is kept; null, and what is past, ends it now.</param>
     public SubscriptionOutcome Stopped(DateTimeOffset? periodEnd)
     {
         if (claim is null)

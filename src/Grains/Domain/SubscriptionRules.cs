@@ -28,7 +28,8 @@ internal static class SubscriptionRules
         {
             return Verdict.Unchanged with
             {
-                Subscription = new SubscriptionOutcome(known.Status, change.Status, LevelAAction.IgnoredStale),
+                Subscription = new SubscriptionOutcome(
+                    known.Status, change.Status, LevelAAction.IgnoredStale, LevelId: ledger.Book.A?.Id, At: ledger.Now),
             };
         }
 
@@ -52,6 +53,8 @@ internal static class SubscriptionRules
         {
             SubscriptionStatus.Trialing or SubscriptionStatus.Active => claims.Paid(),
             SubscriptionStatus.PastDue or SubscriptionStatus.Unpaid => claims.Owed(change.GraceDays ?? ledger.Catalog.PaymentGraceDays),
+            SubscriptionStatus.Canceled when periodEnd is null && ledger.Catalog.CancellationGraceDays > 0 =>
+                claims.Stopped(occurredAt + TimeSpan.FromDays(ledger.Catalog.CancellationGraceDays)),
             _ => claims.Stopped(periodEnd),
         } with
         { OldStatus = known?.Status, NewStatus = change.Status };
@@ -63,6 +66,7 @@ internal static class SubscriptionRules
             outcome = outcome with { LevelA = LevelAAction.Revoked };
         }
 
+        outcome = outcome with { LevelId = ledger.Book.A?.Id, At = ledger.Now };
         ledger.Add(new StatusEvent.SubscriptionChanged(Remember(subscription, change.EventId, outcome, limits.RememberedEventIds)));
         return Verdict.Done with { Subscription = outcome };
     }

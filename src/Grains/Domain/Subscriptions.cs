@@ -77,10 +77,14 @@ public enum GraceAction
 /// <param name="LevelA">What happened to A.</param>
 /// <param name="Grace">What happened to the grace; null when nothing did.</param>
 /// <param name="GraceEndsAt">The exclusive end of a running grace.</param>
+/// <param name="LevelId">The A that was held after it; null when none was, and in answers of versions that did not say.</param>
+/// <param name="At">When it was decided; null in answers of versions that did not say.</param>
 [GenerateSerializer, Immutable, Alias("StatusLevels.SubscriptionOutcome")]
 public sealed record SubscriptionOutcome(
     [property: Id(0)] SubscriptionStatus? OldStatus,
     [property: Id(1)] SubscriptionStatus NewStatus,
     [property: Id(2)] LevelAAction LevelA,
     [property: Id(3)] GraceAction? Grace = null,
-    [property: Id(4)] DateTimeOffset? GraceEndsAt = null);
+    [property: Id(4)] DateTimeOffset? GraceEndsAt = null,
+    [property: Id(5)] Guid? LevelId = null,
+    [property: Id(6)] DateTimeOffset? At = null);

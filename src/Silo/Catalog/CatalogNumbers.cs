@@ -17,6 +17,9 @@ public static class CatalogNumbers
     public static CatalogNumber PaymentGraceDays { get; } =
         new("PaymentGraceDays", "days", new(0, 365), catalog => catalog.PaymentGraceDays);
 
+    public static CatalogNumber CancellationGraceDays { get; } =
+        new("CancellationGraceDays", "days", new(0, 90), catalog => catalog.CancellationGraceDays);
+
     public static CatalogNumber UpgradeCooldownDays { get; } =
         new("UpgradeCooldownDays", "days", new(0, 3650), catalog => catalog.UpgradeCooldownDays);
 
@@ -67,7 +70,7 @@ public static class CatalogNumbers
     /// <summary>All single numbers, in the order of the documents.</summary>
     public static ImmutableArray<CatalogNumber> All { get; } =
     [
-        ValidityMonths, RestorationGraceDays, PaymentGraceDays, UpgradeCooldownDays, AtRiskDays,
+        ValidityMonths, RestorationGraceDays, PaymentGraceDays, CancellationGraceDays, UpgradeCooldownDays, AtRiskDays,
         MinReviewCount, MinResponseRate, MaxAvgResponseHours, MinPublicCases,
         MaxValidityYears, ClockSkewMinutes, CancellationsPerDay, AtRiskNotificationDays, FreshMetricsDays, RememberedEventIds,
         MaxPaymentGraceDays,

@@ -34,6 +34,7 @@ public static class StatusLevelCatalogLoader
             ValidityMonths = Whole(CatalogNumbers.ValidityMonths),
             RestorationGraceDays = Whole(CatalogNumbers.RestorationGraceDays),
             PaymentGraceDays = Whole(CatalogNumbers.PaymentGraceDays),
+            CancellationGraceDays = Whole(CatalogNumbers.CancellationGraceDays),
             GraceNoticeDays = reader.Numbers(CatalogNumbers.GraceNoticeDays),
             ExpiryNoticeDays = reader.Numbers(CatalogNumbers.ExpiryNoticeDays),
             UpgradeCooldownDays = Whole(CatalogNumbers.UpgradeCooldownDays),

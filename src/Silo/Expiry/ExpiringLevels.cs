@@ -38,6 +38,14 @@ public sealed class ExpiringLevels(NpgsqlDataSource database)
               and e.ends_at = l.valid_until and e.outcome <> 'cancelled'
         ) as n on true
         where (l.valid_until, l.id) > ($1, $2) and l.valid_until <= $3
+          and (not $5 or exists (
+              select from untold_notices as u
+              join (
+                  select organization_id, epoch, number, type, data from outbox
+                  union all
+                  select organization_id, epoch, number, type, data from past_notifications) as o using (organization_id, epoch, number)
+              where u.organization_id = l.organization_id and u.epoch = s.epoch and o.type = 'status.expiry.notice'
+                and o.data ->> 'level' = l.level and (o.data ->> 'ends_at')::timestamptz = l.valid_until))
         order by l.valid_until, l.id
         limit $4
         """;
@@ -56,12 +64,13 @@ public sealed class ExpiringLevels(NpgsqlDataSource database)
     /// <param name="until">The last end that is listed.</param>
     /// <param name="after">The last one of the page before; null for the first page.</param>
     /// <param name="take">How many at most.</param>
+    /// <param name="untold">Those alone with a notice that nobody could be written to about.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<ImmutableArray<ExpiringLevel>> ReadPage(
-        DateTimeOffset now, DateTimeOffset until, ExpiringPlace? after, int take, CancellationToken cancellationToken)
+        DateTimeOffset now, DateTimeOffset until, ExpiringPlace? after, int take, bool untold, CancellationToken cancellationToken)
     {
         var from = after is { } last && last.ValidUntil > now ? last : new ExpiringPlace(now, Guid.AllBitsSet);
-        await using var command = database.CreateCommand(Page).With(from.ValidUntil, from.Id, until, take);
+        await using var command = database.CreateCommand(Page).With(from.ValidUntil, from.Id, until, take, untold);
         return [.. await command.ReadAllAsync(ExpiringLevel.Of, cancellationToken)];
     }
 }

@@ -37,7 +37,8 @@ public sealed class UserChangeTests(SharedApi shared)
     }
 
     public static TheoryData<string> EndSessions =>
-        ["""{"disabled":true}""", """{"password":"another long secret"}""", """{"platform_role":null}"""];
+        ["""{"disabled":true}""", """{"password":"another long secret"}""", """{"platform_role":null}""",
+            """{"platform_role":"platform_viewer"}"""];
 
     [Theory]
     [MemberData(nameof(EndSessions))]

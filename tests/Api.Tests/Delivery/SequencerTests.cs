@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using StatusLevels.Api.Delivery;
+using StatusLevels.Api.Delivery.Webhooks;
 
 namespace StatusLevels.Api.Tests.Delivery;
 
@@ -31,6 +33,34 @@ public sealed class SequencerTests : IAsyncLifetime
         Assert.Equal(1, await TakeAsync());
 
         Assert.Equal([$"{other}/1", $"{other}/2", $"{organization}/1"], await PlacesAsync());
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_has_only_what_is_held_back_has_no_work_until_something_is_due()
+    {
+        var endpoint = await OutboxRows.EndpointAsync(Database);
+        await OutboxRows.AddAsync(Database, organization, 1, 2);
+        await TakeAsync();
+        var (clock, queue) = (
+            new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(1)), api.Services.GetRequiredService<NpgsqlDataSource>());
+        var work = new EndpointQueue(queue, clock);
+        Assert.Equal([endpoint], await work.WithWorkAsync(TestContext.Current.CancellationToken));
+
+        // The first has failed once and is tried again in five minutes; after another's success the endpoint counts as healthy.
+        await using var fail = Database.CreateCommand(
+            "update statuslevels.deliveries set first_failed_at = $1, next_attempt_at = $2 where number = 1");
+        fail.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        fail.Parameters.Add(new() { Value = clock.GetUtcNow().AddMinutes(5) });
+        await fail.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(await work.WithWorkAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await work.DueAsync(endpoint, [], 10, TestContext.Current.CancellationToken));
+
+        await OutboxRows.AddAsync(Database, Guid.NewGuid(), 1);
+        await TakeAsync();
+        Assert.Equal([endpoint], await work.WithWorkAsync(TestContext.Current.CancellationToken));
+        Assert.Single(await work.DueAsync(endpoint, [], 10, TestContext.Current.CancellationToken));
+        clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(3, (await work.DueAsync(endpoint, [], 10, TestContext.Current.CancellationToken)).Count);
     }
 
     [Fact]

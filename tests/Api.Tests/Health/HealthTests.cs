@@ -20,6 +20,7 @@ public sealed class HealthTests(SharedApi shared)
         Assert.Equal("ready", reply.Text("status"));
         Assert.Equal("ok", reply.GetProperty("checks").Text("database"));
         Assert.Equal("ok", reply.GetProperty("checks").Text("migrations"));
+        Assert.Equal("ok", reply.GetProperty("checks").Text("delivery"));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class FailedCredentialTests(LimitedApi limited) : IClassFixture<Li
     public static TheoryData<string, string, string?, string> Failures() => new()
     {
         { "198.51.100.1", Info, null, "Authorization=Bearer slk_nobody-has-this-key" },
-        { "198.51.100.2", Info, null, "Authorization=Bearer eyJhbGciOiJub25lIn0.e30." },
+        { "198.51.100.2", "/api/admin/users", null, "Authorization=Bearer eyJhbGciOiJub25lIn0.e30." },
         { "198.51.100.3", "/api/admin/users", null, "Cookie=session_id=bogus" },
         { "198.51.100.4", Webhook, "{}", "webhook-id=a;webhook-timestamp=1;webhook-signature=v1,x" },
         { "198.51.100.5", "/api/admin/users", null, "Accept=*/*" },
@@ -86,9 +86,9 @@ public sealed class FailedCredentialTests(LimitedApi limited) : IClassFixture<Li
 
         issuer.IsAway = false;
         time.Advance(IssuerKeys.FirstPause);
-        await (await AskAsync("198.51.100.50")).ShouldBeOkAsync();
+        await (await AskAsync("198.51.100.50")).ShouldBeProblemAsync(403, "forbidden");
 
-        Task<HttpResponseMessage> AskAsync(string from) => client.GetAsync(Info, ("X-Forwarded-For", from), bearer);
+        Task<HttpResponseMessage> AskAsync(string from) => client.GetAsync("/api/admin/users", ("X-Forwarded-For", from), bearer);
     }
 
     [Fact]

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Npgsql;
-using StatusLevels.Api.Delivery.Mail;
 
 namespace StatusLevels.Api.Tests.Mail;
 
@@ -145,14 +143,7 @@ public sealed class MailFanOutTests(MailRig rig) : IClassFixture<MailRig>
     private async Task FanOutAsync(Guid organization, (string Type, string Data)[] events, long version = 1)
     {
         await rig.HappenAsync(organization, version, events);
-        await using var connection = await rig.Runtime.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select take_events(500)"));
-        batch.BatchCommands.Add(new MailFanOut(time).Command());
-        batch.BatchCommands.Add(new DigestFanOut(time).Command());
-        await batch.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        await rig.FanOutAsync(time);
     }
 
     private Task<List<string>> MailsAsync(Guid organization) => rig.RowsAsync(

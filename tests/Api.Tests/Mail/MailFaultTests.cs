@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Mail;
@@ -17,7 +18,7 @@ public sealed class MailFaultTests
 
         await api.ShouldShowAsync("delivered 2", "select status, tries from deliveries where organization_id = $1", organization);
         Assert.Equal(2, server.Messages.Count);
-        Assert.Equal(MessageId(server.Messages[0]), MessageId(server.Messages[1]));
+        Assert.Equal(server.MessageIds[0], server.MessageIds[1]);
     }
 
     [Fact]
@@ -65,6 +66,34 @@ public sealed class MailFaultTests
         Assert.Single(server.To("office@acme.example"));
     }
 
-    private static string MessageId(string message) =>
-        message.Split('\n').Single(line => line.StartsWith("Message-Id:", StringComparison.OrdinalIgnoreCase));
+    [Fact]
+    public async Task A_server_that_was_away_for_a_day_gets_everything_once_but_for_what_is_older_than_72_hours()
+    {
+        var (port, time) = (TestMailServer.FreePort(), new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)));
+        await using var api = await TestApi.StartAsync(MailerTests.Settings($"smtp://127.0.0.1:{port}"), time);
+        using var admin = await api.SignedInAsync();
+        var old = await admin.NewOrganizationAsync("Acme", "en", "old@away.example");
+        var recent = await admin.NewOrganizationAsync("Acme", "en", "one@away.example", "two@away.example");
+        await admin.GrantAsync(old, "A");
+        await ShouldBeAsync(api, old, "pending 1");
+        time.Advance(TimeSpan.FromHours(49));
+        await ShouldBeAsync(api, old, "pending 2");
+        await admin.GrantAsync(recent, "A");
+        await ShouldBeAsync(api, recent, "pending 1 pending 1");
+
+        time.Advance(TimeSpan.FromHours(24));
+        await ShouldBeAsync(api, old, "cancelled 2");
+        await ShouldBeAsync(api, recent, "pending 2 pending 2");
+        await using var server = TestMailServer.Start(port);
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        await ShouldBeAsync(api, recent, "delivered 3 delivered 3");
+        Assert.Equal("too_old", await api.RowAsync("select last_error from deliveries where organization_id = $1", old));
+        Assert.Equal(
+            ["one@away.example", "two@away.example"],
+            server.Taken.SelectMany(mail => mail.To.Mailboxes).Select(to => to.Address).Order(StringComparer.Ordinal));
+    }
+
+    private static Task ShouldBeAsync(TestApi api, Guid organization, string expected) => api.ShouldShowAsync(
+        expected, "select string_agg(status || ' ' || tries, ' ') from deliveries where organization_id = $1", organization);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Delivery.Mail;
 using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Mail;
@@ -68,6 +69,19 @@ public sealed class MailRig : IAsyncLifetime
                 from (select coalesce(max(o.number), 0) + 1 as number from outbox as o where o.organization_id = $1) as n
                 """, organization, type, data, version, DateTimeOffset.UnixEpoch.AddDays(40_000));
         }
+    }
+
+    /// <summary>Numbers what happened and makes its mails, as the sequencer does.</summary>
+    internal async Task FanOutAsync(TimeProvider time)
+    {
+        await using var connection = await Runtime.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("select take_events(500)"));
+        batch.BatchCommands.Add(new MailFanOut(time).Command());
+        batch.BatchCommands.Add(new DigestFanOut(time).Command());
+        await batch.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
     }
 
     internal async Task ExecuteAsync(string sql, params object?[] values)

@@ -163,6 +163,38 @@ public sealed partial class MailRouteTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_asked_stands_in_the_database_once_it_is_answered_whoever_has_the_address()
+    {
+        var (email, nobody) = (await UserAsync(), $"{Guid.NewGuid():n}@nowhere.example");
+        const string Row = "select status, letter, tries, user_id is null from deliveries where recipient = $1";
+        await api.ExecuteAsync("update delivery_state set held_at = now()");
+
+        await ForgetAsync(email.ToUpperInvariant());
+        await ForgetAsync(nobody);
+
+        Assert.Equal("pending reset 0 True", await api.RowAsync(Row, email));
+        Assert.Equal("pending reset 0 True", await api.RowAsync(Row, nobody));
+        await api.ExecuteAsync("update delivery_state set held_at = null");
+        await MailAsync(email, "new password");
+        await api.ShouldShowAsync("delivered reset 1 False", Row, email);
+        await api.ShouldShowAsync("cancelled reset 0 True", Row, nobody);
+        Assert.Equal("no_account", await api.RowAsync("select last_error from deliveries where recipient = $1", nobody));
+    }
+
+    [Fact]
+    public async Task An_account_that_is_disabled_meanwhile_gets_no_link()
+    {
+        var email = await UserAsync();
+        await api.ExecuteAsync("update delivery_state set held_at = now()");
+        await ForgetAsync(email);
+        await api.ExecuteAsync("update users set disabled_at = now() where email = $1", email);
+        await api.ExecuteAsync("update delivery_state set held_at = null");
+
+        await api.ShouldShowAsync("cancelled no_account", "select status, last_error from deliveries where recipient = $1", email);
+        Assert.Empty(server.To(email));
+    }
+
+    [Fact]
     public async Task An_invited_account_gets_a_link_that_sets_its_first_password()
     {
         var email = $"{Guid.NewGuid():n}@invited.example";
@@ -207,6 +239,49 @@ public sealed partial class MailRouteTests : IAsyncLifetime
             address, Json.Content(Less.Replace("\"expiry\":true", "\"expiry\":false", StringComparison.Ordinal)));
         Assert.Equal(["categories.expiry"], (await refused.ShouldBeProblemAsync(422, "validation_failed")).Fields());
         await (await admin.GetAsync(address)).ShouldBeProblemAsync(404, "not_found");
+    }
+
+    [Fact]
+    public async Task Who_chooses_a_language_is_written_to_in_it_and_else_in_that_of_the_organization()
+    {
+        var organization = await admin.NewOrganizationAsync("Acme", "en");
+        using var owner = await MemberAsync(organization, "owner");
+        var email = (await (await owner.GetAsync("/api/session")).ShouldBeOkAsync()).GetProperty("user").Text("email");
+
+        using var chosen = await owner.PutAsync("/api/session/locale", Json.Content("""{"locale":"ru"}"""));
+        Assert.Equal(HttpStatusCode.NoContent, chosen.StatusCode);
+        Assert.Equal("ru", (await (await owner.GetAsync("/api/session")).ShouldBeOkAsync()).GetProperty("user").Text("locale"));
+        await admin.GrantAsync(organization, "A");
+        await MailAsync(email, "теперь уровень A");
+        using var wrong = await owner.PutAsync("/api/session/locale", Json.Content("""{"locale":"de"}"""));
+        Assert.Equal(["locale"], (await wrong.ShouldBeProblemAsync(422, "validation_failed")).Fields());
+
+        using var none = await owner.PutAsync("/api/session/locale", Json.Content("""{"locale":null}"""));
+        Assert.Equal(HttpStatusCode.NoContent, none.StatusCode);
+        await admin.GrantAsync(organization, "B");
+        await MailAsync(email, "now has level B");
+    }
+
+    [Fact]
+    public async Task The_list_of_what_ends_soon_can_be_of_those_alone_that_nobody_was_told_of()
+    {
+        var (told, untold) = (
+            await admin.NewOrganizationAsync("Told", "en", "told@soon.example"), await admin.NewOrganizationAsync("Nobody", "en"));
+        foreach (var organization in new[] { told, untold })
+        {
+            using var granted = await admin.PostAsync(
+                $"/api/admin/organizations/{organization}/status-levels",
+                Json.Content($$"""{"level":"B","valid_until":"{{TimeProvider.System.GetUtcNow().AddDays(60).AddSeconds(3):yyyy-MM-ddTHH:mm:ssZ}}"}"""));
+            Assert.True(granted.IsSuccessStatusCode);
+        }
+
+        await api.ShouldShowAsync("1", "select count(*) from untold_notices where organization_id = $1", untold);
+
+        var all = (await (await admin.GetAsync("/api/admin/expiring?days=61")).ShouldBeOkAsync()).GetProperty("items");
+        Assert.Equal(2, all.GetArrayLength());
+        var some = (await (await admin.GetAsync("/api/admin/expiring?days=61&untold=true")).ShouldBeOkAsync()).GetProperty("items");
+        Assert.Equal([untold.ToString()], some.EnumerateArray().Select(item => item.Text("organization_id")));
+        await (await admin.GetAsync("/api/admin/expiring?untold=maybe")).ShouldBeProblemAsync(422, "validation_failed");
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public sealed class MailerTests : IAsyncLifetime
         var organization = await OrganizationAsync("en", "held@seven.example");
         await GrantAsync(organization);
         await RowsAsync("pending 1", "select status, tries from deliveries where organization_id = $1", organization);
-        await api.ExecuteAsync("update delivery_state set held_at = now()");
+        await api.ExecuteAsync("update delivery_state set held_at = now(), held_because = 'a test'");
         server.Refuses = _ => null;
         await api.ExecuteAsync("update deliveries set next_attempt_at = now() where organization_id = $1", organization);
 
@@ -133,6 +133,10 @@ public sealed class MailerTests : IAsyncLifetime
             100, [], TimeProvider.System.GetUtcNow().AddYears(1), TestContext.Current.CancellationToken);
         Assert.DoesNotContain(found, mail => mail.Delivery.Recipient == "held@seven.example");
         Assert.Empty(server.To("held@seven.example"));
+        using var anyone = api.Client();
+        await Eventually.SeesAsync(
+            async () => (await (await anyone.GetAsync("/readyz")).ShouldBeOkAsync()).GetProperty("checks").Text("delivery"),
+            delivery => delivery == "held");
         await api.ExecuteAsync("update delivery_state set held_at = null");
 
         await MailsAsync("held@seven.example", 1);

@@ -41,6 +41,9 @@ internal sealed record ApiOperation(string Method, string Path, JsonObject Json)
     /// <summary>What the first answer that is no problem holds; null when it holds nothing.</summary>
     public JsonNode? Answer => Success.Value!["content"]?.AsObject().First().Value;
 
+    /// <summary>What kind of thing it answers with; null without a body.</summary>
+    public string? AnswerType => Success.Value!["content"]?.AsObject().First().Key;
+
     /// <summary>The codes of problems that the document promises with this status; null when it knows of no such answer.</summary>
     public string[]? CodesOf(int status) => Responses[$"{status}"]?["content"]?["application/problem+json"]
         ?["schema"]?["allOf"]?[1]?["properties"]?["code"]?["enum"]

@@ -94,9 +94,9 @@ public sealed class DocumentTests(SharedApi shared)
 
     private static HashSet<string> Expected(string[] words) => [.. words.SelectMany(word => word switch
     {
-        "everybody" or "anyone" => [],
+        "everybody" or "anybody" or "anyone" => [],
         "session" => ["session"],
-        "member" or "organization admin" or "platform admin" => ["session", "bearer"],
+        "member" or "organization admin" or "platform admin" or "platform viewer" => ["session", "bearer"],
         "signed webhook" => ["webhook_id+webhook_timestamp+webhook_signature"],
         _ => new[] { $"service_key:{word}" },
     })];

@@ -80,15 +80,37 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
                 await LinkedAsync(operation.Id == "postInvitation" ? "invitation" : "reset", example!["token"]!.GetValue<string>());
                 break;
             case "getOrganizationsContacts" or "putOrganizationsContacts" or "getAdminOrganizationsByOrganizationId"
-                or "postOrganizationsContactsConfirmation":
+                or "postOrganizationsContactsConfirmation" or "getOrganizationsBySlugStatus":
+                values["slug"] = $"northern-lights-{operation.Id.ToLowerInvariant()}"[..40].TrimEnd('-');
                 await Ok(admin.SendAsync(HttpMethod.Put, $"/api/admin/organizations/{Organization}", new JsonObject
                 {
                     ["name"] = "Northern Lights",
-                    ["slug"] = $"northern-lights-{operation.Id.ToLowerInvariant()}"[..40].TrimEnd('-'),
+                    ["slug"] = values["slug"],
                     ["contact_emails"] = new JsonArray("office@example.org"),
                     ["locale"] = "en",
                 }));
                 break;
+        }
+
+        values["organization"] = $"{Organization}";
+        if (operation.Path.Contains("/qr-codes", StringComparison.Ordinal) && operation.Method != "POST")
+        {
+            values["qr_id"] = await MadeAsync($"/api/organizations/{Organization}/qr-codes", new() { ["label"] = "Shop window" });
+        }
+
+        if (operation.Path.Contains("/domains", StringComparison.Ordinal))
+        {
+            values["domain"] = "shop.example.invalid";
+            await Ok(admin.SendAsync(
+                HttpMethod.Post, $"/api/organizations/{Organization}/domains", new() { ["domain"] = values["domain"] }));
+        }
+
+        if (operation.Id is "getOrganizationsBadgeImpressions" or "getAdminBadgeImpressions")
+        {
+            await using var shown = api.Database.DataSource.CreateCommand(
+                "insert into badge_impressions (organization_id, day, host, impressions) values ($1, '2026-03-01', 'shop.example.org', 12)");
+            shown.Parameters.Add(new() { Value = Organization });
+            await shown.ExecuteNonQueryAsync();
         }
 
         if (operation.Path.Contains("{user_id}", StringComparison.Ordinal))

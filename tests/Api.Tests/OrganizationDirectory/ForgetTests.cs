@@ -65,7 +65,11 @@ public sealed class ForgetTests(SharedApi shared)
         await (await shared.Admin.DeleteAsync(organization.Address)).ShouldBeOkAsync();
         Assert.Equal(0, (await shared.Admin.ReadAsync(search)).GetProperty("total").GetInt64());
 
-        await (await shared.Admin.SendAsync(HttpMethod.Put, organization.Address, organization.Entry())).ShouldBeOkAsync();
+        await (await shared.Admin.SendAsync(HttpMethod.Put, organization.Address, organization.Entry()))
+            .ShouldBeProblemAsync(409, "slug_taken");
+        var entry = organization.Entry();
+        entry["slug"] = $"again-{organization.Id}";
+        await (await shared.Admin.SendAsync(HttpMethod.Put, organization.Address, entry)).ShouldBeOkAsync();
         var item = Assert.Single((await shared.Admin.ReadAsync(search)).GetProperty("items").EnumerateArray());
         Assert.Equal((organization.Id.ToString(), "0"), (item.Text("id"), item.Text("current_level")));
 

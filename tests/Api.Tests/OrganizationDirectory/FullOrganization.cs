@@ -11,6 +11,7 @@ internal sealed class FullOrganization(HttpClient admin, NpgsqlDataSource databa
         union select id::text from organization_status_history where organization_id = $1
         union select id::text from status_upgrade_requests where organization_id = $1
         union select id::text from notifications where organization_id = $1
+        union select id::text from qr_codes where organization_id = $1
         """;
 
     // E-mails compare without case, and levels, names and slugs are shown as they are: one spelling finds them all.
@@ -60,6 +61,7 @@ internal sealed class FullOrganization(HttpClient admin, NpgsqlDataSource databa
         var told = (await admin.ReadAsync($"/api/organizations/{Id}/notifications")).GetProperty("items")[0].Text("id");
         await PostAsync($"/api/organizations/{Id}/notifications/read", new() { ["ids"] = new JsonArray(told) });
         await DeliverAsync();
+        await ShowAsync();
 
         await using var ids = database.CreateCommand(Ids);
         ids.Parameters.Add(new() { Value = Id });
@@ -87,6 +89,27 @@ internal sealed class FullOrganization(HttpClient admin, NpgsqlDataSource databa
         ["locale"] = "en",
         ["contact_emails"] = new JsonArray([$"office-{mark}@example.org", .. emails.Select(email => (JsonNode)email)]),
     };
+
+    // What buyers see, and where they saw it.
+    private async Task ShowAsync()
+    {
+        using (var code = await admin.SendAsync(HttpMethod.Post, $"/api/organizations/{Id}/qr-codes", new() { ["label"] = $"window {mark}" }))
+        {
+            await code.EnsureAsync();
+        }
+
+        foreach (var sql in (string[])[
+            $"insert into organization_domains (organization_id, domain, added_at) values ($1, '{mark}.example.org', now())",
+            $"insert into badge_impressions (organization_id, day, host, impressions) values ($1, current_date, '{mark}.example', 1)",
+            $"insert into qr_scans (qr_code_id, occurred_at, visitor, device, host) select id, now(), decode(repeat('00', 16), 'hex'), 'phone', '{mark}.example' from qr_codes where organization_id = $1",
+            "insert into qr_visitors (qr_code_id, day, visitor) select id, current_date, decode(repeat('00', 16), 'hex') from qr_codes where organization_id = $1",
+            "insert into qr_scan_days (qr_code_id, day, scans, unique_scans) select id, current_date, 1, 1 from qr_codes where organization_id = $1"])
+        {
+            await using var insert = database.CreateCommand(sql);
+            insert.Parameters.Add(new() { Value = Id });
+            Assert.Equal(1, await insert.ExecuteNonQueryAsync());
+        }
+    }
 
     // Some of what is told has left already; the reason of a person is among it.
     private async Task DeliverAsync()

@@ -1,3 +1,5 @@
+using StatusLevels.Api.Tests.Audit;
+
 namespace StatusLevels.Api.Tests.Organizations;
 
 /// <summary>The two addresses that the first front end calls.</summary>
@@ -16,7 +18,31 @@ public sealed class FirstFrontEndAliasTests(SharedApi shared)
             (3, 2, 1), (part.GetProperty("total").GetInt64(), part.GetProperty("limit").GetInt32(), part.GetProperty("offset").GetInt32()));
         Assert.Equal(
             [history[1].Text("id"), history[2].Text("id")], part.GetProperty("items").EnumerateArray().Select(item => item.Text("id")));
-        Assert.All(part.GetProperty("items").EnumerateArray(), item => Assert.Equal(item.Text("created_at"), item.Text("performed_at")));
+        Assert.All(part.GetProperty("items").EnumerateArray(), item =>
+        {
+            Assert.Equal(
+                (item.Text("created_at"), item.Text("created_at")), (item.Text("performed_at"), item.Text("valid_from")));
+            Assert.Equal("Platform admin", item.Text("performed_by_name"));
+        });
+        Assert.Null(part.GetProperty("items")[1].TextOrNull("valid_until"));
+        Assert.Equal(
+            (await organization.StatusAsync()).LevelOf("B")!.Value.Text("expires_at"), part.GetProperty("items")[0].Text("valid_until"));
+    }
+
+    [Fact]
+    public async Task The_history_there_is_filtered_by_level_and_action_and_so_are_its_further_parts()
+    {
+        var organization = await shared.OrganizationWithAsync("AB");
+        await (await organization.RevokeAsync("A", """{"reason":"enough"}""")).ShouldBeOkAsync();
+        await (await organization.GrantAsync("""{"level":"A"}""")).ShouldBeOkAsync();
+
+        using var first = await shared.Admin.GetAsync($"{organization.Address}/status/history?level=A&action=granted&limit=1");
+        var next = Assert.Single(first.Headers.GetValues("Link"));
+        var rest = await shared.Admin.ReadAsync(next[1..next.IndexOf('>', StringComparison.Ordinal)]);
+
+        Assert.Equal(2, (await first.ShouldBeOkAsync()).GetProperty("total").GetInt64());
+        var item = Assert.Single(rest.GetProperty("items").EnumerateArray());
+        Assert.Equal(("A", "granted", 1), (item.Text("level"), item.Text("action"), item.GetProperty("sequence").GetInt64()));
     }
 
     [Fact]
@@ -38,6 +64,9 @@ public sealed class FirstFrontEndAliasTests(SharedApi shared)
     [InlineData("limit=0", "limit")]
     [InlineData("offset=-1", "offset")]
     [InlineData("upto=x", "upto")]
+    [InlineData("level=D", "level")]
+    [InlineData("action=gone", "action")]
+    [InlineData("user=somebody", "user")]
     public async Task What_is_wrong_with_a_parameter_is_told_by_name(string query, string field)
     {
         var problem = await (await shared.Admin.GetAsync($"/api/organizations/{Guid.NewGuid()}/status/history?{query}"))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StatusLevels.Api.Tests.Audit;
 
 namespace StatusLevels.Api.Tests.Organizations;
 
@@ -7,9 +8,15 @@ public sealed class StatusTests(SharedApi shared)
 {
     private static readonly string[] PublicFields = ["organization_id", "current_level", "active_levels", "can_manage", "version"];
 
+    private static readonly string[] MemberFields =
+    [
+        .. PublicFields, "level_c_progress", "next_level_progress", "can_request_upgrade", "upgrade_blocked_reason", "upgrade_blocked_message",
+        "next_allowed_at", "days_until_next_request", "last_request_date", "active_request", "subscription",
+    ];
+
     private static readonly string[] PublicLevelFields =
     [
-        "id", "level", "is_active", "can_use_badge", "granted_at", "valid_from", "valid_until", "days_until_expiry", "last_verified_at",
+        "id", "level", "is_active", "can_use_badge", "granted_at", "valid_from", "valid_until", "expires_at", "days_until_expiry", "last_verified_at",
         "state",
         "grace_ends_at",
     ];
@@ -58,12 +65,13 @@ public sealed class StatusTests(SharedApi shared)
 
         var status = await organization.StatusAsync();
 
-        Assert.Equal([.. PublicFields, "level_c_progress", "next_level_progress", "can_request_upgrade", "subscription"], status.Names());
+        Assert.Equal(MemberFields, status.Names());
         Assert.True(status.GetProperty("can_manage").GetBoolean());
-        var (a, b) = (status.GetProperty("active_levels")[0], status.GetProperty("active_levels")[1]);
+        var (a, b) = (status.GetProperty("active_levels")[1], status.GetProperty("active_levels")[0]);
         Assert.Equal([.. PublicLevelFields, "granted_by", "subscription_id", "notes"], a.Names());
         Assert.Equal(("sub_17", "Оплачено по счёту"), (a.Text("subscription_id"), a.Text("notes")));
-        Assert.Equal([.. PublicLevelFields, "granted_by", "notes"], b.Names());
+        Assert.Equal([.. PublicLevelFields, "granted_by", "subscription_id", "notes"], b.Names());
+        Assert.Null(b.TextOrNull("subscription_id"));
         Assert.Equal("для своих", b.Text("notes"));
         Assert.Equal("sub_17", status.GetProperty("subscription").Text("id"));
         Assert.True(status.GetProperty("level_c_progress").GetProperty("has_active_b").GetBoolean());
@@ -81,19 +89,20 @@ public sealed class StatusTests(SharedApi shared)
 
     [Fact]
     public async Task At_the_top_there_is_no_next_level() =>
-        Assert.False((await (await shared.OrganizationWithAsync("BC")).StatusAsync()).TryGetProperty("next_level_progress", out _));
+        Assert.Equal(
+            JsonValueKind.Null, (await (await shared.OrganizationWithAsync("BC")).StatusAsync()).GetProperty("next_level_progress").ValueKind);
 
     [Theory]
     [InlineData("BAC")]
     [InlineData("BCA")]
-    public async Task Levels_are_listed_lowest_first_however_they_came(string order)
+    public async Task Levels_are_listed_highest_first_however_they_came(string order)
     {
         var organization = await shared.OrganizationWithAsync(order);
 
         var status = await organization.StatusAsync(shared.Anyone);
 
         Assert.Equal("C", status.Text("current_level"));
-        Assert.Equal("ABC", string.Concat(status.GetProperty("active_levels").EnumerateArray().Select(level => level.Text("level"))));
+        Assert.Equal("CBA", string.Concat(status.GetProperty("active_levels").EnumerateArray().Select(level => level.Text("level"))));
         Assert.Equal(
             "ABC",
             string.Concat(

@@ -142,7 +142,8 @@ public sealed class SmallRefusalTests(SharedApi shared)
             .ToDictionary(number => $"{number}{endless}", _ => new[] { endless, endless }, StringComparer.Ordinal);
 
         var invalid = Problem.Invalid(errors);
-        Problem[] problems = [invalid, invalid with { Detail = endless }, new(ProblemCode.Forbidden, endless)];
+        Problem[] problems = [invalid, invalid with { Said = new("json_twice", ("member", endless)) },
+            new(ProblemCode.Forbidden, new("metrics_out_of_range", ("field", endless)))];
         foreach (var problem in problems)
         {
             var document = new ProblemDocument("t", "t", 422, problem.Detail, "c", "i", problem.Errors);

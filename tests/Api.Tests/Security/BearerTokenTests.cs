@@ -28,7 +28,7 @@ public sealed class BearerTokenTests : IAsyncLifetime
 
     [Fact]
     public async Task The_subject_of_a_token_is_the_user() =>
-        Assert.Equal(new TokenUser("auth0|Пользователь 🙂", IsPlatformAdmin: false), await ReadAsync(Claims("auth0|Пользователь 🙂")));
+        Assert.Equal(new TokenUser("auth0|Пользователь 🙂", PlatformRole: null), await ReadAsync(Claims("auth0|Пользователь 🙂")));
 
     [Theory]
     [InlineData("RS256")]
@@ -217,7 +217,7 @@ public sealed class BearerTokenTests : IAsyncLifetime
         var claims = Claims(
             made => JsonNode.Parse(extra)!.AsObject().ToList().ForEach(member => made[member.Key] = member.Value?.DeepClone()));
 
-        Assert.Equal(isAdmin, (await ReadAsync(claims))!.IsPlatformAdmin);
+        Assert.Equal(isAdmin ? PlatformRole.PlatformAdmin : null, (await ReadAsync(claims))!.PlatformRole);
     }
 
     [Theory]
@@ -233,7 +233,22 @@ public sealed class BearerTokenTests : IAsyncLifetime
 
         var read = await named.ReadAsync(Issuer.Token(Claims(claims => claims["is.admin"] = JsonNode.Parse(value))));
 
-        Assert.Equal(isAdmin, read!.IsPlatformAdmin);
+        Assert.Equal(isAdmin ? PlatformRole.PlatformAdmin : null, read!.PlatformRole);
+    }
+
+    [Theory]
+    [InlineData("""["auditor"]""", "PlatformViewer")]
+    [InlineData("""["admin","auditor"]""", "PlatformAdmin")]
+    [InlineData("""["user"]""", null)]
+    public async Task The_viewer_claim_makes_a_platform_viewer_and_the_admin_claim_beats_it(string roles, string? role)
+    {
+        using var named = rig.Create(
+            ("OIDC_AUTHORITY", Issuer.Authority), ("OIDC_AUDIENCE", TestIssuer.Audience), ("OIDC_ADMIN_CLAIM", "roles=admin"),
+            ("OIDC_VIEWER_CLAIM", "roles=auditor"));
+
+        var read = await named.ReadAsync(Issuer.Token(Claims(claims => claims["roles"] = JsonNode.Parse(roles))));
+
+        Assert.Equal(role, read!.PlatformRole?.ToString());
     }
 
     [Fact]
@@ -247,7 +262,7 @@ public sealed class BearerTokenTests : IAsyncLifetime
                 (made["iss"], made["aud"], made["role"], made["roles"]) = (
                     $"{Issuer.Authority}/auth/v1", "authenticated", "authenticated", "admin"));
 
-        Assert.Equal(new TokenUser("somebody", IsPlatformAdmin: false), await supabase.ReadAsync(Issuer.Token(claims)));
+        Assert.Equal(new TokenUser("somebody", PlatformRole: null), await supabase.ReadAsync(Issuer.Token(claims)));
         Assert.Null(await supabase.ReadAsync(Issuer.Token(Claims(made => made["aud"] = "authenticated"))));
     }
 

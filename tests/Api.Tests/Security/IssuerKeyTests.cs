@@ -132,7 +132,7 @@ public sealed class IssuerKeyTests : IAsyncLifetime
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         rig.Issuer.Held = held.Task;
         using var http = new HttpClient();
-        var issuer = new TokenIssuer(rig.Issuer.Authority, TestIssuer.Audience, KeysAddress: null, AdminClaim: null);
+        var issuer = new TokenIssuer(rig.Issuer.Authority, TestIssuer.Audience, KeysAddress: null, AdminClaim: null, ViewerClaim: null);
         using var keys = new IssuerKeys(issuer, http, rig.Time, mayUseHttp: true, NullLogger.Instance);
 
         var greedy = Enumerable.Range(0, 10).Select(_ => AskAsync("192.0.2.1")).ToArray();
@@ -160,7 +160,7 @@ public sealed class IssuerKeyTests : IAsyncLifetime
         using var client = api.Client();
         var token = rig.Issuer.Token(rig.Issuer.Claims("somebody"));
 
-        foreach (var address in new[] { "/api/admin/users", $"/api/organizations/{Guid.NewGuid()}/status" })
+        foreach (var address in new[] { "/api/admin/users", $"/api/organizations/{Guid.NewGuid()}/status-history" })
         {
             using var answer = await client.GetAsync(address, ("Authorization", $"Bearer {token}"));
             Assert.Contains(

@@ -42,13 +42,14 @@ public sealed class PrincipalCacheTests : IAsyncLifetime
     public async Task A_user_is_an_account_and_memberships()
     {
         var known = await UserAsync();
-        Assert.Equal((false, true, MemberRole.Editor), (known.IsDisabled, known.IsPlatformAdmin, Assert.Single(known.Memberships).Value));
+        Assert.Equal(
+            (false, PlatformRole.PlatformAdmin, MemberRole.Editor), (known.IsDisabled, known.PlatformRole, Assert.Single(known.Memberships).Value));
 
         foreach (
             var stranger in new[] { account.ToString().ToUpperInvariant(), account.ToString("N"), "auth0|somebody", Guid.Empty.ToString() })
         {
             var unknown = await principals.UserAsync(stranger, CancellationToken.None);
-            Assert.Equal((false, false, 0), (unknown.IsDisabled, unknown.IsPlatformAdmin, unknown.Memberships.Count));
+            Assert.Equal((false, null, 0), (unknown.IsDisabled, unknown.PlatformRole, unknown.Memberships.Count));
         }
     }
 
@@ -65,7 +66,7 @@ public sealed class PrincipalCacheTests : IAsyncLifetime
         await ExecuteAsync("update users set disabled_at = now()");
         principals.Forget(account.ToString());
 
-        Assert.Equal((true, false), ((await UserAsync()).IsDisabled, (await UserAsync()).IsPlatformAdmin));
+        Assert.Equal((true, null), ((await UserAsync()).IsDisabled, (await UserAsync()).PlatformRole));
     }
 
     [Fact]
@@ -76,8 +77,9 @@ public sealed class PrincipalCacheTests : IAsyncLifetime
         await sessions.RevokeAsync(first, keyed: null, CancellationToken.None);
         Assert.Null(await FindAsync(first));
 
-        Assert.NotNull(await FindAsync(second));
-        await sessions.RevokeAllAsync(account, keyed: null, CancellationToken.None);
+        var found = await FindAsync(second);
+        Assert.NotNull(found);
+        await sessions.RevokeAllAsync(found, keyed: null, CancellationToken.None);
         Assert.Null(await FindAsync(second));
         Assert.Null(await FindAsync(third));
 

@@ -16,6 +16,7 @@ internal sealed record Principal(string Name, string[] Words, int WhenRefused, F
 internal static class Principals
 {
     private const string Anyone = "anyone";
+    private const string Anybody = "anybody";
     private const string Everybody = "everybody";
 
     public static IReadOnlyList<Principal> All { get; } =
@@ -29,17 +30,21 @@ internal static class Principals
         }),
         Unknown("a wrong signature", (_, _, body) => Task.FromResult(SecuredApi.Signed(body, new byte[32]))),
         new(
-            "a signed webhook", [Everybody, Anyone, "signed webhook"], 401,
+            "a signed webhook", [Everybody, Anybody, Anyone, "signed webhook"], 401,
             (_, _, body) => Task.FromResult(SecuredApi.Signed(body, SecuredApi.NextWebhookSecret))),
 
         Known("the owner of another organization", ["session"], (api, _, _) => MemberAsync(api, Guid.NewGuid(), "owner")),
-        Known("a viewer", ["session", "member"], (api, organization, _) => MemberAsync(api, organization, "viewer")),
-        Known("an editor", ["session", "member"], (api, organization, _) => MemberAsync(api, organization, "editor")),
-        Known("an admin", ["session", "member", "organization admin"], (api, organization, _) => MemberAsync(api, organization, "admin")),
-        Known("an owner", ["session", "member", "organization admin"], (api, organization, _) => MemberAsync(api, organization, "owner")),
+        Known("a viewer", ["session", "member", "signed-in member"], (api, organization, _) => MemberAsync(api, organization, "viewer")),
+        Known("an editor", ["session", "member", "signed-in member"], (api, organization, _) => MemberAsync(api, organization, "editor")),
+        Known("an admin", SignedInAdmin, (api, organization, _) => MemberAsync(api, organization, "admin")),
+        Known("an owner", SignedInAdmin, (api, organization, _) => MemberAsync(api, organization, "owner")),
         Known(
             "a platform admin", ["session", "platform admin"],
             async (api, _, _) => await CookieAsync(api, await api.AccountAsync(isPlatformAdmin: true))),
+
+        Known(
+            "a platform viewer", ["session", "platform viewer"],
+            async (api, _, _) => await CookieAsync(api, await api.AccountAsync("platform_viewer"))),
 
         Known("a token of nobody in particular", [], (api, _, _) => TokenAsync(api.Issuer, $"auth0|{Guid.NewGuid()}")),
         Known("a member with a token", ["member"], (api, organization, _) => JoinedAsync(api, organization, "viewer")),
@@ -47,6 +52,16 @@ internal static class Principals
         Known("a token with the admin claim", ["platform admin"], (api, _, _) => TokenAsync(
             api.Issuer, $"auth0|{Guid.NewGuid()}",
             claims => claims["https://claims.example.org/roles"] = new JsonArray("user", "platform"))),
+        Known("a token with the viewer claim", ["platform viewer"], (api, _, _) => TokenAsync(
+            api.Issuer, $"auth0|{Guid.NewGuid()}", claims => claims["https://claims.example.org/roles"] = "auditor")),
+        Known(
+            "a platform viewer who owns the organization", ["session", "member", "organization admin", "platform viewer"],
+            async (api, organization, _) =>
+            {
+                var account = await api.AccountAsync("platform_viewer");
+                await api.JoinAsync(organization, account, "owner");
+                return await CookieAsync(api, account);
+            }),
         Known(
             "a platform admin's account with a token", ["platform admin"],
             async (api, _, _) => await TokenAsync(api.Issuer, await api.AccountAsync(isPlatformAdmin: true))),
@@ -74,23 +89,29 @@ internal static class Principals
             "the Supabase service role",
             ["subscriptions:write", "reputation:write", "status:write", "organizations:write", "events:read", "mail:write"],
             (_, _, _) => Task.FromResult<Headers>([SecuredApi.Bearer(SecuredApi.ServiceRoleKey)])),
-        Wrong("an unknown key", (_, _, _) => Task.FromResult<Headers>([SecuredApi.Bearer("slk_nobody-has-this-one")])),
-        Wrong("a revoked key", (api, _, _) => KeyAsync(api, EveryScope, isRevoked: true)),
-        Wrong("an expired key", (api, _, _) => KeyAsync(api, EveryScope, TimeProvider.System.GetUtcNow())),
+        WrongKey("an unknown key", (_, _, _) => Task.FromResult<Headers>([SecuredApi.Bearer("slk_nobody-has-this-one")])),
+        WrongKey("a revoked key", (api, _, _) => KeyAsync(api, EveryScope, isRevoked: true)),
+        WrongKey("an expired key", (api, _, _) => KeyAsync(api, EveryScope, TimeProvider.System.GetUtcNow())),
         Wrong("Basic credentials", (_, _, _) => Task.FromResult<Headers>([("Authorization", "Basic YWRtaW46YWRtaW4=")])),
     ];
+
+    private static string[] SignedInAdmin => ["session", "member", "organization admin", "signed-in member", "signed-in organization admin"];
 
     private static string[] EveryScope => [.. Scopes.All];
 
     // Whoever proves nothing may still be where anyone may.
     private static Principal Unknown(string name, Func<SecuredApi, Guid, string, Task<Headers>> prove) =>
-        new(name, [Everybody, Anyone], 401, prove);
+        new(name, [Everybody, Anybody, Anyone], 401, prove);
 
     private static Principal Known(string name, string[] words, Func<SecuredApi, Guid, string, Task<Headers>> prove) =>
-        new(name, [Everybody, Anyone, .. words], 403, prove);
+        new(name, [Everybody, Anybody, Anyone, .. words], 403, prove);
 
-    // Whoever presents what is not accepted is 401 even there.
-    private static Principal Wrong(string name, Func<SecuredApi, Guid, string, Task<Headers>> prove) => new(name, [Everybody], 401, prove);
+    // Whoever presents what is not accepted is 401 even there, but where everybody reads.
+    private static Principal Wrong(string name, Func<SecuredApi, Guid, string, Task<Headers>> prove) =>
+        new(name, [Everybody, Anybody], 401, prove);
+
+    private static Principal WrongKey(string name, Func<SecuredApi, Guid, string, Task<Headers>> prove) =>
+        new(name, [Everybody], 401, prove);
 
     private static async Task<Headers> MemberAsync(SecuredApi api, Guid organization, string role)
     {

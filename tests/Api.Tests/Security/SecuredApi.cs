@@ -17,6 +17,7 @@ namespace StatusLevels.Api.Tests.Security;
 public sealed class SecuredApi : IAsyncLifetime
 {
     internal const string AdminClaim = "https://claims.example.org/roles=platform";
+    internal const string ViewerClaim = "https://claims.example.org/roles=auditor";
     internal const string ServiceRoleKey = "sb_secret_a-key-for-tests-that-is-long-enough";
 
     internal static readonly byte[] WebhookSecret = RandomNumberGenerator.GetBytes(32);
@@ -44,6 +45,7 @@ public sealed class SecuredApi : IAsyncLifetime
             ["OIDC_AUTHORITY"] = Issuer.Authority,
             ["OIDC_AUDIENCE"] = TestIssuer.Audience,
             ["OIDC_ADMIN_CLAIM"] = AdminClaim,
+            ["OIDC_VIEWER_CLAIM"] = ViewerClaim,
             ["SUPABASE_URL"] = Supabase.Authority,
             ["SUPABASE_SERVICE_ROLE_KEY"] = ServiceRoleKey,
             ["PAYMENTS_WEBHOOK_SECRETS"] = $"{Text(WebhookSecret)}, {Text(NextWebhookSecret)}",
@@ -62,7 +64,11 @@ public sealed class SecuredApi : IAsyncLifetime
     internal static string Text(byte[] secret) => $"whsec_{Convert.ToBase64String(secret)}";
 
     /// <summary>A new local account; its id as memberships name it.</summary>
-    internal async Task<string> AccountAsync(bool isPlatformAdmin = false, bool isDisabled = false)
+    internal Task<string> AccountAsync(bool isPlatformAdmin = false, bool isDisabled = false) =>
+        AccountAsync(isPlatformAdmin ? "platform_admin" : null, isDisabled);
+
+    /// <summary>The same with a role of the platform.</summary>
+    internal async Task<string> AccountAsync(string? platformRole, bool isDisabled = false)
     {
         var id = Guid.NewGuid();
         await ExecuteAsync(
@@ -70,7 +76,7 @@ public sealed class SecuredApi : IAsyncLifetime
             insert into statuslevels.users (id, email, email_key, display_name, platform_role, created_at, disabled_at)
             values ($1, $2, $2, 'Somebody', $3, now(), $4)
             """,
-            id, $"{id:n}@example.org", isPlatformAdmin ? "platform_admin" : DBNull.Value,
+            id, $"{id:n}@example.org", platformRole ?? (object)DBNull.Value,
             isDisabled ? TimeProvider.System.GetUtcNow() : DBNull.Value);
         return id.ToString();
     }

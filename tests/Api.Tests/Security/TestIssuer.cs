@@ -58,12 +58,32 @@ internal sealed class TestIssuer : IAsyncDisposable
             new JsonObject
             {
                 ["issuer"] = issuer.ClaimedName ?? issuer.Authority,
-                ["jwks_uri"] = $"{issuer.Authority}/keys"
+                ["jwks_uri"] = $"{issuer.Authority}/keys",
+                ["authorization_endpoint"] = $"{issuer.Authority}/authorize",
+                ["token_endpoint"] = $"{issuer.Authority}/token",
             }.ToJsonString()));
+        issuer.running.MapPost("/token", (HttpContext context) => issuer.Answer(context, () => issuer.Redeem(context.Request.Form)));
         issuer.running.MapGet("/keys", (HttpContext context) => issuer.Answer(context, issuer.KeySet));
         issuer.running.MapGet("/auth/v1/.well-known/jwks.json", (HttpContext context) => issuer.Answer(context, issuer.KeySet));
         await issuer.running.StartAsync();
         return issuer;
+    }
+
+    /// <summary>What it was asked at sign-in, by the code that it gave out.</summary>
+    private readonly Dictionary<string, (string Challenge, JsonObject Claims)> codes = new(StringComparer.Ordinal);
+
+    /// <summary>Somebody signs in there: the code that it sends them back with.</summary>
+    /// <param name="asked">The query of the address that the product sent them to.</param>
+    /// <param name="subject">Who they are.</param>
+    /// <param name="change">What else is said of them.</param>
+    public string Authorize(IReadOnlyDictionary<string, string> asked, string subject, Action<JsonObject>? change = null)
+    {
+        var claims = Claims(subject);
+        (claims["aud"], claims["nonce"]) = (asked["client_id"], asked["nonce"]);
+        change?.Invoke(claims);
+        var code = Guid.NewGuid().ToString("n");
+        codes[code] = (asked["code_challenge"], claims);
+        return code;
     }
 
     /// <summary>New tokens are signed with a new key; the old one is still listed, unless it is withdrawn.</summary>
@@ -106,6 +126,16 @@ internal sealed class TestIssuer : IAsyncDisposable
     public ValueTask DisposeAsync() => running.DisposeAsync();
 
     private static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
+
+    // The verifier of PKCE proves that the code was asked for by whoever redeems it.
+    private string Redeem(IFormCollection form)
+    {
+        var (challenge, claims) = codes[form["code"].ToString()];
+        var proved = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
+        return proved == challenge
+            ? new JsonObject { ["id_token"] = Token(claims), ["access_token"] = "not kept", ["token_type"] = "Bearer" }.ToJsonString()
+            : new JsonObject { ["error"] = "invalid_grant" }.ToJsonString();
+    }
 
     private string KeySet()
     {

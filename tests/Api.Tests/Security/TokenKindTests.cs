@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StatusLevels.Api.Security;
 
 namespace StatusLevels.Api.Tests.Security;
 
@@ -94,7 +95,7 @@ public sealed class TokenKindTests : IAsyncLifetime
 
         var user = await tokens.ReadAsync(rig.Issuer.Token(rig.Claims(claims => Add(claims, extra))));
 
-        Assert.Equal(isAdmin, user!.IsPlatformAdmin);
+        Assert.Equal(isAdmin ? PlatformRole.PlatformAdmin : null, user!.PlatformRole);
     }
 
     private static void Add(JsonObject claims, string extra) =>

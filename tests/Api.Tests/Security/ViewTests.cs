@@ -56,6 +56,24 @@ public sealed class ViewTests(SecuredApi api) : IAsyncLifetime
         Assert.DoesNotContain("among us", status.GetRawText(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en", "Only admins and owners of the organization ask for a level.")]
+    [InlineData("ru", "Просить уровень могут только администраторы и владельцы организации.")]
+    public async Task Whoever_may_not_ask_for_a_level_is_told_so_in_their_language(string language, string sentence)
+    {
+        var member = await MemberAsync("editor");
+        member.DefaultRequestHeaders.Add("Accept-Language", language);
+
+        var status = await StatusAsync(member);
+
+        Assert.Equal(
+            (false, "forbidden", sentence),
+            (status.GetProperty("can_request_upgrade").GetBoolean(), status.Text("upgrade_blocked_reason"),
+                status.Text("upgrade_blocked_message")));
+        Assert.True(status.GetProperty("next_level_progress").GetProperty("is_eligible").GetBoolean());
+        Assert.True((await StatusAsync(await MemberAsync("admin"))).GetProperty("can_request_upgrade").GetBoolean());
+    }
+
     [Fact]
     public async Task A_platform_admin_sees_the_notes_too()
     {

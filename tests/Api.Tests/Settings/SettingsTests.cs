@@ -37,6 +37,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("OIDC_AUTHORITY", "https://issuer.example.org?tenant=1")]
     [InlineData("OIDC_AUDIENCE", "statuslevels")]
     [InlineData("OIDC_ADMIN_CLAIM", "admin")]
+    [InlineData("OIDC_VIEWER_CLAIM", "auditor")]
     [InlineData("SUPABASE_URL", "project")]
     [InlineData("SMTP_URL", "mail.example.org")]
     [InlineData("SMTP_URL", "http://mail.example.org")]
@@ -50,6 +51,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("MAIL_REPLY_TO", "nobody")]
     [InlineData("MAIL_PER_SECOND", "-1")]
     [InlineData("DKIM_SELECTOR", "s1")]
+    [InlineData("SUPABASE_JWT_SECRET", "a secret password without a project, long enough")]
     [InlineData("SUPABASE_SERVICE_ROLE_KEY", "a key password without a project, long enough")]
     [InlineData("PAYMENTS_WEBHOOK_SECRETS", "password without a prefix, long enough to be one")]
     [InlineData("PAYMENTS_WEBHOOK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,whsec_c2hvcnQ=")]
@@ -287,12 +289,13 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("=admin")]
-    [InlineData("roles=")]
-    public void An_admin_claim_has_a_name_and_with_an_equals_sign_a_value(string claim) =>
-        Assert.Contains("OIDC_ADMIN_CLAIM", Assert.Throws<StartupException>(() => Read(
+    [InlineData("OIDC_ADMIN_CLAIM", "=admin")]
+    [InlineData("OIDC_ADMIN_CLAIM", "roles=")]
+    [InlineData("OIDC_VIEWER_CLAIM", "roles=")]
+    public void A_claim_of_a_role_has_a_name_and_with_an_equals_sign_a_value(string name, string claim) =>
+        Assert.Contains(name, Assert.Throws<StartupException>(() => Read(
             isDevelopment: true, ("OIDC_AUTHORITY", "https://issuer.example.org"), ("OIDC_AUDIENCE", "a"),
-            ("OIDC_ADMIN_CLAIM", claim))).Message, StringComparison.Ordinal);
+            (name, claim))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void One_issuer_is_not_configured_twice() =>
@@ -317,6 +320,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(10, settings.SignInPerMinute);
         Assert.Equal(
             (600, 600, 6000), (settings.Limits.PublicPerMinute, settings.Limits.SignedInPerMinute, settings.Limits.ServicePerMinute));
+        Assert.Equal(6000, settings.Limits.BadgesPerMinute);
         Assert.Equal((100, 1000), (settings.Limits.PaymentsPerSecond, settings.Limits.PaymentsBurst));
         Assert.Empty(settings.CorsOrigins);
         Assert.Empty(settings.TrustedProxies);

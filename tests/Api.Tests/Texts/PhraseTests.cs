@@ -49,7 +49,7 @@ public sealed partial class PhraseTests
 
     [Theory]
     [InlineData("en", "1 March 2026", "1 March 2026, 12:05 UTC")]
-    [InlineData("ru", "1 марта 2026 г.", "1 марта 2026 г., 12:05 UTC")]
+    [InlineData("ru", "1\u00a0марта 2026\u00a0г.", "1\u00a0марта 2026\u00a0г., 12:05\u00a0UTC")]
     public void Days_are_spelled_out(string language, string day, string moment)
     {
         var instant = new DateTimeOffset(2026, 3, 1, 15, 5, 0, TimeSpan.FromHours(3));

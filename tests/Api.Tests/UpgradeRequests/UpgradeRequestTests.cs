@@ -23,8 +23,8 @@ public sealed class UpgradeRequestTests(SharedApi shared)
 
         Assert.Equal(
             ["id", "request_id", "organization_id", "status", "target_level", "message", "evidence_urls", "requested_by", "requested_at",
-                "submitted_at",
-                "estimated_review_time"],
+                "submitted_at", "estimated_review_time", "closed_at", "closed_by", "rejection_reason", "comment", "granted_sequence",
+                "review_notes"],
             answer.Names());
         Assert.Equal(answer.Text("id"), answer.Text("request_id"));
         Assert.Equal(
@@ -105,6 +105,29 @@ public sealed class UpgradeRequestTests(SharedApi shared)
         var problem = await (await AskAsync(Body("B"))).ShouldBeProblemAsync(429, "upgrade_request_too_soon");
         var asked = Assert.Single(await ListAsync()).GetProperty("requested_at").GetDateTimeOffset();
         Assert.Equal(asked.AddDays(30), problem.GetProperty("next_allowed_at").GetDateTimeOffset());
+
+        var status = await client.StatusAsync(organization);
+        Assert.Equal(
+            (false, "upgrade_request_too_soon", problem.Text("detail"), 30),
+            (status.GetProperty("can_request_upgrade").GetBoolean(), status.Text("upgrade_blocked_reason"),
+                status.Text("upgrade_blocked_message"), status.GetProperty("days_until_next_request").GetInt32()));
+        Assert.Equal(
+            (asked.AddDays(30), asked),
+            (status.GetProperty("next_allowed_at").GetDateTimeOffset(), status.GetProperty("last_request_date").GetDateTimeOffset()));
+    }
+
+    [Fact]
+    public async Task Of_an_organization_that_never_asked_there_is_nothing_to_wait_for()
+    {
+        var status = await client.StatusAsync(organization);
+
+        Assert.True(status.GetProperty("can_request_upgrade").GetBoolean());
+        Assert.All(
+            ["upgrade_blocked_reason", "upgrade_blocked_message", "next_allowed_at", "days_until_next_request", "last_request_date"],
+            name => Assert.Equal(JsonValueKind.Null, status.GetProperty(name).ValueKind));
+        Assert.All(
+            status.GetProperty("next_level_progress").GetProperty("criteria").EnumerateArray(),
+            step => Assert.Equal(0, step.GetProperty("current_value").GetDecimal()));
     }
 
     [Fact]
@@ -150,12 +173,12 @@ public sealed class UpgradeRequestTests(SharedApi shared)
         var answer = await (await ReviewAsync(request, "reject", "Between us.", "Too blurred.")).ShouldBeOkAsync();
 
         Assert.Equal(("rejected", "Too blurred."), (answer.Text("status"), answer.Text("rejection_reason")));
-        Assert.False(answer.TryGetProperty("comment", out _));
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("comment").ValueKind);
         var listed = Assert.Single(await ListAsync());
         Assert.Equal(
             ("rejected", "Too blurred.", "Between us."),
             (listed.Text("status"), listed.Text("rejection_reason"), listed.Text("review_notes")));
-        Assert.False(listed.TryGetProperty("comment", out _));
+        Assert.Equal(JsonValueKind.Null, listed.GetProperty("comment").ValueKind);
         Assert.True(listed.TryGetProperty("closed_at", out _));
     }
 
@@ -201,7 +224,7 @@ public sealed class UpgradeRequestTests(SharedApi shared)
             Comment = "Welcome back.",
         };
 
-        var shown = UpgradeRequestReply.Of(rejected, catalog, "ru", forPlatformAdmin: false);
+        var shown = UpgradeRequestReply.Of(rejected, catalog, "ru", seesNotes: false);
 
         Assert.Equal(
             ("rejected", "Too blurred.", "admin-1", "Welcome back.", null),

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using StatusLevels.Api.Tests.Accounts;
 using StatusLevels.Api.Tests.Audit;
 using StatusLevels.Api.Tests.Delivery;
 using StatusLevels.Testing;
@@ -64,6 +65,24 @@ public sealed class EndpointDeliveryTests(SharedApi shared)
         var made = Assert.Single(detail.GetProperty("tries").EnumerateArray());
         Assert.Equal(["at", "ms", "status_code", "error", "body"], made.Names());
         Assert.Equal(1, (await admin.ReadAsync(address)).GetProperty("last_24_hours").GetProperty("delivered").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_a_receiver_answered_is_for_whoever_may_change_its_endpoint()
+    {
+        var (receiver, organization, _, address) = await StartAsync(context => context.Response.WriteAsync("taken"));
+        await using var __ = receiver;
+        var looking = await admin.CreatedUserAsync(TestUsers.Body(TestUsers.NewEmail(), "platform_viewer"));
+        using var viewer = await shared.Api.SignedInAsync(looking.Text("email"));
+        await (await organization.GrantAsync("""{"level":"B"}""")).ShouldBeOkAsync();
+        await Eventually.HoldsAsync(() => receiver.Calls.Count == 1);
+        var delivery = await Eventually.SeesAsync(
+            async () => Assert.Single(await DeliveriesAsync(address)), one => one.Text("status") == "delivered");
+
+        var detail = $"{address}/deliveries/{delivery.Text("id")}";
+
+        Assert.Equal("taken", (await admin.ReadAsync(detail)).GetProperty("tries")[0].Text("body"));
+        Assert.Null((await viewer.ReadAsync(detail)).GetProperty("tries")[0].TextOrNull("body"));
     }
 
     [Fact]

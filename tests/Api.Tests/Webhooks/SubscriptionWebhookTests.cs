@@ -47,14 +47,54 @@ public sealed class SubscriptionWebhookTests(SharedApi shared)
     {
         await SayAsync(new Said.Event("active"), default);
         var answer = await (await client.ReportAsync(new Said.Event("past_due").Body(organization, default))).ShouldBeOkAsync();
-        Assert.Equal(["success", "message", "data"], answer.Names());
+        Assert.Equal(["success", "message", "data", "timestamp", "warnings"], answer.Names());
+        Assert.Empty(answer.GetProperty("warnings").EnumerateArray());
         var data = answer.GetProperty("data");
         Assert.Equal(["subscription_id", "old_status", "new_status", "organization_id", "status_levels"], data.Names());
         Assert.Equal(("active", "past_due"), (data.Text("old_status"), data.Text("new_status")));
         var levels = data.GetProperty("status_levels");
         Assert.Equal(["level_a_action", "grace_period_action"], levels.Names());
-        Assert.Equal(["action"], levels.GetProperty("level_a_action").Names());
+        Assert.Equal(["action", "status_level_id"], levels.GetProperty("level_a_action").Names());
+        Assert.Equal(
+            (await client.StatusAsync(organization)).LevelOf("A")!.Value.Text("id"),
+            levels.GetProperty("level_a_action").Text("status_level_id"));
         Assert.Equal(["action", "grace_period_ends_at"], levels.GetProperty("grace_period_action").Names());
+    }
+
+    [Fact]
+    public async Task An_instant_without_an_offset_is_UTC_here_and_the_answer_warns_of_it()
+    {
+        var body = new JsonObject
+        {
+            ["subscription_id"] = "sub_1",
+            ["new_status"] = "active",
+            ["organization_id"] = $"{organization}",
+            ["occurred_at"] = "2026-03-01T12:00:00.5",
+            ["current_period_end"] = "2026-04-01T12:00:00",
+            ["event_id"] = "e1",
+        };
+
+        var answer = await (await client.ReportAsync(body)).ShouldBeOkAsync();
+
+        Assert.Equal(
+            ["occurred_at_without_offset", "current_period_end_without_offset"],
+            answer.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()));
+        var told = Assert.Single(await client.HistoryAsync(organization)).GetProperty("metadata");
+        Assert.Equal("2026-03-01T12:00:00.500Z", told.Text("occurred_at"));
+        var end = (await client.StatusAsync(organization)).GetProperty("subscription").Text("current_period_end");
+        Assert.Equal("2026-04-01T12:00:00.000Z", end);
+    }
+
+    [Theory]
+    [InlineData("2026-03-01")]
+    [InlineData("2026-03-01 12:00:00")]
+    [InlineData("noon")]
+    public async Task What_is_no_instant_is_refused_with_or_without_an_offset(string text)
+    {
+        var body = new Said.Event("active").Body(organization, default);
+        body["occurred_at"] = text;
+
+        Assert.Equal(["occurred_at"], (await (await client.ReportAsync(body)).ShouldBeProblemAsync(422, "validation_failed")).Fields());
     }
 
     [Fact]
@@ -113,7 +153,6 @@ public sealed class SubscriptionWebhookTests(SharedApi shared)
         { "grace_period_days", "-1", 422, "validation_failed", "grace_period_days" },
         { "grace_period_days", "91", 422, "validation_failed", "grace_period_days" },
         { "grace_period_days", "1.5", 422, "validation_failed", "grace_period_days" },
-        { "occurred_at", "\"2026-03-01T00:00:00\"", 422, "validation_failed", "occurred_at" },
         { "occurred_at", "\"9999-01-01T00:00:00Z\"", 422, "occurred_at_in_future", "occurred_at" },
         { "current_period_end", "\"soon\"", 422, "validation_failed", "current_period_end" },
     };

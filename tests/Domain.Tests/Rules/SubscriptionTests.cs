@@ -28,6 +28,44 @@ public sealed class SubscriptionTests
             .When(Subscription(Active, occurredAt: Story.Start.AddMinutes(5).AddMilliseconds(1))).ThenRefused("occurred_at_in_future")
             .When(Subscription(Active, occurredAt: Story.Start.AddMinutes(5))).ThenAnswered(LevelAAction.Granted);
 
+    private static Story WithCancellationGrace(int days) =>
+        new() { Catalog = TestCatalog.Default with { CancellationGraceDays = days } };
+
+    [Fact]
+    public void A_cancellation_that_says_no_end_keeps_A_for_the_days_of_the_catalog_from_when_it_happened()
+    {
+        var story = WithCancellationGrace(7).Given(Subscription(Active)).After(days: 3);
+        var cancelled = story.Now.AddDays(-1);
+
+        story.When(Subscription(Canceled, occurredAt: cancelled)).ThenEntries("A renewed (subscription_cancelled)")
+            .ThenAnswered(LevelAAction.Renewed);
+
+        Assert.Equal(cancelled.AddDays(7), story.Book.A!.EndsAt);
+        Assert.Equal((story.Book.A!.Id, story.Now), (story.Last.Verdict.Subscription!.LevelId, story.Last.Verdict.Subscription.At));
+    }
+
+    [Fact]
+    public void A_cancellation_whose_days_are_over_already_ends_A_at_once()
+    {
+        var story = WithCancellationGrace(7).Given(Subscription(Active)).After(days: 30);
+
+        story.When(Subscription(Canceled, occurredAt: story.Now.AddDays(-7))).ThenEntries("A revoked (subscription_cancelled)")
+            .ThenAnswered(LevelAAction.Revoked);
+
+        Assert.Null(story.Last.Verdict.Subscription!.LevelId);
+    }
+
+    [Fact]
+    public void The_days_of_a_cancellation_are_for_what_says_no_end_and_owes_nothing()
+    {
+        var past = WithCancellationGrace(7).Given(Subscription(Active)).After(days: 3);
+        past.When(Subscription(Canceled, periodEnd: past.Now.AddDays(-1))).ThenAnswered(LevelAAction.Revoked);
+        WithCancellationGrace(7).Given(Subscription(Active)).After(days: 3).When(Subscription(Expired)).ThenAnswered(LevelAAction.Revoked);
+        var owing = WithCancellationGrace(7).Given(Subscription(Active)).Given(Subscription(PastDue));
+        owing.After(days: 3).When(Subscription(Canceled))
+            .ThenAnswered(LevelAAction.Retained, GraceAction.AlreadyInGrace, Story.Start.AddDays(14));
+    }
+
     [Fact]
     public void A_repeated_event_gets_the_first_answer_again_and_changes_nothing()
     {

@@ -13,6 +13,7 @@ internal static class TestCatalog
         ValidityMonths = 18,
         RestorationGraceDays = 30,
         PaymentGraceDays = 14,
+        CancellationGraceDays = 0,
         GraceNoticeDays = [1, 7, 13],
         ExpiryNoticeDays = [60, 30, 7, 1],
         UpgradeCooldownDays = 30,

@@ -52,7 +52,13 @@ public partial class CatalogDocumentTests
     }
 
     [Fact]
-    public void Every_key_has_a_meaning() => Assert.All(Table("Rules").Concat(Table("Texts")), row => Assert.NotEmpty(row[1]));
+    public void The_table_of_colors_says_what_levels_are_painted_with() => Assert.Equal(
+        Shipped.Levels.OrderBy(pair => pair.Key).Select(pair => ($"Levels:{pair.Key}:Color", pair.Value.Color)),
+        Table("Colors").Select(row => (row[0], row[2])));
+
+    [Fact]
+    public void Every_key_has_a_meaning() =>
+        Assert.All(Table("Rules").Concat(Table("Texts")).Concat(Table("Colors")), row => Assert.NotEmpty(row[1]));
 
     [Fact]
     public void The_hashed_text_and_its_version_are_the_shipped_ones()

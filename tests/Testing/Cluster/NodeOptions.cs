@@ -72,6 +72,7 @@ public sealed record NodeOptions
             ["ADMIN_PASSWORD"] = AdminPassword,
             ["SIGN_IN_PER_MINUTE"] = "100000",
             ["PUBLIC_PER_MINUTE"] = "1000000000",
+            ["BADGES_PER_MINUTE"] = "1000000000",
             ["SIGNED_IN_PER_MINUTE"] = "1000000000",
             ["SERVICE_PER_MINUTE"] = "1000000000",
             ["CLUSTER"] = "local",

@@ -11,7 +11,7 @@ namespace StatusLevels.Api.Delivery.Mail;
 internal sealed class MailFanOut(TimeProvider time) : IFanOut
 {
     // $1 types, gravest first; $2 their categories; $3 those that must reach somebody; $4 now.
-    private const string Letters = """
+    private static readonly string Letters = $"""
         with happened as (
             select o.organization_id, o.epoch, o.number, o.version, o.position, o.type, o.data ->> 'request_id' as request, k.category, k.gravity
             from statuslevels.event_sequence as s
@@ -32,12 +32,10 @@ internal sealed class MailFanOut(TimeProvider time) : IFanOut
                 union all
                 select coalesce(u.email, i.email), coalesce(u.email_key, i.address_key), 'user', m.user_id
                 from statuslevels.organization_members as m
-                left join statuslevels.users as u
-                    on u.id = case when m.user_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then m.user_id::uuid end
-                left join statuslevels.known_addresses as i on i.user_id = m.user_id
+                {MemberAddresses.Of("m.user_id")}
                 left join statuslevels.mail_preferences as p on (p.organization_id, p.user_id) = (m.organization_id, m.user_id)
                 where m.organization_id = h.organization_id
-                  and coalesce(u.email, i.email) is not null and u.disabled_at is null
+                  and {MemberAddresses.IsWrittenTo}
                   and (h.category <> 'requests' or m.role = 'owner' or m.user_id = (
                       select r.requested_by from statuslevels.status_upgrade_requests as r
                       where (r.organization_id, r.id) = (h.organization_id, h.request::uuid)))

@@ -20,9 +20,17 @@ internal sealed class EndpointQueue(NpgsqlDataSource database, TimeProvider cloc
 
         """;
 
+    // Waits behind one of its organization that failed and is not due again.
+    private const string IsHeldBack = """
+        exists (
+            select from statuslevels.deliveries as h
+            where h.channel = 'webhook' and h.status = 'pending' and h.endpoint_id = d.endpoint_id and not h.replay
+              and h.organization_id = d.organization_id and h.position < d.position and h.first_failed_at > $2 and h.next_attempt_at > $1)
+        """;
+
     // Those with work. An endpoint that fails waits for its next probe, unless events of one organization alone failed: then one of
     // another, that was not tried, shows whether it is the endpoint.
-    private const string WithWork = """
+    private const string WithWork = $"""
         select e.id
         from statuslevels.webhook_endpoints as e
         where e.disabled_at is null
@@ -30,7 +38,7 @@ internal sealed class EndpointQueue(NpgsqlDataSource database, TimeProvider cloc
               when e.failures = 0 or e.next_probe_at <= $1 then exists (
                   select from statuslevels.deliveries as d
                   where d.channel = 'webhook' and d.status = 'pending' and d.endpoint_id = e.id
-                    and (e.failures > 0 or d.next_attempt_at <= $1))
+                    and (e.failures > 0 or (d.next_attempt_at <= $1 and (d.replay or not {IsHeldBack}))))
               when e.failing_lane is not null then exists (
                   select from statuslevels.deliveries as d
                   where d.channel = 'webhook' and d.status = 'pending' and d.endpoint_id = e.id and not d.replay
@@ -40,14 +48,9 @@ internal sealed class EndpointQueue(NpgsqlDataSource database, TimeProvider cloc
           and not exists (select from statuslevels.delivery_state where held_at is not null)
         """;
 
-    private const string Due = Columns + """
-        where d.channel = 'webhook' and d.status = 'pending' and d.endpoint_id = $1 and not d.replay and d.next_attempt_at <= $2
-          and d.id <> all ($3)
-          and not exists (
-              select from statuslevels.deliveries as h
-              where h.channel = 'webhook' and h.status = 'pending' and h.endpoint_id = d.endpoint_id and not h.replay
-                and h.organization_id = d.organization_id and h.position < d.position
-                and h.first_failed_at > $4 and h.next_attempt_at > $2)
+    private const string Due = Columns + $"""
+        where d.channel = 'webhook' and d.status = 'pending' and d.endpoint_id = $3 and not d.replay and d.next_attempt_at <= $1
+          and d.id <> all ($4) and not {IsHeldBack}
         order by d.position limit $5
         """;
 
@@ -67,9 +70,11 @@ internal sealed class EndpointQueue(NpgsqlDataSource database, TimeProvider cloc
         order by d.first_failed_at <= $2 nulls first, d.tries, d.position limit 1
         """;
 
+    /// <summary>Endpoints that something may be sent to now.</summary>
     public async Task<List<Guid>> WithWorkAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(WithWork).With(clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        await using var command = database.CreateCommand(WithWork).With(now, now - HoldsBack);
         return await command.ReadAllAsync(row => row.GetGuid(0), cancellationToken);
     }
 
@@ -82,7 +87,7 @@ internal sealed class EndpointQueue(NpgsqlDataSource database, TimeProvider cloc
         Guid endpoint, IReadOnlyCollection<Guid> known, int most, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        await using var command = database.CreateCommand(Due).With(endpoint, now, known.ToArray(), now - HoldsBack, most);
+        await using var command = database.CreateCommand(Due).With(now, now - HoldsBack, endpoint, known.ToArray(), most);
         return await command.ReadAllAsync(Read, cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using StatusLevels.Api.Settings;
 using StatusLevels.Silo.Database;
 
@@ -8,7 +9,7 @@ internal static class WebhookSending
 {
     public static void AddWebhookSending(this IServiceCollection services)
     {
-        services.AddSingleton<IHostAddresses, SystemHostAddresses>();
+        services.TryAddSingleton<IHostAddresses, SystemHostAddresses>();
         services.AddSingleton<ReceiverRules>();
         services.AddSingleton<ReceiverCheck>();
         services.AddSingleton<ReceiverConnections>();

@@ -73,7 +73,7 @@ internal static class StatusLetter
         public IEnumerable<LetterPart> Facts()
         {
             List<(string, string)> facts = [];
-            if (end is { } day)
+            if (end is { } day && !IsOver)
             {
                 facts.Add((source.Words.Say("mail.fact.until"), source.Words.Moment(day)));
                 if (Days > 0)
@@ -97,6 +97,9 @@ internal static class StatusLetter
                 ?? (data.Text("reason") is { } given && !source.Words.Has($"reason.{given}") ? given : null);
             return Quote("mail.quote.reason", reason).Concat(Quote("mail.quote.comment", data.Text("comment")));
         }
+
+        // Until when it would have counted is nobody's question any more.
+        private bool IsOver => type is "status.level.revoked" or "status.level.degraded" or "status.level.expired";
 
         private int Days => end is { } day ? Instant.DaysUntil(day, source.Now) : 0;
 

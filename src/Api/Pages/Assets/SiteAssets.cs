@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.StaticFiles;
 using StatusLevels.Api.Answers;
 
@@ -9,7 +11,7 @@ namespace StatusLevels.Api.Pages.Assets;
 /// <summary>
 /// The files that pages load. Their addresses name their content, so that caches keep them for good and a new version is a new address.
 /// </summary>
-internal sealed class SiteAssets
+internal sealed partial class SiteAssets
 {
     public const string Folder = "/assets";
 
@@ -58,14 +60,20 @@ internal sealed class SiteAssets
         using var stream = assembly.GetManifestResourceStream(resource)!;
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
-        var content = bytes.ToArray();
         var name = resource[Resources.Length..];
+        var content = name.EndsWith(".css", StringComparison.Ordinal) ? Packed(bytes.ToArray()) : bytes.ToArray();
         var hash = Convert.ToHexStringLower(SHA256.HashData(content))[..HashLetters];
         var type = Types.TryGetContentType(name, out var known) ? known : "application/octet-stream";
         return new(
             name, $"{Path.GetFileNameWithoutExtension(name)}.{hash}{Path.GetExtension(name)}", $"\"{hash}\"",
             type.StartsWith("text/", StringComparison.Ordinal) ? $"{type}; charset=utf-8" : type, content);
     }
+
+    // Blanks around what separates mean nothing in a style sheet.
+    private static byte[] Packed(byte[] css) => Encoding.UTF8.GetBytes(Blanks().Replace(Encoding.UTF8.GetString(css).Trim(), "${mark}"));
+
+    [GeneratedRegex(@"\s*(?<mark>[{};,])\s*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Blanks();
 
     private sealed record Asset(string Name, string File, string Tag, string Type, byte[] Bytes);
 }

@@ -31,7 +31,7 @@ internal static partial class FieldSentences
 
     /// <summary>Why a form as a whole was not taken.</summary>
     public static string Of(Problem problem, Phrases words) =>
-        words.Has($"error.{problem.Code.Code}.detail") ? words.Say($"error.{problem.Code.Code}.detail") : problem.Detail;
+        words.Has($"error.{problem.Code.Code}.detail") ? words.Say($"error.{problem.Code.Code}.detail") : problem.DetailIn(words);
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {

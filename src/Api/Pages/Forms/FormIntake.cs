@@ -19,7 +19,7 @@ internal sealed class FormIntake(RequestDelegate next, FormTokens tokens)
     private const string FormType = "application/x-www-form-urlencoded";
 
     public static Problem NotOurs { get; } = new(
-        ProblemCode.MalformedRequest, "The form does not come from a page of this product that is still valid; please open the page again.");
+        ProblemCode.MalformedRequest, "form_not_ours");
 
     public async Task InvokeAsync(HttpContext context)
     {

@@ -1,4 +1,5 @@
 using StatusLevels.Api.Pages.Admin;
+using StatusLevels.Api.Pages.Levels;
 using StatusLevels.Api.Pages.Organization;
 
 namespace StatusLevels.Api.Pages.Layout;
@@ -6,7 +7,7 @@ namespace StatusLevels.Api.Pages.Layout;
 /// <summary>Where the header leads: a page that is built adds its line here.</summary>
 internal static class SiteNavigation
 {
-    private static readonly SiteLink[] ForAnybody = [];
+    private static readonly SiteLink[] ForAnybody = [new(LevelsPage.Address, "nav.levels")];
 
     private static readonly SiteLink[] ForMembers = [new(OrganizationPages.Standing, "nav.organization", OrganizationPages.Home)];
 
@@ -16,7 +17,7 @@ internal static class SiteNavigation
     [
         .. ForAnybody,
         .. visitor is { Organizations.Count: > 0 } ? ForMembers : [],
-        .. visitor is { IsPlatformAdmin: true } ? ForThePlatform : [],
+        .. visitor is { SeesPlatform: true } ? ForThePlatform : [],
     ];
 }
 

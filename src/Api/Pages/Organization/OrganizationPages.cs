@@ -52,7 +52,7 @@ internal static class OrganizationPages
     {
         if (!Uuid.TryParse(input["organization_id"], out var organization) || context.User.RoleIn(organization) is null)
         {
-            return new Problem(ProblemCode.NotFound, "You are not a member of this organization.");
+            return new Problem(ProblemCode.NotFound, "not_a_member");
         }
 
         chosen.Choose(context, organization);

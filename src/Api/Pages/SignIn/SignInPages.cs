@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using StatusLevels.Api.Idempotency;
+using StatusLevels.Api.Mail;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Sessions;
+using StatusLevels.Api.Settings;
 
 namespace StatusLevels.Api.Pages.SignIn;
 
@@ -42,14 +44,14 @@ internal static class SignInPages
         var reason = problem.Code == ProblemCode.FreshSignInRequired
             ? "sign_in.fresh" : action is not null ? "sign_in.ended"
             : "sign_in.needed";
-        return Page.Of<SignInView>("sign_in.title", new SignInModel(address, reason, action, fields));
+        return Page.Of<SignInView>("sign_in.title", new SignInModel(address, reason, action, fields, CanReset(context), Issuer(context)));
     }
 
     private static Page ShowSignIn(FormInput input, HttpContext context)
     {
         var wanted = input.Any ? input[Return] : context.Request.Query[Return].ToString();
         return Page.Of<SignInView>(
-            "sign_in.title", new SignInModel(LocalAddress.Of(wanted), Reason: null, KeptActionOf(input), [.. KeptFields(input)]));
+            "sign_in.title", new SignInModel(LocalAddress.Of(wanted), Reason: null, KeptActionOf(input), [.. KeptFields(input)], CanReset(context), Issuer(context)));
     }
 
     private static async Task<IResult> SignInAsync(FormInput input, HttpContext context, SignInDesk desk, PrincipalCache principals)
@@ -68,7 +70,7 @@ internal static class SignInPages
         // The page that follows is this person's already, and its form has to be.
         var id = opened.Account.Id.ToString("D", CultureInfo.InvariantCulture);
         var rights = await principals.UserAsync(id, context.RequestAborted);
-        context.User = new Caller.Person(id, rights.IsPlatformAdmin, rights.Memberships).ToPrincipal(SessionAuthentication.SchemeName);
+        context.User = SessionAuthentication.Person(id, byIssuer: null, rights);
         return Page.Of<KeptFormView>(
             "kept.title",
             new KeptForm(action, [.. KeptFields(input).Select(field => KeyValuePair.Create(field.Key[Kept.Length..], field.Value))]));
@@ -82,6 +84,11 @@ internal static class SignInPages
         cookie.Clear(context.Response);
         return FormRoutes.Done(context, "/", "signed_out");
     }
+
+    private static bool CanReset(HttpContext context) => context.RequestServices.GetRequiredService<MailSettings>().IsOn;
+
+    private static string? Issuer(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ApiSettings>().OidcClient is { } client ? new Uri(client.Issuer.Authority).Host : null;
 
     private static string? KeptActionOf(FormInput input) => input[KeptAction] is var action && LocalAddress.IsOne(action) ? action : null;
 
@@ -97,8 +104,10 @@ internal static class SignInPages
 /// <param name="Reason">The name of the sentence that says why it is shown in place of another page; null for none.</param>
 /// <param name="KeptAction">Where the form was sent that met the end of its session; null for none.</param>
 /// <param name="KeptFields">What was typed into it, under names of this page.</param>
+/// <param name="CanReset">Mail is on, and with it a link that sets a new password.</param>
+/// <param name="Issuer">Whom people can sign in with besides; null for nobody.</param>
 internal sealed record SignInModel(
-    string ReturnTo, string? Reason, string? KeptAction, IReadOnlyList<KeyValuePair<string, string>> KeptFields);
+    string ReturnTo, string? Reason, string? KeptAction, IReadOnlyList<KeyValuePair<string, string>> KeptFields, bool CanReset, string? Issuer);
 
 /// <summary>A form that met the end of its session.</summary>
 /// <param name="Action">Where it is sent.</param>

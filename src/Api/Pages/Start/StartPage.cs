@@ -1,5 +1,6 @@
 using StatusLevels.Api.Pages.Admin;
 using StatusLevels.Api.Pages.Forms;
+using StatusLevels.Api.Pages.Levels;
 using StatusLevels.Api.Pages.Organization;
 
 namespace StatusLevels.Api.Pages.Start;
@@ -11,8 +12,8 @@ internal static class StartPage
 
     private static IResult Show(HttpContext context, StatusLevelCatalog catalog) => context.User.Caller() switch
     {
-        Caller.Person { IsPlatformAdmin: true } => FormRoutes.Done(context, AdminPages.Home),
+        Caller.Person { PlatformRole: not null } => FormRoutes.Done(context, AdminPages.Home),
         Caller.Person => FormRoutes.Done(context, OrganizationPages.Home),
-        _ => Page.Of<StartView>("start.title", catalog),
+        _ => Page.Of<StartView>("start.title", new LevelsModel(catalog)),
     };
 }

@@ -39,7 +39,7 @@ internal static class NoticePages
             new OrganizationId(organization_id.Value), asked, context, notifications, answers);
         var address = input[Unread].Length > 0 ? $"{OrganizationPages.Notices}?show={Unread}" : OrganizationPages.Notices;
         return reply is null
-            ? new Problem(ProblemCode.NotFound, "The organization has no notification with such an id; nothing was marked.")
+            ? new Problem(ProblemCode.NotFound, "no_such_notification")
             : FormRoutes.Done(context, address, "read");
     }
 }

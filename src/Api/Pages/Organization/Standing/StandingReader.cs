@@ -25,12 +25,13 @@ internal sealed class StandingReader(
         var grain = grains.OrganizationStatus(organization);
         var status = await grain.GetStatus();
         var language = PageLanguage.Of(context.Request, await visitors.OfAsync(context));
+        var now = clock.GetUtcNow();
         var model = new StandingModel
         {
             Status = status,
             Ahead = await grain.GetTimeline(),
-            Next = Progress.TowardsNext(status, catalog, language),
-            Obstacle = status.UpgradeObstacle(clock.GetUtcNow()),
+            Next = Progress.TowardsNext(status, now, catalog, language),
+            Obstacle = status.UpgradeObstacle(now),
             IsManager = context.User.RoleIn(organization.Value) is MemberRole.Admin or MemberRole.Owner,
             AwayFor = database.AwayFor,
             Requests = null,

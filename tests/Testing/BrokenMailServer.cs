@@ -2,22 +2,24 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace StatusLevels.Api.Tests.Mail;
+namespace StatusLevels.Testing;
 
 /// <summary>Speaks just enough SMTP to go wrong in the middle of it: a line at a time, with what the test wants in between.</summary>
-internal sealed class BrokenMailServer : IAsyncDisposable
+public sealed class BrokenMailServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly List<string> messages = [];
     private readonly Task running;
 
+    /// <summary>Listens at a free port of the loopback address.</summary>
     public BrokenMailServer()
     {
         listener.Start();
         running = Task.Run(AcceptAsync);
     }
 
+    /// <summary>What <c>SMTP_URL</c> is to be.</summary>
     public string Url => $"smtp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
 
     /// <summary>Every text that came whole, whatever was answered.</summary>
@@ -32,12 +34,16 @@ internal sealed class BrokenMailServer : IAsyncDisposable
         }
     }
 
+    /// <summary>The id of each of them.</summary>
+    public IReadOnlyList<string> MessageIds => [.. Messages.Select(MessageId)];
+
     /// <summary>How long it is silent at first.</summary>
     public TimeSpan GreetsAfter { get; set; }
 
     /// <summary>Whether the connection is cut where the answer to this text would come: it is counted from 1.</summary>
     public Func<int, bool> Drops { get; set; } = _ => false;
 
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -119,4 +125,7 @@ internal sealed class BrokenMailServer : IAsyncDisposable
         await writer.WriteLineAsync("250 taken");
         return true;
     }
+
+    private static string MessageId(string message) =>
+        message.Split('\n').Single(line => line.StartsWith("Message-Id:", StringComparison.OrdinalIgnoreCase)).Trim();
 }

@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace StatusLevels.Api.Security;
 
-/// <summary>The claim of a token that makes a platform admin.</summary>
+/// <summary>The claim of a token that gives a role of the platform.</summary>
 /// <param name="Name">
 /// Its name at the top of the token, dots and slashes included; where none has that name, dots lead inwards: <c>realm_access.roles</c>.
 /// </param>
 /// <param name="Value">The text that it must be, or hold as an element; null: it must be <c>true</c>.</param>
-internal sealed record AdminClaim(string Name, string? Value)
+internal sealed record RoleClaim(string Name, string? Value)
 {
     /// <summary>From <c>name</c> or <c>name=value</c>; null when it is neither.</summary>
-    public static AdminClaim? Parse(string text) => text.Split('=', 2) switch
+    public static RoleClaim? Parse(string text) => text.Split('=', 2) switch
     {
         [{ Length: > 0 } name] => new(name, null),
         [{ Length: > 0 } name, { Length: > 0 } value] => new(name, value),

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text;
+using StatusLevels.Api.Answers;
+
+namespace StatusLevels.Api.Badges;
+
+/// <summary>A badge as it goes out: its bytes, their type and language, and what of its tag tells these bytes from others.</summary>
+internal sealed class BadgePicture
+{
+    public const string Svg = "image/svg+xml; charset=utf-8";
+
+    private readonly string tagEnd;
+
+    public BadgePicture(string text, string contentType, string language)
+        : this(Encoding.UTF8.GetBytes(text), contentType, language)
+    {
+    }
+
+    public BadgePicture(byte[] body, string contentType, string language)
+    {
+        (Body, ContentType, Language) = (body, contentType, language);
+        tagEnd = EntityTags.Hash(body);
+    }
+
+    public ReadOnlyMemory<byte> Body { get; }
+
+    public string ContentType { get; }
+
+    public string Language { get; }
+
+    /// <summary>The tag as it is written, of a status of this version.</summary>
+    public string TagAt(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}.{tagEnd}\"");
+}
