@@ -48,7 +48,7 @@ public sealed class AccountTests(ProductInBrowser product) : BrowserTest(product
 
         await page.GotoAsync(History);
         await page.Locator("select[name=action]").SelectOptionAsync("granted");
-        await page.Locator(".filters button").ClickAsync();
+        await page.Locator(".narrowing button").ClickAsync();
         await page.GetByText("2 entries").WaitForAsync();
         var link = await page.GetByText("Download as CSV").GetAttributeAsync("href");
         var csv = await page.APIRequest.GetAsync(link!);

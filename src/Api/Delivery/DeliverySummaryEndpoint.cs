@@ -34,7 +34,7 @@ internal static class DeliverySummaryEndpoint
         .WithSummary("How delivery stands")
         .WithDescription("What waits, and what ended in the last 24 hours, by channel; whether anything is sent at all; endpoints by state.");
 
-    private static async Task<Ok<DeliverySummary>> Read(HttpContext context, NpgsqlDataSource database, TimeProvider clock)
+    public static async Task<Ok<DeliverySummary>> Read(HttpContext context, NpgsqlDataSource database, TimeProvider clock)
     {
         var since = clock.GetUtcNow() - Day;
         await using var counts = database.CreateCommand(Counts).With(since);

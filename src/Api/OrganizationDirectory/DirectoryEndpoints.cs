@@ -14,6 +14,7 @@ internal static class DirectoryEndpoints
         builder.Services.AddSingleton<Memberships>();
         builder.Services.AddSingleton<OrganizationList>();
         builder.Services.AddSingleton<OrganizationErasure>();
+        builder.Services.AddSingleton<OrganizationNames>();
     }
 
     public static void MapDirectory(this IEndpointRouteBuilder routes)

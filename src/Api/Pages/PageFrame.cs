@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.WebUtilities;
+using StatusLevels.Api.Pages.Admin;
 using StatusLevels.Api.Pages.Assets;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Pages.Organization;
@@ -16,6 +17,13 @@ internal sealed class PageFrame(
     public Visitor? Visitor => visitor;
 
     public Page Page => page;
+
+    /// <summary>It is a page of the platform, and its reader may go to the others.</summary>
+    public bool IsOfThePlatform =>
+        visitor is { SeesPlatform: true } && context.Request.Path.StartsWithSegments(AdminPages.Home, StringComparison.Ordinal);
+
+    /// <summary>Its reader may change what belongs to the platform, and does not only see it.</summary>
+    public bool ActsForPlatform => context.User.IsPlatformAdmin();
 
     public DateTimeOffset Now => now;
 
@@ -51,6 +59,9 @@ internal sealed class PageFrame(
     /// <summary>The page is about the organization that its reader has chosen.</summary>
     public bool IsAboutOrganization => context.GetEndpoint()?.Metadata.GetMetadata<AboutChosenOrganization>() is not null;
 
+    /// <summary>The language that was chosen by link; null for none.</summary>
+    public string? ChosenLanguage => PageLanguage.Chosen(context.Request);
+
     /// <summary>The address of a file that pages load.</summary>
     public string Asset(string name) => context.Request.PathBase.ToUriComponent() + assets.AddressOf(name);
 
@@ -58,6 +69,10 @@ internal sealed class PageFrame(
     public string AddressToRead => page.IsPublic && HttpMethods.IsGet(context.Request.Method) && page.Head is not null
         ? Path
         : PageLanguage.AddressToRead(context);
+
+    /// <summary>This page with another value in its query; an empty one goes.</summary>
+    public string Here(string name, string value) =>
+        context.Request.PathBase.ToUriComponent() + PageLanguage.With(AddressToRead, name, value);
 
     /// <summary>This page in another language.</summary>
     public string InLanguage(string language) =>

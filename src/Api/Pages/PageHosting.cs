@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using StatusLevels.Api.Pages.Admin;
+using StatusLevels.Api.Pages.Admin.Nodes;
 using StatusLevels.Api.Pages.Assets;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Pages.Levels;
@@ -28,6 +29,7 @@ internal static class PageHosting
         services.AddSingleton<StandingReader>();
         services.AddSingleton<EndpointPageReader>();
         services.AddSingleton<FormTokens>();
+        services.AddSystemPage();
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormOwner>();
         services.AddAntiforgery(options =>
         {
@@ -56,5 +58,6 @@ internal static class PageHosting
         routes.MapOidcSignIn();
         routes.MapOrganizationPages();
         routes.MapAdminPages();
+        routes.MapOperationPages();
     }
 }

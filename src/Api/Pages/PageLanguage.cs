@@ -14,10 +14,13 @@ internal static class PageLanguage
     /// <summary>The same link, in the language that this page was asked for in by its link.</summary>
     public static string Carry(HttpRequest request, string path) => Chosen(request) is { } language ? Link(path, language) : path;
 
-    public static string Link(string path, string language)
+    public static string Link(string path, string language) => With(path, Name, language);
+
+    /// <summary>The same address with another value in its query; an empty one goes.</summary>
+    public static string With(string path, string name, string value)
     {
         var (address, query) = Parts(path);
-        query[Name] = language;
+        query[name] = value.Length == 0 ? null : value;
         return QueryHelpers.AddQueryString(address, query);
     }
 
@@ -33,7 +36,8 @@ internal static class PageLanguage
             : context.Features.Get<FormInput>()?.PageAddress ?? request.Path.ToUriComponent();
     }
 
-    private static string? Chosen(HttpRequest request) => Spoken(request.Query[Name]);
+    /// <summary>What the link says; null for nothing.</summary>
+    public static string? Chosen(HttpRequest request) => Spoken(request.Query[Name]);
 
     private static string? Spoken(string? language) =>
         language is not null && StatusLevelCatalog.Languages.Contains(language, StringComparer.Ordinal) ? language : null;

@@ -39,6 +39,8 @@ internal static partial class FieldSentences
         ["is required"] = "field.blank",
         [TextRules.NotStorable] = "field.text",
         [Accounts.EmailAddress.Expected] = "field.email",
+        ["must have at least one scope"] = "field.scopes",
+        ["must lie in the future"] = "field.future",
         ["is not the current password"] = "field.password.current",
         [Accounts.PasswordRules.TooWeak] = "field.password.weak",
         ["must be an http or https address"] = "field.link",
