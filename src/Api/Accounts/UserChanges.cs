@@ -77,6 +77,28 @@ internal sealed class UserChanges(AuditedChanges changes, PrincipalCache cache, 
         return outcome;
     }
 
+    /// <summary>Ends all sessions of the account, on whatever device.</summary>
+    public async Task<AdminRefusal?> SignOutAsync(Guid id, AuditOrigin origin, CancellationToken cancellationToken)
+    {
+        var (_, refusal) = await changes.RunAsync<UserReply>(
+            origin,
+            async change =>
+            {
+                if (await LockAsync(change, id) is not { } user)
+                {
+                    return (null, AdminRefusal.NotFound);
+                }
+
+                await change.ExecuteAsync(SessionStore.RevokeAll, id, change.Now);
+                await change.AuditAsync(
+                    AuditActions.UserSignedOut, AuditSubjects.User, Text(id), AuditedUser.Of(user), AuditedUser.Of(user));
+                return (user, null);
+            },
+            cancellationToken);
+        cache.Forget(Text(id));
+        return refusal;
+    }
+
     /// <summary>Removes the account with its sessions and memberships.</summary>
     public async Task<AdminRefusal?> DeleteAsync(Guid id, AuditOrigin origin, CancellationToken cancellationToken)
     {

@@ -65,7 +65,7 @@ internal static class UserEndpoints
             .WithDescription("Ends its sessions and memberships at once. The last enabled platform admin cannot be removed.");
     }
 
-    private static async Task<Results<Created<UserReply>, Problem>> Create(
+    public static async Task<Results<Created<UserReply>, Problem>> Create(
         JsonBody<UserRequest> body, HttpContext context, UserChanges users, Passwords passwords, MailSettings mail)
     {
         var request = body.Value;
@@ -86,7 +86,7 @@ internal static class UserEndpoints
         return refusal is { } reason ? reason.ToProblem() : TypedResults.Created($"{Address}/{user!.Id:D}", user);
     }
 
-    private static async Task<Results<Accepted, Problem>> Invite(
+    public static async Task<Results<Accepted, Problem>> Invite(
         RouteUuid user_id, HttpContext context, AccountMail accounts, MailSettings mail)
     {
         if (!mail.IsOn)
@@ -99,7 +99,7 @@ internal static class UserEndpoints
         return refusal is { } reason ? reason.ToProblem() : TypedResults.Accepted((string?)null);
     }
 
-    private static async Task<Ok<UserPage>> List(HttpContext context, UserList users, string? cursor, string? limit)
+    public static async Task<Ok<UserPage>> List(HttpContext context, UserList users, string? cursor, string? limit)
     {
         var query = new QueryReader();
         var page = query.Page(cursor, limit, ItemCursor.ReadId);
@@ -115,7 +115,7 @@ internal static class UserEndpoints
             ? TypedResults.Ok(user)
             : AdminRefusal.NotFound.ToProblem();
 
-    private static async Task<Results<Ok<UserReply>, Problem>> Change(
+    public static async Task<Results<Ok<UserReply>, Problem>> Change(
         RouteUuid user_id, JsonBody<UserChangeRequest> body, HttpContext context, UserChanges users, UserList list, Passwords passwords)
     {
         var request = body.Value;
@@ -133,7 +133,7 @@ internal static class UserEndpoints
         return refusal is { } reason ? reason.ToProblem() : TypedResults.Ok(user!);
     }
 
-    private static async Task<Results<NoContent, Problem>> Delete(RouteUuid user_id, HttpContext context, UserChanges users) =>
+    public static async Task<Results<NoContent, Problem>> Delete(RouteUuid user_id, HttpContext context, UserChanges users) =>
         await users.DeleteAsync(user_id.Value, AuditOrigin.Of(context), context.RequestAborted) is { } refusal
             ? refusal.ToProblem()
             : TypedResults.NoContent();

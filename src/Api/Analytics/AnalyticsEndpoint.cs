@@ -27,7 +27,7 @@ internal static class AnalyticsEndpoint
             yet, and a process that is killed loses its last minute. A forgotten organization is missing from all days.
             """);
 
-    private static async Task<Ok<AnalyticsReply>> Get(
+    public static async Task<Ok<AnalyticsReply>> Get(
         HttpContext context, AnalyticsReader analytics, TimeProvider clock, string? from, string? to)
     {
         var now = clock.GetUtcNow();

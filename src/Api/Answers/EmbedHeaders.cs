@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Cors;
-using Microsoft.Net.Http.Headers;
 using StatusLevels.Api.Organizations;
 
 namespace StatusLevels.Api.Answers;
@@ -25,5 +24,5 @@ internal static class EmbedHeaders
     /// <summary>For an endpoint that anybody may embed: the same for all, whatever cookies travel along.</summary>
     public static TBuilder IsEmbedded<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.AllowAnonymous().WithMetadata(
-            new ServesStrangers { IgnoresCookies = true, IsEmbedded = true }, new DisableCorsAttribute());
+            new ServesStrangers { IgnoresCookies = true, IsEmbedded = true }, new DisableCorsAttribute(), new ReadByAnybody());
 }

@@ -37,7 +37,7 @@ internal static class ApiKeyEndpoints
             .WithDescription("For good; on this node at once and on the others within 10 seconds. Revoking it again answers the same.");
     }
 
-    private static async Task<Created<NewApiKeyReply>> Create(
+    public static async Task<Created<NewApiKeyReply>> Create(
         JsonBody<ApiKeyRequest> body, HttpContext context, ApiKeyStore keys, TimeProvider time)
     {
         var (name, scopes, expiresAt) = body.Value;
@@ -60,7 +60,7 @@ internal static class ApiKeyEndpoints
         return TypedResults.Created($"{Address}/{key.Id:D}", key);
     }
 
-    private static async Task<Ok<ApiKeyPage>> List(HttpContext context, ApiKeyStore keys, string? cursor, string? limit)
+    public static async Task<Ok<ApiKeyPage>> List(HttpContext context, ApiKeyStore keys, string? cursor, string? limit)
     {
         var query = new QueryReader();
         var page = query.Page(cursor, limit, ItemCursor.ReadId);
@@ -74,7 +74,7 @@ internal static class ApiKeyEndpoints
     private static async Task<Results<Ok<ApiKeyReply>, Problem>> Get(RouteUuid key_id, HttpContext context, ApiKeyStore keys) =>
         await keys.FindAsync(key_id.Value, context.RequestAborted) is { } key ? TypedResults.Ok(key) : AdminRefusal.NotFound.ToProblem();
 
-    private static async Task<Results<Ok<ApiKeyReply>, Problem>> Revoke(RouteUuid key_id, HttpContext context, ApiKeyStore keys)
+    public static async Task<Results<Ok<ApiKeyReply>, Problem>> Revoke(RouteUuid key_id, HttpContext context, ApiKeyStore keys)
     {
         var (key, refusal) = await keys.RevokeAsync(key_id.Value, AuditOrigin.Of(context), context.RequestAborted);
         return refusal is { } reason ? reason.ToProblem() : TypedResults.Ok(key!);

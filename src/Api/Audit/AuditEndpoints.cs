@@ -21,7 +21,7 @@ internal static class AuditEndpoints
             `cursor` of the next. Changes of levels are in the history of the organization.
             """);
 
-    private static async Task<Ok<AuditPage>> List(
+    public static async Task<Ok<AuditPage>> List(
         HttpContext context, AuditList audit, string? subject_kind, string? subject_id, string? actor_id, string? action, string? from,
         string? to,
         string? cursor, string? limit)

@@ -8,6 +8,9 @@ internal static class AuditSubjects
     public const string ApiKey = "api_key";
     public const string Catalog = "catalog";
     public const string WebhookEndpoint = "webhook_endpoint";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [User, Organization, ApiKey, WebhookEndpoint, Catalog];
 }
 
 /// <summary>What an audit row says was done.</summary>
@@ -15,6 +18,7 @@ internal static class AuditActions
 {
     public const string UserCreated = "user.created";
     public const string UserUpdated = "user.updated";
+    public const string UserSignedOut = "user.signed_out";
     public const string UserDeleted = "user.deleted";
     public const string OrganizationCreated = "organization.created";
     public const string OrganizationUpdated = "organization.updated";
@@ -37,4 +41,13 @@ internal static class AuditActions
     public const string EndpointEnabled = "webhook_endpoint.enabled";
     public const string EndpointReplayed = "webhook_endpoint.replayed";
     public const string EndpointDeleted = "webhook_endpoint.deleted";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        UserCreated, UserUpdated, UserSignedOut, UserDeleted, OrganizationCreated,
+        OrganizationUpdated, OrganizationForgotten, ContactsChanged, MemberAdded, MemberRoleChanged,
+        MemberRemoved, ApiKeyCreated, ApiKeyRevoked, CatalogChanged, EndpointCreated,
+        EndpointUpdated, EndpointSecretRotated, EndpointEnabled, EndpointReplayed, EndpointDeleted,
+    ];
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Badges;
@@ -7,10 +8,12 @@ namespace StatusLevels.Api.Badges;
 /// <param name="Version">Of the status.</param>
 /// <param name="Until">Its exclusive end; null when it has none.</param>
 /// <param name="NextDue">Until when this stays true by itself.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct BadgeContent(StatusLevel? Level, long Version, DateTimeOffset? Until, DateTimeOffset? NextDue)
 {
     public static BadgeContent Of(PublicStatus status) => new(
-        status.CurrentLevel, status.Version, EndOf(status.CurrentLevel, level => status.Levels.FirstOrDefault(held => held.Level == level)?.ValidUntil),
+        status.CurrentLevel, status.Version,
+        EndOf(status.CurrentLevel, level => status.Levels.FirstOrDefault(held => held.Level == level)?.ValidUntil),
         status.NextDue);
 
     public static BadgeContent Of(StatusSnapshot status) => new(

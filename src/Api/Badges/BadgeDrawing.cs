@@ -1,4 +1,3 @@
-using System.Globalization;
 using StatusLevels.Api.Texts;
 
 namespace StatusLevels.Api.Badges;
@@ -31,24 +30,19 @@ internal sealed class BadgeDrawing(StatusLevelCatalog catalog)
         var phrases = Phrases.In(language);
         var organization = BadgeText.Short(name ?? "", LongestName);
         var title = Title(phrases, content.Level, isConfirmed);
-        var (first, second) = BadgeText.Broken(organization, LongestLine);
-        string?[] last =
-        [
-            content.Until is { } until ? phrases.Say("badge.until", ("date", phrases.Day(until))) : null,
-            isConfirmed ? null : phrases.Say("badge.unconfirmed"),
-        ];
-        (string Text, string Attributes)[] lines =
-        [
-            .. new[] { first, second }.Where(line => !string.IsNullOrEmpty(line)).Select(line => (line!, "class=\"i\" font-size=\"13\" font-weight=\"700\"")),
-            (LevelName(phrases, content.Level), "class=\"i\" font-size=\"11\""),
-            .. last.Index().Where(line => line.Item is not null).Select(line => (line.Item!, $"class=\"{(line.Index == 0 ? "s" : "w")}\" font-size=\"10\"")),
-        ];
+        if (organization.Length > 0)
+        {
+            title = phrases.Say("badge.of", ("organization", organization), ("badge", title));
+        }
+
+        CardLine[] lines = [.. CardLines(phrases, content, organization, isConfirmed)];
         var step = lines.Length > 4 ? 13.5 : 15;
         var top = 44 - (step * (lines.Length - 1) / 2);
-        return Picture(phrases, 240, 80, organization.Length == 0 ? title : phrases.Say("badge.of", ("organization", organization), ("badge", title)), content.Level, theme,
+        return Picture(
+            phrases, 240, 80, title, content.Level, theme,
             "<rect class=\"p\" x=\".5\" y=\".5\" width=\"239\" height=\"79\" rx=\"10\"/>"
             + $"<g transform=\"translate(10 10) scale(.625)\">{Emblem(phrases, content.Level)}</g>"
-            + string.Concat(lines.Select((line, index) => Line(line.Text, line.Attributes, top + (step * index)))));
+            + string.Concat(lines.Select((line, index) => line.Draw(top + (step * index)))));
     }
 
     /// <summary>The name of the level with its letter.</summary>
@@ -57,29 +51,46 @@ internal sealed class BadgeDrawing(StatusLevelCatalog catalog)
 
     public string ColorOf(StatusLevel? level) => level is { } held ? catalog.Levels[held].Color : BadgeInk.NoLevel;
 
-    private static string Line(string text, string attributes, double at)
+    private IEnumerable<CardLine> CardLines(Phrases phrases, BadgeContent content, string organization, bool isConfirmed)
     {
-        const int Room = 147;
-        var size = attributes.Contains("\"13\"", StringComparison.Ordinal) ? 13 : attributes.Contains("\"11\"", StringComparison.Ordinal) ? 11 : 10;
-        var squeeze = BadgeText.Width(text, size, size == 13) > Room ? $" textLength=\"{Room}\" lengthAdjust=\"spacingAndGlyphs\"" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"<text x=\"82\" y=\"{at:0.#}\" {attributes}{squeeze}>{BadgeText.Escape(text)}</text>");
+        var (first, second) = BadgeText.Broken(organization, LongestLine);
+        foreach (var line in new[] { first, second })
+        {
+            if (!string.IsNullOrEmpty(line))
+            {
+                yield return new(line, "i", 13, IsBold: true);
+            }
+        }
+
+        yield return new(LevelName(phrases, content.Level), "i", 11);
+        if (content.Until is { } until)
+        {
+            yield return new(phrases.Say("badge.until", ("date", phrases.Day(until))), "s", 10);
+        }
+
+        if (!isConfirmed)
+        {
+            yield return new(phrases.Say("badge.unconfirmed"), "w", 10);
+        }
     }
 
     private string Pill(Phrases phrases, StatusLevel? level, BadgeTheme theme, bool isConfirmed)
     {
+        const string Bold = "y=\"14.2\" font-size=\"12\" font-weight=\"700\" text-anchor=\"middle\"";
+        const string Outline = "fill=\"none\" stroke=\"#fff\" stroke-width=\"1.3\" stroke-linejoin=\"round\"";
         var name = LevelName(phrases, level);
         var text = BadgeText.Width(name, 11);
         var start = level is null ? 26 : 40;
         var width = start + 9 + text + 10 + (isConfirmed ? 0 : 15);
-        var letter = level is null ? "" : $"<text x=\"29\" y=\"14.2\" fill=\"#fff\" font-size=\"12\" font-weight=\"700\" text-anchor=\"middle\">{level}</text>";
-        var mark = isConfirmed ? "" : $"<text class=\"w\" x=\"{width - 14}\" y=\"14.2\" font-size=\"12\" font-weight=\"700\" text-anchor=\"middle\">!</text>";
-        return Picture(phrases, width, 20, Title(phrases, level, isConfirmed), level, theme,
+        var middle = start + 9 + (text / 2);
+        return Picture(
+            phrases, width, 20, Title(phrases, level, isConfirmed), level, theme,
             $"<rect class=\"p\" x=\".5\" y=\".5\" width=\"{width - 1}\" height=\"19\" rx=\"9.5\"/>"
             + $"<path fill=\"{ColorOf(level)}\" d=\"M10 0H{start}V20H10A10 10 0 0 1 10 0Z\"/>"
-            + $"<g transform=\"translate(8 4)\" fill=\"none\" stroke=\"#fff\" stroke-width=\"1.3\" stroke-linejoin=\"round\">{LevelShape.Small(level)}</g>"
-            + letter
-            + $"<text class=\"i\" x=\"{start + 9 + (text / 2)}\" y=\"14\" font-size=\"11\" text-anchor=\"middle\">{BadgeText.Escape(name)}</text>"
-            + mark);
+            + $"<g transform=\"translate(8 4)\" {Outline}>{LevelShape.Small(level)}</g>"
+            + (level is null ? "" : $"<text x=\"29\" fill=\"#fff\" {Bold}>{level}</text>")
+            + $"<text class=\"i\" x=\"{middle}\" y=\"14\" font-size=\"11\" text-anchor=\"middle\">{BadgeText.Escape(name)}</text>"
+            + (isConfirmed ? "" : $"<text class=\"w\" x=\"{width - 14}\" {Bold}>!</text>"));
     }
 
     private string Seal(Phrases phrases, StatusLevel? level, BadgeTheme theme, bool isConfirmed)
@@ -100,9 +111,10 @@ internal sealed class BadgeDrawing(StatusLevelCatalog catalog)
     // 96 by 96 pixels. A shield is heavier above.
     private string Emblem(Phrases phrases, StatusLevel? level)
     {
+        const string Small = "font-size=\"9\" font-weight=\"600\" letter-spacing=\".4\"";
         var rise = level == StatusLevel.B ? 3 : 0;
         var words = level is { } held
-            ? $"<text x=\"48\" y=\"{32 - rise}\" font-size=\"9\" font-weight=\"600\" letter-spacing=\".4\">{phrases.Say("badge.level")}</text>"
+            ? $"<text x=\"48\" y=\"{32 - rise}\" {Small}>{phrases.Say("badge.level")}</text>"
                 + $"<text x=\"48\" y=\"{71 - rise}\" font-size=\"44\" font-weight=\"800\">{held}</text>"
             : NoLevel(phrases);
         return $"{LevelShape.Of(level, ColorOf(level))}<g fill=\"#fff\" text-anchor=\"middle\">{words}</g>";
@@ -131,6 +143,7 @@ internal sealed class BadgeDrawing(StatusLevelCatalog catalog)
 
     private string Picture(Phrases phrases, int width, int height, string title, StatusLevel? level, BadgeTheme theme, string content) =>
         $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" "
-        + $"lang=\"{phrases.Language}\" {Font}><title>{BadgeText.Escape(title)}</title><desc>{BadgeText.Escape(Description(phrases, level))}</desc>"
+        + $"lang=\"{phrases.Language}\" {Font}><title>{BadgeText.Escape(title)}</title>"
+        + $"<desc>{BadgeText.Escape(Description(phrases, level))}</desc>"
         + $"<style>{BadgeInk.Styles(theme)}</style>{content}</svg>";
 }

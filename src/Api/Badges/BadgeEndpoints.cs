@@ -47,7 +47,7 @@ internal static class BadgeEndpoints
 
     private static RouteHandlerBuilder ShowsBadge(this RouteHandlerBuilder route, BadgeFace face) => route
         .AllowAnonymous()
-        .WithMetadata(face, new DisableCorsAttribute())
+        .WithMetadata(face, new DisableCorsAttribute(), new ReadByAnybody())
         .WithTags(Tag)
         .MayAnswer(ProblemCode.MalformedId, ProblemCode.Unauthenticated, ProblemCode.DatabaseUnavailable);
 
@@ -68,7 +68,8 @@ internal static class BadgeEndpoints
         var owner = organization.Slug is { } slug ? await slugs.FindAsync(slug, context.RequestAborted) : null;
         if (owner is not null && owner.Current != organization.Slug)
         {
-            return new MovedBadge($"/badges/{owner.Current}.{form}{context.Request.QueryString}");
+            context.Response.Headers.AllowAnySite();
+            return new MovedSlug($"/badges/{owner.Current}.{form}{context.Request.QueryString}");
         }
 
         var status = (organization.Id ?? owner?.OrganizationId) is { } id

@@ -100,7 +100,8 @@ internal sealed partial class BadgeImpressions(NpgsqlDataSource database, TimePr
             {
                 await using var command = database.CreateCommand(Put).With(
                     seen.Select(one => one.Organization).ToArray(), seen.Select(one => one.Day).ToArray(),
-                    seen.Select(one => one.Host).ToArray(), seen.Select(one => one.Shown - one.Count.Written).ToArray(), Unknown, Other, MostHosts);
+                    seen.Select(one => one.Host).ToArray(), seen.Select(one => one.Shown - one.Count.Written).ToArray(), Unknown, Other,
+                    MostHosts);
                 await command.ExecuteNonQueryAsync(cancellationToken);
             }
         }

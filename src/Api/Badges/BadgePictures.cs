@@ -9,6 +9,7 @@ namespace StatusLevels.Api.Badges;
 internal sealed class BadgePictures
 {
     private static readonly StatusLevel?[] Levels = [null, .. Enum.GetValues<StatusLevel>().Select(level => (StatusLevel?)level)];
+    private static readonly bool[] Confirmed = [false, true];
     private static readonly int Themes = Enum.GetValues<BadgeTheme>().Length;
 
     private readonly BadgeDrawing drawing;
@@ -38,11 +39,13 @@ internal sealed class BadgePictures
 
     /// <summary>The level in the form that shields.io reads.</summary>
     public BadgePicture Endpoint(BadgeRequest asked, StatusLevel? level) =>
-        endpoints[((int)(level ?? 0) * StatusLevelCatalog.Languages.Length) + StatusLevelCatalog.Languages.IndexOf(asked.Language)];
+        endpoints[Place(level, asked.Language)];
+
+    private static int Place(StatusLevel? level, string language) =>
+        ((level is { } held ? (int)held : 0) * StatusLevelCatalog.Languages.Length) + StatusLevelCatalog.Languages.IndexOf(language);
 
     private static int Place(StatusLevel? level, string language, BadgeTheme theme, bool isConfirmed) =>
-        (((((int)(level ?? 0) * StatusLevelCatalog.Languages.Length) + StatusLevelCatalog.Languages.IndexOf(language)) * Themes) + (int)theme) * 2
-        + (isConfirmed ? 1 : 0);
+        (((Place(level, language) * Themes) + (int)theme) * 2) + (isConfirmed ? 1 : 0);
 
     // In the order of their places.
     private BadgePicture[] All(BadgeStyle style) =>
@@ -50,7 +53,7 @@ internal sealed class BadgePictures
         .. from level in Levels
            from language in StatusLevelCatalog.Languages
            from theme in Enum.GetValues<BadgeTheme>()
-           from isConfirmed in new[] { false, true }
+           from isConfirmed in Confirmed
            select new BadgePicture(drawing.Draw(style, level, language, theme, isConfirmed), BadgePicture.Svg, language),
     ];
 

@@ -20,7 +20,9 @@ internal static class BadgeScript
         .MayAnswer(ProblemCode.Unauthenticated, ProblemCode.DatabaseUnavailable)
         .WithName("getBadgeScript")
         .WithSummary("The script of the badge's element")
-        .WithDescription("Defines `<status-level organization=\"…\">`, which shows the badge and leads to the passport. It loads the picture and nothing else.");
+        .WithDescription("""
+            Defines `<status-level organization="…">`, which shows the badge and leads to the passport. It loads the picture and nothing else.
+            """);
 
     private static IResult Show(HttpContext context)
     {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace StatusLevels.Api.Badges;
 
-/// <summary>The shape of each level, so that none is told by its color alone: a disc, a shield, a rosette; a ring of dashes for none.</summary>
+/// <summary>
+/// The shape of each level, so that none is told by its color alone: a disc, a shield, a rosette; a ring of dashes for none.
+/// </summary>
 internal static class LevelShape
 {
     private const int Points = 14;

@@ -39,7 +39,7 @@ internal static class CatalogPreviewEndpoint
         return TypedResults.Ok(reply);
     }
 
-    private static async Task<CatalogPreviewReply> Compare(
+    public static async Task<CatalogPreviewReply> Compare(
         StatusLevelCatalog catalog, ReputationCriteria proposed, int items, CatalogPreview preview, CancellationToken cancellationToken)
     {
         var (gain, lose) = await preview.CompareAsync(proposed, items, cancellationToken);
@@ -55,7 +55,7 @@ internal static class CatalogPreviewEndpoint
         };
     }
 
-    private static ReputationCriteria Proposed(CatalogPreviewRequest asked, ReputationCriteria current)
+    public static ReputationCriteria Proposed(CatalogPreviewRequest asked, ReputationCriteria current)
     {
         var errors = new FieldErrors();
         Check("min_review_count", asked.MinReviewCount, CatalogNumbers.MinReviewCount);

@@ -52,7 +52,8 @@ internal sealed class DomainRecord(ITextRecords records)
         await records.FindAsync(NameOf(domain), cancellationToken) switch
         {
             null => DomainFinding.Unclear("dns_failed"),
-            var found when found.Any(text => Uuid.TryParse(text.Trim(), out var id) && id == organization) => DomainFinding.Proven(DomainFinding.Dns),
+            var found when found.Any(text => Uuid.TryParse(text.Trim(), out var id) && id == organization) =>
+                DomainFinding.Proven(DomainFinding.Dns),
             _ => DomainFinding.Missing(NotThere),
         };
 }

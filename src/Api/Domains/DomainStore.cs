@@ -94,7 +94,8 @@ internal sealed class DomainStore(NpgsqlDataSource database, AuditedChanges chan
                 isNew = true;
                 await change.ExecuteAsync(Insert, organization, domain, change.Now);
                 await change.AuditAsync(
-                    AuditActions.DomainAdded, AuditSubjects.Organization, OrganizationLock.Text(organization), null, new AuditedDomain(domain));
+                    AuditActions.DomainAdded, AuditSubjects.Organization, OrganizationLock.Text(organization), null,
+                    new AuditedDomain(domain));
                 return (await HoldAsync(change, organization, domain), null);
             },
             cancellationToken);
@@ -115,7 +116,8 @@ internal sealed class DomainStore(NpgsqlDataSource database, AuditedChanges chan
 
                 await change.ExecuteAsync(Delete, organization, domain);
                 await change.AuditAsync(
-                    AuditActions.DomainRemoved, AuditSubjects.Organization, OrganizationLock.Text(organization), new AuditedDomain(domain), null);
+                    AuditActions.DomainRemoved, AuditSubjects.Organization, OrganizationLock.Text(organization), new AuditedDomain(domain),
+                    null);
                 return (known, null);
             },
             cancellationToken);

@@ -90,7 +90,7 @@ internal static class MailEndpoints
             ? problem
             : TypedResults.NoContent();
 
-    private static async Task<NoContent> Fail(JsonBody<MailFailureRequest> body, HttpContext context, MailLinks links)
+    public static async Task<NoContent> Fail(JsonBody<MailFailureRequest> body, HttpContext context, MailLinks links)
     {
         var (address, reason) = body.Value;
         new FieldErrors()

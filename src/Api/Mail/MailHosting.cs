@@ -24,6 +24,7 @@ internal static class MailHosting
         services.AddSingleton<MailUpkeep>();
         services.AddSingleton<EndpointMail>();
         services.AddSingleton<MailLinks>();
+        services.AddSingleton<FailingAddresses>();
         services.AddSingleton<MailPreferences>();
         services.AddSingleton<AccountMail>();
         services.AddSingleton<ResetLimiter>();

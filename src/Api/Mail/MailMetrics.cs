@@ -26,6 +26,9 @@ internal sealed class MailMetrics
             "Addresses that a mail server refused for good; told by the node that sends mail.");
     }
 
+    /// <summary>The server refuses to take anything at all from this product.</summary>
+    public bool IsStopped => Volatile.Read(ref stopped) != 0;
+
     /// <summary>The server refuses to take anything at all from this product, or does so no longer.</summary>
     public void SetStopped(bool isStopped) => Volatile.Write(ref stopped, isStopped ? 1 : 0);
 

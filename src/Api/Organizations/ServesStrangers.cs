@@ -1,6 +1,8 @@
 namespace StatusLevels.Api.Organizations;
 
-/// <summary>Marks an endpoint that answers whoever proves nothing without authentication and authorization: there is nothing to find out.</summary>
+/// <summary>
+/// Marks an endpoint that answers whoever proves nothing without authentication and authorization: there is nothing to find out.
+/// </summary>
 internal class ServesStrangers
 {
     /// <summary>It says the same to everybody: a cookie that travels along is not looked at.</summary>

@@ -9,7 +9,9 @@ internal abstract class ShowsPublicStatus : ServesStrangers
 {
     /// <summary>Whoever proves nothing asks for it.</summary>
     public static ShowsPublicStatus? Asked(HttpContext context, Strangers strangers) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<ShowsPublicStatus>() is { } shown && shown.IsFor(context.Request, strangers) ? shown : null;
+        context.GetEndpoint()?.Metadata.GetMetadata<ShowsPublicStatus>() is { } shown && shown.IsFor(context.Request, strangers)
+            ? shown
+            : null;
 
     /// <summary>Whose status is asked for; false when that, or the question, is none for memory alone.</summary>
     public abstract bool TryGetOrganization(HttpContext context, out OrganizationId organization);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using StatusLevels.Api.Pages.Admin;
+using StatusLevels.Api.Pages.Admin.Nodes;
 using StatusLevels.Api.Pages.Assets;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Pages.Levels;
@@ -24,6 +25,7 @@ internal static class PageHosting
         services.AddLevelsPage();
         services.AddSingleton<ChosenOrganizations>();
         services.AddSingleton<FormTokens>();
+        services.AddSystemPage();
         services.AddAdminPages();
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormOwner>();
         services.AddAntiforgery(options =>
@@ -53,5 +55,6 @@ internal static class PageHosting
         routes.MapOidcSignIn();
         routes.MapOrganizationPages();
         routes.MapAdminPages();
+        routes.MapOperationPages();
     }
 }

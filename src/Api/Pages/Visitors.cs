@@ -49,8 +49,9 @@ internal sealed partial class Visitors(NpgsqlDataSource database, ChosenOrganiza
 
     private async Task<Visitor> LoadAsync(HttpContext context, Caller.Person person)
     {
-        var session = context.Features.Get<Session>();
-        var visitor = new Visitor(SafeText.Line(session?.DisplayName ?? person.Id), null, person.PlatformRole is not null, []);
+        var (session, elsewhere) = (context.Features.Get<Session>(), context.Features.Get<IntrospectedUser>());
+        var visitor = new Visitor(
+            SafeText.Line(session?.DisplayName ?? elsewhere?.Name ?? person.Id), elsewhere?.Language, person.PlatformRole is not null, []);
         try
         {
             await using var batch = database.CreateBatch();
@@ -71,7 +72,7 @@ internal sealed partial class Visitors(NpgsqlDataSource database, ChosenOrganiza
             var id = chosen.Of(context, person);
             return visitor with
             {
-                Language = language,
+                Language = language ?? visitor.Language,
                 Organizations = organizations,
                 Chosen = organizations.FirstOrDefault(organization => organization.Id == id),
             };

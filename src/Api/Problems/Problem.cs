@@ -66,6 +66,10 @@ internal sealed record Problem(ProblemCode Code, Sentence? Said) : IResult
         ProblemCode.Unauthenticated,
         "issuer_without_keys");
 
+    /// <summary>Another product signed the caller in, and cannot be asked.</summary>
+    public static Problem SessionsUnavailable { get; } =
+        new(ProblemCode.IssuerUnavailable, "sessions_unavailable") { RetryAfter = DatabasePause };
+
     public static Problem NewerSchema { get; } =
         new(ProblemCode.DatabaseUnavailable, "newer_schema") { RetryAfter = DatabasePause };
 

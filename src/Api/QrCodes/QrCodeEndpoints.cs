@@ -111,5 +111,6 @@ internal static class QrCodeEndpoints
         .AddIf(!TextRules.IsStorable(label), "label", TextRules.NotStorable)
         .Length("label", label, 1, LongestLabel);
 
-    private static Func<string, string> Urls(HttpContext context, OwnAddress addresses) => code => addresses.Of(context.Request, $"/q/{code}");
+    private static Func<string, string> Urls(HttpContext context, OwnAddress addresses) =>
+        code => addresses.Of(context.Request, $"/q/{code}");
 }

@@ -43,7 +43,8 @@ internal sealed class QrCodeStore(NpgsqlDataSource database, AuditedChanges chan
 
     private const string Days = "select day, scans from statuslevels.qr_scan_days where qr_code_id = $1 and day >= $2 and day <= $3";
 
-    public async Task<IReadOnlyList<QrCodeReply>> ReadAsync(Guid organization, Func<string, string> url, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<QrCodeReply>> ReadAsync(
+        Guid organization, Func<string, string> url, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(List).With(organization);
         return await command.ReadAllAsync(row => Read(row, url), cancellationToken);

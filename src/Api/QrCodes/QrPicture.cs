@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using QRCoder;
+using StatusLevels.Api.Badges;
 
 namespace StatusLevels.Api.QrCodes;
 
@@ -32,8 +33,9 @@ internal static class QrPicture
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{side}\" height=\"{side}\" viewBox=\"0 0 {whole} {whole}\" role=\"img\" shape-rendering=\"crispEdges\">")
-            + $"<title>{Badges.BadgeText.Escape(address)}</title><path fill=\"#fff\" d=\"M0 0h{whole}v{whole}H0z\"/><path d=\"{path}\"/></svg>";
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{side}\" height=\"{side}\" viewBox=\"0 0 {whole} {whole}\" role=\"img\" ")
+            + $"shape-rendering=\"crispEdges\"><title>{BadgeText.Escape(address)}</title>"
+            + $"<path fill=\"#fff\" d=\"M0 0h{whole}v{whole}H0z\"/><path d=\"{path}\"/></svg>";
     }
 
     /// <summary>A PNG of this side; squares are whole pixels, and what is left over is white around them.</summary>

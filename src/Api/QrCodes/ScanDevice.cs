@@ -5,7 +5,8 @@ internal static class ScanDevice
 {
     private static readonly string[] Robots =
     [
-        "bot", "crawl", "spider", "slurp", "preview", "facebookexternalhit", "whatsapp", "telegram", "embedly", "curl/", "wget/", "python", "java/",
+        "bot", "crawl", "spider", "slurp", "preview", "facebookexternalhit", "whatsapp", "telegram", "embedly", "curl/", "wget/", "python",
+        "java/",
         "go-http-client", "okhttp", "headless", "lighthouse", "monitor", "axios", "node-fetch", "httpclient", "libwww",
     ];
 

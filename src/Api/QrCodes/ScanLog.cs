@@ -46,7 +46,8 @@ internal sealed class ScanLog(NpgsqlDataSource database, ScanSalts salts)
 
         await using var command = database.CreateCommand(Add).With(
             scans.Select(scan => scan.QrCodeId).ToArray(), scans.Select(scan => scan.OccurredAt.UtcDateTime).ToArray(), visitors,
-            scans.Select(scan => scan.Device).ToArray(), Texts(scan => scan.Language), Texts(scan => scan.Host), Texts(scan => scan.Tags[0]),
+            scans.Select(scan => scan.Device).ToArray(), Texts(scan => scan.Language), Texts(scan => scan.Host),
+            Texts(scan => scan.Tags[0]),
             Texts(scan => scan.Tags[1]), Texts(scan => scan.Tags[2]), Texts(scan => scan.Tags[3]), Texts(scan => scan.Tags[4]));
         await command.ExecuteNonQueryAsync(cancellationToken);
 

@@ -49,7 +49,11 @@ internal sealed partial class ScanRecorder(ScanLog log, ScanCounts counts, ILogg
 
         while (Fill(batch))
         {
-            await TryWriteAsync(batch, CancellationToken.None);
+            if (!await TryWriteAsync(batch, CancellationToken.None))
+            {
+                counts.AddDropped(batch.Count);
+            }
+
             batch.Clear();
         }
     }

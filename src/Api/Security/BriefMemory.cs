@@ -9,13 +9,18 @@ namespace StatusLevels.Api.Security;
 /// <param name="time">The clock of the ages.</param>
 /// <param name="capacity">How many answers are kept.</param>
 /// <param name="load">Asks the database; null when there is nothing.</param>
-internal sealed class BriefMemory<TKey, TValue>(TimeProvider time, int capacity, Func<TKey, CancellationToken, Task<TValue?>> load)
+/// <param name="absentFor">How long it is remembered that there is nothing; null: for a moment.</param>
+internal sealed class BriefMemory<TKey, TValue>(
+    TimeProvider time, int capacity, Func<TKey, CancellationToken, Task<TValue?>> load, TimeSpan? absentFor = null)
     where TKey : notnull
     where TValue : class
 {
     private readonly ConcurrentDictionary<TKey, Slot> slots = new();
-    private readonly RecentlyAbsent<TKey> absent = new(time, capacity);
+    private readonly RecentlyAbsent<TKey> absent = new(time, capacity, absentFor);
     private int sweeping;
+
+    /// <summary>Whether an exception says that who is asked is away.</summary>
+    public Func<Exception, bool> IsAway { get; init; } = ExceptionProblems.IsDatabaseAway;
 
     /// <summary>How many answers are held.</summary>
     public int Count => slots.Count;
@@ -26,7 +31,11 @@ internal sealed class BriefMemory<TKey, TValue>(TimeProvider time, int capacity,
     /// <summary>
     /// The answer: at most <see cref="BriefMemory.Fresh"/> old, or <see cref="BriefMemory.Longest"/> while the database is away.
     /// </summary>
-    public async ValueTask<TValue?> GetAsync(TKey key, CancellationToken cancellationToken)
+    public ValueTask<TValue?> GetAsync(TKey key, CancellationToken cancellationToken) => GetAsync(key, load, cancellationToken);
+
+    /// <summary>The same with a question that knows more than the key, which alone is kept.</summary>
+    public async ValueTask<TValue?> GetAsync(
+        TKey key, Func<TKey, CancellationToken, Task<TValue?>> ask, CancellationToken cancellationToken)
     {
         if (absent.Contains(key))
         {
@@ -49,7 +58,7 @@ internal sealed class BriefMemory<TKey, TValue>(TimeProvider time, int capacity,
         try
         {
             // Whoever had the turn before may have found that there is none.
-            return absent.Contains(key) ? null : Within(slot.Kept, BriefMemory.Fresh) ?? await LoadAsync(key, slot, cancellationToken);
+            return absent.Contains(key) ? null : Within(slot.Kept, BriefMemory.Fresh) ?? await LoadAsync(key, slot, ask, cancellationToken);
         }
         finally
         {
@@ -83,16 +92,17 @@ internal sealed class BriefMemory<TKey, TValue>(TimeProvider time, int capacity,
         }
     }
 
-    private async Task<TValue?> LoadAsync(TKey key, Slot slot, CancellationToken cancellationToken)
+    private async Task<TValue?> LoadAsync(
+        TKey key, Slot slot, Func<TKey, CancellationToken, Task<TValue?>> ask, CancellationToken cancellationToken)
     {
         // An answer is as old as its question.
         var asked = time.GetTimestamp();
         TValue? value;
         try
         {
-            value = await load(key, cancellationToken);
+            value = await ask(key, cancellationToken);
         }
-        catch (Exception exception) when (ExceptionProblems.IsDatabaseAway(exception) && Within(slot.Kept, BriefMemory.Longest) is not null)
+        catch (Exception exception) when (IsAway(exception) && Within(slot.Kept, BriefMemory.Longest) is not null)
         {
             slot.Away = true;
             return slot.Kept!.Value;

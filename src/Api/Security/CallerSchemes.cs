@@ -14,6 +14,7 @@ internal static class CallerSchemes
         services.AddSingleton<PrincipalCache>();
         services.AddSingleton<Strangers>();
         services.AddSingleton<BearerTokens>();
+        services.AddSingleton<SessionIntrospection>();
         services.AddHostedService<KeysAtStart>();
         services.AddSingleton<BearerCredentials>();
         services.AddSingleton<WebhookSignatures>();

@@ -59,7 +59,7 @@ internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origi
         context.GetEndpoint()?.Metadata.GetMetadata<NeedsNoCookie>() is null && SaysWho(context);
 
     private static bool SaysWho(HttpContext context) =>
-        string.Equals(context.User.Identity?.AuthenticationType, SessionAuthentication.SchemeName, StringComparison.Ordinal)
+        context.User.Identity?.AuthenticationType is SessionAuthentication.SchemeName or SessionAuthentication.Elsewhere
         || context.GetEndpoint()?.Metadata.GetMetadata<OpensSession>() is not null;
 
     private static bool IsMutation(string method) =>

@@ -21,8 +21,10 @@ internal sealed class FreshSignIn(RequestDelegate next, TimeProvider time)
     public static Problem Required { get; } =
         new(ProblemCode.FreshSignInRequired, "fresh_sign_in_required");
 
+    // Of a session of others nobody here knows how old its sign-in is.
     public static bool IsTooOld(HttpContext context, TimeProvider time) =>
-        context.Features.Get<Session>() is { } session && time.GetUtcNow() - session.SignedInAt > LongestAge;
+        context.User.Identity?.AuthenticationType == SessionAuthentication.Elsewhere
+        || (context.Features.Get<Session>() is { } session && time.GetUtcNow() - session.SignedInAt > LongestAge);
 }
 
 internal static class FreshSignIns

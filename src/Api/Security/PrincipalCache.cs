@@ -66,7 +66,8 @@ internal sealed class PrincipalCache
         batch.BatchCommands.Add(new NpgsqlBatchCommand(FindAccount).With(AccountId(userId)));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(FindMemberships).With(userId));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var (role, isDisabled) = await reader.ReadAsync(cancellationToken)
+        var hasAccount = await reader.ReadAsync(cancellationToken);
+        var (role, isDisabled) = hasAccount
             ? (reader.IsDBNull(0) ? (PlatformRole?)null : reader.Member<PlatformRole>(0), reader.GetBoolean(1))
             : (null, false);
         await reader.NextResultAsync(cancellationToken);
@@ -76,7 +77,7 @@ internal sealed class PrincipalCache
             memberships.Add(reader.GetGuid(0), reader.Member<MemberRole>(1));
         }
 
-        return new UserRights(isDisabled, isDisabled ? null : role, memberships.ToFrozenDictionary());
+        return new UserRights(isDisabled, isDisabled ? null : role, memberships.ToFrozenDictionary()) { HasAccount = hasAccount };
     }
 
     private async Task<KnownServiceKey?> LoadKeyAsync(string keyHash, CancellationToken cancellationToken)

@@ -3,13 +3,14 @@ namespace StatusLevels.Api.Security;
 /// <summary>What the database did not have a moment ago. Holds so many at most; the oldest go first.</summary>
 /// <param name="time">The clock of the ages.</param>
 /// <param name="capacity">How many are held.</param>
-internal sealed class RecentlyAbsent<TKey>(TimeProvider time, int capacity)
+/// <param name="remembered">How long; null: as long as is good for what comes to be here.</param>
+internal sealed class RecentlyAbsent<TKey>(TimeProvider time, int capacity, TimeSpan? remembered = null)
     where TKey : notnull
 {
     /// <summary>
     /// Long enough that whoever repeats what is wrong asks nothing, and too short for anybody to notice that it has come to be.
     /// </summary>
-    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
+    private readonly TimeSpan kept = remembered ?? TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private readonly Dictionary<TKey, long> asked = [];
@@ -53,5 +54,5 @@ internal sealed class RecentlyAbsent<TKey>(TimeProvider time, int capacity)
         }
     }
 
-    private bool IsRecent(long at) => time.GetElapsedTime(at) < Remembered;
+    private bool IsRecent(long at) => time.GetElapsedTime(at) < kept;
 }

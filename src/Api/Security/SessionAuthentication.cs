@@ -1,9 +1,11 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using StatusLevels.Api.Limits;
+using StatusLevels.Api.OpenApi;
 using StatusLevels.Api.Sessions;
 
 namespace StatusLevels.Api.Security;
@@ -18,11 +20,15 @@ internal sealed class SessionAuthentication(
     SessionCookie cookie,
     SessionStore sessions,
     PrincipalCache principals,
+    SessionIntrospection introspection,
     FailedCredentials failed,
     CallLimiter limiter)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "session";
+
+    /// <summary>Who was signed in by another product: with a cookie as well, and with no session of ours.</summary>
+    public const string Elsewhere = "introspected";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -36,7 +42,39 @@ internal sealed class SessionAuthentication(
             }
         }
 
-        return AuthenticateResult.NoResult();
+        return introspection.Presented(Request) is { } cookieOfOthers && IsWorthAQuestion()
+            ? await AskAsync(cookieOfOthers)
+            : AuthenticateResult.NoResult();
+    }
+
+    // What is the same for everybody asks nobody.
+    private bool IsWorthAQuestion() => Context.GetEndpoint() is { Metadata: var metadata }
+        && (metadata.GetMetadata<IAllowAnonymous>() is null || metadata.GetMetadata<ShowsMoreToMembers>() is not null);
+
+    private async Task<AuthenticateResult> AskAsync(string cookieOfOthers)
+    {
+        try
+        {
+            if (await introspection.FindAsync(cookieOfOthers, Context.Connection.RemoteIpAddress, Context.RequestAborted) is not { } user
+                // Accounts are signed in here alone: who else has their id is somebody else.
+                || (await principals.UserAsync(user.Id, Context.RequestAborted)).HasAccount)
+            {
+                return AuthenticateResult.NoResult();
+            }
+
+            Context.Features.Set(user);
+            return AuthenticateResult.Success(new(
+                new Caller.Person(user.Id, user.PlatformRole, user.Memberships).ToPrincipal(Elsewhere), Scheme.Name));
+        }
+        catch (Exception exception) when (
+            exception is IntrospectionAwayException or ProblemException && Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            return AuthenticateResult.NoResult();
+        }
+        catch (IntrospectionAwayException)
+        {
+            throw new ProblemException(Problem.SessionsUnavailable);
+        }
     }
 
     private AuthenticateResult Opened(byte[] token, Session session, UserRights rights)

@@ -6,9 +6,10 @@ namespace StatusLevels.Api.Security;
 /// Tells whoever proves nothing, without a question to anybody: no credentials, and no cookie that opens or opened a session. All schemes
 /// of authentication would find nobody.
 /// </summary>
-internal sealed class Strangers(SessionCookie cookie)
+internal sealed class Strangers(SessionCookie cookie, SessionIntrospection introspection)
 {
     private readonly string named = $"{cookie.Name}=";
+    private readonly string? ofOthers = introspection.CookieName is { } name ? $"{name}=" : null;
 
     public bool Sent(HttpRequest request)
     {
@@ -21,9 +22,9 @@ internal sealed class Strangers(SessionCookie cookie)
     {
         foreach (var header in request.Headers.Cookie)
         {
-            if (header!.Contains(named, StringComparison.Ordinal))
+            if (header!.Contains(named, StringComparison.Ordinal) || (ofOthers is not null && header.Contains(ofOthers, StringComparison.Ordinal)))
             {
-                return cookie.Read(request).Any();
+                return cookie.Read(request).Any() || introspection.Presented(request) is not null;
             }
         }
 

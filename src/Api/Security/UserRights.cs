@@ -6,7 +6,11 @@ namespace StatusLevels.Api.Security;
 /// <param name="IsDisabled">There is an account, and it was disabled.</param>
 /// <param name="PlatformRole">The account's role beyond organizations; none of one that was disabled.</param>
 /// <param name="Memberships">By organization.</param>
-internal sealed record UserRights(bool IsDisabled, PlatformRole? PlatformRole, FrozenDictionary<Guid, MemberRole> Memberships);
+internal sealed record UserRights(bool IsDisabled, PlatformRole? PlatformRole, FrozenDictionary<Guid, MemberRole> Memberships)
+{
+    /// <summary>There is an account with this id.</summary>
+    public bool HasAccount { get; init; }
+}
 
 /// <summary>A service key that is neither revoked nor expired.</summary>
 /// <param name="Id">The key's id.</param>

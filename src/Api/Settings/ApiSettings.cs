@@ -33,6 +33,9 @@ internal sealed record ApiSettings
     /// <summary><c>OIDC_AUTHORITY</c> and <c>SUPABASE_URL</c>: whose tokens are believed.</summary>
     public required IReadOnlyList<TokenIssuer> TokenIssuers { get; init; }
 
+    /// <summary>The other product whose sessions are believed; null: none is.</summary>
+    public required IntrospectionSettings? Introspection { get; init; }
+
     /// <summary><c>OIDC_CLIENT_ID</c> and <c>OIDC_CLIENT_SECRET</c>: people sign in with that issuer; null: only with accounts of ours.</summary>
     public required OidcClient? OidcClient { get; init; }
 

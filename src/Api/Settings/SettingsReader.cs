@@ -38,6 +38,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             Limits = TrafficLimits(),
             Mail = Mail(dataDirectory, publicBaseUrl),
             TokenIssuers = TokenIssuers(),
+            Introspection = Introspection(),
             OidcClient = OidcClient(),
             SupabaseServiceRoleKey = ServiceRoleKey(),
             WebhookSecrets = WebhookSecrets(),
@@ -54,10 +55,15 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
     {
         // With this prefix browsers take it from https and this very host alone: no neighbour can set it.
         var standard = isDevelopment ? "session_id" : "__Host-session_id";
-        var name = configuration.Setting("SESSION_COOKIE_NAME", "Session:CookieName").Text ?? standard;
+        return CookieName(configuration.Setting("SESSION_COOKIE_NAME", "Session:CookieName"), standard);
+    }
+
+    private static string CookieName(Setting setting, string standard)
+    {
+        var name = setting.Text ?? standard;
         return name.Length <= 64 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.')
             ? name
-            : throw new StartupException("SESSION_COOKIE_NAME must have 1 to 64 letters, digits, dots, hyphens or underscores.");
+            : throw new StartupException($"{setting.Name} must have 1 to 64 letters, digits, dots, hyphens or underscores.");
     }
 
     private string? Email()

@@ -51,8 +51,29 @@ internal sealed class Phrases
     public string Count(string name, long number, params ReadOnlySpan<(string Name, string Value)> values) => Fill(
         sentences[name][PluralForm.Of(Language, number)], [("n", number.ToString(CultureInfo.InvariantCulture)), .. values]);
 
+    /// <summary>A number as people write it.</summary>
+    public string Number(decimal number)
+    {
+        var text = number.ToString("#,0.##", CultureInfo.InvariantCulture);
+        return Language == "ru" ? text.Replace(',', '\u00a0').Replace('.', ',') : text;
+    }
+
+    /// <summary>How long something took, in its largest unit.</summary>
+    public string Span(TimeSpan span) => span switch
+    {
+        { TotalDays: >= 2 } => Count("span.days", (long)span.TotalDays),
+        { TotalHours: >= 2 } => Count("span.hours", (long)span.TotalHours),
+        { TotalMinutes: >= 2 } => Count("span.minutes", (long)span.TotalMinutes),
+        _ => Count("span.seconds", (long)span.TotalSeconds),
+    };
+
     /// <summary>A day as it is spelled out, e.g. 28 November 2026.</summary>
     public string Day(DateTimeOffset instant) => Date("day", instant);
+
+    /// <summary>A day where there is little room.</summary>
+    public string ShortDay(DateOnly day) => Say(
+        "day.short", ("day", day.Day.ToString(CultureInfo.InvariantCulture)),
+        ("month", Say(string.Create(CultureInfo.InvariantCulture, $"month.short.{day.Month}"))));
 
     /// <summary>A day and a time, in UTC.</summary>
     public string Moment(DateTimeOffset instant) => Date("instant", instant);

@@ -14,6 +14,22 @@ internal sealed class EndpointList(NpgsqlDataSource database, TimeProvider time)
         select {EndpointRow.Columns} from statuslevels.webhook_endpoints as e where {EndpointRow.InSight} and e.id = $4
         """;
 
+    // Ids begin with the time they were made at.
+    private const string Everywhere = $"""
+        select {EndpointRow.Columns}, o.name from statuslevels.webhook_endpoints as e
+        left join statuslevels.organizations as o on o.organization_id = e.organization_id
+        where ($2 is null or e.id < $2) and ($3 is null or e.id = $3)
+        order by e.id desc limit $4
+        """;
+
+    /// <summary>Those of the platform and of all organizations, the newest first.</summary>
+    public Task<IReadOnlyList<EndpointAnywhere>> ReadEverywhereAsync(Guid? after, int take, CancellationToken cancellationToken) =>
+        EverywhereAsync(after, id: null, take, cancellationToken);
+
+    /// <summary>One, whosever it is.</summary>
+    public async Task<EndpointAnywhere?> FindAnywhereAsync(Guid id, CancellationToken cancellationToken) =>
+        (await EverywhereAsync(after: null, id, take: 1, cancellationToken)).SingleOrDefault();
+
     /// <summary>All of a scope, the oldest first: there are few.</summary>
     public async Task<IReadOnlyList<EndpointReply>> ReadAsync(EndpointScope scope, CancellationToken cancellationToken)
     {
@@ -27,5 +43,13 @@ internal sealed class EndpointList(NpgsqlDataSource database, TimeProvider time)
         await using var command = database.CreateCommand(One)
             .With(time.GetUtcNow(), scope.Owner, SqlValue.Uuid(scope.Organization), id);
         return await command.ReadOneAsync(EndpointRow.Read, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<EndpointAnywhere>> EverywhereAsync(
+        Guid? after, Guid? id, int take, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Everywhere)
+            .With(time.GetUtcNow(), SqlValue.Uuid(after), SqlValue.Uuid(id), take);
+        return await command.ReadAllAsync(row => new EndpointAnywhere(EndpointRow.Read(row), row.TextOrNull(16)), cancellationToken);
     }
 }

@@ -19,6 +19,10 @@ internal sealed record EndpointScope(Guid? Organization)
 
     public static EndpointScope Of(RouteUuid organization) => new(organization.Value);
 
+    /// <summary>That in which this endpoint can be changed.</summary>
+    public static EndpointScope Of(EndpointReply endpoint) =>
+        endpoint.OwnedBy == Platform.Owner ? Platform : new(endpoint.OrganizationId);
+
     public string Owner => Organization is null ? "platform" : "organization";
 
     public int Most => Organization is null ? MostOfPlatform : MostOfOrganization;

@@ -14,7 +14,8 @@ public class BadgeDrawingTests
     private static readonly BadgeDrawing Drawing = new(Catalog);
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    public static TheoryData<string, string> Everything => [.. from level in (string[])["", "A", "B", "C"] from language in StatusLevelCatalog.Languages select (level, language)];
+    public static TheoryData<string, string> Everything =>
+        [.. from level in (string[])["", "A", "B", "C"] from language in StatusLevelCatalog.Languages select (level, language)];
 
     [Theory]
     [MemberData(nameof(Everything))]
@@ -27,7 +28,8 @@ public class BadgeDrawingTests
             {
                 ShouldBe(Drawing.Draw(BadgeStyle.Pill, level, language, theme, isConfirmed), 2048, null, 20, letter, isConfirmed);
                 ShouldBe(Drawing.Draw(BadgeStyle.Seal, level, language, theme, isConfirmed), 2048, 96, 96, letter, isConfirmed);
-                var content = new BadgeContent(level, 3, level is null ? null : new DateTimeOffset(2027, 11, 28, 0, 0, 0, TimeSpan.Zero), null);
+                var content = new BadgeContent(
+                    level, 3, level is null ? null : new DateTimeOffset(2027, 11, 28, 0, 0, 0, TimeSpan.Zero), null);
                 ShouldBe(Drawing.DrawCard(content, new string('Щ', 500), language, theme, isConfirmed), 4096, 240, 80, letter, isConfirmed);
             }
         }
@@ -67,7 +69,8 @@ public class BadgeDrawingTests
             .Select(theme => Drawing.Draw(BadgeStyle.Pill, StatusLevel.A, "en", theme, true)).ToArray();
 
         Assert.Equal(3, pictures.Distinct(StringComparer.Ordinal).Count());
-        Assert.Equal([true, false, false], pictures.Select(picture => picture.Contains("prefers-color-scheme:dark", StringComparison.Ordinal)));
+        Assert.Equal(
+            [true, false, false], pictures.Select(picture => picture.Contains("prefers-color-scheme:dark", StringComparison.Ordinal)));
     }
 
     [Fact]

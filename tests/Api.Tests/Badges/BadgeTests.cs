@@ -157,7 +157,9 @@ public sealed class BadgeTests(SharedApi shared)
         var badge = await answer.ShouldBeOkAsync();
 
         Assert.Equal(["schemaVersion", "label", "message", "color"], badge.Names());
-        Assert.Equal((1, "B · Verified by the platform", "#1d4ed8"), (badge.GetProperty("schemaVersion").GetInt32(), badge.Text("message"), badge.Text("color")));
+        Assert.Equal(
+            (1, "B · Verified by the platform", "#1d4ed8"),
+            (badge.GetProperty("schemaVersion").GetInt32(), badge.Text("message"), badge.Text("color")));
     }
 
     [Fact]
@@ -166,7 +168,8 @@ public sealed class BadgeTests(SharedApi shared)
         using var answer = await anyone.GetAsync("/embed/badge.js", ("Origin", "https://elsewhere.example"));
         var script = await answer.Content.ReadAsByteArrayAsync();
         using var packed = new MemoryStream();
-        await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+        await using (
+            var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
         {
             await gzip.WriteAsync(script);
         }

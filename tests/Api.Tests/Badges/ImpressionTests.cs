@@ -29,7 +29,8 @@ public sealed class ImpressionTests(SharedApi shared)
         Assert.Equal(
             ["shop.example.org 2 True", "elsewhere.example 1 False", "unknown 1 False"],
             items.Select(item => $"{item.Text("host")} {item.GetProperty("count")} {item.GetProperty("confirmed").GetBoolean()}"));
-        var elsewhere = (await admin.ReadAsync("/api/admin/badge-impressions?confirmed=false&limit=100")).GetProperty("items").EnumerateArray()
+        var elsewhere = (await admin.ReadAsync("/api/admin/badge-impressions?confirmed=false&limit=100")).GetProperty("items")
+            .EnumerateArray()
             .Where(item => item.Text("organization_id") == $"{organization.Id}").Select(item => item.Text("host"));
         Assert.Equal(["elsewhere.example", "unknown"], elsewhere.Order(StringComparer.Ordinal));
     }
@@ -40,14 +41,18 @@ public sealed class ImpressionTests(SharedApi shared)
         var organization = await shared.OrganizationWithAsync("A");
         var address = $"/badges/{organization.Id}.svg";
         var without = await shared.OrganizationWithAsync("A");
-        Assert.DoesNotContain("not confirmed", await anyone.GetStringAsync($"/badges/{without.Id}.svg?host=elsewhere.example"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "not confirmed", await anyone.GetStringAsync($"/badges/{without.Id}.svg?host=elsewhere.example"), StringComparison.Ordinal);
 
         await ConfirmAsync(organization, "example.org");
 
         foreach (var style in (string[])["pill", "seal", "card"])
         {
-            Assert.Contains("not confirmed for this site", await anyone.GetStringAsync($"{address}?style={style}&host=elsewhere.example"), StringComparison.Ordinal);
-            Assert.DoesNotContain("not confirmed", await anyone.GetStringAsync($"{address}?style={style}&host=shop.example.org"), StringComparison.Ordinal);
+            Assert.Contains(
+                "not confirmed for this site", await anyone.GetStringAsync($"{address}?style={style}&host=elsewhere.example"),
+                StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "not confirmed", await anyone.GetStringAsync($"{address}?style={style}&host=shop.example.org"), StringComparison.Ordinal);
             Assert.DoesNotContain("not confirmed", await anyone.GetStringAsync($"{address}?style={style}"), StringComparison.Ordinal);
         }
     }
@@ -70,7 +75,8 @@ public sealed class ImpressionTests(SharedApi shared)
     [Fact]
     public async Task Of_organizations_that_nobody_knows_or_that_were_forgotten_nothing_is_counted()
     {
-        var (nobody, forgotten, known) = (shared.Organization(), await shared.OrganizationWithAsync("A"), await shared.OrganizationWithAsync("A"));
+        var (nobody, forgotten, known) = (
+            shared.Organization(), await shared.OrganizationWithAsync("A"), await shared.OrganizationWithAsync("A"));
         await anyone.GetAsync($"/badges/{forgotten.Id}.svg?host=shop.example.org");
         await SeenAsync(forgotten, 1);
         await (await admin.DeleteAsync($"/api/admin/organizations/{forgotten.Id}")).ShouldBeOkAsync();

@@ -74,7 +74,8 @@ public sealed class DomainFileTests
     private static async Task<DomainFinding> LookAsync(Func<HttpContext, Task> answer)
     {
         await using var site = await TestReceiver.StartAsync(answer);
-        using var connections = new ReceiverConnections(new SystemHostAddresses(), new ReceiverRules(SenderRig.Settings(isDevelopment: true)));
+        using var connections = new ReceiverConnections(
+            new SystemHostAddresses(), new ReceiverRules(SenderRig.Settings(isDevelopment: true)));
         return await new DomainFile(connections).LookAsync(
             new Uri(site.Url, DomainFile.Path), Organization, TestContext.Current.CancellationToken);
     }

@@ -36,7 +36,8 @@ public sealed class DomainTests : IAsyncLifetime
     {
         var organization = Organization();
         var named = await AddAsync(organization, "Shop.Example.org", HttpStatusCode.Created);
-        Assert.Equal(("shop.example.org", "pending", null), (named.Text("domain"), named.Text("state"), named.GetProperty("method").GetString()));
+        Assert.Equal(
+            ("shop.example.org", "pending", null), (named.Text("domain"), named.Text("state"), named.GetProperty("method").GetString()));
         Assert.Equal($"_statuslevels.shop.example.org", named.GetProperty("proofs").Text("txt_name"));
         Assert.Equal("https://shop.example.org/.well-known/statuslevels.txt", named.GetProperty("proofs").Text("file_url"));
         Assert.Equal($"{organization.Id}", named.GetProperty("proofs").Text("value"));

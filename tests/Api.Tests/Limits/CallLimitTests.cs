@@ -78,6 +78,22 @@ public sealed class CallLimitTests(LimitedApi limited) : IClassFixture<LimitedAp
     }
 
     [Fact]
+    public async Task Badges_scans_and_their_script_have_a_limit_of_their_own()
+    {
+        await using var open = await TestApi.StartAsync(new() { ["PUBLIC_PER_MINUTE"] = "1", ["BADGES_PER_MINUTE"] = "3" });
+        var anyone = open.Client();
+        string[] embedded = [$"/badges/{Guid.NewGuid()}.svg", "/q/nobody22", "/embed/badge.js", $"/badges/{Guid.NewGuid()}/qr.svg"];
+        var statuses = new List<int>();
+        foreach (var address in embedded)
+        {
+            statuses.Add((int)(await anyone.GetAsync(address)).StatusCode);
+        }
+
+        Assert.Equal([200, 404, 200, 429], statuses);
+        Assert.Equal(200, (int)(await anyone.GetAsync(Info)).StatusCode);
+    }
+
+    [Fact]
     public async Task Whoever_signed_in_is_counted_as_a_person_wherever_they_are()
     {
         using var here = await limited.Api.SignedInAsync();

@@ -63,7 +63,8 @@ public sealed class ExampleTests(ApiWithClock fixture) : IClassFixture<ApiWithCl
             return [$"the example {example?.ToJsonString()} is answered with {(int)answer.StatusCode} {text}"];
         }
 
-        if (operation.AnswerType is { } type && !type.Contains("json", StringComparison.Ordinal) && !type.Contains("csv", StringComparison.Ordinal))
+        if (operation.AnswerType is { } type && !type.Contains("json", StringComparison.Ordinal)
+            && !type.Contains("csv", StringComparison.Ordinal))
         {
             // A picture, or a script: there is no shape to compare.
             return answer.Content.Headers.ContentType?.MediaType == type ? [] : [$"answers with {answer.Content.Headers.ContentType}, not {type}"];

@@ -93,7 +93,8 @@ internal sealed class FullOrganization(HttpClient admin, NpgsqlDataSource databa
     // What buyers see, and where they saw it.
     private async Task ShowAsync()
     {
-        using (var code = await admin.SendAsync(HttpMethod.Post, $"/api/organizations/{Id}/qr-codes", new() { ["label"] = $"window {mark}" }))
+        using (
+            var code = await admin.SendAsync(HttpMethod.Post, $"/api/organizations/{Id}/qr-codes", new() { ["label"] = $"window {mark}" }))
         {
             await code.EnsureAsync();
         }

@@ -18,10 +18,14 @@ public sealed class ScanLogTests(ApiWithClock fixture) : IClassFixture<ApiWithCl
         var (organization, code) = await CodeAsync();
         var midnight = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
         // Another node has a memory of its own, and the same salt.
-        var elsewhere = new ScanLog(fixture.Api.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), new ScanSalts(fixture.Api.Services.GetRequiredService<Npgsql.NpgsqlDataSource>()));
+        var elsewhere = new ScanLog(
+            fixture.Api.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(),
+            new ScanSalts(fixture.Api.Services.GetRequiredService<Npgsql.NpgsqlDataSource>()));
 
-        await log.WriteAsync([Scan(code, midnight.AddMilliseconds(-1), "198.51.100.1"), Scan(code, midnight.AddHours(-2), "198.51.100.1")], Stop);
-        await elsewhere.WriteAsync([Scan(code, midnight.AddHours(-1), "198.51.100.1"), Scan(code, midnight.AddHours(-1), "198.51.100.2")], Stop);
+        await log.WriteAsync(
+            [Scan(code, midnight.AddMilliseconds(-1), "198.51.100.1"), Scan(code, midnight.AddHours(-2), "198.51.100.1")], Stop);
+        await elsewhere.WriteAsync(
+            [Scan(code, midnight.AddHours(-1), "198.51.100.1"), Scan(code, midnight.AddHours(-1), "198.51.100.2")], Stop);
         await log.WriteAsync([Scan(code, midnight, "198.51.100.1")], Stop);
 
         Assert.Equal("2026-03-01: 4/2, 2026-03-02: 1/1", await organization.ScalarAsync("""
@@ -39,7 +43,8 @@ public sealed class ScanLogTests(ApiWithClock fixture) : IClassFixture<ApiWithCl
     {
         var (organization, code) = await CodeAsync();
 
-        await log.WriteAsync([Scan(Guid.NewGuid(), fixture.Time.GetUtcNow(), "198.51.100.1"), Scan(code, fixture.Time.GetUtcNow(), "198.51.100.1")], Stop);
+        await log.WriteAsync(
+            [Scan(Guid.NewGuid(), fixture.Time.GetUtcNow(), "198.51.100.1"), Scan(code, fixture.Time.GetUtcNow(), "198.51.100.1")], Stop);
 
         Assert.Equal(1L, await organization.ScalarAsync(
             "select d.scans from qr_scan_days as d join qr_codes as q on q.id = d.qr_code_id where q.organization_id = $1"));
@@ -50,7 +55,9 @@ public sealed class ScanLogTests(ApiWithClock fixture) : IClassFixture<ApiWithCl
     {
         var (organization, code) = await CodeAsync();
         var now = fixture.Time.GetUtcNow();
-        await log.WriteAsync([Scan(code, now.AddDays(-31), "198.51.100.1"), Scan(code, now.AddDays(-2), "198.51.100.1"), Scan(code, now, "198.51.100.1")], Stop);
+        await log.WriteAsync(
+            [Scan(code, now.AddDays(-31), "198.51.100.1"), Scan(code, now.AddDays(-2), "198.51.100.1"), Scan(code, now, "198.51.100.1")],
+            Stop);
 
         await fixture.Api.Services.GetRequiredService<BadgeUpkeep>().RemoveAsync(Stop);
 

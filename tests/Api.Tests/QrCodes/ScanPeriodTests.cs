@@ -6,11 +6,14 @@ namespace StatusLevels.Api.Tests.QrCodes;
 /// <summary>Timelines, whatever was counted.</summary>
 public class ScanPeriodTests
 {
-    private static readonly Gen<DateOnly> Day = Gen.Int[DateOnly.MinValue.DayNumber + 400, DateOnly.MaxValue.DayNumber].Select(DateOnly.FromDayNumber);
+    private static readonly Gen<DateOnly> Day = Gen.Int[DateOnly.MinValue.DayNumber + 400, DateOnly.MaxValue.DayNumber]
+        .Select(DateOnly.FromDayNumber);
 
     [Fact]
     public void A_timeline_has_each_day_of_its_time_once_in_order_up_to_today_and_adds_up() =>
-        Gen.Select(Day, Gen.OneOf([.. ScanPeriods.All.Select(Gen.Const)]), Gen.Dictionary(Gen.Int[-500, 10], Gen.Long[0, 1_000_000])).Sample((today, period, counts) =>
+        Gen.Select(
+            Day, Gen.OneOf([.. ScanPeriods.All.Select(Gen.Const)]),
+            Gen.Dictionary(Gen.Int[-500, 10], Gen.Long[0, 1_000_000])).Sample((today, period, counts) =>
         {
             var counted = counts
                 .Where(count => today.DayNumber + count.Key is >= 0 && today.DayNumber + count.Key <= DateOnly.MaxValue.DayNumber)

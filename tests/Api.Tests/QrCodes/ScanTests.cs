@@ -20,7 +20,9 @@ public sealed class ScanTests(SharedApi shared)
     {
         var organization = shared.Organization();
         var code = await MakeAsync(organization, "Shop window");
-        Assert.Equal(($"{anyone.BaseAddress}q/{code.Text("code")}", "passport", true), (code.Text("url"), code.Text("target"), code.GetProperty("is_active").GetBoolean()));
+        Assert.Equal(
+            ($"{anyone.BaseAddress}q/{code.Text("code")}", "passport", true),
+            (code.Text("url"), code.Text("target"), code.GetProperty("is_active").GetBoolean()));
         Assert.Matches("^[a-z0-9]{8}$", code.Text("code"));
 
         foreach (var _ in Enumerable.Range(0, 3))
@@ -36,7 +38,11 @@ public sealed class ScanTests(SharedApi shared)
         Assert.Equal(1, listed.GetProperty("unique_scans").GetInt64());
         var timeline = await (await admin.GetAsync($"{Codes(organization)}/{code.Text("id")}/timeline?period=7d")).ShouldBeOkAsync();
         Assert.Equal(["data_points", "period", "total_scans"], timeline.Names());
-        Assert.Equal((7, "7d", 3L), (timeline.GetProperty("data_points").GetArrayLength(), timeline.Text("period"), timeline.GetProperty("total_scans").GetInt64()));
+        Assert.Equal(
+            (7, "7d", 3L),
+            (
+                timeline.GetProperty("data_points").GetArrayLength(), timeline.Text("period"),
+                timeline.GetProperty("total_scans").GetInt64()));
         var today = timeline.GetProperty("data_points").EnumerateArray().Last();
         Assert.Equal(["date", "count"], today.Names());
         Assert.Equal(DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), today.Text("date"));
@@ -49,16 +55,25 @@ public sealed class ScanTests(SharedApi shared)
         var code = await MakeAsync(organization, "Leaflet");
 
         using var scan = await ScanAsync(
-            code, "?utm_source=leaflet&utm_medium=" + new string('m', 65), ("Accept-Language", "ru-RU,ru;q=0.9"), ("Referer", "https://Shop.Example.org/a?secret=1"));
+            code, "?utm_source=leaflet&utm_medium=" + new string('m', 65), ("Accept-Language", "ru-RU,ru;q=0.9"),
+            ("Referer", "https://Shop.Example.org/a?secret=1"));
 
         await CountedAsync(organization, 1);
         var row = (string)(await organization.ScalarAsync(
             "select to_jsonb(s)::text from qr_scans as s join qr_codes as q on q.id = s.qr_code_id where q.organization_id = $1"))!;
         var kept = JsonDocument.Parse(row).RootElement;
         Assert.Equal(
-            ["qr_code_id", "occurred_at", "visitor", "device", "language", "host", "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"],
-            kept.Names().OrderBy(name => Array.IndexOf(["qr_code_id", "occurred_at", "visitor", "device", "language", "host", "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"], name)));
-        Assert.Equal(("phone", "ru", "shop.example.org", "leaflet"), (kept.Text("device"), kept.Text("language"), kept.Text("host"), kept.Text("utm_source")));
+            ["qr_code_id", "occurred_at", "visitor", "device", "language", "host", "utm_source", "utm_medium", "utm_campaign", "utm_term",
+                "utm_content"],
+            kept.Names().OrderBy(
+                name =>
+                    Array.IndexOf(
+                        ["qr_code_id", "occurred_at", "visitor", "device", "language", "host", "utm_source", "utm_medium", "utm_campaign",
+                            "utm_term", "utm_content"],
+                        name)));
+        Assert.Equal(
+            ("phone", "ru", "shop.example.org", "leaflet"),
+            (kept.Text("device"), kept.Text("language"), kept.Text("host"), kept.Text("utm_source")));
         Assert.Equal(JsonValueKind.Null, kept.GetProperty("utm_medium").ValueKind);
     }
 
@@ -109,7 +124,9 @@ public sealed class ScanTests(SharedApi shared)
             Assert.Equal(HttpStatusCode.Redirect, scan.StatusCode);
         }
 
-        await (await admin.SendAsync(HttpMethod.Patch, address, new JsonObject { ["is_active"] = true, ["label"] = "Window, south" })).ShouldBeOkAsync();
+        await (
+            await admin.SendAsync(
+                HttpMethod.Patch, address, new JsonObject { ["is_active"] = true, ["label"] = "Window, south" })).ShouldBeOkAsync();
         using (await ScanAsync(code))
         {
         }
@@ -138,7 +155,8 @@ public sealed class ScanTests(SharedApi shared)
         await (await owner.DeleteAsync($"{Codes(mine)}/{code.Text("id")}")).ShouldBeProblemAsync(404, "not_found");
         await (await owner.GetAsync(Codes(others))).ShouldBeProblemAsync(403, "forbidden");
         await (await viewer.GetAsync(Codes(mine))).ShouldBeOkAsync();
-        await (await viewer.SendAsync(HttpMethod.Post, Codes(mine), new JsonObject { ["label"] = "Mine" })).ShouldBeProblemAsync(403, "forbidden");
+        await (await viewer.SendAsync(HttpMethod.Post, Codes(mine), new JsonObject { ["label"] = "Mine" }))
+            .ShouldBeProblemAsync(403, "forbidden");
     }
 
     [Theory]

@@ -1,6 +1,15 @@
+using StatusLevels.Api.Pages.Admin.Accounts;
+using StatusLevels.Api.Pages.Admin.Analytics;
+using StatusLevels.Api.Pages.Admin.Audit;
+using StatusLevels.Api.Pages.Admin.Catalog;
 using StatusLevels.Api.Pages.Admin.Expiring;
+using StatusLevels.Api.Pages.Admin.Import;
+using StatusLevels.Api.Pages.Admin.Keys;
+using StatusLevels.Api.Pages.Admin.Mail;
+using StatusLevels.Api.Pages.Admin.Nodes;
 using StatusLevels.Api.Pages.Admin.Organizations;
 using StatusLevels.Api.Pages.Admin.Requests;
+using StatusLevels.Api.Pages.Admin.Webhooks;
 using StatusLevels.Api.Pages.Layout;
 
 namespace StatusLevels.Api.Pages.Admin;
@@ -14,6 +23,15 @@ internal static class AdminNavigation
         new(ReviewPages.Address, "admin.nav.requests"),
         new(AdminOrganizationPages.Address, "admin.nav.organizations"),
         new(ExpiringPages.Address, "admin.nav.expiring"),
+        new(AnalyticsPage.Address, "admin.nav.analytics"),
+        new(CatalogPage.Address, "admin.nav.catalog"),
+        new(AccountPages.Address, "admin.nav.accounts"),
+        new(KeyPages.Address, "admin.nav.keys"),
+        new(ImportPage.Address, "admin.nav.import"),
+        new(WebhookPages.Address, "admin.nav.webhooks"),
+        new(MailPage.Address, "admin.nav.mail"),
+        new(AuditPage.Address, "admin.nav.audit"),
+        new(SystemPage.Address, "admin.nav.system"),
     ];
 
     /// <summary>Whether this address belongs to the link: the first page is the beginning of every other one's address.</summary>

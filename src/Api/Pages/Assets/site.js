@@ -60,3 +60,18 @@ addEventListener("pageshow", () => {
     delete form.dataset.sent;
   }
 });
+
+// A small file is read into the field that takes what is in it.
+for (const place of document.querySelectorAll("[data-file-for]")) {
+  const file = place.querySelector("input");
+  place.hidden = false;
+  file.addEventListener("change", async () => {
+    if (file.files.length > 0 && file.files[0].size <= 48 * 1024) {
+      document.getElementById(place.dataset.fileFor).value = await file.files[0].text();
+      file.setCustomValidity("");
+    } else if (file.files.length > 0) {
+      file.setCustomValidity(document.getElementById(`${file.id}-help`).textContent);
+      file.reportValidity();
+    }
+  });
+}

@@ -38,6 +38,8 @@ internal static partial class FieldSentences
         [FormDays.Expected] = "field.day",
         [FormConfirmation.Expected] = "field.confirmation",
         [Accounts.EmailAddress.Expected] = "field.email",
+        ["must have at least one scope"] = "field.scopes",
+        ["must lie in the future"] = "field.future",
         ["is not the current password"] = "field.password.current",
         [Accounts.PasswordRules.TooWeak] = "field.password.weak",
     };

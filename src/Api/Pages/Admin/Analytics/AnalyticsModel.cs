@@ -1,0 +1,69 @@
+using System.Globalization;
+using StatusLevels.Api.Analytics;
+using StatusLevels.Api.Pages.Admin.Charts;
+using StatusLevels.Api.Texts;
+
+namespace StatusLevels.Api.Pages.Admin.Analytics;
+
+/// <summary>A number of each day.</summary>
+/// <param name="Group">With which others it is shown.</param>
+/// <param name="Name">As the API calls it.</param>
+/// <param name="Of">The number of a day.</param>
+internal sealed record AnalyticsColumn(string Group, string Name, Func<AnalyticsDayReply, long> Of);
+
+/// <summary>What the page of analytics shows.</summary>
+internal sealed record AnalyticsModel(AnalyticsReply Reply)
+{
+    public const string Levels = "levels";
+
+    /// <summary>All numbers of a day, in the order in which they are shown.</summary>
+    public static IReadOnlyList<AnalyticsColumn> Columns { get; } =
+    [
+        new(Levels, "A", day => day.Levels.A),
+        new(Levels, "B", day => day.Levels.B),
+        new(Levels, "C", day => day.Levels.C),
+        new("actions", "granted", day => day.Counts.Actions.Granted),
+        new("actions", "auto_granted", day => day.Counts.Actions.AutoGranted),
+        new("actions", "renewed", day => day.Counts.Actions.Renewed),
+        new("actions", "suspended", day => day.Counts.Actions.Suspended),
+        new("actions", "restored", day => day.Counts.Actions.Restored),
+        new("actions", "degraded", day => day.Counts.Actions.Degraded),
+        new("actions", "revoked", day => day.Counts.Actions.Revoked),
+        new("actions", "expired", day => day.Counts.Actions.Expired),
+        new("grace", "grace_started", day => day.Counts.Actions.GraceStarted),
+        new("grace", "grace_cleared", day => day.Counts.Actions.GraceCleared),
+        new("grace", "at_risk", day => day.Counts.Actions.AtRisk),
+        new("grace", "recovered", day => day.Counts.Actions.Recovered),
+        new("requests", "requested", day => day.Counts.UpgradeRequests.Requested),
+        new("requests", "approved", day => day.Counts.UpgradeRequests.Approved),
+        new("requests", "rejected", day => day.Counts.UpgradeRequests.Rejected),
+        new("requests", "cancelled", day => day.Counts.UpgradeRequests.Cancelled),
+        new("notices", "raised", day => day.Counts.Notices.Raised),
+        new("notices", "late", day => day.Counts.Notices.Late),
+        new("notices", "superseded", day => day.Counts.Notices.Superseded),
+        new("reads", "public_status_reads", day => day.Counts.PublicStatusReads),
+    ];
+
+    /// <summary>The groups but for the levels.</summary>
+    public static IReadOnlyList<string> Groups { get; } = [.. Columns.Select(column => column.Group).Distinct().Skip(1)];
+
+    /// <summary>Everything of a group.</summary>
+    public ChartModel ChartOf(string group, Phrases words) => new(
+        words.Say($"analytics.{group}"), Days,
+        [.. Columns.Where(column => column.Group == group).Select(
+            column => new ChartSeries(words.Say($"analytics.{group}.{column.Name}"), [.. Reply.Days.Select(column.Of)]))]);
+
+    /// <summary>A chart for each number of a group that was not always nothing.</summary>
+    public IReadOnlyList<ChartModel> ChartsOf(string group, Phrases words) =>
+    [
+        .. ChartOf(group, words).Series
+            .Where(series => series.Total > 0)
+            .Select(series => new ChartModel(series.Name, Days, [series])),
+    ];
+
+    public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private IReadOnlyList<DateOnly> Days => [.. Reply.Days.Select(day => day.Date)];
+}

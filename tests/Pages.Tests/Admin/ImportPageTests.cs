@@ -1,0 +1,57 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using StatusLevels.Testing;
+
+namespace StatusLevels.Pages.Tests.Admin;
+
+/// <summary>Bulk import in a browser.</summary>
+public sealed partial class ImportPageTests(ProductInBrowser product) : PlatformPage(product)
+{
+    [Fact(SkipExceptions = [typeof(MissingHereException)])]
+    public async Task A_small_file_is_imported_and_its_bad_line_is_told()
+    {
+        var page = await AdminAsync();
+        await page.GotoAsync("/admin/import");
+        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
+        {
+            Name = "subscribers.ndjson",
+            MimeType = "application/x-ndjson",
+            Buffer = Encoding.UTF8.GetBytes(Lines()),
+        });
+        await Assertions.Expect(page.Locator("textarea")).ToHaveValueAsync(SubGood());
+        await PressAsync(page, "Import");
+
+        await page.GetByText("What became of the import").WaitForAsync();
+        Assert.Equal(["Granted", "Failed"], await page.Locator("td .tag").AllInnerTextsAsync());
+        await page.GetByText("is not a UUID").WaitForAsync();
+        await ShouldBeAccessibleAsync(page);
+        await PictureAsync(page, "import-report");
+    }
+
+    [Fact(SkipExceptions = [typeof(MissingHereException)])]
+    public async Task The_same_again_changes_nothing_without_script_too()
+    {
+        var lines = Lines();
+        var page = await AdminAsync(script: false);
+        foreach (var outcome in (string[])["Granted", "Unchanged"])
+        {
+            await page.GotoAsync("/admin/import");
+            await page.Locator("textarea").FillAsync(lines);
+            await PressAsync(page, "Import");
+            Assert.Equal([outcome, "Failed"], await page.Locator("td .tag").AllInnerTextsAsync());
+        }
+
+        Assert.Equal(2, await page.Locator("tbody tr").CountAsync());
+    }
+
+    private static string Lines() =>
+        $$"""
+        {"organization_id":"{{Guid.NewGuid()}}","subscription_id":"sub_good"}
+
+        {"organization_id":"nobody","subscription_id":"sub_bad"}
+        """;
+
+    [GeneratedRegex("sub_good", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SubGood();
+}
