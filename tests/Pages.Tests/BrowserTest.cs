@@ -66,7 +66,9 @@ public abstract class BrowserTest(ProductInBrowser product) : IAsyncDisposable
     {
         await Axe.ShouldFindNothingAsync(page);
         var overflow = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        Assert.True(overflow <= 0, $"{page.Url} is {overflow} pixels wider than its window.");
+        var widest = overflow <= 0 ? null : await page.EvaluateAsync<string>(
+            "() => [...document.body.querySelectorAll('*')].filter(one => one.getBoundingClientRect().right > innerWidth).map(one => one.outerHTML.slice(0, 120)).slice(-3).join(' | ')");
+        Assert.True(overflow <= 0, $"{page.Url} is {overflow} pixels wider than its window: {widest}");
     }
 
     /// <summary>Takes a picture into the folder that PAGE_PICTURES names; without one nothing is taken.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using StatusLevels.Api.Idempotency;
 using StatusLevels.Silo.Notifications;
 
@@ -39,12 +38,12 @@ internal static class NotificationEndpoints
         RouteUuid organization_id, HttpContext context, NotificationList notifications, string? cursor, string? limit)
     {
         var query = new QueryReader();
-        var page = query.Page(cursor, limit, PageCursor.Read);
+        var page = query.Page(cursor, limit, NotificationCursor.Read);
         query.ThrowIfAny();
 
         var (read, unread) = await notifications.ReadPage(
-            new OrganizationId(organization_id.Value), Reader(context), Place(page.After), page.Take, context.RequestAborted);
-        var (items, next) = page.Cut(read, Cursor, context);
+            new OrganizationId(organization_id.Value), Reader(context), page.After, page.Take, onlyUnread: false, context.RequestAborted);
+        var (items, next) = page.Cut(read, NotificationCursor.Of, context);
         return TypedResults.Ok(new NotificationPage([.. items.Select(NotificationReply.Of)], next, unread));
     }
 
@@ -52,9 +51,22 @@ internal static class NotificationEndpoints
         RouteUuid organization_id, JsonBody<NotificationsReadRequest> body, HttpContext context, NotificationList notifications,
         KeptAnswers answers)
     {
-        var (ids, upTo) = Which(body.Value);
-        var (organization, reader) = (new OrganizationId(organization_id.Value), Reader(context));
-        var reply = await answers.RunAsync<NotificationsReadReply>(
+        var reply = await MarkReadAsync(new OrganizationId(organization_id.Value), body.Value, context, notifications, answers);
+        return reply is not null
+            ? TypedResults.Ok(reply)
+            : new Problem(ProblemCode.NotFound, "no_such_notification");
+    }
+
+    /// <summary>Marks what is asked for, once for each key.</summary>
+    /// <returns>Null: the organization lacks one of them, and nothing was marked.</returns>
+    /// <exception cref="ProblemException">It is not clear which are meant.</exception>
+    public static Task<NotificationsReadReply?> MarkReadAsync(
+        OrganizationId organization, NotificationsReadRequest asked, HttpContext context, NotificationList notifications,
+        KeptAnswers answers)
+    {
+        var (ids, upTo) = Which(asked);
+        var reader = Reader(context);
+        return answers.RunAsync<NotificationsReadReply>(
             context.Keyed(),
             async transaction =>
             {
@@ -65,9 +77,6 @@ internal static class NotificationEndpoints
             },
             holdsSecret: false,
             context.RequestAborted);
-        return reply is not null
-            ? TypedResults.Ok(reply)
-            : new Problem(ProblemCode.NotFound, "no_such_notification");
     }
 
     private static (IReadOnlyList<Guid> Ids, Guid? UpTo) Which(NotificationsReadRequest asked)
@@ -93,27 +102,6 @@ internal static class NotificationEndpoints
     // Marks belong to a user; whoever may read without being one has nobody to keep them for.
     private static string Reader(HttpContext context) =>
         context.User.UserId() ?? throw new ProblemException(new(ProblemCode.Forbidden, "not_a_user"));
-
-    private static string Cursor(StoredNotification notification)
-    {
-        Span<byte> place = stackalloc byte[16];
-        place.Clear();
-        BinaryPrimitives.WriteInt32BigEndian(place, notification.Place.Epoch);
-        BinaryPrimitives.WriteInt64BigEndian(place[8..], notification.Place.Number);
-        return new PageCursor(notification.CreatedAt, new Guid(place, bigEndian: true)).ToString();
-    }
-
-    private static NotificationPlace? Place(PageCursor? cursor)
-    {
-        if (cursor is null)
-        {
-            return null;
-        }
-
-        Span<byte> place = stackalloc byte[16];
-        cursor.Id.TryWriteBytes(place, bigEndian: true, out _);
-        return new(BinaryPrimitives.ReadInt32BigEndian(place), BinaryPrimitives.ReadInt64BigEndian(place[8..]));
-    }
 }
 
 /// <summary>Which notifications the caller has read: exactly one of the two.</summary>

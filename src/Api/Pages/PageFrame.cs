@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.WebUtilities;
 using StatusLevels.Api.Pages.Admin;
 using StatusLevels.Api.Pages.Assets;
 using StatusLevels.Api.Pages.Forms;
+using StatusLevels.Api.Pages.Organization;
 using StatusLevels.Api.Texts;
 
 namespace StatusLevels.Api.Pages;
@@ -45,6 +47,17 @@ internal sealed class PageFrame(
     /// An address of this product as it stands in a link: below its public path, in the language that was chosen by link.
     /// </summary>
     public string Link(string path) => context.Request.PathBase.ToUriComponent() + PageLanguage.Carry(context.Request, path);
+
+    /// <summary>
+    /// Where a form of this page is sent. It stays about the organization that the page shows, whatever is chosen in another window.
+    /// </summary>
+    public string ActionLink(string path) => Link(
+        IsAboutOrganization && context.Request.RouteValues["organization_id"] is string shown
+            ? QueryHelpers.AddQueryString(path, "organization_id", shown)
+            : path);
+
+    /// <summary>The page is about the organization that its reader has chosen.</summary>
+    public bool IsAboutOrganization => context.GetEndpoint()?.Metadata.GetMetadata<AboutChosenOrganization>() is not null;
 
     /// <summary>The language that was chosen by link; null for none.</summary>
     public string? ChosenLanguage => PageLanguage.Chosen(context.Request);

@@ -5,6 +5,8 @@ using StatusLevels.Api.Pages.Assets;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Pages.Levels;
 using StatusLevels.Api.Pages.Organization;
+using StatusLevels.Api.Pages.Organization.Endpoints;
+using StatusLevels.Api.Pages.Organization.Standing;
 using StatusLevels.Api.Pages.SignIn;
 using StatusLevels.Api.Pages.Start;
 using StatusLevels.Api.Sessions;
@@ -24,6 +26,8 @@ internal static class PageHosting
         services.AddSingleton<Visitors>();
         services.AddLevelsPage();
         services.AddSingleton<ChosenOrganizations>();
+        services.AddSingleton<StandingReader>();
+        services.AddSingleton<EndpointPageReader>();
         services.AddSingleton<FormTokens>();
         services.AddSystemPage();
         services.AddAdminPages();

@@ -20,6 +20,12 @@ internal static class Policies
     /// </summary>
     public const string OrganizationAdmin = nameof(OrganizationAdmin);
 
+    /// <summary>Whoever looks at the pages of an organization: its members, signed in here.</summary>
+    public const string OrganizationMember = nameof(OrganizationMember);
+
+    /// <summary>Whoever acts for an organization on its pages: its admins and owners, signed in here.</summary>
+    public const string OrganizationManager = nameof(OrganizationManager);
+
     /// <summary>Whoever may change levels.</summary>
     public const string StatusWriter = nameof(StatusWriter);
 
@@ -54,6 +60,9 @@ internal static class Policies
         [OrganizationReader] = (caller, request) => MayActForPlatform(caller, request) || RoleAt(request, caller) is not null,
         [OrganizationAdmin] = (caller, request) =>
             MayActForPlatform(caller, request) || RoleAt(request, caller) is MemberRole.Admin or MemberRole.Owner,
+        [OrganizationMember] = (caller, request) => IsSignedIn(caller) && RoleAt(request, caller) is not null,
+        [OrganizationManager] = (caller, request) =>
+            IsSignedIn(caller) && RoleAt(request, caller) is MemberRole.Admin or MemberRole.Owner,
         [StatusWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.StatusWrite),
         [SubscriptionWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.SubscriptionsWrite),
         [ReputationWriter] = (caller, _) => caller.HasScope(Scopes.ReputationWrite),
@@ -61,7 +70,7 @@ internal static class Policies
         [EventsReader] = (caller, request) => MayActForPlatform(caller, request) || caller.HasScope(Scopes.EventsRead),
         [MailWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.MailWrite),
         [UpgradeReviewer] = MayActForPlatform,
-        [SessionHolder] = (caller, _) => caller.Identity?.AuthenticationType == SessionAuthentication.SchemeName,
+        [SessionHolder] = (caller, _) => IsSignedIn(caller),
     };
 
     public static void Add(AuthorizationOptions options)
@@ -78,6 +87,8 @@ internal static class Policies
             .RequireAssertion(call => call.Resource is HttpContext request && request.GetEndpoint() is not RouteEndpoint)
             .Build();
     }
+
+    private static bool IsSignedIn(ClaimsPrincipal caller) => caller.Identity?.AuthenticationType == SessionAuthentication.SchemeName;
 
     // HEAD has become GET by now. No GET changes anything.
     private static bool MayActForPlatform(ClaimsPrincipal caller, HttpContext request) =>

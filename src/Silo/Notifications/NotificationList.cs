@@ -28,7 +28,7 @@ public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clo
                    (n.metadata ->> 'valid_until')::timestamptz, (n.metadata ->> 'expiry_date')::timestamptz,
                    ({ToldTarget.Of("n.organization_id", "n.epoch", "n.number")})
             from notifications as n
-            where n.organization_id = $1 and (n.epoch, n.number) < ($3, $4)
+            where n.organization_id = $1 and (n.epoch, n.number) < ($3, $4) and (not $6 or {IsUnread})
             order by n.epoch desc, n.number desc
             limit $5
         ) as page on true
@@ -65,12 +65,13 @@ public sealed class NotificationList(NpgsqlDataSource database, TimeProvider clo
     /// <param name="user">Who reads.</param>
     /// <param name="after">The last one of the page before; null for the first page.</param>
     /// <param name="take">How many at most.</param>
+    /// <param name="onlyUnread">Those that this user has read are left out.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<(ImmutableArray<StoredNotification> Items, long Unread)> ReadPage(
-        OrganizationId organization, string user, NotificationPlace? after, int take, CancellationToken cancellationToken)
+        OrganizationId organization, string user, NotificationPlace? after, int take, bool onlyUnread, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Page)
-            .With(organization.Value, user, after?.Epoch ?? int.MaxValue, after?.Number ?? long.MaxValue, take);
+            .With(organization.Value, user, after?.Epoch ?? int.MaxValue, after?.Number ?? long.MaxValue, take, onlyUnread);
         var (items, unread) = await command.ReadCountedAsync(count: 0, first: 1, StoredNotification.Of, cancellationToken);
         return ([.. items], unread);
     }

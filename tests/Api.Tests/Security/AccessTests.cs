@@ -64,6 +64,11 @@ public sealed partial class AccessTests(SecuredApi api)
             HttpMethod.Parse(route.Split(' ')[0]),
             route.Split(' ')[1].Replace("{organization_id}", organization.ToString(), StringComparison.Ordinal));
         var address = Parameter().Replace(path.Replace("{level}", "A", StringComparison.Ordinal), _ => Guid.NewGuid().ToString());
+        if (path.StartsWith("/dashboard/organization/", StringComparison.Ordinal))
+        {
+            address = $"{address}?organization_id={organization}";
+        }
+
         var body = method == HttpMethod.Get ? null : Body;
         using var answer = await api.SendAsync(method, address, body, await principal.Prove(api, organization, body ?? ""));
         var status = (int)answer.StatusCode;

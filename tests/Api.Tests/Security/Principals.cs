@@ -34,10 +34,10 @@ internal static class Principals
             (_, _, body) => Task.FromResult(SecuredApi.Signed(body, SecuredApi.NextWebhookSecret))),
 
         Known("the owner of another organization", ["session"], (api, _, _) => MemberAsync(api, Guid.NewGuid(), "owner")),
-        Known("a viewer", ["session", "member"], (api, organization, _) => MemberAsync(api, organization, "viewer")),
-        Known("an editor", ["session", "member"], (api, organization, _) => MemberAsync(api, organization, "editor")),
-        Known("an admin", ["session", "member", "organization admin"], (api, organization, _) => MemberAsync(api, organization, "admin")),
-        Known("an owner", ["session", "member", "organization admin"], (api, organization, _) => MemberAsync(api, organization, "owner")),
+        Known("a viewer", ["session", "member", "signed-in member"], (api, organization, _) => MemberAsync(api, organization, "viewer")),
+        Known("an editor", ["session", "member", "signed-in member"], (api, organization, _) => MemberAsync(api, organization, "editor")),
+        Known("an admin", SignedInAdmin, (api, organization, _) => MemberAsync(api, organization, "admin")),
+        Known("an owner", SignedInAdmin, (api, organization, _) => MemberAsync(api, organization, "owner")),
         Known(
             "a platform admin", ["session", "platform admin"],
             async (api, _, _) => await CookieAsync(api, await api.AccountAsync(isPlatformAdmin: true))),
@@ -94,6 +94,8 @@ internal static class Principals
         WrongKey("an expired key", (api, _, _) => KeyAsync(api, EveryScope, TimeProvider.System.GetUtcNow())),
         Wrong("Basic credentials", (_, _, _) => Task.FromResult<Headers>([("Authorization", "Basic YWRtaW46YWRtaW4=")])),
     ];
+
+    private static string[] SignedInAdmin => ["session", "member", "organization admin", "signed-in member", "signed-in organization admin"];
 
     private static string[] EveryScope => [.. Scopes.All];
 

@@ -21,6 +21,11 @@ internal static partial class FieldSentences
             return words.Say("field.most", ("max", most.Groups["max"].Value));
         }
 
+        if (Items().Match(objection) is { Success: true } items)
+        {
+            return words.Say("field.links.most", ("max", items.Groups["max"].Value));
+        }
+
         return Names.GetValueOrDefault(objection) is { } name ? words.Say(name) : Sentence(objection);
     }
 
@@ -42,6 +47,9 @@ internal static partial class FieldSentences
         ["must lie in the future"] = "field.future",
         ["is not the current password"] = "field.password.current",
         [Accounts.PasswordRules.TooWeak] = "field.password.weak",
+        ["must be an http or https address"] = "field.link",
+        ["must be an http or https address without blanks"] = "field.link",
+        ["appears twice"] = "field.twice",
     };
 
     private static string Sentence(string objection) =>
@@ -53,4 +61,7 @@ internal static partial class FieldSentences
 
     [GeneratedRegex("^must have at most (?<max>[0-9]+) characters$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AtMost();
+
+    [GeneratedRegex("^must have at most (?<max>[0-9]+) addresses$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Items();
 }

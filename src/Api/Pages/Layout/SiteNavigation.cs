@@ -9,7 +9,7 @@ internal static class SiteNavigation
 {
     private static readonly SiteLink[] ForAnybody = [new(LevelsPage.Address, "nav.levels")];
 
-    private static readonly SiteLink[] ForMembers = [new(OrganizationPages.Home, "nav.organizations")];
+    private static readonly SiteLink[] ForMembers = [new(OrganizationPages.Standing, "nav.organization", OrganizationPages.Home)];
 
     private static readonly SiteLink[] ForThePlatform = [new(AdminPages.Home, "nav.admin")];
 
@@ -24,8 +24,9 @@ internal static class SiteNavigation
 /// <summary>A link of the header.</summary>
 /// <param name="Address">Where it leads.</param>
 /// <param name="Word">The name of its word.</param>
-internal sealed record SiteLink(string Address, string Word)
+/// <param name="Place">Below which address its pages are; null: below its own.</param>
+internal sealed record SiteLink(string Address, string Word, string? Place = null)
 {
     /// <summary>Whether this address belongs to it.</summary>
-    public bool IsAt(string path) => path == Address || path.StartsWith($"{Address}/", StringComparison.Ordinal);
+    public bool IsAt(string path) => path == (Place ?? Address) || path.StartsWith($"{Place ?? Address}/", StringComparison.Ordinal);
 }

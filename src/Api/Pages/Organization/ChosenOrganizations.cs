@@ -21,6 +21,11 @@ internal sealed class ChosenOrganizations(ApiSettings settings)
     /// </summary>
     public Guid? Of(HttpContext context, Caller.Person person)
     {
+        if (context.Items[this] is Guid now)
+        {
+            return now;
+        }
+
         foreach (var value in NamedCookies.Read(context.Request, CookieName))
         {
             if (Uuid.TryParse(value, out var id) && person.RoleIn(id) is not null)
@@ -32,28 +37,50 @@ internal sealed class ChosenOrganizations(ApiSettings settings)
         return person.Memberships.Count == 0 ? null : person.Memberships.Keys.Min();
     }
 
-    public void Choose(HttpContext context, Guid organization) =>
+    public void Choose(HttpContext context, Guid organization)
+    {
+        context.Items[this] = organization;
         context.Response.Cookies.Append(CookieName, organization.ToString("D"), NamedCookies.Options(settings, Lifetime));
+    }
 }
 
 /// <summary>
 /// Puts the chosen organization where the API's routes have theirs, before authorization: policies, idempotency and handlers take it from
-/// there like any other.
+/// there like any other. An address that names one chooses it, so that links in mails and forms in several windows mean the right one.
 /// </summary>
 internal sealed class ChosenOrganizationRoutes(RequestDelegate next, ChosenOrganizations chosen)
 {
+    private const string Id = "organization_id";
+
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<AboutChosenOrganization>() is not null
-            && context.User.Caller() is Caller.Person person)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<AboutChosenOrganization>() is null)
         {
-            if (chosen.Of(context, person) is not { } organization)
+            return next(context);
+        }
+
+        // Whether it is theirs is for the policy of the page to say.
+        if (context.Request.Query[Id].ToString() is { Length: > 0 } named)
+        {
+            context.Request.RouteValues[Id] = named;
+            if (Uuid.TryParse(named, out var id) && context.User.Caller() is Caller.Person asking && asking.RoleIn(id) is not null)
             {
-                // The page that says so, and what to do.
-                return TypedResults.LocalRedirect($"~{OrganizationPages.Home}").ExecuteAsync(context);
+                chosen.Choose(context, id);
             }
 
-            context.Request.RouteValues["organization_id"] = organization.ToString("D");
+            return next(context);
+        }
+
+        if (context.User.Caller() is Caller.Person person && person.Memberships.Count == 0
+            && context.User.Identity?.AuthenticationType == SessionAuthentication.SchemeName)
+        {
+            // The page that says so, and what to do.
+            return TypedResults.LocalRedirect($"~{OrganizationPages.Home}").ExecuteAsync(context);
+        }
+
+        if (context.User.Caller() is Caller.Person member && chosen.Of(context, member) is { } organization)
+        {
+            context.Request.RouteValues[Id] = organization.ToString("D");
         }
 
         return next(context);

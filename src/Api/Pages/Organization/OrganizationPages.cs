@@ -1,16 +1,51 @@
+using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Pages.Forms;
+using StatusLevels.Api.Pages.Organization.Account;
+using StatusLevels.Api.Pages.Organization.Endpoints;
+using StatusLevels.Api.Pages.Organization.MailChoices;
+using StatusLevels.Api.Pages.Organization.Notices;
+using StatusLevels.Api.Pages.Organization.Standing;
 
 namespace StatusLevels.Api.Pages.Organization;
 
-/// <summary>The pages of an organization's members. All but the list are about the organization that was chosen.</summary>
+/// <summary>
+/// The pages of an organization's members. All but the list are about the organization that was chosen, or that the address names.
+/// </summary>
 internal static class OrganizationPages
 {
     public const string Home = "/dashboard/organization";
+    public const string Standing = $"{Home}/status";
+    public const string Account = $"{Home}/history";
+    public const string Notices = $"{Home}/notifications";
+    public const string Contacts = $"{Home}/contacts";
+    public const string Preferences = $"{Home}/preferences";
+    public const string Endpoints = $"{Home}/webhooks";
 
     public static void MapOrganizationPages(this IEndpointRouteBuilder routes)
     {
         var mine = routes.MapGroup(Home).RequireAuthorization(Policies.SessionHolder);
-        mine.MapForm("/", () => Page.Of<OrganizationsView>("organizations.title"), Choose);
+        mine.MapForm("/", ListAsync, Choose);
+
+        var members = routes.MapGroup("/").RequireAuthorization(Policies.OrganizationMember).WithMetadata(new AboutChosenOrganization());
+        members.MapStandingPages();
+        members.MapAccountPages();
+        members.MapNoticePages();
+        members.MapContactPages();
+        members.MapPreferencePages();
+        members.MapEndpointPages();
+        members.MapDeliveryPages();
+    }
+
+    private static async Task<Page> ListAsync(HttpContext context, Visitors visitors, PublicStatuses statuses)
+    {
+        var levels = new Dictionary<Guid, StatusLevel?>();
+        foreach (var organization in (await visitors.OfAsync(context))?.Organizations ?? [])
+        {
+            var status = await statuses.ReadAsync(new OrganizationId(organization.Id), context.RequestAborted);
+            levels.Add(organization.Id, status.CurrentLevel);
+        }
+
+        return Page.Of<OrganizationsView>("organizations.title", levels);
     }
 
     private static IResult Choose(FormInput input, HttpContext context, ChosenOrganizations chosen)
@@ -21,6 +56,6 @@ internal static class OrganizationPages
         }
 
         chosen.Choose(context, organization);
-        return FormRoutes.Done(context, Home, "chosen");
+        return FormRoutes.Done(context, Standing, "chosen");
     }
 }

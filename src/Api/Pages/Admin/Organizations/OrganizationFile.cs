@@ -96,7 +96,7 @@ internal sealed record AdminOrganization
 
     public Guid Id => Status.OrganizationId.Value;
 
-    public string Label => Entry is null ? $"{Id.ToString("D")[..8]}…" : StatusLevels.Api.Mail.Letters.SafeText.Line(Entry.Name);
+    public string Label => Entry is null ? $"{Id.ToString("D")[..8]}…" : Api.Mail.Letters.SafeText.Line(Entry.Name);
 
     /// <summary>What has to be typed before it is forgotten.</summary>
     public string ToConfirm => OrganizationFile.ToConfirm(Id, Entry);

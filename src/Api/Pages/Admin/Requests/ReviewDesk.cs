@@ -71,5 +71,5 @@ internal sealed record Review
     /// <summary>Names of those who act here, by their ids.</summary>
     public required IReadOnlyDictionary<string, string> People { get; init; }
 
-    public string Label => Name is null ? $"{Request.OrganizationId.Value.ToString("D")[..8]}…" : StatusLevels.Api.Mail.Letters.SafeText.Line(Name);
+    public string Label => Name is null ? $"{Request.OrganizationId.Value.ToString("D")[..8]}…" : Api.Mail.Letters.SafeText.Line(Name);
 }
