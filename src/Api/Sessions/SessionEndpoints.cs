@@ -168,7 +168,7 @@ internal static class SessionEndpoints
             {
                 PlatformRole.PlatformAdmin => PlatformRoles.PlatformAdmin,
                 PlatformRole.PlatformViewer => PlatformRoles.PlatformViewer,
-                null => null,
+                _ => null,
             },
             Locale: null);
 
