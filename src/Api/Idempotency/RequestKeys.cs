@@ -19,11 +19,24 @@ internal sealed class RequestKeys(ApiSettings settings)
     /// <exception cref="ProblemException">The header is empty, too long or there twice.</exception>
     public KeyedRequest Read(HttpContext context, ReadOnlySpan<byte> body)
     {
+        var asked = Encoding.UTF8.GetBytes($"{context.Request.QueryString.Value}\0");
+        return Of(context, Key(context.Request), [.. Fingerprints(asked, body)], Organization(context));
+    }
+
+    /// <summary>The same for one of the changes that a request asks for: each is done once under the key of the whole.</summary>
+    /// <param name="context">The request, which has a key.</param>
+    /// <param name="organization">Which organization this part changes.</param>
+    /// <param name="part">Which part of the request it is.</param>
+    /// <param name="asked">All that is asked of it.</param>
+    /// <exception cref="ProblemException">The header is empty, too long or there twice.</exception>
+    public KeyedRequest ReadPart(HttpContext context, OrganizationId organization, string part, string asked) =>
+        Of(context, $"{Key(context.Request)}\0{part}", [.. Fingerprints([], Encoding.UTF8.GetBytes(asked))], organization.Value);
+
+    private static KeyedRequest Of(HttpContext context, string key, string[] fingerprints, Guid? organization)
+    {
         var request = context.Request;
-        var asked = Encoding.UTF8.GetBytes($"{request.QueryString.Value}\0");
-        string[] fingerprints = [.. Fingerprints(asked, body)];
-        var id = SHA256.HashData(Encoding.UTF8.GetBytes($"{Principal(context)}\0{request.Method}\0{request.PathBase}{request.Path}\0{Key(request)}"));
-        return new(new CallKey(Convert.ToHexStringLower(id), fingerprints[0]), fingerprints, Organization(context), CallKey.Kept);
+        var id = SHA256.HashData(Encoding.UTF8.GetBytes($"{Principal(context)}\0{request.Method}\0{request.PathBase}{request.Path}\0{key}"));
+        return new(new CallKey(Convert.ToHexStringLower(id), fingerprints[0]), fingerprints, organization, CallKey.Kept);
     }
 
     private List<string> Fingerprints(byte[] asked, ReadOnlySpan<byte> body)

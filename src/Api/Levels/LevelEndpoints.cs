@@ -43,17 +43,23 @@ internal static class LevelEndpoints
                 """);
     }
 
-    private static Task<Results<Ok<LevelReply>, Problem>> Grant(
-        RouteUuid organization_id, JsonBody<GrantRequest> body, HttpContext context, CommandSender commands)
+    /// <summary>What a request to grant asks for.</summary>
+    /// <exception cref="ProblemException">Something of it breaks a rule of form.</exception>
+    public static StatusCommand.Grant Read(GrantRequest request)
     {
-        var request = body.Value;
         var errors = new FieldErrors()
             .Length("notes", request.Notes, 0, TextLengths.Notes)
             .Length("subscription_id", request.SubscriptionId, 1, TextLengths.OutsideId);
         var level = errors.Level("level", request.Level);
         errors.ThrowIfAny();
-        return commands.SendForLevel(
-            organization_id, level, context, new StatusCommand.Grant(level, request.ValidUntil, request.SubscriptionId, request.Notes));
+        return new(level, request.ValidUntil, request.SubscriptionId, request.Notes);
+    }
+
+    private static Task<Results<Ok<LevelReply>, Problem>> Grant(
+        RouteUuid organization_id, JsonBody<GrantRequest> body, HttpContext context, CommandSender commands)
+    {
+        var command = Read(body.Value);
+        return commands.SendForLevel(organization_id, command.Level, context, command);
     }
 
     private static Task<Results<Ok<LevelReply>, Problem>> Renew(
@@ -96,7 +102,9 @@ internal static class LevelEndpoints
         });
     }
 
-    private static StatusLevel RouteLevel(string word)
+    /// <summary>The level that an address names.</summary>
+    /// <exception cref="ProblemException">There is none of this name.</exception>
+    public static StatusLevel RouteLevel(string word)
     {
         var errors = new FieldErrors();
         var level = errors.Level("level", word);

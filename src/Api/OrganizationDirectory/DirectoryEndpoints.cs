@@ -13,6 +13,7 @@ internal static class DirectoryEndpoints
         builder.Services.AddSingleton<OrganizationContacts>();
         builder.Services.AddSingleton<Memberships>();
         builder.Services.AddSingleton<OrganizationList>();
+        builder.Services.AddSingleton<OrganizationNames>();
         builder.Services.AddSingleton<OrganizationErasure>();
         builder.Services.AddSingleton<OrganizationNames>();
     }

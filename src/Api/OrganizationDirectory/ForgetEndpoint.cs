@@ -21,8 +21,9 @@ internal static class ForgetEndpoint
             `status.organization.forgotten`. Safe to repeat: a call that failed midway is finished by the next one.
             """);
 
+    /// <summary>Forgets it, whoever asks.</summary>
     // The state first, so that nothing automatic brings back what goes after it. Each step finds nothing to do when it is done again.
-    private static async Task<Results<Ok<ForgottenReply>, Problem>> Forget(
+    public static async Task<Results<Ok<ForgottenReply>, Problem>> Forget(
         RouteUuid organization_id, HttpContext context, CommandSender commands, OrganizationErasure erasure, IGrainFactory grains)
     {
         var (reply, problem) = await commands.Send(organization_id, context, new StatusCommand.Forget());

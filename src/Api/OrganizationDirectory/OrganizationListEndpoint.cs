@@ -16,7 +16,7 @@ internal static class OrganizationListEndpoint
         .WithSummary("The organizations")
         .WithDescription("""
             Those that have a history or an entry in the directory, in order of their ids, with their exact number. `level` (`0`, `A`, `B`, `C`) is the
-            highest level that counts now; `q` is a part of the name or the slug, whatever its case; `in_grace` (`true`, `false`): whether payment grace is
+            highest level that counts now; `q` is a part of the name or the slug, whatever its case, or a whole id; `in_grace` (`true`, `false`): whether payment grace is
             all that holds A; `expiring_within_days` (1..366): a level has a date within so many days. Together they narrow each other. Pages of `limit`
             (1..100, larger is capped); `next_cursor` is the `cursor` of the next.
             """);
@@ -27,18 +27,26 @@ internal static class OrganizationListEndpoint
     {
         var query = new QueryReader();
         var page = query.Page(cursor, limit, ItemCursor.ReadId);
+        var now = Instant.Truncate(clock.GetUtcNow());
+        var filter = Filter(query, now, level, q, in_grace, expiring_within_days);
+        query.ThrowIfAny();
+
+        var (read, total) = await organizations.ReadPage(filter, now, page.After, page.Take, context.RequestAborted);
+        var (items, next) = page.Cut(read, item => ItemCursor.Of(item.Id.Value), context);
+        return TypedResults.Ok(new OrganizationPage([.. items.Select(item => OrganizationReply.Of(item, now))], next, total));
+    }
+
+    /// <summary>Which organizations a caller asks for.</summary>
+    public static OrganizationFilter Filter(
+        QueryReader query, DateTimeOffset now, string? level, string? q, string? in_grace, string? expiring_within_days)
+    {
         var days = query.Number(nameof(expiring_within_days), expiring_within_days, 1, MostDays);
         var grace = query.Flag(nameof(in_grace), in_grace);
         var wanted = Level(query, level);
         var named = query.Text(nameof(q), q, TextLengths.Name);
-        query.ThrowIfAny();
-
-        var now = Instant.Truncate(clock.GetUtcNow());
-        var part = named is null ? null : DirectoryRules.SearchKey(named);
-        var filter = new OrganizationFilter(wanted, part, grace, days is { } span ? now.AddDays(span) : null);
-        var (read, total) = await organizations.ReadPage(filter, now, page.After, page.Take, context.RequestAborted);
-        var (items, next) = page.Cut(read, item => ItemCursor.Of(item.Id.Value), context);
-        return TypedResults.Ok(new OrganizationPage([.. items.Select(item => OrganizationReply.Of(item, now))], next, total));
+        var id = Uuid.TryParse(named, out var whole) ? whole : (Guid?)null;
+        var part = named is null || id is not null ? null : DirectoryRules.SearchKey(named);
+        return new(wanted, part, grace, days is { } span ? now.AddDays(span) : null, id);
     }
 
     private static CurrentLevel? Level(QueryReader query, string? word)

@@ -17,8 +17,19 @@ internal sealed class CommandSender(IGrainFactory grains, StatusLevelCatalog cat
     /// <summary>Sends a command. What was answered before under the same key, or to the same event, is answered again.</summary>
     public async Task<(CommandReply Reply, Problem? Problem)> Send(OrganizationId id, HttpContext context, StatusCommand command)
     {
+        var call = await context.ToCall().Under(context.Request, grains.OrganizationStatus(id));
+        return await Send(id, call, context.Keyed(), command);
+    }
+
+    /// <summary>Sends one of several commands of a request: each has a key of its own, and the version that its caller saw.</summary>
+    public Task<(CommandReply Reply, Problem? Problem)> SendPart(
+        OrganizationId id, HttpContext context, StatusCommand command, KeyedRequest part, long version) =>
+        Send(id, context.ToCall() with { Key = part.Key, ExpectedVersion = version }, part, command);
+
+    private async Task<(CommandReply Reply, Problem? Problem)> Send(
+        OrganizationId id, Call call, KeyedRequest? asked, StatusCommand command)
+    {
         var grain = grains.OrganizationStatus(id);
-        var call = await context.ToCall().Under(context.Request, grain);
         var happened = EventKey.Of(id, command) is { } known ? KeyedRequest.OfEvent(id, known) : null;
         var reply = await Try(() => grain.Send(command, call), mayRepeat: call.Key is not null || happened is not null);
         if (!reply.Written && happened is not null)
@@ -26,7 +37,7 @@ internal sealed class CommandSender(IGrainFactory grains, StatusLevelCatalog cat
             reply = await FirstAnswer(reply.Status is { Forgotten: true } ? happened.OfNobody() : happened, reply);
         }
 
-        if (!reply.Written && context.Keyed() is { } keyed && await Kept(keyed.Of(id), reply, () => KeptReply.Write(reply)) is { } json)
+        if (!reply.Written && asked is { } keyed && await Kept(keyed.Of(id), reply, () => KeptReply.Write(reply)) is { } json)
         {
             return (KeptReply.Read(json), null);
         }

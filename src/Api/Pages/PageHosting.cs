@@ -30,6 +30,7 @@ internal static class PageHosting
         services.AddSingleton<EndpointPageReader>();
         services.AddSingleton<FormTokens>();
         services.AddSystemPage();
+        services.AddAdminPages();
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormOwner>();
         services.AddAntiforgery(options =>
         {

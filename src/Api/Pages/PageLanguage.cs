@@ -19,9 +19,10 @@ internal static class PageLanguage
     /// <summary>The same address with another value in its query; an empty one goes.</summary>
     public static string With(string path, string name, string value)
     {
-        var (address, query) = Parts(path);
+        var at = path.IndexOf('#', StringComparison.Ordinal);
+        var (address, query) = Parts(at < 0 ? path : path[..at]);
         query[name] = value.Length == 0 ? null : value;
-        return QueryHelpers.AddQueryString(address, query);
+        return QueryHelpers.AddQueryString(address, query) + (at < 0 ? "" : path[at..]);
     }
 
     /// <summary>Whether the links of the page carry its language on.</summary>

@@ -47,8 +47,8 @@ internal sealed record IntrospectedUser(
         : Words.TryParse<MemberRole>(word, out var role) ? role
         : null;
 
-    private static IEnumerable<JsonElement> Items(JsonElement? list) =>
-        list is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement? list) =>
+        list is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : default;
 
     // Some products count their users.
     private static string? Text(JsonElement parent, string pointer) => JsonPointer.Find(parent, pointer) switch

@@ -164,12 +164,7 @@ internal static class SessionEndpoints
         ? User(account)
         : new(
             session.UserId, session.Identity!.Email, session.DisplayName,
-            session.Identity.PlatformRole switch
-            {
-                PlatformRole.PlatformAdmin => PlatformRoles.PlatformAdmin,
-                PlatformRole.PlatformViewer => PlatformRoles.PlatformViewer,
-                _ => null,
-            },
+            session.Identity.PlatformRole is { } role ? PlatformRoles.WordFor(role) : null,
             Locale: null);
 
     private static SessionUser User(UserAccount account) =>

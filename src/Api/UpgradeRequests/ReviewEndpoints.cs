@@ -35,6 +35,21 @@ internal static class ReviewEndpoints
                 """);
     }
 
+    /// <summary>What an answer to a request says.</summary>
+    /// <exception cref="ProblemException">Something of it breaks a rule of form.</exception>
+    public static StatusCommand.ReviewUpgrade Read(Guid request, ReviewBody review)
+    {
+        var errors = new FieldErrors()
+            .AddIf(!Words.TryParse<ReviewDecision>(review.Decision, out var decision), "decision", QueryReader.Choice<ReviewDecision>())
+            .Length("review_notes", review.ReviewNotes, 0, TextLengths.Notes)
+            .Length("rejection_reason", review.RejectionReason, 0, TextLengths.Reason)
+            .Length("comment", review.Comment, 0, TextLengths.Comment);
+        errors.ThrowIfAny();
+        return new(
+            request, decision == ReviewDecision.Approve, review.ReviewNotes, review.RejectionReason, review.ValidUntil,
+            review.Comment);
+    }
+
     private static async Task<Ok<ReviewQueuePage>> Queue(
         HttpContext context, UpgradeRequestList requests, StatusLevelCatalog catalog, TimeProvider clock, string? status, string? cursor,
         string? limit)
@@ -51,20 +66,8 @@ internal static class ReviewEndpoints
     }
 
     private static Task<Results<Ok<UpgradeRequestReply>, Problem>> Review(
-        RouteUuid organization_id, RouteUuid request_id, JsonBody<ReviewBody> body, HttpContext context, CommandSender commands)
-    {
-        var review = body.Value;
-        var errors = new FieldErrors()
-            .AddIf(!Words.TryParse<ReviewDecision>(review.Decision, out var decision), "decision", QueryReader.Choice<ReviewDecision>())
-            .Length("review_notes", review.ReviewNotes, 0, TextLengths.Notes)
-            .Length("rejection_reason", review.RejectionReason, 0, TextLengths.Reason)
-            .Length("comment", review.Comment, 0, TextLengths.Comment);
-        errors.ThrowIfAny();
-        var command = new StatusCommand.ReviewUpgrade(
-            request_id.Value, decision == ReviewDecision.Approve, review.ReviewNotes, review.RejectionReason, review.ValidUntil,
-            review.Comment);
-        return commands.SendForUpgradeRequest(organization_id, context, command);
-    }
+        RouteUuid organization_id, RouteUuid request_id, JsonBody<ReviewBody> body, HttpContext context, CommandSender commands) =>
+        commands.SendForUpgradeRequest(organization_id, context, Read(request_id.Value, body.Value));
 
     private static UpgradeRequestReply Item(StoredUpgradeRequest request, StatusLevelCatalog catalog, string language, DateTimeOffset now)
     {

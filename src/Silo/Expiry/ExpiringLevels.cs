@@ -12,9 +12,16 @@ namespace StatusLevels.Silo.Expiry;
 /// </summary>
 public sealed class ExpiringLevels(NpgsqlDataSource database)
 {
+    private const string IsGrace = "l.level = 'A' and l.state = 'grace'";
+
+    private static readonly string Page = Sql("l.valid_until", "expiry", "");
+
+    // What counts by grace alone counts until the grace ends: by that the levels are in order already.
+    private static readonly string GracePage = Sql("l.counts_until", "grace", $"{IsGrace} and ");
+
     // An event tells its notice by the days before which end it was raised.
-    private static readonly string Page = $"""
-        select l.organization_id, o.name, o.slug, l.id, l.level, l.valid_until,
+    private static string Sql(string end, string kind, string condition) => $"""
+        select l.organization_id, o.name, o.slug, l.id, l.level, {end},
                n.points, n.due, n.outcomes, n.raised, n.told
         from organization_status_levels as l
         join organization_status as s on s.organization_id = l.organization_id
@@ -31,31 +38,43 @@ public sealed class ExpiringLevels(NpgsqlDataSource database)
                     union all
                     select organization_id, epoch, number, type, data from past_notifications) as o
                 where e.raised_at is not null and o.organization_id = e.organization_id and o.epoch = e.epoch
-                  and o.type = 'status.expiry.notice' and o.data ->> 'level' = e.level and (o.data ->> 'point')::integer = e.point
+                  and o.type = 'status.{kind}.notice' and o.data ->> 'level' = e.level and (o.data ->> 'point')::integer = e.point
                   and (o.data ->> 'ends_at')::timestamptz = e.ends_at
                 limit 1) as w on true
-            where e.organization_id = l.organization_id and e.epoch = s.epoch and e.kind = 'expiry' and e.level = l.level
-              and e.ends_at = l.valid_until and e.outcome <> 'cancelled'
+            where e.organization_id = l.organization_id and e.epoch = s.epoch and e.kind = '{kind}' and e.level = l.level
+              and e.ends_at = {end} and e.outcome <> 'cancelled'
         ) as n on true
-        where (l.valid_until, l.id) > ($1, $2) and l.valid_until <= $3
+        where {condition}({end}, l.id) > ($1, $2) and {end} <= $3
           and (not $5 or exists (
               select from untold_notices as u
               join (
                   select organization_id, epoch, number, type, data from outbox
                   union all
                   select organization_id, epoch, number, type, data from past_notifications) as o using (organization_id, epoch, number)
-              where u.organization_id = l.organization_id and u.epoch = s.epoch and o.type = 'status.expiry.notice'
-                and o.data ->> 'level' = l.level and (o.data ->> 'ends_at')::timestamptz = l.valid_until))
-        order by l.valid_until, l.id
+              where u.organization_id = l.organization_id and u.epoch = s.epoch and o.type = 'status.{kind}.notice'
+                and o.data ->> 'level' = l.level and (o.data ->> 'ends_at')::timestamptz = {end}))
+        order by {end}, l.id
         limit $4
         """;
 
     private const string Total = "select count(*) from organization_status_levels where valid_until > $1 and valid_until <= $2";
 
+    private const string GraceTotal =
+        $"select count(*) from organization_status_levels as l where {IsGrace} and l.counts_until > $1 and l.counts_until <= $2";
+
     /// <summary>How many levels end after <paramref name="now"/> and not after <paramref name="until"/>.</summary>
     public async Task<long> Count(DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Total).With(now, until);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>
+    /// How many payment graces, on which alone a level rests, end after <paramref name="now"/> and not after <paramref name="until"/>.
+    /// </summary>
+    public async Task<long> CountGraces(DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(GraceTotal).With(now, until);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -66,11 +85,21 @@ public sealed class ExpiringLevels(NpgsqlDataSource database)
     /// <param name="take">How many at most.</param>
     /// <param name="untold">Those alone with a notice that nobody could be written to about.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<ImmutableArray<ExpiringLevel>> ReadPage(
-        DateTimeOffset now, DateTimeOffset until, ExpiringPlace? after, int take, bool untold, CancellationToken cancellationToken)
+    public Task<ImmutableArray<ExpiringLevel>> ReadPage(
+        DateTimeOffset now, DateTimeOffset until, ExpiringPlace? after, int take, bool untold, CancellationToken cancellationToken) =>
+        Read(Page, now, until, after, take, untold, cancellationToken);
+
+    /// <summary>The same of payment graces, with their notices.</summary>
+    public Task<ImmutableArray<ExpiringLevel>> ReadGraces(
+        DateTimeOffset now, DateTimeOffset until, ExpiringPlace? after, int take, CancellationToken cancellationToken) =>
+        Read(GracePage, now, until, after, take, untold: false, cancellationToken);
+
+    private async Task<ImmutableArray<ExpiringLevel>> Read(
+        string page, DateTimeOffset now, DateTimeOffset until, ExpiringPlace? after, int take, bool untold,
+        CancellationToken cancellationToken)
     {
         var from = after is { } last && last.ValidUntil > now ? last : new ExpiringPlace(now, Guid.AllBitsSet);
-        await using var command = database.CreateCommand(Page).With(from.ValidUntil, from.Id, until, take, untold);
+        await using var command = database.CreateCommand(page).With(from.ValidUntil, from.Id, until, take, untold);
         return [.. await command.ReadAllAsync(ExpiringLevel.Of, cancellationToken)];
     }
 }
@@ -114,7 +143,7 @@ public sealed record ExpiringLevel(
 }
 
 /// <summary>A notice of an end.</summary>
-/// <param name="DaysBefore">Days before the end.</param>
+/// <param name="DaysBefore">Days before the end; of a grace, days into it.</param>
 /// <param name="DueAt">When it is to be raised.</param>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="RaisedAt">When it was raised, if it was.</param>

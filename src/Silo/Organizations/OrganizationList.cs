@@ -56,6 +56,8 @@ public sealed class OrganizationList(NpgsqlDataSource database)
             where o.organization_id = k.id and (strpos(coalesce(o.name_key, lower(o.name)), $5) > 0 or strpos(o.slug, $5) > 0))
         """;
 
+    private const string IsThisOne = "k.id = $7";
+
     private const string IsInGrace = """
         exists (
             select from organization_status_levels as l
@@ -80,7 +82,7 @@ public sealed class OrganizationList(NpgsqlDataSource database)
         ArgumentNullException.ThrowIfNull(filter);
         await using var command = database.CreateCommand(Sql(filter)).With(
             now, SqlValue.Uuid(after), take, SqlValue.Text(filter.Level is { Level: { } level } ? level.ToString() : null),
-            SqlValue.Text(filter.NamePart), SqlValue.Instant(filter.ExpiringUntil));
+            SqlValue.Text(filter.NamePart), SqlValue.Instant(filter.ExpiringUntil), SqlValue.Uuid(filter.Id));
         var (items, total) = await command.ReadCountedAsync(count: 0, first: 1, ListedOrganization.Of, cancellationToken);
         return ([.. items], total);
     }
@@ -91,6 +93,7 @@ public sealed class OrganizationList(NpgsqlDataSource database)
         [
             filter.Level switch { null => null, { Level: null } => HasNone, _ => HasLevel },
             filter.NamePart is null ? null : IsNamed,
+            filter.Id is null ? null : IsThisOne,
             filter.InGrace switch { null => null, true => IsInGrace, false => $"not {IsInGrace}" },
             filter.ExpiringUntil is null ? null : Expires,
         ];
@@ -104,8 +107,9 @@ public sealed class OrganizationList(NpgsqlDataSource database)
 /// <param name="NamePart">Whose name or slug contains this; lower case.</param>
 /// <param name="InGrace">Whose A is held by payment grace alone, or not.</param>
 /// <param name="ExpiringUntil">With a level that ends by itself between now and then.</param>
+/// <param name="Id">This one only.</param>
 public sealed record OrganizationFilter(
-    CurrentLevel? Level = null, string? NamePart = null, bool? InGrace = null, DateTimeOffset? ExpiringUntil = null);
+    CurrentLevel? Level = null, string? NamePart = null, bool? InGrace = null, DateTimeOffset? ExpiringUntil = null, Guid? Id = null);
 
 /// <summary>The highest level that counts.</summary>
 /// <param name="Level">Which one; null when none does.</param>

@@ -21,6 +21,8 @@ public sealed class UpgradeRequestList(NpgsqlDataSource database)
         limit $4
         """;
 
+    private const string One = $"select {Columns} from status_upgrade_requests where organization_id = $1 and id = $2";
+
     // Total and page are of the same moment: one statement. An empty page is one row of nulls beside the total.
     private const string Queue = $"""
         select {Columns}, total
@@ -45,6 +47,13 @@ public sealed class UpgradeRequestList(NpgsqlDataSource database)
     {
         await using var command = Page(OfOrganization, organization.Value, after, take);
         return [.. await command.ReadAllAsync(StoredUpgradeRequest.Of, cancellationToken)];
+    }
+
+    /// <summary>One request of an organization; null when it has none with this id.</summary>
+    public async Task<StoredUpgradeRequest?> Find(OrganizationId organization, Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(One).With(organization.Value, id);
+        return await command.ReadOneAsync(StoredUpgradeRequest.Of, cancellationToken);
     }
 
     /// <summary>The requests that stand like this, oldest first, and how many there are in all.</summary>

@@ -2,10 +2,13 @@ using StatusLevels.Api.Pages.Admin.Accounts;
 using StatusLevels.Api.Pages.Admin.Analytics;
 using StatusLevels.Api.Pages.Admin.Audit;
 using StatusLevels.Api.Pages.Admin.Catalog;
+using StatusLevels.Api.Pages.Admin.Expiring;
 using StatusLevels.Api.Pages.Admin.Import;
 using StatusLevels.Api.Pages.Admin.Keys;
 using StatusLevels.Api.Pages.Admin.Mail;
 using StatusLevels.Api.Pages.Admin.Nodes;
+using StatusLevels.Api.Pages.Admin.Organizations;
+using StatusLevels.Api.Pages.Admin.Requests;
 using StatusLevels.Api.Pages.Admin.Webhooks;
 using StatusLevels.Api.Pages.Layout;
 
@@ -17,6 +20,9 @@ internal static class AdminNavigation
     public static IReadOnlyList<SiteLink> Links { get; } =
     [
         new(AdminPages.Home, "admin.nav.overview"),
+        new(ReviewPages.Address, "admin.nav.requests"),
+        new(AdminOrganizationPages.Address, "admin.nav.organizations"),
+        new(ExpiringPages.Address, "admin.nav.expiring"),
         new(AnalyticsPage.Address, "admin.nav.analytics"),
         new(CatalogPage.Address, "admin.nav.catalog"),
         new(AccountPages.Address, "admin.nav.accounts"),

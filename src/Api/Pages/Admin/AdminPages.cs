@@ -1,3 +1,6 @@
+using StatusLevels.Api.Pages.Admin.Expiring;
+using StatusLevels.Api.Pages.Admin.Organizations;
+using StatusLevels.Api.Pages.Admin.Requests;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Silo.Dashboard;
 
@@ -10,12 +13,11 @@ internal static class AdminPages
 
     public static void MapAdminPages(this IEndpointRouteBuilder routes)
     {
-        var admin = routes.MapGroup(Home).RequireAuthorization(Policies.PlatformAdmin);
-        admin.MapPage("/", (IConfiguration configuration) =>
-            Page.Of<AdminHomeView>("admin.title", new AdminHome(configuration.HasDashboard())));
+        // Platform viewers read these pages, too; their forms are for platform admins.
+        var admin = routes.MapGroup("/").RequireAuthorization(Policies.PlatformAdmin);
+        admin.MapOverview();
+        admin.MapReviews();
+        admin.MapAdminOrganizations();
+        admin.MapExpiring();
     }
 }
-
-/// <summary>What the first page of the platform shows.</summary>
-/// <param name="HasDashboard">The dashboard of Orleans is on.</param>
-internal sealed record AdminHome(bool HasDashboard);

@@ -17,6 +17,9 @@ internal sealed class FormInput(IFormCollection fields) : IBindableFromHttpConte
     /// <summary>It comes back after a sign-in: it is shown again, and not acted on.</summary>
     public bool IsRestored => fields.ContainsKey(FormFields.Restored);
 
+    /// <summary>Under which it is done once; null where nothing was sent.</summary>
+    public string? Key => fields[FormFields.Key].ToString() is { Length: > 0 } key ? key : null;
+
     /// <summary>The page that the form stands on.</summary>
     public string? PageAddress => fields[FormFields.Page].ToString() is { } page && LocalAddress.IsOne(page) ? page : null;
 

@@ -1,0 +1,98 @@
+using StatusLevels.Api.Pages.Forms;
+using StatusLevels.Silo.Expiry;
+
+namespace StatusLevels.Api.Pages.Admin.Expiring;
+
+/// <summary>What ends soon, with what was told to whom, and changes of several at once.</summary>
+internal static class ExpiringPages
+{
+    public const string Address = "/admin/expiring";
+
+    public const string Previewing = $"{Address}/preview";
+
+    public const string Changing = $"{Address}/changes";
+
+    private const int UsualDays = 60;
+    private const int MostDays = 366;
+
+    public static void MapExpiring(this IEndpointRouteBuilder admin)
+    {
+        admin.MapPage(Address, Show);
+        admin.MapFormOf(Previewing, Show, Preview);
+        admin.MapFormOf(Changing, Preview, Change);
+    }
+
+    private static async Task<Page> Show(
+        HttpContext context, ExpiringLevels levels, TimeProvider clock, string? kind, string? days, string? cursor)
+    {
+        var query = new QueryReader();
+        var page = query.Page(cursor, limit: "50", PageCursor.Read);
+        var span = (int)(query.Number(nameof(days), days, 1, MostDays) ?? UsualDays);
+        var wanted = query.Word<EndingKind>(nameof(kind), kind) ?? EndingKind.Levels;
+        query.ThrowIfAny();
+
+        var (now, cancelled) = (clock.GetUtcNow(), context.RequestAborted);
+        var until = now.AddDays(span);
+        var after = page.After is { } last ? new ExpiringPlace(last.At, last.Id) : null;
+        var read = wanted == EndingKind.Levels
+            ? await levels.ReadPage(now, until, after, page.Take, untold: false, cancelled)
+            : await levels.ReadGraces(now, until, after, page.Take, cancelled);
+        var (items, next) = page.Cut(read, level => new PageCursor(level.Place.ValidUntil, level.Place.Id).ToString(), context);
+        return Page.Of<ExpiringView>("admin.expiring.title", new EndingList
+        {
+            Kind = wanted,
+            Days = span,
+            Items = items,
+            Next = next,
+            IsLater = page.After is not null,
+            Levels = await levels.Count(now, until, cancelled),
+            Graces = await levels.CountGraces(now, until, cancelled),
+        });
+    }
+
+    private static async Task<Page> Preview(FormInput input, HttpContext context, BulkChanges changes)
+    {
+        var asked = BulkChange.ReadChosen(input);
+        return Page.Of<PreviewView>("admin.bulk.title", await changes.PreviewAsync(asked, context.RequestAborted));
+    }
+
+    private static async Task<Page> Change(FormInput input, HttpContext context, BulkChanges changes)
+    {
+        var result = await changes.RunAsync(BulkChange.Read(input), context);
+        return Page.Of<BulkResultView>("admin.bulk.done.title", result);
+    }
+}
+
+/// <summary>What ends: a level by its date, or the grace that alone holds it.</summary>
+internal enum EndingKind
+{
+    Levels,
+    Graces,
+}
+
+/// <summary>A page of what ends soon.</summary>
+internal sealed record EndingList
+{
+    public required EndingKind Kind { get; init; }
+
+    /// <summary>How far ahead it looks.</summary>
+    public required int Days { get; init; }
+
+    /// <summary>The nearest end first.</summary>
+    public required IReadOnlyList<ExpiringLevel> Items { get; init; }
+
+    /// <summary>Where the next page begins; null on the last one.</summary>
+    public required string? Next { get; init; }
+
+    /// <summary>It is not the first page.</summary>
+    public required bool IsLater { get; init; }
+
+    /// <summary>How many levels end.</summary>
+    public required long Levels { get; init; }
+
+    /// <summary>How many graces end.</summary>
+    public required long Graces { get; init; }
+
+    public string Address(EndingKind kind, int days, string? cursor = null) =>
+        $"{ExpiringPages.Address}?kind={Words.Of(kind)}&days={days}{(cursor is null ? "" : $"&cursor={cursor}")}";
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using StatusLevels.Api.Accounts;
+using StatusLevels.Api.OrganizationDirectory;
+using StatusLevels.Grains.Contracts;
+using StatusLevels.Silo.Notifications;
+using StatusLevels.Silo.UpgradeRequests;
+
+namespace StatusLevels.Api.Pages.Admin.Organizations;
+
+/// <summary>All that platform admins see of an organization.</summary>
+internal sealed class OrganizationFile(
+    IGrainFactory grains, OrganizationPeople people, UpgradeRequestList requests, NotificationList notifications, UserNames names)
+{
+    private const int Entries = 20;
+    private const int MostItems = 10;
+
+    /// <summary>What has to be typed before it is forgotten: its slug, or its id where it has none.</summary>
+    public static string ToConfirm(Guid organization, AuditedEntry? entry) => entry?.Slug ?? organization.ToString("D");
+
+    /// <param name="organization">Which.</param>
+    /// <param name="context">Who reads.</param>
+    /// <param name="page">The page of the history, from 1.</param>
+    /// <param name="upTo">Up to which entry it is paged; null for the newest.</param>
+    public async Task<AdminOrganization> ReadAsync(OrganizationId organization, HttpContext context, int page, long? upTo)
+    {
+        var cancelled = context.RequestAborted;
+        var grain = grains.OrganizationStatus(organization);
+        var status = await grain.GetStatus();
+        var history = await grain.GetHistory(new HistoryQuery((page - 1L) * Entries, Entries, UpTo: upTo), cancelled);
+        var asked = await requests.ReadOf(organization, after: null, MostItems, cancelled);
+        var (news, _) = await notifications.ReadPage(organization, context.User.UserId()!, after: null, MostItems, cancelled);
+        var (entry, contacts, members) = await people.ReadAsync(organization.Value, cancelled);
+        var actors = history.Items.Select(item => item.Actor)
+            .Concat(status.Levels.Select(level => level.GrantedBy))
+            .Concat(members.Select(member => new Actor(ActorKind.User, member.UserId)))
+            .Concat(asked.SelectMany(request => new[] { request.RequestedBy, request.ClosedBy })
+                .OfType<string>().Select(id => new Actor(ActorKind.User, id)));
+        return new()
+        {
+            Status = status,
+            Ahead = await grain.GetTimeline(),
+            Entry = entry,
+            Contacts = contacts,
+            Members = members,
+            Requests = asked,
+            News = news,
+            History = history,
+            Page = page,
+            Pages = (int)((history.Total + Entries - 1) / Entries),
+            People = await names.OfAsync(actors, cancelled),
+        };
+    }
+}
+
+/// <summary>Who belongs to an organization, as the directory knows it.</summary>
+internal sealed class OrganizationPeople(DirectoryEntries directory, OrganizationContacts contacts, Memberships members)
+{
+    private const int MostMembers = 100;
+
+    public async Task<(AuditedEntry? Entry, IReadOnlyList<ContactReply> Contacts, IReadOnlyList<MemberReply> Members)> ReadAsync(
+        Guid organization, CancellationToken cancellationToken) =>
+        (await directory.FindAsync(organization, cancellationToken), await contacts.ReadAsync(organization, cancellationToken),
+            await members.ReadAsync(organization, after: null, MostMembers, cancellationToken));
+}
+
+/// <summary>An organization as platform admins see it.</summary>
+internal sealed record AdminOrganization
+{
+    public required StatusSnapshot Status { get; init; }
+
+    /// <summary>What will happen by itself.</summary>
+    public required ImmutableArray<DueItem> Ahead { get; init; }
+
+    /// <summary>Null: the directory does not know it.</summary>
+    public required AuditedEntry? Entry { get; init; }
+
+    public required IReadOnlyList<ContactReply> Contacts { get; init; }
+
+    public required IReadOnlyList<MemberReply> Members { get; init; }
+
+    /// <summary>The newest ones.</summary>
+    public required ImmutableArray<StoredUpgradeRequest> Requests { get; init; }
+
+    /// <summary>The newest notifications, with where each went.</summary>
+    public required ImmutableArray<StoredNotification> News { get; init; }
+
+    public required HistoryPage History { get; init; }
+
+    /// <summary>The page of the history that is shown.</summary>
+    public required int Page { get; init; }
+
+    public required int Pages { get; init; }
+
+    /// <summary>Names of those who act here, by their ids.</summary>
+    public required IReadOnlyDictionary<string, string> People { get; init; }
+
+    public Guid Id => Status.OrganizationId.Value;
+
+    public string Label => Entry is null ? $"{Id.ToString("D")[..8]}…" : Api.Mail.Letters.SafeText.Line(Entry.Name);
+
+    /// <summary>What has to be typed before it is forgotten.</summary>
+    public string ToConfirm => OrganizationFile.ToConfirm(Id, Entry);
+}

@@ -1,0 +1,293 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Playwright;
+using StatusLevels.Testing;
+
+namespace StatusLevels.Pages.Tests;
+
+/// <summary>What a test makes through the API, before it looks at the pages of the platform.</summary>
+internal static class Platform
+{
+    public static async Task<Guid> OrganizationAsync(this HttpClient api, string name)
+    {
+        var id = Guid.NewGuid();
+        await OkAsync(await api.PutAsJsonAsync(
+            $"/api/admin/organizations/{id}",
+            new { name, slug = $"o-{id:N}", contact_emails = new[] { $"c{id:N}@example.org" }, locale = "en" }));
+        return id;
+    }
+
+    public static Task GrantAsync(this HttpClient api, Guid organization, string level, DateTimeOffset? until = null) =>
+        OkAsync(api.PostAsJsonAsync(
+            $"/api/admin/organizations/{organization}/status-levels",
+            new { level, valid_until = until, notes = "seen in person" }));
+
+    public static async Task<Guid> AskAsync(
+        this HttpClient api, Guid organization, string message = "Please look at us.", string level = "B")
+    {
+        using var answer = await api.PostAsJsonAsync(
+            $"/api/organizations/{organization}/status-upgrade-request",
+            new { target_level = level, message,
+                evidence_urls = new[] { "https://example.org/report?year=2026", "https://xn--e1afmkfd.xn--p1ai/cases" } });
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+    }
+
+    /// <summary>A payment is missing: A rests on its grace.</summary>
+    public static async Task MissPaymentAsync(this HttpClient api, Guid organization)
+    {
+        foreach (var status in new[] { "active", "past_due" })
+        {
+            await OkAsync(api.PostAsJsonAsync(
+                "/api/webhooks/subscription-status-changed",
+                new { organization_id = organization, subscription_id = $"sub-{organization:N}", new_status = status }));
+        }
+    }
+
+    public static async Task<string> LevelAsync(this HttpClient api, Guid organization) =>
+        (await api.GetFromJsonAsync<JsonElement>($"/api/organizations/{organization}/status")).GetProperty("current_level").GetString()!;
+
+    private static async Task OkAsync(Task<HttpResponseMessage> answering) => await OkAsync(await answering);
+
+    private static async Task OkAsync(HttpResponseMessage answer)
+    {
+        using (answer)
+        {
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        }
+    }
+}
+
+/// <summary>The pages of the platform, as its admins use them.</summary>
+public sealed class AdminPagesTests(ProductInBrowser product) : BrowserTest(product)
+{
+    private Task<IPage> AdminAsync(string language = "en", ColorScheme theme = ColorScheme.Light, int width = 1280, bool script = true) =>
+        SignedInAsync(ProductInBrowser.AdminEmail, language: language, theme: theme, width: width, script: script);
+
+    /// <summary>Sends a form, and answers with what came of it, before any redirect.</summary>
+    private static async Task<IResponse> SendAsync(IPage page, ILocator button)
+    {
+        var answer = await page.RunAndWaitForResponseAsync(() => button.ClickAsync(), answer => answer.Request.IsNavigationRequest);
+        await page.WaitForLoadStateAsync();
+        return answer;
+    }
+
+    [Fact(SkipExceptions = [typeof(MissingHereException)])]
+    public async Task Grant_and_revoke_as_platform_admin()
+    {
+        using var api = await Product.AdminAsync();
+        var organization = await api.OrganizationAsync("Northern Lights");
+        var page = await AdminAsync();
+        await page.GotoAsync("/admin/organizations");
+        await page.GetByLabel("Name, short name or id").FillAsync("northern l");
+        await SendAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true }));
+        await page.GetByRole(AriaRole.Link, new() { Name = "Northern Lights" }).First.ClickAsync();
+        await page.GotoAsync($"/admin/organizations/{organization}");
+
+        var b = page.Locator("#level-B");
+        await b.GetByText("Grant", new() { Exact = true }).First.ClickAsync();
+        await b.GetByLabel("Notes").FillAsync("A visit on site");
+        await SendAsync(page, b.GetByRole(AriaRole.Button, new() { Name = "Grant", Exact = true }));
+        await page.GetByText("The level is granted.").WaitForAsync();
+        Assert.Equal("B", await api.LevelAsync(organization));
+
+        await b.GetByText("Revoke", new() { Exact = true }).First.ClickAsync();
+        await b.GetByLabel("Reason").FillAsync("Its papers were not its own");
+        await SendAsync(page, b.GetByRole(AriaRole.Button, new() { Name = "Revoke level B" }));
+        await page.GetByText("The level is revoked.").WaitForAsync();
+        Assert.Equal("0", await api.LevelAsync(organization));
+        await Assertions.Expect(page.Locator("#history tbody tr").First).ToContainTextAsync("Its papers were not its own");
+        await Assertions.Expect(page.Locator("#news")).ToContainTextAsync("Level B was revoked");
+    }
+
+    [Fact(SkipExceptions = [typeof(MissingHereException)])]
+    public async Task A_reviewer_approves_one_request_and_rejects_the_next_without_script()
+    {
+        using var api = await Product.AdminAsync();
+        var (first, second) = (await api.OrganizationAsync("First in line"), await api.OrganizationAsync("Second in line"));
+        var (one, two) = (await api.AskAsync(first), await api.AskAsync(second, "Us, too <script>alert(1)</script>"));
+        var page = await AdminAsync(script: false);
+
+        await page.GotoAsync($"/admin/requests/{first}/{one}");
+        await page.GetByLabel("A word to the organization").First.FillAsync("Well done");
+        await SendAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Approve and grant level B" }));
+        await page.GetByText("The request is approved").WaitForAsync();
+        Assert.Equal("B", await api.LevelAsync(first));
+
+        await page.GotoAsync($"/admin/requests/{second}/{two}");
+        await page.GetByLabel("Reason", new() { Exact = true }).FillAsync("The report is missing");
+        await SendAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Reject the request" }));
+        await page.GetByText("The request is rejected.").WaitForAsync();
+        Assert.Equal("0", await api.LevelAsync(second));
+        await page.GotoAsync($"/admin/requests/{second}/{two}");
+        await page.GetByText("The report is missing").WaitForAsync();
+        await page.GetByText("<script>alert(1)</script>").WaitForAsync();
+    }
+
+    [Fact(SkipExceptions = [typeof(MissingHereException)])]
+    public async Task A_form_that_a_colleague_overtook_says_what_changed_and_keeps_what_was_typed()
+    {
+        using var api = await Product.AdminAsync();
+        var organization = await api.OrganizationAsync("Two at once");
+        await api.GrantAsync(organization, "B");
+        var page = await AdminAsync();
+        await page.GotoAsync($"/admin/organizations/{organization}");
+        var b = page.Locator("#level-B");
+        await b.GetByText("Revoke", new() { Exact = true }).First.ClickAsync();
+        await b.GetByLabel("Reason").FillAsync("Typed with care");
+
+        await api.GrantAsync(organization, "A");
+        var stale = await SendAsync(page, b.GetByRole(AriaRole.Button, new() { Name = "Revoke level B" }));
+
+        Assert.Equal(412, stale.Status);
+        await Assertions.Expect(page.Locator("#meanwhile").Locator("..")).ToContainTextAsync("A: granted");
+        Assert.Equal("Typed with care", await b.GetByLabel("Reason").InputValueAsync());
+        Assert.Equal("B", await api.LevelAsync(organization));
+        await ShouldBeAccessibleAsync(page);
+
+        await SendAsync(page, b.GetByRole(AriaRole.Button, new() { Name = "Revoke level B" }));
+        await page.GetByText("The level is revoked.").WaitForAsync();
+        Assert.Equal("A", await api.LevelAsync(organization));
+    }
+
+    [Fact(SkipExceptions = [typeof(MissingHereException)])]
+    public async Task A_form_that_is_sent_twice_is_done_once()
+    {
+        using var api = await Product.AdminAsync();
+        var organization = await api.OrganizationAsync("Double click");
+        var page = await AdminAsync(script: false);
+        await page.GotoAsync($"/admin/organizations/{organization}");
+        var grant = page.Locator("#level-B form").First;
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var field in await grant.Locator("input[type=hidden]").AllAsync())
+        {
+            fields[(await field.GetAttributeAsync("name"))!] = (await field.GetAttributeAsync("value"))!;
+        }
+
+        var form = page.APIRequest.CreateFormData();
+        foreach (var (name, value) in fields)
+        {
+            form.Set(name, value);
+        }
+
+        var answers = new List<int>();
+        for (var times = 0; times < 2; times++)
+        {
+            var answer = await page.APIRequest.PostAsync(
+                (await grant.GetAttributeAsync("action"))!,
+                new() { Form = form, MaxRedirects = 0, Headers = [new(
+                    "Origin", (await Product.AddressAsync()).GetLeftPart(UriPartial.Authority))] });
+            answers.Add(answer.Status);
+        }
+
+        Assert.Equal([303, 303], answers);
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("#history tbody tr")).ToHaveCountAsync(1);
+    }
+
+    [Fact(SkipExceptions = [typeof(MissingHereException)])]
+    public async Task An_organization_is_forgotten_only_by_whoever_types_its_name()
+    {
+        using var api = await Product.AdminAsync();
+        var organization = await api.OrganizationAsync("Forget me");
+        await api.GrantAsync(organization, "B");
+        var page = await AdminAsync();
+        await page.GotoAsync($"/admin/organizations/{organization}");
+        await page.GetByText("Forget this organization …").ClickAsync();
+        await page.GetByLabel("Confirm").FillAsync("something else");
+        var refused = await SendAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Forget for good" }));
+        Assert.Equal(422, refused.Status);
+        await page.GetByText("This is not what is asked for.").WaitForAsync();
+
+        await page.GetByLabel("Confirm").FillAsync($"o-{organization:N}");
+        await SendAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Forget for good" }));
+        await page.GetByText("The organization is forgotten.").WaitForAsync();
+        await page.GotoAsync($"/admin/organizations/{organization}");
+        await page.GetByText("This organization was forgotten on").WaitForAsync();
+    }
+
+    [Fact(SkipExceptions = [typeof(MissingHereException)])]
+    public async Task Several_levels_are_renewed_and_the_one_that_cannot_be_is_told_beside_its_line()
+    {
+        using var api = await Product.AdminAsync();
+        var soon = DateTimeOffset.UtcNow.AddDays(3);
+        var (renewed, refused) = (await api.OrganizationAsync("Renewed in bulk"), await api.OrganizationAsync("Refused in bulk"));
+        await api.GrantAsync(renewed, "B", soon);
+        await api.GrantAsync(refused, "A", soon);
+        var page = await AdminAsync(script: false);
+        await page.GotoAsync("/admin/expiring?days=7");
+        await page.GetByLabel("Choose B Renewed in bulk").CheckAsync();
+        await page.GetByLabel("Choose A Refused in bulk").CheckAsync();
+        await page.GetByLabel("Renew", new() { Exact = true }).CheckAsync();
+        await SendAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Preview" }));
+        await page.GetByText("2 levels are to be renewed.").WaitForAsync();
+        await ShouldBeAccessibleAsync(page);
+
+        await SendAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Renew 2 levels" }));
+        await page.GetByText("Done: 1 of 2").WaitForAsync();
+        await Assertions.Expect(page.Locator("tr[data-outcome=done]")).ToContainTextAsync("Renewed in bulk");
+        await Assertions.Expect(page.Locator("tr[data-outcome=refused]")).ToContainTextAsync("Refused in bulk");
+        await ShouldBeAccessibleAsync(page);
+
+        // Sent again, it answers the same and does nothing twice.
+        await page.ReloadAsync();
+        await page.GetByText("Done: 1 of 2").WaitForAsync();
+        await page.GotoAsync($"/admin/organizations/{renewed}");
+        await Assertions.Expect(page.Locator("#history tbody tr")).ToHaveCountAsync(2);
+    }
+
+    [Fact(SkipExceptions = [typeof(MissingHereException)])]
+    public async Task Several_levels_are_revoked_only_by_whoever_types_how_many()
+    {
+        using var api = await Product.AdminAsync();
+        var soon = DateTimeOffset.UtcNow.AddDays(2);
+        var organization = await api.OrganizationAsync("Revoked in bulk");
+        await api.GrantAsync(organization, "B", soon);
+        var page = await AdminAsync();
+        await page.GotoAsync("/admin/expiring?days=7");
+        await page.GetByLabel("Revoke", new() { Exact = true }).CheckAsync();
+        await SendAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Preview" }));
+        await page.GetByText("Nothing is chosen.").WaitForAsync();
+
+        await page.GetByLabel("Choose B Revoked in bulk").CheckAsync();
+        await SendAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Preview" }));
+        await page.GetByLabel("How many levels are revoked?").FillAsync("7");
+        await SendAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Revoke 1 level" }));
+        await page.GetByText("This is not what is asked for.").WaitForAsync();
+        Assert.Equal("B", await api.LevelAsync(organization));
+
+        await page.GetByLabel("How many levels are revoked?").FillAsync("1");
+        await SendAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Revoke 1 level" }));
+        await page.GetByText("Done: 1 of 1").WaitForAsync();
+        Assert.Equal("0", await api.LevelAsync(organization));
+    }
+
+    [Theory(SkipExceptions = [typeof(MissingHereException)])]
+    [MemberData(nameof(LanguagesAndThemes))]
+    public async Task The_pages_of_the_platform_keep_nobody_out(string language, ColorScheme theme)
+    {
+        using var api = await Product.AdminAsync();
+        var organization = await api.OrganizationAsync(language == "ru" ? "Общество с ограниченной ответственностью «Северное сияние и партнёры»" : "Harbour & Sons");
+        await api.GrantAsync(organization, "B", DateTimeOffset.UtcNow.AddDays(5));
+        await api.MissPaymentAsync(organization);
+        var other = await api.OrganizationAsync("שלום 🚀 " + new string('x', 150));
+        var request = await api.AskAsync(other, new string('y', 300));
+        var shown = await AdminAsync(language, theme, width: 320);
+        var wide = await AdminAsync(language, theme, width: 1440);
+        foreach (var (name, address) in new[]
+        {
+            ("overview", "/admin"), ("requests", "/admin/requests"), ("review", $"/admin/requests/{other}/{request}"),
+            ("organizations", "/admin/organizations"), ("organization", $"/admin/organizations/{organization}"),
+            ("nobody", $"/admin/organizations/{Guid.NewGuid()}"), ("none", "/admin/organizations?q=nobody+has+this"),
+            ("expiring", "/admin/expiring"), ("graces", "/admin/expiring?kind=graces"),
+        })
+        {
+            await shown.GotoAsync(address);
+            await ShouldBeAccessibleAsync(shown);
+            await PictureAsync(shown, $"admin-{name}-320-{language}-{theme}");
+            await wide.GotoAsync(address);
+            await ShouldBeAccessibleAsync(wide);
+            await PictureAsync(wide, $"admin-{name}-1440-{language}-{theme}");
+        }
+    }
+}
