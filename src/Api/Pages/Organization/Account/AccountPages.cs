@@ -24,7 +24,7 @@ internal static class AccountPages
     {
         var (number, query) = Read(page, level, action, upto);
         var history = await grains.OrganizationStatus(new OrganizationId(organization_id.Value)).GetHistory(query, context.RequestAborted);
-        return Page.Of<AccountView>("account.title", new AccountModel(
+        return Page.Of<AccountView>("past.title", new AccountModel(
             history, query, number, (history.Total + PageSize - 1) / PageSize,
             await people.OfAsync(history.Items.Select(item => item.Actor), context.RequestAborted)));
     }

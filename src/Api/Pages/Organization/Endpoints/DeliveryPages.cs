@@ -20,7 +20,7 @@ internal static class DeliveryPages
         var scope = EndpointScope.Of(organization_id);
         return await endpoints.FindAsync(scope, endpoint_id.Value, context.RequestAborted) is { } endpoint
             && await deliveries.FindAsync(endpoint_id.Value, delivery_id.Value, context.RequestAborted) is { } delivery
-            ? Page.Of<DeliveryView>("delivery.title", new DeliveryModel(
+            ? Page.Of<DeliveryView>("sent.title", new DeliveryModel(
                 endpoint, delivery, EndpointPages.IsManager(context, organization_id) && endpoint.OwnedBy == scope.Owner))
             : AdminRefusal.NotFound.ToProblem();
     }
