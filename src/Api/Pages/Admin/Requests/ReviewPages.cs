@@ -1,4 +1,3 @@
-using StatusLevels.Api.Accounts;
 using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Pages.Forms;
