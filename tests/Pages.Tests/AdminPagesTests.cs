@@ -283,11 +283,11 @@ public sealed class AdminPagesTests(ProductInBrowser product) : BrowserTest(prod
         })
         {
             await shown.GotoAsync(address);
-            await ShouldBeAccessibleAsync(shown);
             await PictureAsync(shown, $"admin-{name}-320-{language}-{theme}");
+            await ShouldBeAccessibleAsync(shown);
             await wide.GotoAsync(address);
-            await ShouldBeAccessibleAsync(wide);
             await PictureAsync(wide, $"admin-{name}-1440-{language}-{theme}");
+            await ShouldBeAccessibleAsync(wide);
         }
     }
 }

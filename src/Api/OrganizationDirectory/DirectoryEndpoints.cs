@@ -15,7 +15,6 @@ internal static class DirectoryEndpoints
         builder.Services.AddSingleton<OrganizationList>();
         builder.Services.AddSingleton<OrganizationNames>();
         builder.Services.AddSingleton<OrganizationErasure>();
-        builder.Services.AddSingleton<OrganizationNames>();
     }
 
     public static void MapDirectory(this IEndpointRouteBuilder routes)

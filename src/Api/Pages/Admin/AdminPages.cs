@@ -1,7 +1,6 @@
 using StatusLevels.Api.Pages.Admin.Expiring;
 using StatusLevels.Api.Pages.Admin.Organizations;
 using StatusLevels.Api.Pages.Admin.Requests;
-using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Silo.Dashboard;
 
 namespace StatusLevels.Api.Pages.Admin;

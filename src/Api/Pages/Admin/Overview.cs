@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Npgsql;
-using Orleans.Runtime;
 using StatusLevels.Api.Delivery;
 using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Pages.Forms;

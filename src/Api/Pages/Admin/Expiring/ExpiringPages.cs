@@ -93,6 +93,6 @@ internal sealed record EndingList
     /// <summary>How many graces end.</summary>
     public required long Graces { get; init; }
 
-    public string Address(EndingKind kind, int days, string? cursor = null) =>
+    public static string Address(EndingKind kind, int days, string? cursor = null) =>
         $"{ExpiringPages.Address}?kind={Words.Of(kind)}&days={days}{(cursor is null ? "" : $"&cursor={cursor}")}";
 }

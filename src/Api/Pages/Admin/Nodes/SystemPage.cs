@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
-using Orleans.Runtime;
 using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Health;
 using StatusLevels.Api.Pages.Forms;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.OrganizationDirectory;
-using StatusLevels.Api.Organizations;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Silo.UpgradeRequests;
 

@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.UpgradeRequests;
-using StatusLevels.Grains.Contracts;
 using StatusLevels.Silo.UpgradeRequests;
 
 namespace StatusLevels.Api.Pages.Admin.Requests;
