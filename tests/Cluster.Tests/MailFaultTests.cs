@@ -111,7 +111,7 @@ public sealed class MailFaultTests
             Long);
     }
 
-    private static Task DeliveredAsync(NodesOnOneDatabase cluster, int mails) => Eventually.SeesAsync(
+    private static Task<long> DeliveredAsync(NodesOnOneDatabase cluster, int mails) => Eventually.SeesAsync(
         () => CountAsync(cluster, "select count(*) from statuslevels.deliveries where status = 'delivered'"), count => count == mails, Long);
 
     private static async Task<long> CountAsync(NodesOnOneDatabase cluster, string sql)

@@ -6,7 +6,8 @@ namespace StatusLevels.Pages.Tests;
 /// <summary>What every page owes everybody who opens it, whatever it is about.</summary>
 public sealed class EveryPageTests(ProductInBrowser product) : BrowserTest(product)
 {
-    private static readonly string[] ForAnybody = ["/", "/levels", "/sign-in", "/sign-out", "/nothing-here", "/password-reset?token=x", "/mail/unsubscribe?token=x"];
+    private static readonly string[] ForAnybody =
+        ["/", "/levels", "/sign-in", "/sign-out", "/nothing-here", "/password-reset?token=x", "/mail/unsubscribe?token=x"];
 
     private static readonly string[] ForThePlatform = ["/", "/dashboard/organization", "/admin", "/sign-out", "/nothing-here"];
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Playwright;
 using StatusLevels.Testing;
 
@@ -79,7 +78,8 @@ public sealed class OrganizationPicturesTests(ProductInBrowser product) : Browse
 
         await AskAsync(page, "We have baked for 30 years.", "https://registry.example.org/bakery/1");
         await organization.ReviewAsync(
-            await organization.PendingRequestAsync(), new { decision = "reject", rejection_reason = "The licence on your page has run out." });
+            await organization.PendingRequestAsync(),
+                new { decision = "reject", rejection_reason = "The licence on your page has run out." });
         await organization.GrantAsync("B", TimeProvider.System.GetUtcNow().AddDays(45));
         await organization.ReportAsync(11, 91.5m, 60, 1);
         await AskAsync(page, "Our reviews are elsewhere, too.", $"https://reviews.example.net/{new string('x', 200)}");

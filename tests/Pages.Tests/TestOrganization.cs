@@ -89,7 +89,7 @@ internal sealed class TestOrganization
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    private Task DoAsync(HttpMethod method, string path, object body) =>
+    private Task<JsonElement> DoAsync(HttpMethod method, string path, object body) =>
         SendAsync(method, $"/api/admin/organizations/{Id}{path}", body);
 
     private async Task<JsonElement> SendAsync(HttpMethod method, string address, object? body)

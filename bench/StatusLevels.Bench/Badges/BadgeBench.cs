@@ -144,7 +144,7 @@ internal static class BadgeBench
     {
         using var lane = await HttpLane.ConnectAsync(product.Address, cancellationToken);
         await lane.AskAsync(requests[0], cancellationToken);
-        await using var empty = await Peers.EmptyAsync(lane.Body.ToArray(), cancellationToken);
+        await using var empty = await Requests.Peers.EmptyAsync(lane.Body.ToArray(), cancellationToken);
         using var toProduct = await Callers.ConnectAsync(product.Address, BadgeOptions.Connections, cancellationToken);
         using var toEmpty = await Callers.ConnectAsync(empty.Address, BadgeOptions.Connections, cancellationToken);
         var constant = Paths.Status(Guid.Empty);

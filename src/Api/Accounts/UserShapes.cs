@@ -20,7 +20,9 @@ internal sealed record UserRequest(
 /// <param name="Disabled">True shuts the account out and ends its sessions, false lets it in again.</param>
 internal sealed record UserChangeRequest(string? DisplayName = null, string? Password = null, bool? Disabled = null)
 {
-    /// <summary>`platform_admin`, `platform_viewer`, or null, which takes the role away; a lesser role ends the sessions of the account.</summary>
+    /// <summary>
+    /// `platform_admin`, `platform_viewer`, or null, which takes the role away; a lesser role ends the sessions of the account.
+    /// </summary>
     public string? PlatformRole
     {
         get;

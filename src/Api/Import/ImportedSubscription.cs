@@ -28,7 +28,9 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
     {
         if (!OrganizationId.TryParse(line.OrganizationId, null, out var organization))
         {
-            return Fault(number, new(ProblemCode.MalformedId, new("import.malformed_id", ("id", TextRules.Shown(line.OrganizationId)))), null, line.SubscriptionId);
+            return Fault(
+                number, new(ProblemCode.MalformedId, new("import.malformed_id", ("id", TextRules.Shown(line.OrganizationId)))), null,
+                line.SubscriptionId);
         }
 
         var errors = new FieldErrors().Length("subscription_id", line.SubscriptionId, 1, TextLengths.OutsideId);
@@ -42,7 +44,8 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
         {
             var words = string.Join(", ", ProviderWords.Of(null).Keys.Order(StringComparer.Ordinal));
             return Fault(
-                number, new(ProviderWords.UnknownStatus, new("import.unknown_status", ("word", TextRules.Shown(word)), ("words", words))), organization,
+                number, new(ProviderWords.UnknownStatus, new("import.unknown_status", ("word", TextRules.Shown(word)), ("words", words))),
+                organization,
                 line.SubscriptionId);
         }
 

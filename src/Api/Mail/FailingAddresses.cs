@@ -20,6 +20,7 @@ internal sealed class FailingAddresses(NpgsqlDataSource database)
     public async Task<IReadOnlyList<FailingAddress>> ReadAsync(int take, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Newest).With(take);
-        return await command.ReadAllAsync(row => new FailingAddress(row.GetString(0), row.Instant(1), row.TextOrNull(2)), cancellationToken);
+        return await command.ReadAllAsync(
+            row => new FailingAddress(row.GetString(0), row.Instant(1), row.TextOrNull(2)), cancellationToken);
     }
 }

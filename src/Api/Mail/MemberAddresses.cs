@@ -1,6 +1,8 @@
 namespace StatusLevels.Api.Mail;
 
-/// <summary>Where a user is written to: at the address of the local account <c>u</c>, else at the verified one <c>i</c> of an issuer.</summary>
+/// <summary>
+/// Where a user is written to: at the address of the local account <c>u</c>, else at the verified one <c>i</c> of an issuer.
+/// </summary>
 internal static class MemberAddresses
 {
     /// <summary>What belongs to both: the address, and as it is compared. There is one, and the account is not shut out.</summary>

@@ -27,7 +27,9 @@ internal sealed class KeptPage(PageWriter writer, Page page)
         }
 
         var accepted = context.Request.Headers.AcceptEncoding.ToString();
-        var form = packed[accepted.Contains("br", StringComparison.Ordinal) ? "br" : accepted.Contains("gzip", StringComparison.Ordinal) ? "gzip" : Plain];
+        var form =
+            packed[accepted.Contains("br", StringComparison.Ordinal) ? "br" : accepted.Contains("gzip",
+                StringComparison.Ordinal) ? "gzip" : Plain];
         var (response, headers) = (context.Response, context.Response.Headers);
         headers.GuardPage();
         headers.CacheControl = Caching;

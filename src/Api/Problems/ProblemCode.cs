@@ -3,7 +3,8 @@ using StatusLevels.Api.Texts;
 namespace StatusLevels.Api.Problems;
 
 /// <summary>
-/// A kind of problem: its stable code, its HTTP status; its title is among the words of the product. The codes of the HTTP layer itself are listed here.
+/// A kind of problem: its stable code, its HTTP status; its title is among the words of the product. The codes of the HTTP layer itself are
+/// listed here.
 /// </summary>
 internal sealed record ProblemCode(string Code, int Status)
 {

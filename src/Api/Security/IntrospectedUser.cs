@@ -17,7 +17,8 @@ internal sealed record IntrospectedUser(
     /// <summary>What an answer says; null when it names no user.</summary>
     public static IntrospectedUser? Read(JsonElement answer, IntrospectionSettings settings)
     {
-        if (Text(answer, settings.User) is not { } id || TextRules.Length(id) is < 1 or > TextLengths.OutsideId || !TextRules.IsStorable(id))
+        if (Text(answer, settings.User) is not { } id || TextRules.Length(id) is < 1 or > TextLengths.OutsideId
+            || !TextRules.IsStorable(id))
         {
             return null;
         }

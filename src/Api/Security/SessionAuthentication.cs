@@ -67,7 +67,8 @@ internal sealed class SessionAuthentication(
                 new Caller.Person(user.Id, user.PlatformRole, user.Memberships).ToPrincipal(Elsewhere), Scheme.Name));
         }
         catch (Exception exception) when (
-            exception is IntrospectionAwayException or ProblemException && Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            exception is IntrospectionAwayException or ProblemException
+                && Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
             return AuthenticateResult.NoResult();
         }

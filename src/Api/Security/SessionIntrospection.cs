@@ -67,7 +67,8 @@ internal sealed partial class SessionIntrospection : IDisposable
 
     /// <summary>The cookie that may be that product's; null when there is none that could be.</summary>
     public string? Presented(HttpRequest request) => settings is null ? null
-        : NamedCookies.Read(request, settings.Cookie).FirstOrDefault(value => value.Length is > 0 and <= LongestCookie && value.All(IsPrintable));
+        : NamedCookies.Read(request, settings.Cookie).FirstOrDefault(
+            value => value.Length is > 0 and <= LongestCookie && value.All(IsPrintable));
 
     /// <summary>Whose the cookie is; null when that product knows nobody by it.</summary>
     /// <exception cref="IntrospectionAwayException">It cannot be asked, and what it said before is too old.</exception>

@@ -22,7 +22,8 @@ internal sealed class Strangers(SessionCookie cookie, SessionIntrospection intro
     {
         foreach (var header in request.Headers.Cookie)
         {
-            if (header!.Contains(named, StringComparison.Ordinal) || (ofOthers is not null && header.Contains(ofOthers, StringComparison.Ordinal)))
+            if (header!.Contains(named, StringComparison.Ordinal)
+                || (ofOthers is not null && header.Contains(ofOthers, StringComparison.Ordinal)))
             {
                 return cookie.Read(request).Any() || introspection.Presented(request) is not null;
             }

@@ -168,5 +168,7 @@ internal static class SessionEndpoints
             Locale: null);
 
     private static SessionUser User(UserAccount account) =>
-        new(account.Id.ToString("D", CultureInfo.InvariantCulture), account.Email, account.DisplayName, account.PlatformRole, account.Locale);
+        new(
+            account.Id.ToString("D", CultureInfo.InvariantCulture), account.Email, account.DisplayName, account.PlatformRole,
+            account.Locale);
 }

@@ -18,7 +18,9 @@ internal sealed class SessionStore
     /// <summary>And this long after sign-in, however much it is used.</summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(30);
 
-    /// <summary>A session that an issuer's word opened ends this long after it: what the issuer has taken back meanwhile is not known here.</summary>
+    /// <summary>
+    /// A session that an issuer's word opened ends this long after it: what the issuer has taken back meanwhile is not known here.
+    /// </summary>
     public static readonly TimeSpan IssuedLife = TimeSpan.FromHours(12);
 
     /// <summary>How exactly "last seen" is kept: a write per request would cost more than it tells.</summary>
@@ -115,7 +117,8 @@ internal sealed class SessionStore
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(RemoveExpired).With(now));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(InsertIssued).With(
-            tokenHash, identity.Issuer, identity.Subject, identity.Name, SqlValue.Text(identity.Email), SqlValue.Word(identity.PlatformRole), now,
+            tokenHash, identity.Issuer, identity.Subject, identity.Name, SqlValue.Text(identity.Email),
+            SqlValue.Word(identity.PlatformRole), now,
             now + IssuedLife));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return now + IssuedLife;

@@ -36,7 +36,9 @@ internal sealed record ApiSettings
     /// <summary>The other product whose sessions are believed; null: none is.</summary>
     public required IntrospectionSettings? Introspection { get; init; }
 
-    /// <summary><c>OIDC_CLIENT_ID</c> and <c>OIDC_CLIENT_SECRET</c>: people sign in with that issuer; null: only with accounts of ours.</summary>
+    /// <summary>
+    /// <c>OIDC_CLIENT_ID</c> and <c>OIDC_CLIENT_SECRET</c>: people sign in with that issuer; null: only with accounts of ours.
+    /// </summary>
     public required OidcClient? OidcClient { get; init; }
 
     /// <summary><c>SUPABASE_SERVICE_ROLE_KEY</c>: a bearer equal to it is a service with every scope.</summary>

@@ -144,7 +144,9 @@ internal sealed class EndpointHandlers(
         };
 
     private static EndpointReply Seen(EndpointScope scope, EndpointReply endpoint, HttpContext context) =>
-        endpoint.OwnedBy == scope.Owner && scope.IsChangedBy(context.User) ? endpoint : endpoint with { Url = EndpointRules.Masked(endpoint.Url) };
+        endpoint.OwnedBy == scope.Owner && scope.IsChangedBy(context.User)
+            ? endpoint
+            : endpoint with { Url = EndpointRules.Masked(endpoint.Url) };
 
     private static Ok<EndpointReply> Tagged(HttpContext context, EndpointReply endpoint)
     {

@@ -14,7 +14,8 @@ namespace StatusLevels.Api.Webhooks;
 /// With `past_due` or `unpaid`: the length of the payment grace, 0 to 90 days by default; without it, the catalog's.
 /// </param>
 /// <param name="OccurredAt">
-/// When it happened; now, if absent. Without an offset it is UTC, and the answer warns of that. An event older than the last one applied to the subscription is ignored.
+/// When it happened; now, if absent. Without an offset it is UTC, and the answer warns of that. An event older than the last one applied to
+/// the subscription is ignored.
 /// </param>
 /// <param name="EventId">Makes the call repeatable, 1 to 255 characters; the header <c>webhook-id</c>, if absent.</param>
 /// <param name="CurrentPeriodEnd">Until when it is paid; a subscription that is cancelled keeps level A until then.</param>

@@ -10,13 +10,15 @@ public sealed class StatusTests(SharedApi shared)
 
     private static readonly string[] MemberFields =
     [
-        .. PublicFields, "level_c_progress", "next_level_progress", "can_request_upgrade", "upgrade_blocked_reason", "upgrade_blocked_message",
+        .. PublicFields, "level_c_progress", "next_level_progress", "can_request_upgrade", "upgrade_blocked_reason",
+        "upgrade_blocked_message",
         "next_allowed_at", "days_until_next_request", "last_request_date", "active_request", "subscription",
     ];
 
     private static readonly string[] PublicLevelFields =
     [
-        "id", "level", "is_active", "can_use_badge", "granted_at", "valid_from", "valid_until", "expires_at", "days_until_expiry", "last_verified_at",
+        "id", "level", "is_active", "can_use_badge", "granted_at", "valid_from", "valid_until", "expires_at", "days_until_expiry",
+        "last_verified_at",
         "state",
         "grace_ends_at",
     ];
@@ -90,7 +92,8 @@ public sealed class StatusTests(SharedApi shared)
     [Fact]
     public async Task At_the_top_there_is_no_next_level() =>
         Assert.Equal(
-            JsonValueKind.Null, (await (await shared.OrganizationWithAsync("BC")).StatusAsync()).GetProperty("next_level_progress").ValueKind);
+            JsonValueKind.Null,
+            (await (await shared.OrganizationWithAsync("BC")).StatusAsync()).GetProperty("next_level_progress").ValueKind);
 
     [Theory]
     [InlineData("BAC")]

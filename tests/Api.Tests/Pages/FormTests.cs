@@ -26,7 +26,8 @@ public sealed partial class FormTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         api = await TestApi.StartAsync(map: app =>
-            app.MapGroup("/").RequireAuthorization(Policies.SessionHolder).MapForm(Address, () => Page.Of<ProbeForm>("admin.title"), ActAsync));
+            app.MapGroup("/").RequireAuthorization(Policies.SessionHolder).MapForm(
+                Address, () => Page.Of<ProbeForm>("admin.title"), ActAsync));
         browser = await api.SignedInAsync();
     }
 

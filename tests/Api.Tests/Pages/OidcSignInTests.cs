@@ -78,7 +78,8 @@ public sealed class OidcSignInTests : IAsyncLifetime
         using var ended = await first.DeleteAsync("/api/session?everywhere=true", TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await second.GetAsync("/api/session", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized, (await second.GetAsync("/api/session", TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/api/session", TestContext.Current.CancellationToken)).StatusCode);
     }
 
@@ -92,7 +93,8 @@ public sealed class OidcSignInTests : IAsyncLifetime
         using var back = await ReturnAsync(victim, asked, issuer.Authorize(asked, "auth0|attacker"));
 
         Assert.Equal(HttpStatusCode.BadRequest, back.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await victim.GetAsync("/api/session", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized, (await victim.GetAsync("/api/session", TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
@@ -104,7 +106,8 @@ public sealed class OidcSignInTests : IAsyncLifetime
         using var back = await ReturnAsync(browser, asked, issuer.Authorize(asked, "auth0|x", claims => claims["nonce"] = "another"));
 
         Assert.Equal(HttpStatusCode.BadRequest, back.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/session", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/session", TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Theory]
@@ -167,7 +170,8 @@ public sealed class OidcSignInTests : IAsyncLifetime
 
     private static Task<HttpResponseMessage> ReturnAsync(HttpClient browser, Dictionary<string, string> asked, string code) =>
         browser.GetAsync(
-            QueryHelpers.AddQueryString(asked["redirect_uri"], new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"] }),
+            QueryHelpers.AddQueryString(
+                asked["redirect_uri"], new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"] }),
             TestContext.Current.CancellationToken);
 
     private static async Task<JsonElement> UserAsync(HttpClient browser)

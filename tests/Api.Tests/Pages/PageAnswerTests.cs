@@ -89,7 +89,9 @@ public sealed partial class PageAnswerTests(SharedApi shared)
         {
             Assert.Contains(level.GetProperty("name").GetString()!, page, StringComparison.Ordinal);
             Assert.Contains(level.GetProperty("price").GetString()!, page, StringComparison.Ordinal);
-            Assert.All(level.GetProperty("features").EnumerateArray(), feature => Assert.Contains(feature.GetString()!, page, StringComparison.Ordinal));
+            Assert.All(
+                level.GetProperty("features").EnumerateArray(),
+                feature => Assert.Contains(feature.GetString()!, page, StringComparison.Ordinal));
         }
 
         Assert.All(

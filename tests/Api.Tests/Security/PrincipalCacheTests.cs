@@ -43,7 +43,8 @@ public sealed class PrincipalCacheTests : IAsyncLifetime
     {
         var known = await UserAsync();
         Assert.Equal(
-            (false, PlatformRole.PlatformAdmin, MemberRole.Editor), (known.IsDisabled, known.PlatformRole, Assert.Single(known.Memberships).Value));
+            (false, PlatformRole.PlatformAdmin, MemberRole.Editor),
+            (known.IsDisabled, known.PlatformRole, Assert.Single(known.Memberships).Value));
 
         foreach (
             var stranger in new[] { account.ToString().ToUpperInvariant(), account.ToString("N"), "auth0|somebody", Guid.Empty.ToString() })

@@ -95,7 +95,8 @@ internal static class Principals
         Wrong("Basic credentials", (_, _, _) => Task.FromResult<Headers>([("Authorization", "Basic YWRtaW46YWRtaW4=")])),
     ];
 
-    private static string[] SignedInAdmin => ["session", "member", "organization admin", "signed-in member", "signed-in organization admin"];
+    private static string[] SignedInAdmin =>
+        ["session", "member", "organization admin", "signed-in member", "signed-in organization admin"];
 
     private static string[] EveryScope => [.. Scopes.All];
 

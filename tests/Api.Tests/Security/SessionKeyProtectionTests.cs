@@ -31,7 +31,8 @@ public sealed class SessionKeyProtectionTests
 
         Assert.Throws<CryptographicException>(() => Protector(New).Unprotect(closed));
         Assert.Throws<CryptographicException>(() => Provider(Old).CreateProtector("another").Unprotect(closed));
-        Assert.Throws<CryptographicException>(() => Provider(Old).CreateProtector("a", "b").Unprotect(Provider(Old).CreateProtector("a", "c").Protect(Secret)));
+        Assert.Throws<CryptographicException>(
+            () => Provider(Old).CreateProtector("a", "b").Unprotect(Provider(Old).CreateProtector("a", "c").Protect(Secret)));
     }
 
     [Fact]

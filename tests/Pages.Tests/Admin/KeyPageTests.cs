@@ -69,7 +69,8 @@ public sealed partial class KeyPageTests(ProductInBrowser product) : PlatformPag
         }
 
         // The product remembers a session for some seconds.
-        await Eventually.SeesAsync(() => RevokeNothingAsync(page), said => said.Contains("fresh_sign_in_required", StringComparison.Ordinal));
+        await Eventually.SeesAsync(
+            () => RevokeNothingAsync(page), said => said.Contains("fresh_sign_in_required", StringComparison.Ordinal));
         await PressAsync(page, "Make the key");
         await page.GetByText("This needs a sign-in that is at most 15 minutes old.").WaitForAsync();
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using Microsoft.Playwright;
-using StatusLevels.Testing;
 
 namespace StatusLevels.Pages.Tests.Admin;
 
@@ -33,7 +32,8 @@ public abstract class PlatformPage(ProductInBrowser product) : BrowserTest(produ
     protected async Task<Guid> EndpointAsync(HttpClient admin, Uri url)
     {
         using var answer = await admin.PostAsJsonAsync(
-            "/api/admin/webhook-endpoints", new { url, description = "Billing", event_types = new[] { "status.level.granted" } }, Cancelled);
+            "/api/admin/webhook-endpoints", new { url, description = "Billing", event_types = new[] { "status.level.granted" } },
+            Cancelled);
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<Made>(Cancelled))!.Id;
     }

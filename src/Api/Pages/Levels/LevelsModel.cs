@@ -11,7 +11,8 @@ internal sealed class LevelsModel(StatusLevelCatalog catalog)
     public IReadOnlyList<ShownLevel> Levels(Phrases words)
     {
         var info = StatusLevelInfo.Of(catalog, words.Language).Levels;
-        return [new("A", info.A, NeedsOfA(words), LossOfA(words)), new("B", info.B, NeedsOfB(words), LossOfB(words)), new("C", info.C, NeedsOfC(words), LossOfC(words))];
+        return [new("A", info.A, NeedsOfA(words), LossOfA(words)), new(
+            "B", info.B, NeedsOfB(words), LossOfB(words)), new("C", info.C, NeedsOfC(words), LossOfC(words))];
     }
 
     public IReadOnlyList<CriterionInfo> Criteria(Phrases words) => StatusLevelInfo.Of(catalog, words.Language).Levels.C.Criteria;
@@ -19,7 +20,10 @@ internal sealed class LevelsModel(StatusLevelCatalog catalog)
     /// <summary>A criterion as a person says it.</summary>
     public static string Threshold(CriterionInfo criterion, Phrases words) => words.Say(
         criterion.Comparison == "less_than" ? "levels.less_than" : "levels.at_least",
-        ("n", criterion.RequiredValue.ToString("0.##", CultureInfo.InvariantCulture).Replace(".", words.Say("decimal"), StringComparison.Ordinal)));
+        (
+            "n",
+            criterion.RequiredValue.ToString("0.##", CultureInfo.InvariantCulture).Replace(
+                ".", words.Say("decimal"), StringComparison.Ordinal)));
 
     /// <summary>What happens when, in sentences.</summary>
     public IEnumerable<string> Times(Phrases words)
@@ -38,7 +42,8 @@ internal sealed class LevelsModel(StatusLevelCatalog catalog)
     {
         yield return (words.Say("levels.q.order"), words.Say("levels.q.order.answer"));
         yield return (words.Say("levels.q.proof"), words.Say("levels.q.proof.answer"));
-        yield return (words.Say("levels.q.long"), words.Say("levels.q.long.answer", ("review", catalog.EstimatedReviewTime[words.Language])));
+        yield return (
+            words.Say("levels.q.long"), words.Say("levels.q.long.answer", ("review", catalog.EstimatedReviewTime[words.Language])));
         yield return (
             words.Say("levels.q.again"), words.Say("levels.q.again.answer", ("days", words.Count("days", catalog.UpgradeCooldownDays))));
         yield return (
@@ -60,7 +65,8 @@ internal sealed class LevelsModel(StatusLevelCatalog catalog)
 
     private string LossOfB(Phrases words) => words.Say("levels.b.loss", ("days", words.Count("days", catalog.RestorationGraceDays)));
 
-    private string NeedsOfC(Phrases words) => words.Say(catalog.GrantCAutomatically ? "levels.c.needs.automatic" : "levels.c.needs.by_hand");
+    private string NeedsOfC(Phrases words) =>
+        words.Say(catalog.GrantCAutomatically ? "levels.c.needs.automatic" : "levels.c.needs.by_hand");
 
     private string LossOfC(Phrases words) => words.Say("levels.c.loss", ("days", words.Count("days", catalog.AtRiskDays)));
 }

@@ -17,7 +17,8 @@ internal static class ForgottenPasswordPage
 
     private static async Task<IResult> Ask(FormInput input, HttpContext context, ForgottenPasswords forgotten, Visitors visitors) =>
         await forgotten.AskAsync(
-            input["email"], context.Connection.RemoteIpAddress, PageLanguage.Of(context.Request, await visitors.OfAsync(context))) is { } problem
+            input["email"], context.Connection.RemoteIpAddress,
+            PageLanguage.Of(context.Request, await visitors.OfAsync(context))) is { } problem
             ? problem
             : FormRoutes.Done(context, Address, "reset_asked");
 }

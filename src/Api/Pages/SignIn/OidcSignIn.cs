@@ -45,10 +45,12 @@ internal static class OidcSignIn
         var target = LocalAddress.Of(context.Request.Query[SignInPages.Return]);
         try
         {
-            await context.ChallengeAsync(Scheme, new AuthenticationProperties { RedirectUri = PageLanguage.Carry(context.Request, target) });
+            await context.ChallengeAsync(
+                Scheme, new AuthenticationProperties { RedirectUri = PageLanguage.Carry(context.Request, target) });
             return Results.Empty;
         }
-        catch (InvalidOperationException exception) when (exception.InnerException is IOException or HttpRequestException or OperationCanceledException)
+        catch (InvalidOperationException exception) when (
+            exception.InnerException is IOException or HttpRequestException or OperationCanceledException)
         {
             // The library's word for a discovery document that could not be fetched.
             return Away;
@@ -114,7 +116,8 @@ internal static class OidcSignIn
             OnRemoteFailure = async failed =>
             {
                 failed.HandleResponse();
-                var isAway = failed.Failure is HttpRequestException or OperationCanceledException or { InnerException: HttpRequestException or IOException };
+                var isAway =
+                    failed.Failure is HttpRequestException or OperationCanceledException or { InnerException: HttpRequestException or IOException };
                 await (isAway ? Away : Refused).ExecuteAsync(failed.HttpContext);
             },
         };

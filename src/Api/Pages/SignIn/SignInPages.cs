@@ -51,7 +51,8 @@ internal static class SignInPages
     {
         var wanted = input.Any ? input[Return] : context.Request.Query[Return].ToString();
         return Page.Of<SignInView>(
-            "sign_in.title", new SignInModel(LocalAddress.Of(wanted), Reason: null, KeptActionOf(input), [.. KeptFields(input)], CanReset(context), Issuer(context)));
+            "sign_in.title", new SignInModel(
+                LocalAddress.Of(wanted), Reason: null, KeptActionOf(input), [.. KeptFields(input)], CanReset(context), Issuer(context)));
     }
 
     private static async Task<IResult> SignInAsync(FormInput input, HttpContext context, SignInDesk desk, PrincipalCache principals)
@@ -107,7 +108,8 @@ internal static class SignInPages
 /// <param name="CanReset">Mail is on, and with it a link that sets a new password.</param>
 /// <param name="Issuer">Whom people can sign in with besides; null for nobody.</param>
 internal sealed record SignInModel(
-    string ReturnTo, string? Reason, string? KeptAction, IReadOnlyList<KeyValuePair<string, string>> KeptFields, bool CanReset, string? Issuer);
+    string ReturnTo, string? Reason, string? KeptAction, IReadOnlyList<KeyValuePair<string, string>> KeptFields, bool CanReset,
+    string? Issuer);
 
 /// <summary>A form that met the end of its session.</summary>
 /// <param name="Action">Where it is sent.</param>

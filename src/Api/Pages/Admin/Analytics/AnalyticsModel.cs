@@ -45,7 +45,8 @@ internal sealed record AnalyticsModel(AnalyticsReply Reply)
     ];
 
     /// <summary>The groups but for the levels.</summary>
-    public static IReadOnlyList<string> Groups { get; } = [.. Columns.Select(column => column.Group).Distinct(StringComparer.Ordinal).Skip(1)];
+    public static IReadOnlyList<string> Groups { get; } =
+        [.. Columns.Select(column => column.Group).Distinct(StringComparer.Ordinal).Skip(1)];
 
     /// <summary>Everything of a group.</summary>
     public ChartModel ChartOf(string group, Phrases words) => new(

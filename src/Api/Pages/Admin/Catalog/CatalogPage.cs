@@ -5,7 +5,9 @@ using StatusLevels.Api.Pages.Forms;
 
 namespace StatusLevels.Api.Pages.Admin.Catalog;
 
-/// <summary>What the levels ask for, and what other criteria would change. The preview is asked for by its address: it changes nothing.</summary>
+/// <summary>
+/// What the levels ask for, and what other criteria would change. The preview is asked for by its address: it changes nothing.
+/// </summary>
 internal static class CatalogPage
 {
     public const string Address = $"{AdminPages.Home}/catalog";

@@ -69,7 +69,8 @@ internal sealed record BulkChange
     public static BulkChange ReadChosen(FormInput input)
     {
         var texts = input.All(Selection);
-        var chosen = texts.Take(Most + 1).Select(ChosenLevel.Read).OfType<ChosenLevel>().DistinctBy(one => one.Name, StringComparer.Ordinal).ToImmutableArray();
+        var chosen = texts.Take(Most + 1).Select(ChosenLevel.Read).OfType<ChosenLevel>().DistinctBy(one => one.Name, StringComparer.Ordinal)
+            .ToImmutableArray();
         new FieldErrors()
             .AddIf(!Words.TryParse<BulkAction>(input[Action], out var action), Action, FormChoices.Missing)
             .AddIf(texts.Count == 0, Selection, FormChoices.Nothing)

@@ -28,7 +28,8 @@ internal sealed class OrganizationFile(
         var status = await grain.GetStatus();
         var history = await grain.GetHistory(new HistoryQuery((page - 1L) * Entries, Entries, UpTo: upTo), cancelled);
         var asked = await requests.ReadOf(organization, after: null, MostItems, cancelled);
-        var (news, _) = await notifications.ReadPage(organization, context.User.UserId()!, after: null, MostItems, onlyUnread: false, cancelled);
+        var (news, _) = await notifications.ReadPage(
+            organization, context.User.UserId()!, after: null, MostItems, onlyUnread: false, cancelled);
         var (entry, contacts, members) = await people.ReadAsync(organization.Value, cancelled);
         var actors = history.Items.Select(item => item.Actor)
             .Concat(status.Levels.Select(level => level.GrantedBy))
