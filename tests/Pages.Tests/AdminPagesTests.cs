@@ -210,7 +210,7 @@ public sealed class AdminPagesTests(ProductInBrowser product) : BrowserTest(prod
     public async Task Several_levels_are_renewed_and_the_one_that_cannot_be_is_told_beside_its_line()
     {
         using var api = await Product.AdminAsync();
-        var soon = DateTimeOffset.UtcNow.AddDays(3);
+        var soon = TimeProvider.System.GetUtcNow().AddDays(3);
         var (renewed, refused) = (await api.OrganizationAsync("Renewed in bulk"), await api.OrganizationAsync("Refused in bulk"));
         await api.GrantAsync(renewed, "B", soon);
         await api.GrantAsync(refused, "A", soon);
@@ -240,7 +240,7 @@ public sealed class AdminPagesTests(ProductInBrowser product) : BrowserTest(prod
     public async Task Several_levels_are_revoked_only_by_whoever_types_how_many()
     {
         using var api = await Product.AdminAsync();
-        var soon = DateTimeOffset.UtcNow.AddDays(2);
+        var soon = TimeProvider.System.GetUtcNow().AddDays(2);
         var organization = await api.OrganizationAsync("Revoked in bulk");
         await api.GrantAsync(organization, "B", soon);
         var page = await AdminAsync();
@@ -268,7 +268,7 @@ public sealed class AdminPagesTests(ProductInBrowser product) : BrowserTest(prod
     {
         using var api = await Product.AdminAsync();
         var organization = await api.OrganizationAsync(language == "ru" ? "Общество с ограниченной ответственностью «Северное сияние и партнёры»" : "Harbour & Sons");
-        await api.GrantAsync(organization, "B", DateTimeOffset.UtcNow.AddDays(5));
+        await api.GrantAsync(organization, "B", TimeProvider.System.GetUtcNow().AddDays(5));
         await api.MissPaymentAsync(organization);
         var other = await api.OrganizationAsync("שלום 🚀 " + new string('x', 150));
         var request = await api.AskAsync(other, new string('y', 300));

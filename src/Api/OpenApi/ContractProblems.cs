@@ -94,9 +94,11 @@ internal static class ContractProblems
         foreach (var status in problems.GroupBy(problem => problem.Status).OrderBy(group => group.Key))
         {
             var codes = status.Select(problem => problem.Code).Order(StringComparer.Ordinal).ToArray();
+            var titles = status.OrderBy(problem => problem.Code, StringComparer.Ordinal)
+                .Select(problem => $"`{problem.Code}`: {problem.Title(Phrases.In(null))}");
             operation.Responses[status.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
-                Description = $"{string.Join("; ", status.OrderBy(problem => problem.Code, StringComparer.Ordinal).Select(problem => $"`{problem.Code}`: {problem.Title(Phrases.In(null))}"))}.",
+                Description = $"{string.Join("; ", titles)}.",
                 Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal)
                 {
                     [Problem.ContentType] = new OpenApiMediaType { Schema = WithCode(codes, context) },

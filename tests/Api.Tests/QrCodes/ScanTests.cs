@@ -45,7 +45,7 @@ public sealed class ScanTests(SharedApi shared)
                 timeline.GetProperty("total_scans").GetInt64()));
         var today = timeline.GetProperty("data_points").EnumerateArray().Last();
         Assert.Equal(["date", "count"], today.Names());
-        Assert.Equal(DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), today.Text("date"));
+        Assert.Equal(TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), today.Text("date"));
     }
 
     [Fact]

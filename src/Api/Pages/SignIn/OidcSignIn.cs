@@ -117,7 +117,8 @@ internal static class OidcSignIn
             {
                 failed.HandleResponse();
                 var isAway =
-                    failed.Failure is HttpRequestException or OperationCanceledException or { InnerException: HttpRequestException or IOException };
+                    failed.Failure is HttpRequestException or OperationCanceledException
+                    or { InnerException: HttpRequestException or IOException };
                 await (isAway ? Away : Refused).ExecuteAsync(failed.HttpContext);
             },
         };
