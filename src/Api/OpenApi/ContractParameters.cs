@@ -47,6 +47,7 @@ internal static class ContractParameters
         ["action"] = () => ("Only entries with this action.", Choice<HistoryAction>()),
         ["status"] = () => ("Only requests with this status.", Choice<UpgradeRequestStatus>()),
         ["days"] = () => ("How far ahead to look, in days.", Number(1, 60, 366)),
+        ["untold"] = () => ("Only levels with a notice that nobody could be written to about.", Flag(false)),
         ["everywhere"] = () => ("End all sessions of the account, on whatever device.", Flag(false)),
         ["notify"] = () => ("Whether those outside are told.", Flag(true)),
         ["reason"] = () => ("Why, for the history; the body's `reason` beats it.", Text(longest: 500)),

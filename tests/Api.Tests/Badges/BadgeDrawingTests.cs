@@ -58,7 +58,7 @@ public class BadgeDrawingTests
 
         var texts = Texts(Drawing.DrawCard(content, name, "ru", BadgeTheme.Light, true));
 
-        Assert.Contains("до 28 ноября 2027 г.", texts);
+        Assert.Contains("до 28 ноября 2027 г.", texts.Select(text => text.Replace('\u00A0', ' ')));
         Assert.Equal(BadgeText.Short(name, 40), string.Join(' ', texts.Where(text => text.Contains("Сад", StringComparison.Ordinal))));
     }
 

@@ -36,12 +36,12 @@ public sealed class OrderOfChecksTests(SharedApi shared)
     }
 
     [Fact]
-    public async Task Credentials_that_nobody_accepts_are_401_even_where_anyone_may_read()
+    public async Task A_service_key_that_nobody_accepts_is_401_even_where_anyone_may_read()
     {
         using var request =
             new HttpRequestMessage(
                 HttpMethod.Get, $"{shared.Organization().Address}/status")
-            { Headers = { { "Authorization", "Bearer nonsense" } } };
+            { Headers = { { "Authorization", $"Bearer slk_{Guid.NewGuid():n}{Guid.NewGuid():n}" } } };
 
         await (await shared.Anyone.SendAsync(request)).ShouldBeProblemAsync(401, "unauthenticated");
     }

@@ -145,7 +145,8 @@ public sealed partial class PageAnswerTests(SharedApi shared)
     [Fact]
     public async Task Whoever_forgot_a_password_is_told_where_no_mail_is_sent()
     {
-        await using var api = await TestApi.StartAsync(new() { ["MAIL"] = "off", ["PUBLIC_BASE_URL"] = "https://levels.example.org" });
+        await using var api = await TestApi.StartAsync(
+            new() { ["PUBLIC_BASE_URL"] = "https://levels.example.org" }, environment: "Production");
         using var anyone = api.Client();
         using var answer = await anyone.GetAsync("/forgot-password");
 

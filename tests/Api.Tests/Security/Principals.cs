@@ -55,7 +55,7 @@ internal static class Principals
         Known("a token with the viewer claim", ["platform viewer"], (api, _, _) => TokenAsync(
             api.Issuer, $"auth0|{Guid.NewGuid()}", claims => claims["https://claims.example.org/roles"] = "auditor")),
         Known(
-            "a platform viewer who owns the organization", ["session", "member", "organization admin", "platform viewer"],
+            "a platform viewer who owns the organization", [.. SignedInAdmin, "platform viewer"],
             async (api, organization, _) =>
             {
                 var account = await api.AccountAsync("platform_viewer");
