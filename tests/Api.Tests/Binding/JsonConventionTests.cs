@@ -6,7 +6,7 @@ namespace StatusLevels.Api.Tests.Binding;
 
 public sealed class JsonConventionTests(SharedApi shared)
 {
-    private const string Good = """{"user":{"id":"1","email":"a@b","display_name":"n","platform_role":null},"expires_at":"2026-03-01T03:00:00.123987+03:00"}""";
+    private const string Good = """{"user":{"id":"1","email":"a@b","display_name":"n","platform_role":null,"locale":null},"expires_at":"2026-03-01T03:00:00.123987+03:00"}""";
 
     private readonly HttpClient client = shared.Api.Client();
 
@@ -101,11 +101,11 @@ public sealed class JsonConventionTests(SharedApi shared)
     [Fact]
     public async Task Every_wrong_member_is_named_at_once()
     {
-        var problem = await (await PostAsync("""{"user":{"id":1,"email":null,"display_name":["n"]},"expires_at":true}""")).ShouldBeProblemAsync(422, "validation_failed");
+        var problem = await (await PostAsync("""{"user":{"id":1,"email":["n"],"display_name":null},"expires_at":true}""")).ShouldBeProblemAsync(422, "validation_failed");
 
-        Assert.Equal(["expires_at", "user.display_name", "user.email", "user.id", "user.platform_role"], problem.Fields());
+        Assert.Equal(["expires_at", "user.display_name", "user.email", "user.id", "user.locale", "user.platform_role"], problem.Fields());
         Assert.Equal("must be text", problem.GetProperty("errors").GetProperty("user.id")[0].GetString());
-        Assert.Equal("must not be null", problem.GetProperty("errors").GetProperty("user.email")[0].GetString());
+        Assert.Equal("must not be null", problem.GetProperty("errors").GetProperty("user.display_name")[0].GetString());
         Assert.Equal("is required", problem.GetProperty("errors").GetProperty("user.platform_role")[0].GetString());
     }
 

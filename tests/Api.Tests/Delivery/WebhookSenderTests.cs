@@ -266,23 +266,20 @@ public sealed class WebhookSenderTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_a_huge_answer_a_beginning_is_read_and_of_that_a_KiB_kept()
+    public async Task Of_an_answer_without_end_a_beginning_is_read_and_of_that_a_KiB_kept()
     {
-        var written = 0L;
+        // It ends when it is hung up on. Whoever read to the end would find that it takes too long.
         var attempt = await AnsweredAsync(async context =>
         {
             var piece = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("я", 32 * 1024)));
-            for (var turn = 0; turn < 16_000 && !context.RequestAborted.IsCancellationRequested; turn++)
+            while (!context.RequestAborted.IsCancellationRequested)
             {
                 await context.Response.Body.WriteAsync(piece, context.RequestAborted);
-                Interlocked.Add(ref written, piece.Length);
             }
         });
 
         Assert.Equal(AttemptOutcome.Delivered, attempt.Outcome);
         Assert.Equal(new string('я', 512), attempt.Body);
-        // A gigabyte was to come. What the system's buffers took before the connection ended is not bounded by us.
-        Assert.InRange(Interlocked.Read(ref written), 0, 250_000_000);
     }
 
     [Fact]

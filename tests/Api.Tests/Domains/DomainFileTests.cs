@@ -41,19 +41,17 @@ public sealed class DomainFileTests
     [Fact]
     public async Task Of_a_file_without_end_only_the_beginning_is_read()
     {
-        var written = 0L;
+        // It ends when it is hung up on. Whoever read to the end would find that it takes too long.
         var finding = await LookAsync(async context =>
         {
             var chunk = new byte[64 * 1024];
-            while (!context.RequestAborted.IsCancellationRequested && written < 100_000_000)
+            while (!context.RequestAborted.IsCancellationRequested)
             {
                 await context.Response.Body.WriteAsync(chunk, context.RequestAborted);
-                written += chunk.Length;
             }
         });
 
         Assert.Equal(DomainFinding.Missing("file_without_id"), finding);
-        Assert.True(written < 100_000_000);
     }
 
     [Theory]

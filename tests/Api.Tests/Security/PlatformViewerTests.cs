@@ -49,7 +49,8 @@ public sealed class PlatformViewerTests(SharedApi shared)
     public async Task A_platform_viewer_is_shown_no_secret_of_an_endpoint()
     {
         using var viewer = await ViewerAsync();
-        var made = await admin.MakeEndpointAsync(EndpointCalls.Platform, $"{EndpointCalls.Nowhere}?key=hidden");
+        var made = await admin.MakeEndpointAsync(
+            EndpointCalls.Platform, $"{EndpointCalls.Nowhere}?key=hidden", ("organization_id", $"{shared.Organization().Id}"));
         var address = $"{EndpointCalls.Platform}/{made.Text("id")}";
 
         JsonElement[] seen = [await viewer.ReadAsync(address), await viewer.ReadAsync(EndpointCalls.Platform)];
