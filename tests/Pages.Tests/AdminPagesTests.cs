@@ -27,8 +27,12 @@ internal static class Platform
     {
         using var answer = await api.PostAsJsonAsync(
             $"/api/organizations/{organization}/status-upgrade-request",
-            new { target_level = level, message,
-                evidence_urls = new[] { "https://example.org/report?year=2026", "https://xn--e1afmkfd.xn--p1ai/cases" } });
+            new
+            {
+                target_level = level,
+                message,
+                evidence_urls = new[] { "https://example.org/report?year=2026", "https://xn--e1afmkfd.xn--p1ai/cases" }
+            });
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
@@ -175,8 +179,13 @@ public sealed class AdminPagesTests(ProductInBrowser product) : BrowserTest(prod
         {
             var answer = await page.APIRequest.PostAsync(
                 (await grant.GetAttributeAsync("action"))!,
-                new() { Form = form, MaxRedirects = 0, Headers = [new(
-                    "Origin", (await Product.AddressAsync()).GetLeftPart(UriPartial.Authority))] });
+                new()
+                {
+                    Form = form,
+                    MaxRedirects = 0,
+                    Headers = [new(
+                    "Origin", (await Product.AddressAsync()).GetLeftPart(UriPartial.Authority))]
+                });
             answers.Add(answer.Status);
         }
 

@@ -130,8 +130,11 @@ internal sealed partial class SubscriberImport(IGrainFactory grains, DatabaseOut
 
     // The rule is the same as for levels; the member that breaks it has another name here.
     private static Problem Refused(Refusal refusal) => refusal is Refusal.ValidUntilTooFar tooFar
-        ? refusal.ToProblem() with { Said = new(
-            "current_period_end_too_far", ("years", tooFar.MaxYears.ToString(CultureInfo.InvariantCulture))) }
+        ? refusal.ToProblem() with
+        {
+            Said = new(
+            "current_period_end_too_far", ("years", tooFar.MaxYears.ToString(CultureInfo.InvariantCulture)))
+        }
         : refusal.ToProblem();
 
     private static ImportOutcomeReply Blocked(ImportedSubscription line) =>

@@ -30,7 +30,8 @@ internal static class Progress
             null => Way(StatusLevel.A, [Step("active_subscription", catalog.Levels[StatusLevel.A].Price[language], 0, 1, false)]),
             // B is checked by people: eligible is whoever may ask them now.
             StatusLevel.A => Way(StatusLevel.B, [Step("platform_verification", catalog.Levels[StatusLevel.B].Name[language], 0, 1, false)])
-                with { IsEligible = status.UpgradeObstacle(now) is null },
+                with
+            { IsEligible = status.UpgradeObstacle(now) is null },
             StatusLevel.B => Way(StatusLevel.C, CriteriaOfC(status.Metrics, catalog, language)),
             _ => null,
         };

@@ -129,15 +129,15 @@ internal sealed partial class BearerTokens : IDisposable
 
     private TokenValidationParameters Demands(
         TokenIssuer issuer, IReadOnlyList<SecurityKey> keys, IReadOnlyList<string> algorithms) => new()
-    {
-        ValidIssuers = [issuer.Authority, $"{issuer.Authority}/"],
-        ValidAudience = issuer.Audience,
-        ValidAlgorithms = algorithms,
-        IssuerSigningKeys = keys,
-        RequireSignedTokens = true,
-        RequireExpirationTime = true,
-        LifetimeValidator = (notBefore, expires, _, _) => IsCurrent(notBefore, expires),
-    };
+        {
+            ValidIssuers = [issuer.Authority, $"{issuer.Authority}/"],
+            ValidAudience = issuer.Audience,
+            ValidAlgorithms = algorithms,
+            IssuerSigningKeys = keys,
+            RequireSignedTokens = true,
+            RequireExpirationTime = true,
+            LifetimeValidator = (notBefore, expires, _, _) => IsCurrent(notBefore, expires),
+        };
 
     // The library's own check knows only the system's clock.
     private bool IsCurrent(DateTime? notBefore, DateTime? expires)

@@ -39,8 +39,14 @@ public sealed class CatalogPageTests(ProductInBrowser product) : PlatformPage(pr
         service.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         await SentAsync(service.PutAsJsonAsync(
             $"/api/organizations/{organization}/reputation",
-            new { as_of = TimeProvider.System.GetUtcNow(), review_count = reviews, response_rate = 99, avg_response_hours = 1,
-                public_cases = 50 },
+            new
+            {
+                as_of = TimeProvider.System.GetUtcNow(),
+                review_count = reviews,
+                response_rate = 99,
+                avg_response_hours = 1,
+                public_cases = 50
+            },
             Cancelled));
     }
 }

@@ -44,7 +44,11 @@ internal sealed record AskedOrganizations(string? Level, string? Query, string? 
     {
         var query = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["q"] = Query, ["level"] = Level, ["in_grace"] = InGrace, ["expiring_within_days"] = Days, ["cursor"] = cursor,
+            ["q"] = Query,
+            ["level"] = Level,
+            ["in_grace"] = InGrace,
+            ["expiring_within_days"] = Days,
+            ["cursor"] = cursor,
         };
         return QueryHelpers.AddQueryString(AdminOrganizationPages.Address, query.Where(pair => !string.IsNullOrEmpty(pair.Value)));
     }
