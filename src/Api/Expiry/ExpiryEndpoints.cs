@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using StatusLevels.Api.Notifications;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Grains.Contracts;
@@ -11,7 +12,12 @@ internal static class ExpiryEndpoints
     private const int UsualDays = 60;
     private const int MostDays = 366;
 
-    public static void AddExpiry(this WebApplicationBuilder builder) => builder.Services.AddSingleton<ExpiringLevels>();
+    public static void AddExpiry(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ExpiringLevels>();
+        // A silo in the same process brings it along.
+        builder.Services.TryAddSingleton<ExpirySummaryReader>();
+    }
 
     public static void MapExpiry(this IEndpointRouteBuilder routes)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -20,7 +21,7 @@ internal static class ExpiryWatchHosting
         var services = builder.Services;
         services.AddMetrics();
         services.AddSingleton<NoticeMetrics>();
-        services.AddSingleton<ExpirySummaryReader>();
+        services.TryAddSingleton<ExpirySummaryReader>();
         services.AddSingleton<SummaryClaims>();
         services.AddSingleton(HeartbeatSettings.From(builder.Configuration));
         services.AddSingleton<Heartbeat>();

@@ -54,7 +54,7 @@ public sealed partial class SettingsTableTests
 
     // The readers of settings: indexers of the configuration, and what wraps them.
     [GeneratedRegex(
-        "onfiguration\\[\"(?<name>[A-Z][A-Za-z0-9_:]+)\"|\\bSetting(List)?\\(\"(?<name>[A-Z][A-Z0-9_]+|Database:TransactionPooler)\"",
+        "onfiguration\\[\"(?<name>[A-Z][A-Za-z0-9_:]+)\"|\\b(Secret)?Setting(List)?\\(\"(?<name>[A-Z][A-Z0-9_]+|Database:TransactionPooler)\"",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Key();
 
