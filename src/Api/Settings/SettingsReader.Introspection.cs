@@ -5,20 +5,23 @@ namespace StatusLevels.Api.Settings;
 /// <summary>The settings of another product whose sessions are believed.</summary>
 internal sealed partial class SettingsReader
 {
-    private const string IntrospectionUrl = "SESSION_INTROSPECTION_URL";
+    private const string IntrospectionUrlName = "SESSION_INTROSPECTION_URL";
 
     private IntrospectionSettings? Introspection()
     {
         var aliases = Aliases();
-        var (cookie, user, name) = (OfIntrospection("COOKIE"), OfIntrospection("USER"), OfIntrospection("NAME"));
-        var (language, memberships) = (OfIntrospection("LANGUAGE"), OfIntrospection("MEMBERSHIPS"));
+        var cookie = configuration.Setting("SESSION_INTROSPECTION_COOKIE", "SessionIntrospection:Cookie");
+        var user = configuration.Setting("SESSION_INTROSPECTION_USER", "SessionIntrospection:User");
+        var name = configuration.Setting("SESSION_INTROSPECTION_NAME", "SessionIntrospection:Name");
+        var language = configuration.Setting("SESSION_INTROSPECTION_LANGUAGE", "SessionIntrospection:Language");
+        var memberships = configuration.Setting("SESSION_INTROSPECTION_MEMBERSHIPS", "SessionIntrospection:Memberships");
         var admins = configuration.SettingList("SESSION_INTROSPECTION_ADMIN_ROLES", "SessionIntrospection:AdminRoles");
-        var address = configuration.Setting(IntrospectionUrl, "SessionIntrospection:Url");
+        var address = configuration.Setting(IntrospectionUrlName, "SessionIntrospection:Url");
         if (Issuer(address) is null)
         {
             Setting[] others = [cookie, user, name, language, memberships];
             return others.FirstOrDefault(setting => setting.Text is not null) is { Text: not null } set
-                ? throw new StartupException($"{set.Name} is set, but {IntrospectionUrl} is not: set it to the address that says whose a session is.")
+                ? throw new StartupException($"{set.Name} is set, but {IntrospectionUrlName} is not: set it to the address that says whose a session is.")
                 : null;
         }
 
@@ -26,9 +29,6 @@ internal sealed partial class SettingsReader
             new Uri(address.Text!), CookieName(cookie, "session_id"), Pointer(user, "/user/id"), Pointer(name, "/user/full_name"),
             Pointer(language, "/user/locale"), Pointer(memberships, "/memberships"), admins, aliases);
     }
-
-    private Setting OfIntrospection(string what) => configuration.Setting(
-        $"SESSION_INTROSPECTION_{what}", $"SessionIntrospection:{what[0]}{what[1..].ToLowerInvariant()}");
 
     private static string Pointer(Setting setting, string usual) => setting.Text is not { } text ? usual
         : JsonPointer.IsOne(text) ? text

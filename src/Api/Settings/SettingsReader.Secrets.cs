@@ -67,7 +67,7 @@ internal sealed partial class SettingsReader
 
     private TokenIssuer? Supabase()
     {
-        var secret = OfSupabase("SUPABASE_JWT_SECRET", "Supabase:JwtSecret");
+        var secret = OfSupabase(configuration.Setting("SUPABASE_JWT_SECRET", "Supabase:JwtSecret"));
         return Issuer(configuration.Setting("SUPABASE_URL", "Supabase:Url")) is { } project
             ? new(
                 $"{project}/auth/v1", SupabaseAudience, new Uri($"{project}/auth/v1/.well-known/jwks.json"), AdminClaim: null,
@@ -82,15 +82,15 @@ internal sealed partial class SettingsReader
         _ => throw setting.Bad("must be an https address outside development: whoever answers in its place could sign in as anybody"),
     };
 
-    private string? ServiceRoleKey() => OfSupabase("SUPABASE_SERVICE_ROLE_KEY", "Supabase:ServiceRoleKey");
+    private string? ServiceRoleKey() => OfSupabase(configuration.Setting("SUPABASE_SERVICE_ROLE_KEY", "Supabase:ServiceRoleKey"));
 
     /// <summary>A secret of the Supabase project; null: not set.</summary>
-    private string? OfSupabase(string name, string path)
+    private string? OfSupabase(Setting setting)
     {
-        var secret = configuration.Setting(name, path).Text;
+        var secret = setting.Text;
         if (secret is not null && configuration.Setting("SUPABASE_URL", "Supabase:Url").Text is null)
         {
-            throw new StartupException($"{name} is set, but SUPABASE_URL is not: set both, or neither.");
+            throw new StartupException($"{setting.Name} is set, but SUPABASE_URL is not: set both, or neither.");
         }
 
         if (secret is null)
@@ -98,7 +98,7 @@ internal sealed partial class SettingsReader
             return null;
         }
 
-        Secret(name, secret);
+        Secret(setting.Name, secret);
         return secret;
     }
 
