@@ -230,13 +230,11 @@ public sealed class AdminPagesTests(ProductInBrowser product) : BrowserTest(prod
         await page.GetByLabel("Renew", new() { Exact = true }).CheckAsync();
         await SendAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Preview" }));
         await page.GetByText("2 levels are to be renewed.").WaitForAsync();
-        await ShouldBeAccessibleAsync(page);
 
         await SendAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Renew 2 levels" }));
         await page.GetByText("Done: 1 of 2").WaitForAsync();
         await Assertions.Expect(page.Locator("tr[data-outcome=done]")).ToContainTextAsync("Renewed in bulk");
         await Assertions.Expect(page.Locator("tr[data-outcome=refused]")).ToContainTextAsync("Refused in bulk");
-        await ShouldBeAccessibleAsync(page);
 
         // Sent again, it answers the same and does nothing twice.
         await page.ReloadAsync();

@@ -9,6 +9,9 @@ internal static class Axe
 {
     private static readonly string[] Rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+    // A page without script never answers.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
     private static readonly Lazy<string> Script = new(() =>
     {
         var file = Repository.PathOf("tests/contract/node_modules/axe-core/axe.min.js");
@@ -20,7 +23,7 @@ internal static class Axe
     public static async Task ShouldFindNothingAsync(IPage page)
     {
         // Into a world of its own: the policy of the page lets in no script of a test.
-        await page.EvaluateAsync(Script.Value);
+        await page.EvaluateAsync(Script.Value).WaitAsync(Longest);
         var found = await page.EvaluateAsync<JsonElement>(
             "rules => axe.run({ runOnly: rules }).then(result => result.violations.map(one => `${one.id}: ${one.help}: ${one.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | ')}`))",
             Rules);
