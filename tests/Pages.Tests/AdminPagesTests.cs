@@ -72,7 +72,7 @@ public sealed class AdminPagesTests(ProductInBrowser product) : BrowserTest(prod
     private static async Task<IResponse> SendAsync(IPage page, ILocator button)
     {
         var answer = await page.RunAndWaitForResponseAsync(() => button.ClickAsync(), answer => answer.Request.IsNavigationRequest);
-        await page.WaitForLoadStateAsync();
+        await LoadedAsync(page);
         return answer;
     }
 

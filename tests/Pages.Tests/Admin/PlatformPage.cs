@@ -49,7 +49,7 @@ public abstract class PlatformPage(ProductInBrowser product) : BrowserTest(produ
     {
         page.Dialog += Agree;
         await page.Locator("main").GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
-        await page.WaitForLoadStateAsync();
+        await LoadedAsync(page);
         page.Dialog -= Agree;
 
         static void Agree(object? sender, IDialog dialog) => _ = dialog.AcceptAsync();
