@@ -33,11 +33,8 @@ internal sealed class BadgeAnswer(BadgePicture picture, BadgeContent content, Da
 
     private static Task WriteAsync(HttpContext context, BadgePicture picture, long version, string caching)
     {
-        var response = context.Response;
-        var headers = response.Headers;
-        var tag = picture.TagAt(version);
+        var headers = context.Response.Headers;
         headers.AllowAnySite();
-        headers.ETag = tag;
         headers.CacheControl = caching;
         headers.Vary = HeaderNames.AcceptLanguage;
         headers.ContentLanguage = picture.Language;
@@ -46,15 +43,7 @@ internal sealed class BadgeAnswer(BadgePicture picture, BadgeContent content, Da
             headers.GuardPicture();
         }
 
-        if (EntityTags.IsHeldBy(context.Request, tag))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return Task.CompletedTask;
-        }
-
-        response.ContentType = picture.ContentType;
-        response.ContentLength = picture.Body.Length;
-        return response.Body.WriteAsync(picture.Body, context.RequestAborted).AsTask();
+        return picture.WriteAsync(context, version);
     }
 
     private static string Caching(int seconds) =>

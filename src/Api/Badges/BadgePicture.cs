@@ -28,6 +28,22 @@ internal sealed class BadgePicture
 
     public string Language { get; }
 
-    /// <summary>The tag as it is written, of a status of this version.</summary>
-    public string TagAt(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}.{tagEnd}\"");
+    /// <summary>
+    /// Answers with it under the tag of this version; 304 for whoever holds it already. What else the answer says stands in its headers.
+    /// </summary>
+    public Task WriteAsync(HttpContext context, long version)
+    {
+        var response = context.Response;
+        var tag = string.Create(CultureInfo.InvariantCulture, $"\"{version}.{tagEnd}\"");
+        response.Headers.ETag = tag;
+        if (EntityTags.IsHeldBy(context.Request, tag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        response.ContentType = ContentType;
+        response.ContentLength = Body.Length;
+        return response.Body.WriteAsync(Body, context.RequestAborted).AsTask();
+    }
 }

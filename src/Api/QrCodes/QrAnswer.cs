@@ -10,21 +10,10 @@ internal sealed class QrAnswer(BadgePicture picture) : IResult
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var response = httpContext.Response;
-        var headers = response.Headers;
-        var tag = picture.TagAt(0);
+        var headers = httpContext.Response.Headers;
         headers.AllowAnySite();
         headers.GuardPicture();
-        headers.ETag = tag;
         headers.CacheControl = Caching;
-        if (EntityTags.IsHeldBy(httpContext.Request, tag))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return Task.CompletedTask;
-        }
-
-        response.ContentType = picture.ContentType;
-        response.ContentLength = picture.Body.Length;
-        return response.Body.WriteAsync(picture.Body, httpContext.RequestAborted).AsTask();
+        return picture.WriteAsync(httpContext, version: 0);
     }
 }
