@@ -20,6 +20,4 @@ internal static class PlatformRoles
 
     /// <summary>Sees what platform admins see, and changes nothing.</summary>
     public const string PlatformViewer = "platform_viewer";
-
-    public static string WordFor(PlatformRole role) => role == PlatformRole.PlatformAdmin ? PlatformAdmin : PlatformViewer;
 }

@@ -1,3 +1,5 @@
+using StatusLevels.Api.Pages.Layout;
+
 namespace StatusLevels.Api.Pages;
 
 /// <summary>Who looks at a page, as its header shows them.</summary>
@@ -21,7 +23,7 @@ internal sealed record VisitorOrganization(Guid Id, string? Name, MemberRole Rol
     public const int MostUnread = 100;
 
     /// <summary>The name, or the beginning of the id.</summary>
-    public string Label => Name ?? $"{Id.ToString("D")[..8]}…";
+    public string Label => OrganizationLabel.Of(Id, Name);
 
     /// <summary>Whether they act for it, and do not only read.</summary>
     public bool IsAdmin => Role is MemberRole.Admin or MemberRole.Owner;

@@ -65,7 +65,7 @@ internal sealed partial class Visitors(NpgsqlDataSource database, ChosenOrganiza
             while (await reader.ReadAsync(context.RequestAborted))
             {
                 organizations.Add(new(
-                    reader.GetGuid(0), reader.TextOrNull(1) is { } name ? SafeText.Line(name) : null, reader.Member<MemberRole>(2),
+                    reader.GetGuid(0), reader.TextOrNull(1), reader.Member<MemberRole>(2),
                     Convert.ToInt32(reader.GetInt64(3), CultureInfo.InvariantCulture)));
             }
 

@@ -164,7 +164,7 @@ internal static class SessionEndpoints
         ? User(account)
         : new(
             session.UserId, session.Identity!.Email, session.DisplayName,
-            session.Identity.PlatformRole is { } role ? PlatformRoles.WordFor(role) : null,
+            session.Identity.PlatformRole is { } role ? Words.Of(role) : null,
             Locale: null);
 
     private static SessionUser User(UserAccount account) =>

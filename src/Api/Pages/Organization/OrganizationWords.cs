@@ -1,3 +1,4 @@
+using StatusLevels.Api.Pages.Layout;
 using StatusLevels.Api.Texts;
 
 using Codes = StatusLevels.Grains.Domain.Words;
@@ -10,7 +11,7 @@ internal static class OrganizationWords
     public static string Action(this Phrases words, HistoryAction action) => words.Or($"action.{Codes.Of(action)}", Codes.Of(action));
 
     /// <summary>A reason of the rules in words; what a person wrote stays as it is.</summary>
-    public static string Reason(this Phrases words, string reason) => words.Or($"reason.{reason}", reason);
+    public static string Reason(this Phrases words, string reason) => words.Or($"reason.{reason}", StrangersText.Shown(reason));
 
     /// <summary>What will happen, as a sentence.</summary>
     public static string Due(this Phrases words, DueItem item)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.OrganizationDirectory;
+using StatusLevels.Api.Pages.Layout;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Silo.Notifications;
 using StatusLevels.Silo.UpgradeRequests;
@@ -97,7 +98,7 @@ internal sealed record AdminOrganization
 
     public Guid Id => Status.OrganizationId.Value;
 
-    public string Label => Entry is null ? $"{Id.ToString("D")[..8]}…" : Api.Mail.Letters.SafeText.Line(Entry.Name);
+    public string Label => OrganizationLabel.Of(Id, Entry?.Name);
 
     /// <summary>What has to be typed before it is forgotten.</summary>
     public string ToConfirm => OrganizationFile.ToConfirm(Id, Entry);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.OrganizationDirectory;
+using StatusLevels.Api.Pages.Layout;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Silo.UpgradeRequests;
 
@@ -70,5 +71,5 @@ internal sealed record Review
     /// <summary>Names of those who act here, by their ids.</summary>
     public required IReadOnlyDictionary<string, string> People { get; init; }
 
-    public string Label => Name is null ? $"{Request.OrganizationId.Value.ToString("D")[..8]}…" : Api.Mail.Letters.SafeText.Line(Name);
+    public string Label => OrganizationLabel.Of(Request.OrganizationId.Value, Name);
 }
