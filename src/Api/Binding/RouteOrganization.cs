@@ -8,7 +8,7 @@ namespace StatusLevels.Api.Binding;
 /// </summary>
 /// <param name="Id">Null: it is a slug.</param>
 /// <param name="Slug">Null: it is an id.</param>
-internal sealed record RouteOrganization(Guid? Id, string? Slug) : IBindableFromHttpContext<RouteOrganization>
+internal sealed record RouteOrganization(Guid? Id, string? Slug) : IBindableFromHttpContext<RouteOrganization>, IRouteValue
 {
     public static ValueTask<RouteOrganization?> BindAsync(HttpContext context, ParameterInfo parameter)
     {

@@ -4,7 +4,7 @@ using StatusLevels.Api.OrganizationDirectory;
 namespace StatusLevels.Api.Binding;
 
 /// <summary>A route value that may be a slug; anything else ends the request with 422.</summary>
-internal sealed record RouteSlug(string Value) : IBindableFromHttpContext<RouteSlug>
+internal sealed record RouteSlug(string Value) : IBindableFromHttpContext<RouteSlug>, IRouteValue
 {
     public static ValueTask<RouteSlug?> BindAsync(HttpContext context, ParameterInfo parameter)
     {

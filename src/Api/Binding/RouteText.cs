@@ -7,7 +7,7 @@ namespace StatusLevels.Api.Binding;
 /// A route value that is opaque text of 1 to 255 characters, percent-encoded where an address needs it, and the last part of the address.
 /// Anything else ends the request with 422.
 /// </summary>
-internal sealed record RouteText(string Value) : IBindableFromHttpContext<RouteText>
+internal sealed record RouteText(string Value) : IBindableFromHttpContext<RouteText>, IRouteValue
 {
     private const string EncodedSlash = "%2F";
 

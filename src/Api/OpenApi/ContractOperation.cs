@@ -16,7 +16,7 @@ internal sealed class ContractOperation : IOperationFilter
     {
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
         operation.OperationId = ContractNames.Of(context.ApiDescription);
-        AddRouteIds(operation, context);
+        AddRouteValues(operation, context);
         ContractParameters.Describe(operation);
         if (metadata.OfType<JsonBodyMetadata>().SingleOrDefault() is { } body)
         {
@@ -56,11 +56,11 @@ internal sealed class ContractOperation : IOperationFilter
         ContractExamples.Add(operation);
     }
 
-    private static void AddRouteIds(OpenApiOperation operation, OperationFilterContext context)
+    private static void AddRouteValues(OpenApiOperation operation, OperationFilterContext context)
     {
         foreach (var parameter in context.MethodInfo.GetParameters())
         {
-            if (parameter.ParameterType == typeof(RouteUuid) || parameter.ParameterType == typeof(RouteText))
+            if (parameter.ParameterType.IsAssignableTo(typeof(IRouteValue)))
             {
                 operation.Parameters ??= [];
                 operation.Parameters.Add(new OpenApiParameter { Name = parameter.Name, In = ParameterLocation.Path, Required = true });
