@@ -110,6 +110,7 @@ internal static class HttpHosting
         app.UseStandstillGuard();
         app.UseMiddleware<BodyIntake>();
         app.UseMiddleware<UnknownKeys>();
+        app.UseMiddleware<MadeUpSignatures>();
         app.UseMiddleware<InFlightLimit>();
         app.UseMiddleware<StrangersReads>();
         app.UseAuthentication();

@@ -46,14 +46,15 @@ internal static class CallerSchemes
     /// <summary>Whether the caller presents something that has to be right: unlike a cookie, which travels along by itself.</summary>
     public static bool PresentsCredentials(HttpContext context) => Select(context) != SessionAuthentication.SchemeName;
 
+    /// <summary>Whether the caller wants to be judged by a signature over the body.</summary>
+    public static bool IsSigned(HttpContext context) =>
+        context.Request.Headers.ContainsKey(WebhookSignatures.SignatureHeader)
+        && context.GetEndpoint()?.Metadata.GetMetadata<AcceptsSignedWebhook>() is not null
+        && context.RequestServices.GetRequiredService<WebhookSignatures>().AreExpected;
+
     // Whoever sends Authorization wants to be judged by it, not by a cookie that travels along.
     private static string Select(HttpContext context) =>
         IsSigned(context) ? WebhookAuthentication.SchemeName
         : context.Request.Headers.Authorization.Count > 0 ? BearerAuthentication.SchemeName
         : SessionAuthentication.SchemeName;
-
-    private static bool IsSigned(HttpContext context) =>
-        context.Request.Headers.ContainsKey(WebhookSignatures.SignatureHeader)
-        && context.GetEndpoint()?.Metadata.GetMetadata<AcceptsSignedWebhook>() is not null
-        && context.RequestServices.GetRequiredService<WebhookSignatures>().AreExpected;
 }

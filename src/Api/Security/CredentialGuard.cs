@@ -25,23 +25,21 @@ internal sealed record ReadByAnybody
 /// </summary>
 internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origins, FailedCredentials failed, CallLimiter limiter)
 {
+    private static Problem NotFromHere { get; } =
+        new(ProblemCode.OriginNotAllowed, "origin_not_allowed");
+
     public Task InvokeAsync(HttpContext context)
     {
         var isAuthenticated = context.User.Identity is { IsAuthenticated: true };
         if (!isAuthenticated && CallerSchemes.PresentsCredentials(context))
         {
-            var hasHeader = context.Request.Headers.Authorization.Count > 0;
-            context.Response.Headers.WWWAuthenticate = hasHeader ? "Bearer error=\"invalid_token\"" : "Bearer";
-            if (ReadByAnybody.Is(context))
+            if (!ReadByAnybody.Is(context))
             {
-                return next(context);
+                return RefuseAsync(context, failed);
             }
 
-            var sentence = context.Features.Get<CredentialObjection>()?.Sentence
-                ?? (hasHeader
-                    ? "credentials_refused"
-                    : "signature_refused");
-            return failed.Count(context, new(ProblemCode.Unauthenticated, sentence)).ExecuteAsync(context);
+            Challenge(context);
+            return next(context);
         }
 
         if (IsMutation(context.Request.Method) && ReliesOnCookie(context) && !origins.Allow(context.Request))
@@ -52,8 +50,21 @@ internal sealed class CredentialGuard(RequestDelegate next, AllowedOrigins origi
         return next(context);
     }
 
-    private static Problem NotFromHere { get; } =
-        new(ProblemCode.OriginNotAllowed, "origin_not_allowed");
+    /// <summary>Says that what the caller presents is not right, and counts it.</summary>
+    public static Task RefuseAsync(HttpContext context, FailedCredentials failed)
+    {
+        Challenge(context);
+        var sentence = context.Features.Get<CredentialObjection>()?.Sentence
+            ?? (HasHeader(context)
+                ? "credentials_refused"
+                : "signature_refused");
+        return failed.Count(context, new(ProblemCode.Unauthenticated, sentence)).ExecuteAsync(context);
+    }
+
+    private static void Challenge(HttpContext context) =>
+        context.Response.Headers.WWWAuthenticate = HasHeader(context) ? "Bearer error=\"invalid_token\"" : "Bearer";
+
+    private static bool HasHeader(HttpContext context) => context.Request.Headers.Authorization.Count > 0;
 
     private static bool ReliesOnCookie(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<NeedsNoCookie>() is null && SaysWho(context);
