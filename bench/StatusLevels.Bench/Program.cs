@@ -3,6 +3,7 @@ using StatusLevels.Bench.Delivery;
 using StatusLevels.Bench.Faults;
 using StatusLevels.Bench.Flood;
 using StatusLevels.Bench.Overload;
+using StatusLevels.Bench.Pages;
 using StatusLevels.Bench.Reminders;
 using StatusLevels.Bench.Requests;
 using StatusLevels.Bench.Results;
@@ -16,7 +17,7 @@ namespace StatusLevels.Bench;
 internal static class Program
 {
     private const string Usage = """
-        bench/run all [--subjects requests,reminders,flood,faults,delivery,badge]: each briefly, and at the end the one table of goals (within an hour)
+        bench/run all [--subjects requests,reminders,flood,faults,delivery,badge,pages]: each briefly, and at the end the one table of goals (within an hour)
         bench/run reminders [--rows armed,steady,burst,outage] …
             --rows     what to measure (all); each of the two groups has a table of its own
           armed: reminders that are armed and not due: start, memory, time of a refresh; beside Orleans's table and beside a daily scan
@@ -36,10 +37,15 @@ internal static class Program
             --ids      ids that nobody knows; memory above idle afterwards, rows created
         bench/run delivery: how soon an event goes out, how many a second, and what that costs the changes
             --events   that wait when throughput is measured (20000)
+            --flood    events to three endpoints, one of them dead (50000)
             --changes  made one after the other, for the time until the first attempt (300)
             --seconds  how long changes are made under load, each time (10)
         bench/run badge: badges and scans of QR codes beside an empty endpoint, as browsers ask for them
             --rounds, --seconds   alternating turns, and how long each lasts (5, 4)
+        bench/run pages: the public page beside an empty endpoint; dashboard and lists among very many organizations
+            --rounds, --seconds   alternating turns, and how long each lasts (5, 4)
+            --organizations       in the read model (1000000)
+            --times               how often each page is read (200)
         bench/run overload: the whole product at saturation, at twice of it, and afterwards; and beside hostile connections
             --kinds        reads,changes,half-open,slow-headers,slow-bodies,slow-readers,pipelines,probes,wrong-keys,wrong-signatures (all)
             --seconds      how long each phase lasts (30)
@@ -60,6 +66,7 @@ internal static class Program
         ["reminders"] = (words, command, stopping) => RunAsync(ReminderOptionWords.Parse(words), command, stopping),
         ["delivery"] = (words, command, stopping) => DeliveryBench.RunAsync(DeliveryOptions.Parse(words), command, stopping),
         ["badge"] = (words, command, stopping) => BadgeBench.RunAsync(BadgeOptions.Parse(words), command, stopping),
+        ["pages"] = (words, command, stopping) => PageBench.RunAsync(PageOptions.Parse(words), command, stopping),
         ["flood"] = (words, command, stopping) => FloodBench.RunAsync(FloodOptions.Parse(words).Ids, command, stopping),
         ["faults"] = (words, command, stopping) => FaultBench.RunAsync(FaultOptions.Parse(words), command, stopping),
         ["overload"] = async (words, command, stopping) =>
@@ -83,6 +90,7 @@ internal static class Program
         ["faults"] = ["--faults", "kill,kill-all,replace,stop,database-killed"],
         ["delivery"] = [],
         ["badge"] = [],
+        ["pages"] = [],
     };
 
     /// <summary>Measures, prints and writes one table.</summary>

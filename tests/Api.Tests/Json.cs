@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using StatusLevels.Api.Texts;
 
 namespace StatusLevels.Api.Tests;
 
@@ -44,6 +45,12 @@ internal static class Json
         Assert.NotEmpty(problem.Text("title"));
         Assert.NotEmpty(problem.Text("detail"));
         Assert.Matches("^[0-9a-f]{32}$", problem.Text("trace_id"));
+        // Each fault has a name, by which it is said in every language.
+        Assert.All(
+            problem.TryGetProperty("errors", out var faulty) && answer.Content.Headers.ContentLanguage.Contains("en")
+                ? faulty.EnumerateObject().ToArray() : [],
+            field => Assert.All(
+                field.Value.EnumerateArray(), fault => Assert.NotNull(FaultWords.Find(fault.GetString()!))));
         Assert.Equal(code is "validation_failed" || NamesFields.Contains(code), problem.TryGetProperty("errors", out _));
         return problem;
     }

@@ -35,8 +35,10 @@ public abstract class BrowserTest(ProductInBrowser product) : IAsyncDisposable
         var own = (await product.AddressAsync()).GetLeftPart(UriPartial.Authority);
         page.Console += (_, message) => Note(message.Type is "error" && !IsPlainStatus(message.Text), $"console: {message.Text}");
         page.PageError += (_, error) => Note(true, $"script: {error}");
+        var issuer = (await product.IssuerAsync()).Authority;
         page.Request += (_, request) => Note(
-            !request.Url.StartsWith(own, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal),
+            !request.Url.StartsWith(own, StringComparison.Ordinal)
+            && !(request.IsNavigationRequest && request.Url.StartsWith(issuer, StringComparison.Ordinal)) && !request.Url.StartsWith("data:", StringComparison.Ordinal),
             $"asked elsewhere: {request.Url}");
         return page;
     }

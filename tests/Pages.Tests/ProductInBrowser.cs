@@ -18,15 +18,39 @@ public sealed class ProductInBrowser : IAsyncDisposable
 
     private readonly TestFolder folder = new();
     private readonly Lazy<Task<Running>> running;
+    private readonly bool hasProxy;
+    private ProductProcess? node;
 
     public ProductInBrowser() => running = new(StartAsync);
+
+    private ProductInBrowser(bool hasProxy)
+        : this() => this.hasProxy = hasProxy;
+
+    /// <summary>One of a test's own, whose database can be taken away from it.</summary>
+    public static ProductInBrowser BehindProxy() => new(hasProxy: true);
 
     /// <summary>Where the product is.</summary>
     /// <exception cref="MissingHereException">There is no browser on this machine.</exception>
     public async Task<Uri> AddressAsync() => (await running.Value).Http.BaseAddress!;
 
+    /// <summary>Whom people can sign in with besides.</summary>
+    public async Task<TestIssuer> IssuerAsync() => (await running.Value).Issuer;
+
     /// <summary>The database of the product: the test's own hand.</summary>
     public async Task<TestDatabase> DatabaseAsync() => (await running.Value).Database;
+
+    /// <summary>The way to the database, of a product that has one.</summary>
+    public async Task<PostgresProxy> ProxyAsync() => (await running.Value).Proxy!;
+
+    /// <summary>The node stops, and another begins at the same address.</summary>
+    public async Task ReplaceNodeAsync()
+    {
+        var (address, database, proxy) = (await AddressAsync(), (await running.Value).Database, (await running.Value).Proxy);
+        await node!.TerminateAsync();
+        node.Dispose();
+        node = Node(proxy?.ConnectionString ?? database.ConnectionString, address.Port, (await running.Value).Issuer);
+        (await node.ReadyAsync()).Dispose();
+    }
 
     /// <summary>The API as a platform admin, to make what a page shows.</summary>
     public async Task<HttpClient> AdminAsync()
@@ -40,7 +64,7 @@ public sealed class ProductInBrowser : IAsyncDisposable
     /// <summary>A window of its own, with no cookies.</summary>
     public async Task<IBrowserContext> WindowAsync(BrowserNewContextOptions options)
     {
-        var (_, _, _, _, browser) = await running.Value;
+        var browser = (await running.Value).Browser;
         options.BaseURL = (await AddressAsync()).ToString();
         return await browser.NewContextAsync(options);
     }
@@ -49,13 +73,19 @@ public sealed class ProductInBrowser : IAsyncDisposable
     {
         if (running.IsValueCreated && running.Value.IsCompletedSuccessfully)
         {
-            var (database, process, http, playwright, browser) = await running.Value;
+            var (issuer, database, proxy, http, playwright, browser) = await running.Value;
             await browser.DisposeAsync();
             playwright.Dispose();
             http.Dispose();
-            await process.TerminateAsync();
-            process.Dispose();
+            await node!.TerminateAsync();
+            node.Dispose();
+            if (proxy is not null)
+            {
+                await proxy.DisposeAsync();
+            }
+
             await database.DisposeAsync();
+            await issuer.DisposeAsync();
         }
 
         folder.Dispose();
@@ -66,12 +96,10 @@ public sealed class ProductInBrowser : IAsyncDisposable
         // First: without a browser nothing else is worth starting.
         var program = InstalledProgram.Find("chromium", "chromium");
         var database = await TestPostgres.CreateDatabaseAsync();
-        var process = ProductProcess.Start(
-            folder.Path, [],
-            ("DATABASE_URL", database.ConnectionString), ("PORT", "0"), ("DATA_DIR", folder.Path), ("ADMIN_EMAIL", AdminEmail),
-            ("ADMIN_PASSWORD", Password), ("SIGN_IN_PER_MINUTE", "1000"), ("PUBLIC_PER_MINUTE", "100000"),
-            ("SIGNED_IN_PER_MINUTE", "100000"));
-        var http = await process.ReadyAsync();
+        var issuer = await TestIssuer.StartAsync();
+        var proxy = hasProxy ? PostgresProxy.Start(database.ConnectionString) : null;
+        node = Node(proxy?.ConnectionString ?? database.ConnectionString, port: 0, issuer);
+        var http = await node.ReadyAsync();
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new()
         {
@@ -79,8 +107,16 @@ public sealed class ProductInBrowser : IAsyncDisposable
             // Containers rarely let a browser make the sandbox it wants; the only pages it opens are the product's.
             Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
         });
-        return new(database, process, http, playwright, browser);
+        return new(issuer, database, proxy, http, playwright, browser);
     }
 
-    private sealed record Running(TestDatabase Database, ProductProcess Process, HttpClient Http, IPlaywright Playwright, IBrowser Browser);
+    private ProductProcess Node(string database, int port, TestIssuer issuer) => ProductProcess.Start(
+        folder.Path, [],
+        ("DATABASE_URL", database), ("PORT", $"{port}"), ("DATA_DIR", folder.Path), ("ADMIN_EMAIL", AdminEmail),
+        ("ADMIN_PASSWORD", Password), ("SIGN_IN_PER_MINUTE", "1000"), ("PUBLIC_PER_MINUTE", "100000"),
+        ("SIGNED_IN_PER_MINUTE", "100000"), ("OIDC_AUTHORITY", issuer.Authority), ("OIDC_AUDIENCE", TestIssuer.Audience),
+        ("OIDC_ADMIN_CLAIM", "roles=platform"), ("OIDC_CLIENT_ID", "pages"), ("OIDC_CLIENT_SECRET", "a secret of the client's"));
+
+    private sealed record Running(
+        TestIssuer Issuer, TestDatabase Database, PostgresProxy? Proxy, HttpClient Http, IPlaywright Playwright, IBrowser Browser);
 }

@@ -142,24 +142,10 @@ internal static class BadgeBench
     private static async Task<GoalRow> BesideEmptyAsync(
         BadgeOptions options, BenchProduct product, string what, byte[][] requests, double goal, CancellationToken cancellationToken)
     {
-        using var lane = await HttpLane.ConnectAsync(product.Address, cancellationToken);
-        await lane.AskAsync(requests[0], cancellationToken);
-        await using var empty = await Requests.Peers.EmptyAsync(lane.Body.ToArray(), cancellationToken);
-        using var toProduct = await Callers.ConnectAsync(product.Address, BadgeOptions.Connections, cancellationToken);
-        using var toEmpty = await Callers.ConnectAsync(empty.Address, BadgeOptions.Connections, cancellationToken);
-        var constant = Paths.Status(Guid.Empty);
-        await toProduct.SaturateAsync(Any, Warmup, cancellationToken);
-        await toEmpty.SaturateAsync(() => constant, Warmup, cancellationToken);
-        var (mine, limit) = (new List<double>(), new List<double>());
-        for (var round = 0; round < options.Rounds; round++)
-        {
-            mine.Add(await toProduct.SaturateAsync(Any, options.Turn, cancellationToken));
-            limit.Add(await toEmpty.SaturateAsync(() => constant, options.Turn, cancellationToken));
-        }
-
-        return GoalRow.AtLeast(what, "/s", Medians.Of(mine), "empty", Medians.Of(limit), goal);
-
-        byte[] Any() => requests[Random.Shared.Next(requests.Length)];
+        await using var pair = await BesideEmpty.StartAsync(
+            product.Address, requests, BadgeOptions.Connections, options.Rounds, options.Turn, cancellationToken);
+        var (mine, limit) = await pair.SaturateAsync(cancellationToken);
+        return GoalRow.AtLeast(what, "/s", mine, "empty", limit, goal);
     }
 
     private static byte[] Badge(Guid organization, string query = "", string headers = "") =>

@@ -18,6 +18,12 @@ internal static class DeliveryBench
     private const double MostFirstMilliseconds = 10;
     private const double MostP99 = 250;
 
+    /// <summary>How much longer than by their throughput the living ones may take beside a dead one.</summary>
+    private const double MostOfDead = 1.3;
+
+    /// <summary>MiB.</summary>
+    private const double MostAboveIdle = 300;
+
     // Organizations with four events each, as writes would have left them.
     private const string Events = """
         insert into statuslevels.outbox (organization_id, epoch, number, id, type, time, data, version, status)
@@ -42,7 +48,9 @@ internal static class DeliveryBench
             GoalRow.Header);
         var rows = new List<GoalRow>();
         rows.AddRange(await FirstAttemptsAsync(server, options, cancellationToken));
-        rows.Add(await ThroughputAsync(server, options, cancellationToken));
+        var (throughput, perSecond) = await ThroughputAsync(server, options, cancellationToken);
+        rows.Add(throughput);
+        rows.AddRange(await OneDeadAsync(server, options, perSecond, cancellationToken));
         rows.AddRange(await ChangesAsync(server, options, cancellationToken));
         rows.ForEach(row => table.Add(row.Cells()));
         await table.PublishAsync(TimeProvider.System.GetUtcNow());
@@ -55,7 +63,7 @@ internal static class DeliveryBench
         await using var database = await server.CreateDatabaseAsync("first", cancellationToken);
         await using var receiver = new HookReceiver(keeps: false);
         await using var product = await StartAsync(database, "on", cancellationToken);
-        await EndpointAsync(product, receiver, cancellationToken);
+        await EndpointAsync(product, receiver.Url, cancellationToken);
         using var client = ServiceCaller.Client(product.Address, product.Key, TimeSpan.FromSeconds(30));
         var times = new List<double>();
         for (var change = 0; change < options.Changes; change++)
@@ -85,13 +93,14 @@ internal static class DeliveryBench
         ];
     }
 
-    private static async Task<GoalRow> ThroughputAsync(BenchServer server, DeliveryOptions options, CancellationToken cancellationToken)
+    private static async Task<(GoalRow Row, double PerSecond)> ThroughputAsync(
+        BenchServer server, DeliveryOptions options, CancellationToken cancellationToken)
     {
         await using var database = await server.CreateDatabaseAsync("throughput", cancellationToken);
         await using var receiver = new HookReceiver(keeps: false);
         await using (var silent = await StartAsync(database, "off", cancellationToken))
         {
-            await EndpointAsync(silent, receiver, cancellationToken);
+            await EndpointAsync(silent, receiver.Url, cancellationToken);
         }
 
         // What compiles comes first, and counts for nothing.
@@ -104,7 +113,53 @@ internal static class DeliveryBench
         await UntilAsync(receiver, before + options.Events, cancellationToken);
         var mine = options.Events / Stopwatch.GetElapsedTime(began).TotalSeconds;
         var theirs = await new PostingLoop(database, receiver.Url, InFlight).RunAsync(options.Events, cancellationToken);
-        return GoalRow.AtLeast("signed webhooks to a fast receiver", "/s", mine, "a loop over a table", theirs, 0.6);
+        return (GoalRow.AtLeast("signed webhooks to a fast receiver", "/s", mine, "a loop over a table", theirs, 0.6), mine);
+    }
+
+    // Two that live, and one where nobody listens.
+    private static async Task<GoalRow[]> OneDeadAsync(
+        BenchServer server, DeliveryOptions options, double perSecond, CancellationToken cancellationToken)
+    {
+        await using var database = await server.CreateDatabaseAsync("dead", cancellationToken);
+        await using HookReceiver one = new(keeps: false), other = new(keeps: false);
+        await using (var silent = await StartAsync(database, "off", cancellationToken))
+        {
+            await EndpointAsync(silent, one.Url, cancellationToken);
+            await EndpointAsync(silent, other.Url, cancellationToken);
+            await EndpointAsync(silent, await NobodyAsync(), cancellationToken);
+        }
+
+        await AddAsync(database, options.Events / 4, cancellationToken);
+        await using var product = await StartAsync(database, "on", cancellationToken, Secret);
+        await ArriveAsync(options.Events / 4);
+        var idle = product.Process.Resident;
+        await AddAsync(database, options.Flood, cancellationToken);
+        var began = Stopwatch.GetTimestamp();
+        await ArriveAsync((options.Events / 4) + options.Flood);
+        var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var above = product.Process.Peak - idle;
+        return
+        [
+            GoalRow.AtMost(
+                $"{options.Flood:N0} events to three endpoints, one of them dead: until the living have all", "s", took, "by their throughput",
+                2 * options.Flood / perSecond, MostOfDead),
+            new GoalRow(
+                "memory above idle, at most", $"{GoalRow.Text(above)} MiB", "-", $"{GoalRow.Text(above)} MiB", $"≤ {MostAboveIdle} MiB",
+                above <= MostAboveIdle),
+        ];
+
+        async Task ArriveAsync(long count)
+        {
+            await UntilAsync(one, count, cancellationToken);
+            await UntilAsync(other, count, cancellationToken);
+        }
+    }
+
+    // A port that was free a moment ago.
+    private static async Task<Uri> NobodyAsync()
+    {
+        await using var gone = new HookReceiver(keeps: false);
+        return gone.Url;
     }
 
     private static async Task<GoalRow[]> ChangesAsync(BenchServer server, DeliveryOptions options, CancellationToken cancellationToken)
@@ -132,7 +187,7 @@ internal static class DeliveryBench
         await using var product = await StartAsync(database, delivery, cancellationToken);
         if (withEndpoint)
         {
-            await EndpointAsync(product, receiver, cancellationToken);
+            await EndpointAsync(product, receiver.Url, cancellationToken);
         }
 
         using var callers = await Callers.ConnectAsync(product.Address, RequestOptions.Connections, cancellationToken);
@@ -156,13 +211,13 @@ internal static class DeliveryBench
         BenchProduct.StartAsync(
             database, cancellationToken, [("ASPNETCORE_ENVIRONMENT", "Development"), ("DELIVERY", delivery), Secret, .. more]);
 
-    private static async Task EndpointAsync(BenchProduct product, HookReceiver receiver, CancellationToken cancellationToken)
+    private static async Task EndpointAsync(BenchProduct product, Uri receiver, CancellationToken cancellationToken)
     {
         using var admin = new HttpClient(new SocketsHttpHandler { UseCookies = true }) { BaseAddress = product.Address };
         using var who = Json($$"""{"email":"{{BenchProduct.AdminEmail}}","password":"{{product.AdminPassword}}"}""");
         using var session = await admin.PostAsync("/api/session", who, cancellationToken);
         session.EnsureSuccessStatusCode();
-        using var body = Json($$"""{"url":"{{receiver.Url}}","max_in_flight":{{InFlight}}}""");
+        using var body = Json($$"""{"url":"{{receiver}}","max_in_flight":{{InFlight}}}""");
         using var made = await admin.PostAsync("/api/admin/webhook-endpoints", body, cancellationToken);
         made.EnsureSuccessStatusCode();
     }

@@ -8,7 +8,7 @@ namespace StatusLevels.Api.Delivery;
 /// Gives committed events their places in one order, and makes their deliveries in the same transaction. Every process tries; the database
 /// lets one at a time. Woken by commits of this process, and once a second for those of others.
 /// </summary>
-internal sealed partial class Sequencer(
+internal sealed class Sequencer(
     NpgsqlDataSource database, DeliverySettings settings, OutboxSignal committed, DeliverySignal made, IEnumerable<IFanOut> targets,
     DeliveryMetrics metrics, TimeProvider clock, ILogger<Sequencer> logger) : BackgroundService
 {
@@ -17,11 +17,9 @@ internal sealed partial class Sequencer(
 
     private const string Take = "select taken_from, taken_to from statuslevels.take_events($1)";
 
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
 
-    private bool isAway;
+    private readonly WorkWatch watch = new("Events that have no number yet", committed, clock, logger);
 
     /// <summary>One transaction.</summary>
     /// <returns>How many events were numbered.</returns>
@@ -46,57 +44,24 @@ internal sealed partial class Sequencer(
         return taken;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        settings.IsOn ? watch.LookAllAsync(LookAsync, stoppingToken) : Task.CompletedTask;
+
+    private async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
-        while (settings.IsOn && !stoppingToken.IsCancellationRequested)
+        var taken = await TakeAsync(cancellationToken);
+        if (taken > 0)
         {
-            var next = committed.Next;
-            if (await TakeAllAsync(stoppingToken) > 1)
-            {
-                // Several at once are many soon: one transaction for each would take the database from the changes themselves.
-                await Task.WhenAny(Task.Delay(Gather, stoppingToken));
-            }
-
-            await Task.WhenAny(next, Task.Delay(Look, clock, stoppingToken));
+            metrics.Numbered(taken);
+            made.Raise();
         }
+
+        if (taken is > 1 and < Step)
+        {
+            // Several at once are many soon: one transaction for each would take the database from the changes themselves.
+            await Task.Delay(Gather, cancellationToken);
+        }
+
+        return taken >= Step;
     }
-
-    // How many the last transaction took.
-    private async Task<long> TakeAllAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            long taken;
-            do
-            {
-                taken = await TakeAsync(cancellationToken);
-                if (taken > 0)
-                {
-                    metrics.Numbered(taken);
-                    made.Raise();
-                }
-            }
-            while (taken >= Step);
-            isAway = false;
-            return taken;
-        }
-        catch (NpgsqlException exception) when (!isAway)
-        {
-            isAway = true;
-            LogAway(exception.Message);
-        }
-        catch (NpgsqlException)
-        {
-            // Said already; the next look is in a second.
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // What was not committed is taken by the next process.
-        }
-
-        return 0;
-    }
-
-    [LoggerMessage(1, LogLevel.Warning, "Events could not be numbered and wait in the outbox; that is tried again each second. {Reason}")]
-    private partial void LogAway(string reason);
 }

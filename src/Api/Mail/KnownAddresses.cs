@@ -30,9 +30,17 @@ internal sealed partial class KnownAddresses(
         Channel.CreateBounded<(string, VerifiedAddress, DateTimeOffset)>(
             new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
-    /// <summary>The issuer vouches for this address of a member.</summary>
-    public void Seen(string userId, VerifiedAddress address)
+    /// <summary>The issuer vouches for this address; it counts of members.</summary>
+    /// <param name="userId">Whose it is.</param>
+    /// <param name="rights">What they may.</param>
+    /// <param name="verified">The address; null: the issuer vouches for none.</param>
+    public void Seen(string userId, UserRights rights, VerifiedAddress? verified)
     {
+        if (verified is not { } address || rights is { IsDisabled: true } or { Memberships.Count: 0 })
+        {
+            return;
+        }
+
         var now = time.GetUtcNow();
         if (noted.TryGetValue(userId, out var last) && last.Address == address && now - last.At < Resolution)
         {

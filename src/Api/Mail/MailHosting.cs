@@ -36,6 +36,7 @@ internal static class MailHosting
             // While mail is off no mail is made: nothing old is sent once it is on.
             services.AddSingleton<IFanOut, MailFanOut>();
             services.AddSingleton<IFanOut, DigestFanOut>();
+            services.AddSingleton<TestMail>();
             services.AddSingleton<MailLease>();
             services.AddSingleton<MailsInHand>();
             services.AddSingleton<Mailer>();

@@ -33,6 +33,9 @@ internal static class MailLetters
     /// <summary>It was disabled.</summary>
     public const string EndpointDisabled = "endpoint_disabled";
 
+    /// <summary>Tells that mail arrives; sent at once when a platform admin asks for it.</summary>
+    public const string Test = "test";
+
     /// <summary>What became of the notices of a day. Details: <c>day, since, until, raised, late, superseded, due_next</c>.</summary>
     public const string DailySummary = "daily_summary";
 }

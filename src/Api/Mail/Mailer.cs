@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Npgsql;
 using StatusLevels.Api.Delivery;
 
 namespace StatusLevels.Api.Mail;
@@ -19,17 +18,16 @@ internal sealed partial class Mailer(
 
     private const int Chunk = 64;
 
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     // Connections live by the machine's clock, whatever passes for organizations.
     private static readonly TimeProvider Clock = TimeProvider.System;
 
+    private readonly WorkWatch watch = new("Mails", made, Clock, logger);
     private readonly MailRate rate = new(settings.PerSecond);
     private readonly Channel<ComposedMail> ready = Channel.CreateBounded<ComposedMail>(Chunk);
     private long stoppedAt;
-    private bool isAway;
 
     private bool IsStopped => Volatile.Read(ref stoppedAt) is not 0 and var at && Clock.GetElapsedTime(at) < StopTime;
 
@@ -42,63 +40,42 @@ internal sealed partial class Mailer(
 
         var sending = Enumerable.Range(0, settings.Connections)
             .Select(_ => Task.Run(() => SendAllAsync(stoppingToken), CancellationToken.None)).ToArray();
-        var writing = Task.Run(() => inHand.WriteAllAsync(Away, stoppingToken), CancellationToken.None);
-        var renewing = Task.Run(() => lease.RenewAllAsync(Away, stoppingToken), CancellationToken.None);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var next = made.Next;
-            if (!await LookAsync(stoppingToken))
-            {
-                await Task.WhenAny(next, Task.Delay(Look, Clock, stoppingToken));
-            }
-        }
-
+        var writing = Task.Run(() => inHand.WriteAllAsync(watch.Away, stoppingToken), CancellationToken.None);
+        var renewing = Task.Run(() => lease.RenewAllAsync(watch.Away, stoppingToken), CancellationToken.None);
+        await watch.LookAllAsync(LookAsync, stoppingToken);
         await Task.WhenAll(sending);
         inHand.Complete();
         await writing;
         await renewing;
-        await lease.GiveBackAsync(Away);
+        await lease.GiveBackAsync(watch.Away);
     }
 
     /// <summary>Hands over what is due.</summary>
     /// <returns>Whether there may be more.</returns>
     private async Task<bool> LookAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            if (!lease.IsHeld || IsStopped)
-            {
-                return false;
-            }
-
-            var due = await queue.TakeAsync(Chunk, inHand.Known, time.GetUtcNow(), stoppingToken);
-            isAway = false;
-            var composed = new ConcurrentBag<ComposedMail>();
-            await Parallel.ForEachAsync(due, stoppingToken, async (mail, _) =>
-            {
-                inHand.Take(mail);
-                if (await PrepareAsync(mail) is { } prepared)
-                {
-                    composed.Add(prepared);
-                }
-            });
-            await outcomes.KeepAsync([.. composed], stoppingToken);
-            foreach (var mail in composed)
-            {
-                await ready.Writer.WriteAsync(mail, stoppingToken);
-            }
-
-            return due.Count == Chunk;
-        }
-        catch (NpgsqlException exception)
-        {
-            Away(exception);
-            return false;
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        if (!lease.IsHeld || IsStopped)
         {
             return false;
         }
+
+        var due = await queue.TakeAsync(Chunk, inHand.Known, time.GetUtcNow(), stoppingToken);
+        var composed = new ConcurrentBag<ComposedMail>();
+        await Parallel.ForEachAsync(due, stoppingToken, async (mail, _) =>
+        {
+            inHand.Take(mail);
+            if (await PrepareAsync(mail) is { } prepared)
+            {
+                composed.Add(prepared);
+            }
+        });
+        await outcomes.KeepAsync([.. composed], stoppingToken);
+        foreach (var mail in composed)
+        {
+            await ready.Writer.WriteAsync(mail, stoppingToken);
+        }
+
+        return due.Count == Chunk;
     }
 
     // Null: it is not sent, and why is written down.
@@ -209,24 +186,12 @@ internal sealed partial class Mailer(
         }
     }
 
-    private void Away(NpgsqlException exception)
-    {
-        if (!isAway)
-        {
-            isAway = true;
-            LogAway(exception.Message);
-        }
-    }
-
-    [LoggerMessage(1, LogLevel.Warning, "Mails wait for the database; that is tried again each second. {Reason}")]
-    private partial void LogAway(string reason);
-
-    [LoggerMessage(2, LogLevel.Error, "The mail server takes nothing from this product: {Reason}. Nothing is lost; that is tried again each minute. Look at SMTP_URL and MAIL_FROM")]
+    [LoggerMessage(1, LogLevel.Error, "The mail server takes nothing from this product: {Reason}. Nothing is lost; that is tried again each minute. Look at SMTP_URL and MAIL_FROM")]
     private partial void LogStopped(string reason);
 
-    [LoggerMessage(3, LogLevel.Information, "The mail server takes mails again")]
+    [LoggerMessage(2, LogLevel.Information, "The mail server takes mails again")]
     private partial void LogGoes();
 
-    [LoggerMessage(4, LogLevel.Error, "A mail ({Letter}, delivery {Delivery}) could not be written, by a mistake of this product; that is tried again by the schedule")]
+    [LoggerMessage(3, LogLevel.Error, "A mail ({Letter}, delivery {Delivery}) could not be written, by a mistake of this product; that is tried again by the schedule")]
     private partial void LogUnwritten(Exception exception, string? letter, Guid delivery);
 }

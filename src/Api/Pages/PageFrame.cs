@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.WebUtilities;
 using StatusLevels.Api.Pages.Admin;
 using StatusLevels.Api.Pages.Assets;
 using StatusLevels.Api.Pages.Forms;
@@ -51,13 +50,10 @@ internal sealed class PageFrame(
     /// <summary>
     /// Where a form of this page is sent. It stays about the organization that the page shows, whatever is chosen in another window.
     /// </summary>
-    public string ActionLink(string path) => Link(
-        IsAboutOrganization && context.Request.RouteValues["organization_id"] is string shown
-            ? QueryHelpers.AddQueryString(path, "organization_id", shown)
-            : path);
+    public string ActionLink(string path) => Link(ChosenOrganizationRoutes.AddressOf(context, path));
 
     /// <summary>The page is about the organization that its reader has chosen.</summary>
-    public bool IsAboutOrganization => context.GetEndpoint()?.Metadata.GetMetadata<AboutChosenOrganization>() is not null;
+    public bool IsAboutOrganization => ChosenOrganizationRoutes.IsAboutChoice(context);
 
     /// <summary>The language that was chosen by link; null for none.</summary>
     public string? ChosenLanguage => PageLanguage.Chosen(context.Request);

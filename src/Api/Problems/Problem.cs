@@ -86,6 +86,11 @@ internal sealed record Problem(ProblemCode Code, Sentence? Said) : IResult
     public string DetailIn(Phrases words) =>
         ProblemBounds.Detail(Said is { } said ? said.In(words) : ProblemBounds.Summary((Faults ?? Errors)!, words));
 
+    /// <summary>What is wrong with which field, in this language.</summary>
+    public IReadOnlyDictionary<string, string[]>? ErrorsIn(Phrases words) => Errors?.ToDictionary(
+        field => field.Key, field => field.Value.Select(fault => ProblemBounds.Message(FaultWords.In(words, fault))).ToArray(),
+        StringComparer.Ordinal);
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Features.Set(this);
@@ -118,7 +123,7 @@ internal sealed record Problem(ProblemCode Code, Sentence? Said) : IResult
         response.Headers.ContentLanguage = words.Language;
         Vary(response.Headers);
         var document = new ProblemDocument(
-            Code.Type, Code.Title(words), Code.Status, DetailIn(words), Code.Code, TraceId(httpContext), Errors, NextAllowedAt);
+            Code.Type, Code.Title(words), Code.Status, DetailIn(words), Code.Code, TraceId(httpContext), ErrorsIn(words), NextAllowedAt);
         var body = JsonSerializer.SerializeToUtf8Bytes(document, ApiJson.Context.ProblemDocument);
         response.ContentType = ContentType;
         response.ContentLength = body.Length;

@@ -6,7 +6,7 @@ namespace StatusLevels.Api.Problems;
 
 /// <summary>
 /// How much a problem says, whatever it speaks of: with all of it used up the answer is below 16 KiB. Sizes are in bytes of JSON, where a
-/// character that is not ASCII may take six.
+/// character that is no letter may take six.
 /// </summary>
 internal static class ProblemBounds
 {
@@ -25,19 +25,22 @@ internal static class ProblemBounds
     /// <summary>The path of a field.</summary>
     public static string Field(string path) => Shorten(path, FieldBytes);
 
+    /// <summary>What is wrong with a field.</summary>
+    public static string Message(string text) => Shorten(text, MessageBytes);
+
     /// <summary>The first faults, each of them short. Fields whose paths begin alike may become one.</summary>
     public static IReadOnlyDictionary<string, string[]> Errors(IReadOnlyDictionary<string, string[]> errors) => errors
-        .SelectMany(field => field.Value.Select(message => (Field: Field(field.Key), Message: Shorten(message, MessageBytes))))
+        .SelectMany(field => field.Value.Select(message => (Field: Field(field.Key), Message: Message(message))))
         .Take(Faults)
         .GroupBy(fault => fault.Field, fault => fault.Message, StringComparer.Ordinal)
         .ToDictionary(field => field.Key, field => field.ToArray(), StringComparer.Ordinal);
 
-    /// <summary>One sentence that says which fields are wrong; of a single one, what, in the language that messages are in.</summary>
+    /// <summary>One sentence that says which fields are wrong; of a single one, what.</summary>
     public static string Summary(IReadOnlyDictionary<string, string[]> errors, Phrases words)
     {
-        if (errors.Count == 1 && words == Phrases.In(null))
+        if (errors.Count == 1)
         {
-            return $"{errors.First().Key}: {errors.First().Value[0]}.";
+            return $"{errors.First().Key}: {FaultWords.In(words, errors.First().Value[0])}.";
         }
 
         var fields = $"{string.Join(", ", errors.Keys.Take(Named))}{(errors.Count > Named ? ", …" : "")}";
@@ -51,7 +54,9 @@ internal static class ProblemBounds
         var (bytes, kept) = (0, 0);
         foreach (var rune in text.EnumerateRunes())
         {
-            bytes += rune.IsAscii && !Rune.IsControl(rune) ? 1 : EscapedBytes * rune.Utf16SequenceLength;
+            bytes += rune.IsAscii && !Rune.IsControl(rune) ? 1
+                : rune.IsBmp && Rune.IsLetter(rune) ? rune.Utf8SequenceLength
+                : EscapedBytes * rune.Utf16SequenceLength;
             if (bytes > most)
             {
                 return $"{text.AsSpan(0, kept)}…";

@@ -115,11 +115,7 @@ internal sealed class BearerCredentials(
     private async Task<Caller?> PersonAsync(TokenUser user, CancellationToken cancellationToken)
     {
         var rights = await principals.UserAsync(user.Id, cancellationToken);
-        if (user.Address is { } address && rights is { IsDisabled: false, Memberships.Count: > 0 })
-        {
-            addresses.Seen(user.Id, address);
-        }
-
+        addresses.Seen(user.Id, rights, user.Address);
         return rights.IsDisabled ? null : new Caller.Person(user.Id, user.PlatformRole.OrHigher(rights.PlatformRole), rights.Memberships);
     }
 

@@ -3,6 +3,14 @@ using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.WebhookEndpoints;
 
+/// <summary>How an endpoint stands.</summary>
+internal enum EndpointCondition
+{
+    Active,
+    Failing,
+    Disabled,
+}
+
 /// <summary>Reads endpoints as whoever may see them does.</summary>
 internal sealed class EndpointList(NpgsqlDataSource database, TimeProvider time)
 {
@@ -18,17 +26,22 @@ internal sealed class EndpointList(NpgsqlDataSource database, TimeProvider time)
     private const string Everywhere = $"""
         select {EndpointRow.Columns}, o.name from statuslevels.webhook_endpoints as e
         left join statuslevels.organizations as o on o.organization_id = e.organization_id
-        where ($2 is null or e.id < $2) and ($3 is null or e.id = $3)
+        where ($2 is null or e.id < $2) and ($3 is null or e.id = $3) and ($5 is null or {EndpointRow.State} = $5)
         order by e.id desc limit $4
         """;
 
     /// <summary>Those of the platform and of all organizations, the newest first.</summary>
-    public Task<IReadOnlyList<EndpointAnywhere>> ReadEverywhereAsync(Guid? after, int take, CancellationToken cancellationToken) =>
-        EverywhereAsync(after, id: null, take, cancellationToken);
+    /// <param name="after">Those behind this one; null: from the beginning.</param>
+    /// <param name="take">How many.</param>
+    /// <param name="condition">Only those that stand so; null: all.</param>
+    /// <param name="cancellationToken">Whoever asks has gone.</param>
+    public Task<IReadOnlyList<EndpointAnywhere>> ReadEverywhereAsync(
+        Guid? after, int take, EndpointCondition? condition, CancellationToken cancellationToken) =>
+        EverywhereAsync(after, id: null, take, condition, cancellationToken);
 
     /// <summary>One, whosever it is.</summary>
     public async Task<EndpointAnywhere?> FindAnywhereAsync(Guid id, CancellationToken cancellationToken) =>
-        (await EverywhereAsync(after: null, id, take: 1, cancellationToken)).SingleOrDefault();
+        (await EverywhereAsync(after: null, id, take: 1, condition: null, cancellationToken)).SingleOrDefault();
 
     /// <summary>All of a scope, the oldest first: there are few.</summary>
     public async Task<IReadOnlyList<EndpointReply>> ReadAsync(EndpointScope scope, CancellationToken cancellationToken)
@@ -46,10 +59,10 @@ internal sealed class EndpointList(NpgsqlDataSource database, TimeProvider time)
     }
 
     private async Task<IReadOnlyList<EndpointAnywhere>> EverywhereAsync(
-        Guid? after, Guid? id, int take, CancellationToken cancellationToken)
+        Guid? after, Guid? id, int take, EndpointCondition? condition, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Everywhere)
-            .With(time.GetUtcNow(), SqlValue.Uuid(after), SqlValue.Uuid(id), take);
+            .With(time.GetUtcNow(), SqlValue.Uuid(after), SqlValue.Uuid(id), take, SqlValue.Word(condition));
         return await command.ReadAllAsync(row => new EndpointAnywhere(EndpointRow.Read(row), row.TextOrNull(16)), cancellationToken);
     }
 }

@@ -18,6 +18,10 @@ internal static class EndpointRow
          where d.endpoint_id = e.id and d.channel = 'webhook' and d.created_at > $1 - interval '24 hours')
         """;
 
+    /// <summary>What <see cref="EndpointReply.State"/> says.</summary>
+    public const string State =
+        "case when e.disabled_at is not null then 'disabled' when e.failing_since is not null then 'failing' else 'active' end";
+
     /// <summary>
     /// Those that a scope may see: $2 is whose they are, $3 the organization, null for the platform's. An organization sees also what the
     /// platform keeps for it.

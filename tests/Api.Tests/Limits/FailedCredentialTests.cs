@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using StatusLevels.Api.Security;
 using StatusLevels.Api.Tests.Security;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Limits;
 

@@ -2,7 +2,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
-using StatusLevels.Api.Tests.Security;
+using StatusLevels.Api.Tests.Mail;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Pages;
 
@@ -66,6 +67,37 @@ public sealed class OidcSignInTests : IAsyncLifetime
         Assert.Equal("platform_admin", user.GetProperty("platform_role").GetString());
         using var admin = await browser.GetAsync("/admin", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, admin.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("olga@example.org", "true", "olga@example.org")]
+    [InlineData("ольга@example.org", true, null)]
+    [InlineData("olga@example.org, other@example.org", true, null)]
+    [InlineData("olga@example.org", "yes", null)]
+    public async Task An_address_counts_as_it_counts_in_every_token(string email, object verified, string? known)
+    {
+        using var browser = await SignedInAsync("auth0|" + Guid.NewGuid(), claims =>
+            (claims["email"], claims["email_verified"]) = (email, JsonValue.Create(verified)));
+
+        Assert.Equal(known, (await UserAsync(browser)).GetProperty("email").GetString());
+    }
+
+    [Fact]
+    public async Task The_address_of_a_member_is_written_to_from_then_on()
+    {
+        const string Row = "select email, name, locale from known_addresses where user_id = $1";
+        var (member, stranger) = ($"auth0|{Guid.NewGuid():n}", $"auth0|{Guid.NewGuid():n}");
+        await api.ExecuteAsync(
+            "insert into organization_members (organization_id, user_id, role, added_at) values ($1, $2, 'owner', now())",
+            Guid.NewGuid(), member);
+        Action<JsonObject> verified = claims => (claims["name"], claims["email"], claims["email_verified"], claims["locale"])
+            = ("Olga", "olga@example.org", true, "ru-RU");
+
+        using var other = await SignedInAsync(stranger, verified);
+        using var browser = await SignedInAsync(member, verified);
+
+        await api.ShouldShowAsync("olga@example.org Olga ru", Row, member);
+        Assert.Null(await api.RowAsync(Row, stranger));
     }
 
     [Fact]
@@ -150,11 +182,11 @@ public sealed class OidcSignInTests : IAsyncLifetime
         Assert.Equal("text/html", start.Content.Headers.ContentType!.MediaType);
     }
 
-    private async Task<HttpClient> SignedInAsync(string subject)
+    private async Task<HttpClient> SignedInAsync(string subject, Action<JsonObject>? change = null)
     {
         var browser = api.Client();
         var asked = await StartAsync(browser, "/");
-        using var back = await ReturnAsync(browser, asked, issuer.Authorize(asked, subject));
+        using var back = await ReturnAsync(browser, asked, issuer.Authorize(asked, subject, change));
         Assert.Equal(HttpStatusCode.SeeOther, back.StatusCode);
         return browser;
     }

@@ -27,7 +27,7 @@ public sealed partial class ProblemLanguageTests(SharedApi shared)
     }
 
     [Theory]
-    [InlineData("""{}""", "Неверно заполнено 1 поле: level.")]
+    [InlineData("""{}""", "level: нужно указать.")]
     [InlineData("""{"level":7,"notes":7}""", "Неверно заполнены 2 поля: level, notes.")]
     public async Task Fields_that_are_wrong_are_counted_in_Russian(string body, string detail)
     {
@@ -36,6 +36,43 @@ public sealed partial class ProblemLanguageTests(SharedApi shared)
 
         Assert.Equal(detail, (await answer.ShouldBeProblemAsync(422, "validation_failed")).Text("detail"));
     }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_field_is_said_in_the_language_of_whoever_asks()
+    {
+        const string Body = """{"valid_until":"tomorrow"}""";
+        var address = $"/api/admin/organizations/{Guid.NewGuid()}/status-levels";
+        using var english = await shared.Admin.AskAsync(HttpMethod.Post, address, Body);
+        using var russian = await shared.Admin.AskAsync(HttpMethod.Post, address, Body, ("Accept-Language", "ru"));
+
+        var (first, other) = (
+            await english.ShouldBeProblemAsync(422, "validation_failed"), await russian.ShouldBeProblemAsync(422, "validation_failed"));
+
+        Assert.Equal(first.Fields(), other.Fields());
+        Assert.Equal("is required", first.GetProperty("errors").GetProperty("level")[0].GetString());
+        Assert.Equal("нужно указать", other.GetProperty("errors").GetProperty("level")[0].GetString());
+        Assert.All(
+            other.GetProperty("errors").EnumerateObject().SelectMany(field => field.Value.EnumerateArray()),
+            fault => Assert.Matches(Cyrillic(), fault.GetString()!));
+    }
+
+    [Theory]
+    [InlineData("must have 3 to 200 characters", "length", "3 200")]
+    [InlineData("must have at most 200 characters", "most", "200")]
+    [InlineData("must be a whole number from 0 to 168", "whole.between", "0 168")]
+    [InlineData("must be one of a, b or c", "one_of", "a, b or c")]
+    [InlineData("must be between 0 and 100", "number.between", "0 100")]
+    [InlineData("must be a UUID", "uuid", "")]
+    public void A_fault_is_found_by_its_words(string fault, string name, string values)
+    {
+        var found = FaultWords.Find(fault);
+
+        Assert.Equal(name, found?.Name);
+        Assert.Equal(values, string.Join(' ', found!.Value.Values.Select(value => value.Value)));
+    }
+
+    [Fact]
+    public void A_fault_without_a_name_stays_as_it_is() => Assert.Equal("is odd", FaultWords.In(Phrases.In("ru"), "is odd"));
 
     [Fact]
     public void Every_code_has_a_title_in_every_language()
@@ -68,6 +105,9 @@ public sealed partial class ProblemLanguageTests(SharedApi shared)
 
     private static string Sources([CallerFilePath] string thisFile = "") =>
         Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../src/Api");
+
+    [GeneratedRegex("[а-яё]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Cyrillic();
 
     [GeneratedRegex(
         @"(?:ProblemCode\.\w+|(?:Refusal|AdminRefusal)\.\w+ (?:it )?=> new\(\s*\w+),\s*(?:new\()?""(?<name>[a-z_.]+)""",

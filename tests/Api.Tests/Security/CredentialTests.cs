@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using StatusLevels.Api.Security;
 using StatusLevels.Api.Sessions;
 using StatusLevels.Api.Settings;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Security;
 

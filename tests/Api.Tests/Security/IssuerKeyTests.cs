@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.IdentityModel.Tokens;
 using StatusLevels.Api.Problems;
 using StatusLevels.Api.Security;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Security;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using StatusLevels.Api.Security;
 
 using Headers = (string Name, string Value)[];
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Security;
 

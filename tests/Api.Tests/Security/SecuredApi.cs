@@ -6,6 +6,7 @@ using Npgsql;
 using StatusLevels.Api.Security;
 using StatusLevels.Api.Sessions;
 using StatusLevels.Api.Tests.Security;
+using StatusLevels.Testing;
 
 [assembly: AssemblyFixture(typeof(SecuredApi))]
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using StatusLevels.Api.Binding;
 using StatusLevels.Api.Security;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Security;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using StatusLevels.Api.Security;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Security;
 

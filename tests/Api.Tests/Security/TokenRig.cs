@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using StatusLevels.Api.Security;
 using StatusLevels.Api.Settings;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Security;
 

@@ -65,7 +65,7 @@ public sealed class AccountPageTests(ProductInBrowser product) : PlatformPage(pr
         var closed = await other.GotoAsync("/dashboard/organization");
         Assert.Equal(401, closed!.Status);
         await page.GotoAsync("/admin/audit?action=user.signed_out");
-        await page.Locator(".entries").GetByText("Signed out everywhere").First.WaitForAsync();
+        await page.Locator(".trail").GetByText("Signed out everywhere").First.WaitForAsync();
         await page.GotoAsync("/admin/audit?actor_id=nobody");
         await page.GetByText("Nothing was changed that fits.").WaitForAsync();
     }

@@ -18,21 +18,28 @@ public sealed class WebhookPageTests(ProductInBrowser product) : PlatformPage(pr
         await page.Locator("input[name=url]").FillAsync(receiver.Url.ToString());
         await PressAsync(page, "Add the endpoint");
         Assert.StartsWith("whsec_", await page.Locator(".secret").InnerTextAsync(), StringComparison.Ordinal);
-        await page.GetByText("Open the endpoint").ClickAsync();
+        await page.GetByText("I have copied it").ClickAsync();
         var address = new Uri(page.Url).AbsolutePath;
+        await page.Locator("input[name=url]").FillAsync("https://127.0.0.1:x");
+        await PressAsync(page, "Save");
+        await page.Locator(".field .error").WaitForAsync();
+        await page.Locator("input[name=url]").FillAsync($"{receiver.Url}?key=new");
+        await PressAsync(page, "Save");
+        await page.GetByText("Saved.").WaitForAsync();
+        await page.Locator(".lead").GetByText("?key=new").WaitForAsync();
 
-        await PressAsync(page, "Send a test");
-        await page.GetByText("The test arrived").WaitForAsync();
+        await PressAsync(page, "Send a test event");
+        await page.GetByText("It works.").WaitForAsync();
         await page.GotoAsync(address);
         await PressAsync(page, "Disable");
         await page.GetByText("The endpoint is disabled.").WaitForAsync();
-        await PressAsync(page, "Enable");
-        await page.GetByText("The endpoint is enabled.").WaitForAsync();
+        await PressAsync(page, "Test and enable");
+        await page.GetByText("The endpoint works and hears of events again.").WaitForAsync();
         Assert.True(receiver.Count >= 2, "The test and what enabling sends did not arrive.");
 
         await page.GotoAsync($"/admin/audit?subject_id={address.Split('/')[^1]}");
         Assert.Equal(
-            ["Endpoint enabled", "Endpoint changed", "Endpoint added"], await page.Locator(".entries strong").AllInnerTextsAsync());
+            ["Endpoint enabled", "Endpoint changed", "Endpoint changed", "Endpoint added"], await page.Locator(".trail strong").AllInnerTextsAsync());
     }
 
     [Fact(SkipExceptions = [typeof(MissingHereException)])]
@@ -48,18 +55,18 @@ public sealed class WebhookPageTests(ProductInBrowser product) : PlatformPage(pr
             async () =>
             {
                 await page.GotoAsync($"/admin/webhooks/{endpoint}?status=delivered");
-                return await page.Locator("tbody a").CountAsync();
+                return await page.Locator(".tight a").CountAsync();
             },
             delivered => delivered > 0);
         await ShouldBeAccessibleAsync(page);
         await PictureAsync(page, "webhooks-deliveries-320");
-        await page.Locator("tbody a").First.ClickAsync();
+        await page.Locator(".tight a").First.ClickAsync();
         await ShouldBeAccessibleAsync(page);
         await PictureAsync(page, "webhooks-delivery-320");
 
         var before = receiver.Count;
         await PressAsync(page, "Send again");
-        await page.GetByText("It is on its way again.").WaitForAsync();
+        await page.GetByText("The event is on its way again.").WaitForAsync();
         await Eventually.HoldsAsync(() => receiver.Count > before);
     }
 

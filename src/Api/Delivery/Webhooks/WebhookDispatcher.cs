@@ -12,14 +12,12 @@ internal sealed partial class WebhookDispatcher(
     WebhookSender sender,
     WebhookOutcomes outcomes, TimeProvider clock, ILogger<WebhookDispatcher> logger) : BackgroundService
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-
     // How long what is in flight may take when this process stops.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    private readonly WorkWatch watch = new("Webhooks", made, clock, logger);
     private readonly ConcurrentDictionary<Guid, Task> working = [];
     private CancellationTokenSource lost = new();
-    private bool isAway;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,43 +27,26 @@ internal sealed partial class WebhookDispatcher(
         }
 
         var renewal = RenewAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var next = made.Next;
-            await LookAsync(stoppingToken);
-            await Task.WhenAny(next, Task.Delay(Look, clock, stoppingToken));
-        }
-
+        await watch.LookAllAsync(LookAsync, stoppingToken);
         await Task.WhenAny(Task.WhenAll(working.Values), Task.Delay(Grace, CancellationToken.None));
         await lost.CancelAsync();
         await Task.WhenAll(working.Values);
         await renewal;
     }
 
-    private async Task LookAsync(CancellationToken stoppingToken)
+    private async Task<bool> LookAsync(CancellationToken stoppingToken)
     {
-        try
+        var found = await queue.WithWorkAsync(stoppingToken);
+        found.RemoveAll(working.ContainsKey);
+        if (found.Count > 0)
         {
-            var found = await queue.WithWorkAsync(stoppingToken);
-            found.RemoveAll(working.ContainsKey);
-            if (found.Count > 0)
+            foreach (var endpoint in await leases.TakeAsync(found, stoppingToken))
             {
-                foreach (var endpoint in await leases.TakeAsync(found, stoppingToken))
-                {
-                    Begin(endpoint, stoppingToken);
-                }
+                Begin(endpoint, stoppingToken);
             }
+        }
 
-            isAway = false;
-        }
-        catch (NpgsqlException exception)
-        {
-            Away(exception);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Nothing more is begun.
-        }
+        return false;
     }
 
     // It is there before it begins: one that ends at once would else be there for ever.
@@ -94,7 +75,7 @@ internal sealed partial class WebhookDispatcher(
         catch (NpgsqlException exception)
         {
             // What was sent and not written down is sent again, with the same id.
-            Away(exception);
+            watch.Away(exception);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested || lostToken.IsCancellationRequested)
         {
@@ -132,7 +113,7 @@ internal sealed partial class WebhookDispatcher(
                 renewed = clock.GetTimestamp();
             }
 
-            await Task.WhenAny(Task.Delay(held.Length > 0 ? Look : DeliveryLeases.Renewal, clock, stoppingToken));
+            await Task.WhenAny(Task.Delay(held.Length > 0 ? WorkWatch.Pause : DeliveryLeases.Renewal, clock, stoppingToken));
         }
     }
 
@@ -144,7 +125,7 @@ internal sealed partial class WebhookDispatcher(
         }
         catch (NpgsqlException exception)
         {
-            Away(exception);
+            watch.Away(exception);
             return false;
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -153,18 +134,6 @@ internal sealed partial class WebhookDispatcher(
         }
     }
 
-    private void Away(NpgsqlException exception)
-    {
-        if (!isAway)
-        {
-            isAway = true;
-            LogAway(exception.Message);
-        }
-    }
-
-    [LoggerMessage(1, LogLevel.Warning, "Webhooks wait for the database; that is tried again each second. {Reason}")]
-    private partial void LogAway(string reason);
-
-    [LoggerMessage(2, LogLevel.Error, "The work for endpoint {Endpoint} ended by a mistake of this product; it begins again with the next lease")]
+    [LoggerMessage(1, LogLevel.Error, "The work for endpoint {Endpoint} ended by a mistake of this product; it begins again with the next lease")]
     private partial void LogBug(Exception exception, Guid endpoint);
 }

@@ -38,6 +38,19 @@ internal static class AdminLetter
         };
     }
 
+    public static Letter Test(LetterSource source) => new()
+    {
+        Language = source.Words.Language,
+        Subject = source.Words.Say("test_mail.subject", ("product", SafeText.Line(source.Product))),
+        Heading = source.Words.Say("test_mail.heading"),
+        Parts =
+        [
+            source.Say("test_mail.what", ("date", source.Words.Moment(source.Now))),
+            new LetterPart.Go(source.Words.Say("test_mail.action"), source.Page("admin/mail")),
+        ],
+        Footer = [source.Say("test_mail.why")],
+    };
+
     public static Letter DailySummary(LetterSource source)
     {
         var (words, details) = (source.Words, source.Mail.Details);

@@ -15,6 +15,9 @@ public sealed record Letter
     /// <summary>The letter of the level that it is about, shown beside the heading; null: none.</summary>
     public string? Badge { get; init; }
 
+    /// <summary>The color of that level, of the catalog.</summary>
+    public string? BadgeColor { get; init; }
+
     /// <summary>From top to bottom.</summary>
     public required IReadOnlyList<LetterPart> Parts { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class LetterWriter(MailSettings settings, MailAddresses addresse
         {
             MailLetters.Status => StatusLetter.Write(source),
             MailLetters.Digest => AdminLetter.Digest(source),
+            MailLetters.Test => AdminLetter.Test(source),
             MailLetters.DailySummary => AdminLetter.DailySummary(source),
             MailLetters.Invitation => AccountLetter.Invitation(source),
             MailLetters.Reset => AccountLetter.Reset(source),

@@ -33,6 +33,7 @@ internal static class StatusLetter
             Subject = facts.Subject,
             Heading = facts.Heading,
             Badge = facts.Letter.Length > 0 ? facts.Letter : null,
+            BadgeColor = facts.Color,
             Parts = parts,
             Footer = Footer(source),
         };
@@ -116,9 +117,12 @@ internal static class StatusLetter
             ("review", source.Catalog.EstimatedReviewTime[source.Words.Language]),
             ("restoration", source.Words.Count("days", source.Catalog.RestorationGraceDays)));
 
-        private string LevelName() =>
-            Grains.Domain.Words.TryParse<StatusLevel>(Letter, out var level)
-                ? source.Catalog.Levels[level].Name[source.Words.Language]
-                : Letter;
+        /// <summary>Null for a level that this release does not know.</summary>
+        public string? Color => Level?.Color;
+
+        private LevelPresentation? Level =>
+            Grains.Domain.Words.TryParse<StatusLevel>(Letter, out var level) ? source.Catalog.Levels[level] : null;
+
+        private string LevelName() => Level is { } level ? level.Name[source.Words.Language] : Letter;
     }
 }

@@ -26,6 +26,13 @@ internal sealed class FormInput(IFormCollection fields) : IBindableFromHttpConte
     /// <summary>The fields that a person filled in, with their names.</summary>
     public IEnumerable<KeyValuePair<string, StringValues>> Typed => fields.Where(pair => !FormFields.AreOurs(pair.Key));
 
+    /// <summary>What of it is kept for later: passwords are not.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Kept =>
+        from one in Typed
+        where !one.Key.Contains("password", StringComparison.OrdinalIgnoreCase)
+        from value in one.Value
+        select KeyValuePair.Create(one.Key, value ?? "");
+
     /// <summary>Something was sent.</summary>
     public bool Any => fields.Count > 0;
 

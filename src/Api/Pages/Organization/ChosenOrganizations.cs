@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.WebUtilities;
 using StatusLevels.Api.Sessions;
 using StatusLevels.Api.Settings;
 
@@ -52,9 +53,18 @@ internal sealed class ChosenOrganizationRoutes(RequestDelegate next, ChosenOrgan
 {
     private const string Id = "organization_id";
 
+    /// <summary>
+    /// The address of a form of this page. It stays about the organization that the page shows, whatever is chosen in another window.
+    /// </summary>
+    public static string AddressOf(HttpContext context, string path) =>
+        IsAboutChoice(context) && context.Request.RouteValues[Id] is string shown ? QueryHelpers.AddQueryString(path, Id, shown) : path;
+
+    /// <summary>The page is about the organization that its reader has chosen.</summary>
+    public static bool IsAboutChoice(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<AboutChosenOrganization>() is not null;
+
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<AboutChosenOrganization>() is null)
+        if (!IsAboutChoice(context))
         {
             return next(context);
         }

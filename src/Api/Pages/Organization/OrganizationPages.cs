@@ -33,7 +33,6 @@ internal static class OrganizationPages
         members.MapContactPages();
         members.MapPreferencePages();
         members.MapEndpointPages();
-        members.MapDeliveryPages();
     }
 
     private static async Task<Page> ListAsync(HttpContext context, Visitors visitors, PublicStatuses statuses)

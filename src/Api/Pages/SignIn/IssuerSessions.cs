@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StatusLevels.Api.Mail;
 using StatusLevels.Api.Mail.Letters;
 using StatusLevels.Api.Sessions;
 
@@ -6,7 +7,7 @@ namespace StatusLevels.Api.Pages.SignIn;
 
 /// <summary>The word of an issuer → a session: who it is, and whether the issuer calls them a platform admin.</summary>
 internal sealed partial class IssuerSessions(
-    SessionStore sessions, SessionCookie cookie, PrincipalCache principals, ILogger<IssuerSessions> logger)
+    SessionStore sessions, SessionCookie cookie, PrincipalCache principals, KnownAddresses addresses, ILogger<IssuerSessions> logger)
 {
     /// <summary>Opens a session and sets its cookie. The sessions that the browser had so far end.</summary>
     /// <param name="context">The request that came back from the issuer.</param>
@@ -15,12 +16,20 @@ internal sealed partial class IssuerSessions(
     /// <returns>False for a token that names nobody, or somebody who is shut out here.</returns>
     public async Task<bool> OpenAsync(HttpContext context, TokenIssuer issuer, string? idToken)
     {
-        if (Read(issuer, idToken) is not { } identity || (await principals.UserAsync(identity.Subject, context.RequestAborted)).IsDisabled)
+        if (Read(issuer, idToken) is not var (identity, verified))
         {
             LogRefused();
             return false;
         }
 
+        var rights = await principals.UserAsync(identity.Subject, context.RequestAborted);
+        if (rights.IsDisabled)
+        {
+            LogRefused();
+            return false;
+        }
+
+        addresses.Seen(identity.Subject, rights, verified);
         var token = SessionCookie.NewToken();
         var replaced = cookie.Read(context.Request).ToArray();
         var expires = await sessions.OpenAsync(SessionCookie.Hash(token), identity, CancellationToken.None);
@@ -34,7 +43,7 @@ internal sealed partial class IssuerSessions(
         return true;
     }
 
-    private static IssuerIdentity? Read(TokenIssuer issuer, string? idToken)
+    private static (IssuerIdentity Identity, VerifiedAddress? Verified)? Read(TokenIssuer issuer, string? idToken)
     {
         if (idToken?.Split('.') is not [_, var payload, _] || Base64UrlText.Read(payload) is not { } json)
         {
@@ -48,13 +57,13 @@ internal sealed partial class IssuerSessions(
             return null;
         }
 
-        var email = claims.RootElement.TryGetProperty("email_verified", out var verified) && verified.ValueKind == JsonValueKind.True
-            ? Text(claims, "email")
-            : null;
-        var name = SafeText.Line(Text(claims, "name") ?? Text(claims, "preferred_username") ?? email ?? subject);
-        return new(
-            issuer.Authority, subject, name.Length == 0 ? subject : Cut(name, TextLengths.Name), email,
-            issuer.RoleIn(claims.RootElement));
+        var verified = VerifiedAddress.Of(claims.RootElement);
+        var name = SafeText.Line(Text(claims, "name") ?? Text(claims, "preferred_username") ?? verified?.Email ?? subject);
+        return (
+            new(
+                issuer.Authority, subject, name.Length == 0 ? subject : Cut(name, TextLengths.Name), verified?.Email,
+                issuer.RoleIn(claims.RootElement)),
+            verified);
     }
 
     private static string? Text(JsonDocument claims, string name) =>

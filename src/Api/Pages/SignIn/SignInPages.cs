@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 using StatusLevels.Api.Idempotency;
 using StatusLevels.Api.Mail;
 using StatusLevels.Api.Pages.Forms;
+using StatusLevels.Api.Pages.Organization;
 using StatusLevels.Api.Sessions;
 using StatusLevels.Api.Settings;
 
@@ -26,6 +28,7 @@ internal static class SignInPages
         anyone.MapForm("/sign-in", ShowSignIn, SignInAsync).WithMetadata(new OpensSession());
 
         var session = routes.MapGroup("/").RequireAuthorization(Policies.SessionHolder);
+        session.MapPage(CarriedForm.Address, GoOn);
         session.MapForm("/sign-out", () => Page.Of<SignOutView>("sign_out.title"), SignOutAsync);
     }
 
@@ -33,26 +36,39 @@ internal static class SignInPages
     public static Page Again(HttpContext context, Problem problem, FormInput input)
     {
         var address = PageLanguage.AddressToRead(context);
-        KeyValuePair<string, string>[] fields =
-        [
-            .. from field in input.Typed
-               where !field.Key.Contains("password", StringComparison.OrdinalIgnoreCase)
-               from value in field.Value
-               select KeyValuePair.Create($"{Kept}{field.Key}", value ?? ""),
-        ];
-        var action = fields.Length > 0 ? context.Request.Path.ToUriComponent() : null;
+        KeyValuePair<string, string>[] fields = [.. input.Kept.Select(field => KeyValuePair.Create($"{Kept}{field.Key}", field.Value))];
+        var action = fields.Length > 0
+            ? ChosenOrganizationRoutes.AddressOf(context, context.Request.Path.ToUriComponent()) : null;
         var reason = problem.Code == ProblemCode.FreshSignInRequired
             ? "sign_in.fresh" : action is not null ? "sign_in.ended"
             : "sign_in.needed";
-        return Page.Of<SignInView>("sign_in.title", new SignInModel(address, reason, action, fields, CanReset(context), Issuer(context)));
+        return Page.Of<SignInView>("sign_in.title", Model(context, address, reason, action, fields));
     }
 
     private static Page ShowSignIn(FormInput input, HttpContext context)
     {
         var wanted = input.Any ? input[Return] : context.Request.Query[Return].ToString();
         return Page.Of<SignInView>(
-            "sign_in.title", new SignInModel(
-                LocalAddress.Of(wanted), Reason: null, KeptActionOf(input), [.. KeptFields(input)], CanReset(context), Issuer(context)));
+            "sign_in.title", Model(context, LocalAddress.Of(wanted), reason: null, KeptActionOf(input), [.. KeptFields(input)]));
+    }
+
+    private static SignInModel Model(
+        HttpContext context, string returnTo, string? reason, string? action, KeyValuePair<string, string>[] fields)
+    {
+        var services = context.RequestServices;
+        var model = new SignInModel(
+            returnTo, reason, action, fields, services.GetRequiredService<MailSettings>().IsOn,
+            services.GetRequiredService<ApiSettings>().OidcClient is { } client ? new Uri(client.Issuer.Authority).Host : null);
+        if (model.Issuer is null || action is null)
+        {
+            return model;
+        }
+
+        var isKept = services.GetRequiredService<CarriedForm>().TryKeep(
+            context, [new(KeptAction, action), .. fields.Select(field => new KeyValuePair<string, string?>(field.Key, field.Value))]);
+        return isKept
+            ? model with { IssuerReturn = QueryHelpers.AddQueryString(CarriedForm.Address, Return, returnTo) }
+            : model with { IsTooLong = true };
     }
 
     private static async Task<IResult> SignInAsync(FormInput input, HttpContext context, SignInDesk desk, PrincipalCache principals)
@@ -72,10 +88,17 @@ internal static class SignInPages
         var id = opened.Account.Id.ToString("D", CultureInfo.InvariantCulture);
         var rights = await principals.UserAsync(id, context.RequestAborted);
         context.User = SessionAuthentication.Person(id, byIssuer: null, rights);
-        return Page.Of<KeptFormView>(
-            "kept.title",
-            new KeptForm(action, [.. KeptFields(input).Select(field => KeyValuePair.Create(field.Key[Kept.Length..], field.Value))]));
+        return ShowKept(action, input);
     }
+
+    // Whoever comes back from the issuer.
+    private static IResult GoOn(HttpContext context, CarriedForm carried) =>
+        carried.Read(context.Request) is { } input && KeptActionOf(input) is { } action
+            ? ShowKept(action, input)
+            : FormRoutes.Done(context, LocalAddress.Of(context.Request.Query[Return]));
+
+    private static Page ShowKept(string action, FormInput input) => Page.Of<KeptFormView>(
+        "kept.title", new KeptForm(action, [.. KeptFields(input).Select(field => KeyValuePair.Create(field.Key[Kept.Length..], field.Value))]));
 
     private static async Task<IResult> SignOutAsync(HttpContext context, SessionStore sessions, SessionCookie cookie)
     {
@@ -85,11 +108,6 @@ internal static class SignInPages
         cookie.Clear(context.Response);
         return FormRoutes.Done(context, "/", "signed_out");
     }
-
-    private static bool CanReset(HttpContext context) => context.RequestServices.GetRequiredService<MailSettings>().IsOn;
-
-    private static string? Issuer(HttpContext context) =>
-        context.RequestServices.GetRequiredService<ApiSettings>().OidcClient is { } client ? new Uri(client.Issuer.Authority).Host : null;
 
     private static string? KeptActionOf(FormInput input) => input[KeptAction] is var action && LocalAddress.IsOne(action) ? action : null;
 
@@ -109,7 +127,14 @@ internal static class SignInPages
 /// <param name="Issuer">Whom people can sign in with besides; null for nobody.</param>
 internal sealed record SignInModel(
     string ReturnTo, string? Reason, string? KeptAction, IReadOnlyList<KeyValuePair<string, string>> KeptFields, bool CanReset,
-    string? Issuer);
+    string? Issuer)
+{
+    /// <summary>Where to go after a sign-in there.</summary>
+    public string IssuerReturn { get; init; } = ReturnTo;
+
+    /// <summary>What was typed is too long to come along through the issuer.</summary>
+    public bool IsTooLong { get; init; }
+}
 
 /// <summary>A form that met the end of its session.</summary>
 /// <param name="Action">Where it is sent.</param>

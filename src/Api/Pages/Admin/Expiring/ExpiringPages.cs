@@ -34,9 +34,9 @@ internal static class ExpiringPages
         var (now, cancelled) = (clock.GetUtcNow(), context.RequestAborted);
         var until = now.AddDays(span);
         var after = page.After is { } last ? new ExpiringPlace(last.At, last.Id) : null;
-        var read = wanted == EndingKind.Levels
-            ? await levels.ReadPage(now, until, after, page.Take, untold: false, cancelled)
-            : await levels.ReadGraces(now, until, after, page.Take, cancelled);
+        var read = wanted == EndingKind.Graces
+            ? await levels.ReadGraces(now, until, after, page.Take, cancelled)
+            : await levels.ReadPage(now, until, after, page.Take, untold: wanted == EndingKind.Untold, cancelled);
         var (items, next) = page.Cut(read, level => new PageCursor(level.Place.ValidUntil, level.Place.Id).ToString(), context);
         return Page.Of<ExpiringView>("admin.expiring.title", new EndingList
         {
@@ -63,11 +63,12 @@ internal static class ExpiringPages
     }
 }
 
-/// <summary>What ends: a level by its date, or the grace that alone holds it.</summary>
+/// <summary>What ends: a level by its date, the grace that alone holds it, or a level with a notice that reached nobody.</summary>
 internal enum EndingKind
 {
     Levels,
     Graces,
+    Untold,
 }
 
 /// <summary>A page of what ends soon.</summary>

@@ -6,15 +6,16 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 
-namespace StatusLevels.Api.Tests.Security;
+namespace StatusLevels.Testing;
 
 /// <summary>
 /// An issuer of tokens on a loopback port: serves its discovery document and its keys, rotates them, goes away. Makes tokens with no help
 /// from a library.
 /// </summary>
-internal sealed class TestIssuer : IAsyncDisposable
+public sealed class TestIssuer : IAsyncDisposable
 {
     public const string Audience = "statuslevels";
 
@@ -42,6 +43,9 @@ internal sealed class TestIssuer : IAsyncDisposable
     /// <summary>What is served as the key set; null: the keys.</summary>
     public string? Raw { get; set; }
 
+    /// <summary>Who signs in there next: its page of sign-in sends them back at once, with these claims.</summary>
+    public (string Subject, Action<JsonObject>? Change) Visitor { get; set; } = ("somebody", null);
+
     /// <summary>What its documents are said to be.</summary>
     public string? ContentType { get; set; } = "application/json";
 
@@ -62,6 +66,7 @@ internal sealed class TestIssuer : IAsyncDisposable
                 ["authorization_endpoint"] = $"{issuer.Authority}/authorize",
                 ["token_endpoint"] = $"{issuer.Authority}/token",
             }.ToJsonString()));
+        issuer.running.MapGet("/authorize", issuer.SendBack);
         issuer.running.MapPost("/token", (HttpContext context) => issuer.Answer(context, () => issuer.Redeem(context.Request.Form)));
         issuer.running.MapGet("/keys", (HttpContext context) => issuer.Answer(context, issuer.KeySet));
         issuer.running.MapGet("/auth/v1/.well-known/jwks.json", (HttpContext context) => issuer.Answer(context, issuer.KeySet));
@@ -84,6 +89,13 @@ internal sealed class TestIssuer : IAsyncDisposable
         var code = Guid.NewGuid().ToString("n");
         codes[code] = (asked["code_challenge"], claims);
         return code;
+    }
+
+    private void SendBack(HttpContext context)
+    {
+        var asked = context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
+        context.Response.Redirect(QueryHelpers.AddQueryString(
+            asked["redirect_uri"], new Dictionary<string, string?> { ["code"] = Authorize(asked, Visitor.Subject, Visitor.Change), ["state"] = asked["state"] }));
     }
 
     /// <summary>New tokens are signed with a new key; the old one is still listed, unless it is withdrawn.</summary>
@@ -154,44 +166,5 @@ internal sealed class TestIssuer : IAsyncDisposable
         await Held;
         context.Response.ContentType = ContentType;
         await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Front + document()));
-    }
-}
-
-/// <summary>A key that tokens are signed with.</summary>
-internal sealed class TestKey(string id, AsymmetricAlgorithm key, string? algorithm = null)
-{
-    public string Id => id;
-
-    public string Algorithm => algorithm ?? (key is RSA ? "RS256" : "ES256");
-
-    private HashAlgorithmName HashName => new($"SHA{Algorithm[^3..]}");
-
-    public byte[] Sign(byte[] text) => key switch
-    {
-        RSA rsa =>
-            rsa.SignData(
-                text, HashName, Algorithm.StartsWith("PS", StringComparison.Ordinal) ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1),
-        ECDsa curve => curve.SignData(text, HashName),
-        _ => throw new NotSupportedException(),
-    };
-
-    /// <summary>The public half, as a key set lists it.</summary>
-    public JsonObject ToJson()
-    {
-        var json = new JsonObject { ["kid"] = id, ["use"] = "sig" };
-        if (key is RSA rsa)
-        {
-            var numbers = rsa.ExportParameters(includePrivateParameters: false);
-            (json["kty"], json["n"], json["e"]) = (
-                "RSA", Base64Url.EncodeToString(numbers.Modulus), Base64Url.EncodeToString(numbers.Exponent));
-        }
-        else
-        {
-            var point = ((ECDsa)key).ExportParameters(includePrivateParameters: false).Q;
-            (json["kty"], json["crv"]) = ("EC", $"P-{(Algorithm == "ES512" ? 521 : key.KeySize)}");
-            (json["x"], json["y"]) = (Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
-        }
-
-        return json;
     }
 }
