@@ -7,7 +7,8 @@ namespace StatusLevels.Pages.Tests;
 public sealed class EveryPageTests(ProductInBrowser product) : BrowserTest(product)
 {
     private static readonly string[] ForAnybody =
-        ["/", "/levels", "/sign-in", "/sign-out", "/nothing-here", "/password-reset?token=x", "/mail/unsubscribe?token=x"];
+        ["/", "/levels", "/verify", "/organizations/00000000-0000-0000-0000-000000000000", "/sign-in", "/sign-out", "/nothing-here",
+            "/password-reset?token=x", "/mail/unsubscribe?token=x"];
 
     private static readonly string[] ForThePlatform = ["/", "/dashboard/organization", "/admin", "/sign-out", "/nothing-here"];
 

@@ -104,8 +104,9 @@ public sealed class ProductInBrowser : IAsyncDisposable
         var browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = program,
-            // Containers rarely let a browser make the sandbox it wants; the only pages it opens are the product's.
-            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+            // Containers rarely let a browser make the sandbox it wants; the only pages it opens are the product's, and those of others
+            // that a test makes up: these come from no address, and the browser would let none of them ask this machine.
+            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-features=LocalNetworkAccessChecks"],
         });
         return new(issuer, database, proxy, http, playwright, browser);
     }

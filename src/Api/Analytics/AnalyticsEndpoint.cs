@@ -13,6 +13,8 @@ internal static class AnalyticsEndpoint
         builder.Services.AddSingleton<AnalyticsReader>();
         builder.Services.AddSingleton<PublicReads>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<PublicReads>());
+        builder.Services.AddSingleton<PageVisits>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<PageVisits>());
     }
 
     public static void MapAnalytics(this IEndpointRouteBuilder routes) => routes
@@ -23,8 +25,9 @@ internal static class AnalyticsEndpoint
         .WithSummary("What happened, day by day")
         .WithDescription("""
             From the day `from` to the day `to`, both included, UTC (such as `2026-03-01`); at most 366 days, the last 30 unless it says otherwise; days to
-            come are left out. Everything is counted exactly, on the day on which it took effect, but public reads: those of the last minute are not in
-            yet, and a process that is killed loses its last minute. A forgotten organization is missing from all days.
+            come are left out. Everything is counted exactly, on the day on which it took effect, but public reads, visits, impressions and scans: those of
+            the last minute may not be in yet, and a process that is killed loses them. `complete` is false of today. A forgotten organization is missing
+            from all days.
             """);
 
     public static async Task<Ok<AnalyticsReply>> Get(
@@ -43,6 +46,6 @@ internal static class AnalyticsEndpoint
         query.ThrowIfAny();
 
         var report = await analytics.Read(since, until, now, context.RequestAborted);
-        return TypedResults.Ok(AnalyticsReply.Of(since, until, report));
+        return TypedResults.Ok(AnalyticsReply.Of(since, until, today, report));
     }
 }

@@ -8,18 +8,21 @@ namespace StatusLevels.Api.Analytics;
 /// <param name="To">The last day.</param>
 /// <param name="Days">The days in order.</param>
 /// <param name="Totals">All days together.</param>
+/// <param name="Adoption">The same of how many people come across levels, and of how many organizations ask for one.</param>
 /// <param name="ReviewTime">How long the upgrade requests that were answered in these days had waited.</param>
 /// <param name="Grace">What became of payment grace.</param>
 internal sealed record AnalyticsReply(
-    DateOnly From, DateOnly To, IReadOnlyList<AnalyticsDayReply> Days, AnalyticsCounts Totals, ReviewTimeReply ReviewTime, GraceReply Grace)
+    DateOnly From, DateOnly To, IReadOnlyList<AnalyticsDayReply> Days, AnalyticsCounts Totals, AdoptionCounts Adoption,
+    ReviewTimeReply ReviewTime, GraceReply Grace)
 {
-    public static AnalyticsReply Of(DateOnly from, DateOnly to, AnalyticsReport report) => new(
+    public static AnalyticsReply Of(DateOnly from, DateOnly to, DateOnly today, AnalyticsReport report) => new(
         from, to,
         [.. report.Days.Select(day => new AnalyticsDayReply(
             day.Day,
             new(day.Levels.GetValueOrDefault("A"), day.Levels.GetValueOrDefault("B"), day.Levels.GetValueOrDefault("C")),
-            AnalyticsCounts.Of(day.Count)))],
+            AnalyticsCounts.Of(day.Count), AdoptionCounts.Of(day.Count), day.Day < today))],
         AnalyticsCounts.Of(report.Count),
+        AdoptionCounts.Of(report.Count),
         new(
             report.Reviews.Reviewed, Seconds(report.Reviews.Median), Seconds(report.Reviews.NinetiethPercentile),
             Seconds(report.Reviews.Longest)),
@@ -32,7 +35,25 @@ internal sealed record AnalyticsReply(
 /// <param name="Date">Which one.</param>
 /// <param name="Levels">How many organizations had which level at its end; today: have now.</param>
 /// <param name="Counts">What happened on it.</param>
-internal sealed record AnalyticsDayReply(DateOnly Date, LevelCounts Levels, AnalyticsCounts Counts);
+/// <param name="Adoption">How many people came across levels, and how many organizations asked for one.</param>
+/// <param name="Complete">The day is over; today is not.</param>
+internal sealed record AnalyticsDayReply(
+    DateOnly Date, LevelCounts Levels, AnalyticsCounts Counts, AdoptionCounts Adoption, bool Complete);
+
+/// <summary>From whoever comes across a level to whoever gets one.</summary>
+/// <param name="VisitsLevels">Visits of the page that explains the levels; what caches answered is not counted.</param>
+/// <param name="VisitsPassports">Visits of passports.</param>
+/// <param name="BadgeImpressions">How often badges were shown, as browsers report it.</param>
+/// <param name="Scans">Scans of QR codes.</param>
+/// <param name="Requests">Upgrade requests that came in.</param>
+/// <param name="Grants">Levels that were granted, by people and by the rules.</param>
+internal sealed record AdoptionCounts(
+    long VisitsLevels, long VisitsPassports, long BadgeImpressions, long Scans, long Requests, long Grants)
+{
+    public static AdoptionCounts Of(Func<string, long> count) => new(
+        count("visits_levels"), count("visits_passports"), count("badge_impressions"), count("scans"), count("requested"),
+        count("granted") + count("auto_granted"));
+}
 
 /// <summary>How many organizations have this as their highest level that counts.</summary>
 internal sealed record LevelCounts(

@@ -52,17 +52,24 @@ internal static class AnswerHeaders
     }
 
     /// <summary>
-    /// No answer is taken for another type than it says; an answer of the API that says nothing of caches is kept nowhere.
+    /// No answer is taken for another type than it says. Where the product is found by https, browsers are told to ask no other way for a
+    /// year.
     /// </summary>
-    /// <remarks>Where the product is found by https, browsers are told to ask no other way for a year.</remarks>
-    public static void UseAnswerHeaders(this IApplicationBuilder app, ApiSettings settings) => app.Use((context, next) =>
+    public static void SayEverywhere(this IHeaderDictionary headers, ApiSettings settings)
     {
-        context.Response.Headers.XContentTypeOptions = NoSniff;
+        headers.XContentTypeOptions = NoSniff;
         if (settings.PublicBaseUrl?.Scheme == Uri.UriSchemeHttps)
         {
-            context.Response.Headers.StrictTransportSecurity = "max-age=31536000";
+            headers.StrictTransportSecurity = "max-age=31536000";
         }
+    }
 
+    /// <summary>
+    /// What every answer says; an answer of the API that says nothing of caches is kept nowhere.
+    /// </summary>
+    public static void UseAnswerHeaders(this IApplicationBuilder app, ApiSettings settings) => app.Use((context, next) =>
+    {
+        context.Response.Headers.SayEverywhere(settings);
         if (context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase))
         {
             context.Response.Headers.GuardTool();

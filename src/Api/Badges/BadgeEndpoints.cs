@@ -27,8 +27,9 @@ internal static class BadgeEndpoints
     {
         // What is drawn once is drawn before anybody asks.
         var badges = routes.ServiceProvider.GetRequiredService<BadgeDesk>();
+        var slugs = routes.ServiceProvider.GetRequiredService<Slugs>();
         routes.MapGet("/badges/{organization}.svg", ShowPicture)
-            .ShowsBadge(new BadgeFace(badges, isPicture: true))
+            .ShowsBadge(new BadgeFace(badges, slugs, isPicture: true))
             .Produces<string>(StatusCodes.Status200OK, "image/svg+xml")
             .WithName("getBadgeSvg")
             .WithSummary("The badge of an organization")
@@ -38,7 +39,7 @@ internal static class BadgeEndpoints
                 badge that says so. Cookies are not looked at. A cache may keep it for 30 s at most, and never past the next instant at which it changes.
                 """);
         routes.MapGet("/badges/{organization}.json", ShowEndpoint)
-            .ShowsBadge(new BadgeFace(badges, isPicture: false))
+            .ShowsBadge(new BadgeFace(badges, slugs, isPicture: false))
             .Produces<BadgeEndpointReply>(StatusCodes.Status200OK)
             .WithName("getBadgeJson")
             .WithSummary("The badge of an organization, to be drawn by others")

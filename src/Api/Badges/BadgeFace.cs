@@ -1,3 +1,4 @@
+using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Grains.Contracts;
 
@@ -6,25 +7,18 @@ namespace StatusLevels.Api.Badges;
 /// <summary>The public status as a picture, or as what others make pictures of.</summary>
 internal sealed class BadgeFace : ShowsPublicStatus
 {
-    /// <summary>The organization in the addresses of badges.</summary>
-    public const string RouteKey = "organization";
-
     private readonly BadgeDesk badges;
+    private readonly Slugs slugs;
     private readonly bool isPicture;
 
-    public BadgeFace(BadgeDesk badges, bool isPicture)
+    public BadgeFace(BadgeDesk badges, Slugs slugs, bool isPicture)
     {
-        (this.badges, this.isPicture) = (badges, isPicture);
+        (this.badges, this.slugs, this.isPicture) = (badges, slugs, isPicture);
         IgnoresCookies = IsEmbedded = true;
     }
 
-    // A slug has to be looked up first.
-    public override bool TryGetOrganization(HttpContext context, out OrganizationId organization)
-    {
-        var isId = Uuid.TryParse(context.Request.RouteValues[RouteKey] as string, out var id);
-        organization = new OrganizationId(id);
-        return isId;
-    }
+    public override bool TryGetOrganization(HttpContext context, out OrganizationId organization) =>
+        slugs.TryGetOwner(context.Request.RouteValues[RouteOrganization.Key] as string, out organization);
 
     public override Task AnswerAsync(HttpContext context, LocalSnapshot local, DateTimeOffset now)
     {

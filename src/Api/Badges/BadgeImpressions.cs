@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Npgsql;
+using StatusLevels.Api.Analytics;
 using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Badges;
@@ -9,8 +9,7 @@ namespace StatusLevels.Api.Badges;
 /// addresses. It costs an increment in memory; every few seconds what was counted is added to the table. What this process cannot hold is
 /// counted among other sites, or not at all.
 /// </summary>
-internal sealed partial class BadgeImpressions(NpgsqlDataSource database, TimeProvider clock, ILogger<BadgeImpressions> logger)
-    : BackgroundService
+internal sealed partial class BadgeImpressions : BackgroundService
 {
     /// <summary>Where a badge was shown that came without a word of it.</summary>
     public const string Unknown = "unknown";
@@ -49,89 +48,40 @@ internal sealed partial class BadgeImpressions(NpgsqlDataSource database, TimePr
         on conflict (organization_id, day, host) do update set impressions = stored.impressions + excluded.impressions
         """;
 
-    private ConcurrentDictionary<(Guid Organization, DateOnly Day, string Host), Count> counts = new();
+    private readonly NpgsqlDataSource database;
+    private readonly TimeProvider clock;
+    private readonly ILogger<BadgeImpressions> logger;
+    private readonly HeldCounts<(Guid Organization, DateOnly Day, string Host)> counts;
+
+    public BadgeImpressions(NpgsqlDataSource database, TimeProvider clock, ILogger<BadgeImpressions> logger)
+    {
+        (this.database, this.clock, this.logger) = (database, clock, logger);
+        counts = new(MostHeld, WriteAsync, LogNotWritten);
+    }
 
     /// <summary>A badge was shown.</summary>
     /// <param name="organization">Whose.</param>
     /// <param name="host">Where; null when nobody says.</param>
-    public void Add(OrganizationId organization, string? host)
-    {
-        var held = counts;
-        var key = (organization.Value, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), host ?? Unknown);
-        if (!held.TryGetValue(key, out var count))
-        {
-            if (held.Count >= MostHeld)
-            {
-                return;
-            }
-
-            count = held.GetOrAdd(key, static _ => new Count());
-        }
-
-        Interlocked.Increment(ref count.Shown);
-    }
+    public void Add(OrganizationId organization, string? host) =>
+        counts.Add((organization.Value, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), host ?? Unknown));
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryWriteAsync(cancellationToken);
+        await counts.TryWriteAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => counts.RunAsync(Interval, stoppingToken);
+
+    private async Task WriteAsync(
+        IReadOnlyList<KeyValuePair<(Guid Organization, DateOnly Day, string Host), long>> seen, CancellationToken cancellationToken)
     {
-        // Real time: it is the database that is spared.
-        using var timer = new PeriodicTimer(Interval);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            await TryWriteAsync(stoppingToken);
-        }
-    }
-
-    private async Task TryWriteAsync(CancellationToken cancellationToken)
-    {
-        (Guid Organization, DateOnly Day, string Host, Count Count, long Shown)[] seen =
-        [
-            .. counts.Select(one => (one.Key.Organization, one.Key.Day, one.Key.Host, one.Value, Volatile.Read(ref one.Value.Shown)))
-                .Where(one => one.Item5 > one.Value.Written),
-        ];
-        try
-        {
-            if (seen.Length > 0)
-            {
-                await using var command = database.CreateCommand(Put).With(
-                    seen.Select(one => one.Organization).ToArray(), seen.Select(one => one.Day).ToArray(),
-                    seen.Select(one => one.Host).ToArray(), seen.Select(one => one.Shown - one.Count.Written).ToArray(), Unknown, Other,
-                    MostHosts);
-                await command.ExecuteNonQueryAsync(cancellationToken);
-            }
-        }
-        catch (NpgsqlException exception)
-        {
-            // They are in memory still, and go with the next try; when nobody knows whether they were written, they may count twice.
-            LogNotWritten(exception.Message);
-            return;
-        }
-
-        foreach (var one in seen)
-        {
-            one.Count.Written = one.Shown;
-        }
-
-        if (counts.Count > MostHeld / 2)
-        {
-            // A badge that is shown at this very moment may be missed: what is written down already is not.
-            counts = new();
-        }
+        await using var command = database.CreateCommand(Put).With(
+            seen.Select(one => one.Key.Organization).ToArray(), seen.Select(one => one.Key.Day).ToArray(),
+            seen.Select(one => one.Key.Host).ToArray(), seen.Select(one => one.Value).ToArray(), Unknown, Other, MostHosts);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "Where badges were shown could not be written; it is kept in memory and written later. {Reason}")]
     private partial void LogNotWritten(string reason);
-
-    private sealed class Count
-    {
-        public long Shown;
-
-        /// <summary>What of it is in the table.</summary>
-        public long Written { get; set; }
-    }
 }

@@ -1,9 +1,10 @@
 using Npgsql;
+using StatusLevels.Api.Analytics;
 using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Badges;
 
-/// <summary>Removes what was kept of scans and impressions for as long as it is said to be.</summary>
+/// <summary>Removes what was kept of scans, impressions and visits for as long as it is said to be.</summary>
 internal sealed partial class BadgeUpkeep(NpgsqlDataSource database, TimeProvider clock, ILogger<BadgeUpkeep> logger) : BackgroundService
 {
     public static readonly TimeSpan Pause = TimeSpan.FromHours(1);
@@ -33,11 +34,21 @@ internal sealed partial class BadgeUpkeep(NpgsqlDataSource database, TimeProvide
         delete from statuslevels.badge_impressions where ctid = any (array(select ctid from statuslevels.badge_impressions where day < $1 limit $2))
         """;
 
+    private const string RemoveVisits = """
+        delete from statuslevels.page_visits where ctid = any (array(select ctid from statuslevels.page_visits where day < $1 limit $2))
+        """;
+
     // Counted at the very moment at which their organization was forgotten.
     private const string RemoveOrphans = """
         delete from statuslevels.badge_impressions as b
         where b.day >= $1 and $2 > 0 and exists (
             select from statuslevels.organization_status as s where s.organization_id = b.organization_id and s.last_sequence = 0)
+        """;
+
+    private const string RemoveOrphanedVisits = """
+        delete from statuslevels.page_visits as v
+        where v.day >= $1 and $2 > 0 and exists (
+            select from statuslevels.organization_status as s where s.organization_id = v.organization_id and s.last_sequence = 0)
         """;
 
     public async Task RemoveAsync(CancellationToken cancellationToken)
@@ -48,7 +59,9 @@ internal sealed partial class BadgeUpkeep(NpgsqlDataSource database, TimeProvide
         await RemoveAsync(RemoveVisitors, today.AddDays(-SaltDays), cancellationToken);
         await RemoveAsync(RemoveSalts, today.AddDays(-SaltDays), cancellationToken);
         await RemoveAsync(RemoveImpressions, today.AddDays(-ImpressionDays), cancellationToken);
+        await RemoveAsync(RemoveVisits, today.AddDays(-PageVisits.KeptDays), cancellationToken);
         await RemoveAsync(RemoveOrphans, today.AddDays(-2), cancellationToken);
+        await RemoveAsync(RemoveOrphanedVisits, today.AddDays(-2), cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -78,6 +91,6 @@ internal sealed partial class BadgeUpkeep(NpgsqlDataSource database, TimeProvide
         while (rows == Step);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Scans and impressions whose time is over could not be removed; that is tried again in an hour. {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Scans, impressions and visits whose time is over could not be removed; that is tried again in an hour. {Reason}")]
     private partial void LogLater(string reason);
 }

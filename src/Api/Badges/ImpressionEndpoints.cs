@@ -50,7 +50,8 @@ internal static class ImpressionEndpoints
             await reports.ReadAllAsync(first, last, isConfirmed, most, context.RequestAborted)));
     }
 
-    private static (DateOnly First, DateOnly Last) Days(QueryReader query, string? from, string? to, TimeProvider clock)
+    /// <summary>The days that are asked for: the last 30 unless they are named.</summary>
+    public static (DateOnly First, DateOnly Last) Days(QueryReader query, string? from, string? to, TimeProvider clock)
     {
         var last = query.Day(nameof(to), to) ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var first = query.Day(nameof(from), from)

@@ -10,6 +10,9 @@ namespace StatusLevels.Api.Binding;
 /// <param name="Slug">Null: it is an id.</param>
 internal sealed record RouteOrganization(Guid? Id, string? Slug) : IBindableFromHttpContext<RouteOrganization>, IRouteValue
 {
+    /// <summary>What it is called in addresses.</summary>
+    public const string Key = "organization";
+
     public static ValueTask<RouteOrganization?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var text = context.Request.RouteValues[parameter.Name!] as string;

@@ -10,7 +10,7 @@ internal static class DomainEndpoints
     public static void AddDomains(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.TryAddSingleton<ITextRecords, SystemTextRecords>();
+        services.TryAddSingleton<ITextRecords>(_ => new SystemTextRecords());
         services.AddSingleton<DomainFile>();
         services.AddSingleton<DomainRecord>();
         services.AddSingleton<DomainCheck>();
@@ -46,19 +46,20 @@ internal static class DomainEndpoints
             .WithDescription("Badges there are counted as seen elsewhere from now on.");
     }
 
-    private static async Task<IResult> Add(
-        RouteUuid organization_id, JsonBody<DomainRequest> body, HttpContext context, DomainStore domains, DomainCheck check)
+    /// <summary>Names a site, and looks at it right then as long as it is not proven.</summary>
+    /// <returns>The site and whether it is a new one, or why there is none.</returns>
+    public static async Task<(DomainReply? Domain, bool IsNew, AdminRefusal? Refusal)> NameAsync(
+        Guid organization, string typed, HttpContext context, DomainStore domains, DomainCheck check)
     {
-        var name = DomainName.Read(body.Value.Domain);
+        var name = DomainName.Read(typed);
         new FieldErrors().AddIf(name is null, "domain", DomainName.Expected).ThrowIfAny();
-        var organization = organization_id.Value;
         var (domain, isNew, refusal) = await domains.AddAsync(organization, name!, AuditOrigin.Of(context), context.RequestAborted);
-        if (refusal is { } reason)
+        if (refusal is not null)
         {
-            return reason.ToProblem();
+            return (null, false, refusal);
         }
 
-        if (domain!.State != "verified")
+        if (domain!.State != DomainReply.Verified)
         {
             // It is a machine elsewhere that is waited for.
             context.LeavePlace();
@@ -67,8 +68,15 @@ internal static class DomainEndpoints
             domain = await domains.FindAsync(organization, name!, context.RequestAborted) ?? domain;
         }
 
-        return isNew
-            ? TypedResults.Created($"/api/organizations/{organization:D}/domains/{name}", domain)
+        return (domain, isNew, null);
+    }
+
+    private static async Task<IResult> Add(
+        RouteUuid organization_id, JsonBody<DomainRequest> body, HttpContext context, DomainStore domains, DomainCheck check)
+    {
+        var (domain, isNew, refusal) = await NameAsync(organization_id.Value, body.Value.Domain, context, domains, check);
+        return refusal is { } reason ? reason.ToProblem()
+            : isNew ? TypedResults.Created($"/api/organizations/{organization_id.Value:D}/domains/{domain!.Domain}", domain)
             : TypedResults.Ok(domain);
     }
 

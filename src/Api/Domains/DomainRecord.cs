@@ -1,3 +1,4 @@
+using System.Net;
 using DnsClient;
 
 namespace StatusLevels.Api.Domains;
@@ -9,19 +10,22 @@ internal interface ITextRecords
     Task<IReadOnlyList<string>?> FindAsync(string name, CancellationToken cancellationToken);
 }
 
-/// <summary>Asks the name servers of this machine.</summary>
-internal sealed class SystemTextRecords : ITextRecords
+/// <summary>Asks name servers.</summary>
+/// <param name="servers">Which; null: those of this machine.</param>
+internal sealed class SystemTextRecords(IReadOnlyList<IPEndPoint>? servers = null) : ITextRecords
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     // Made when it is first needed: a machine without name servers has no domains to look at.
-    private readonly Lazy<LookupClient> client = new(() => new LookupClient(new LookupClientOptions
+    private readonly Lazy<LookupClient> client = new(() =>
     {
-        Timeout = Patience,
-        Retries = 1,
-        UseCache = false,
-        ThrowDnsErrors = false,
-    }));
+        var options = servers is null ? new LookupClientOptions() : new LookupClientOptions([.. servers]);
+        options.Timeout = Patience;
+        options.Retries = 1;
+        options.UseCache = false;
+        options.ThrowDnsErrors = false;
+        return new LookupClient(options);
+    });
 
     public async Task<IReadOnlyList<string>?> FindAsync(string name, CancellationToken cancellationToken)
     {
@@ -33,7 +37,9 @@ internal sealed class SystemTextRecords : ITextRecords
                 : [.. answer.Answers.TxtRecords().Select(record => string.Concat(record.Text))];
         }
         catch (Exception exception) when (
-            exception is DnsResponseException or InvalidOperationException or System.Net.Sockets.SocketException
+            // A server that is away, or whose answer is none: whoever sends such a thing proves nothing, and stops nobody.
+            exception is DnsResponseException or DnsXidMismatchException or DnsResponseParseException or InvalidOperationException
+                or IOException or System.Net.Sockets.SocketException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;

@@ -7,6 +7,10 @@ internal sealed record DomainRequest(string Domain);
 /// <summary>A site of an organization, and whether that is proven.</summary>
 internal sealed record DomainReply
 {
+    public const string Verified = "verified";
+    public const string Pending = "pending";
+    public const string Lost = "lost";
+
     /// <summary>Its name.</summary>
     public required string Domain { get; init; }
 

@@ -1,13 +1,15 @@
 using Npgsql;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.Badges;
+using StatusLevels.Api.Mail;
 using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.Domains;
 
 /// <summary>The sites of organizations.</summary>
-internal sealed class DomainStore(NpgsqlDataSource database, AuditedChanges changes, BadgeFactsMemory facts, TimeProvider clock)
+internal sealed class DomainStore(
+    NpgsqlDataSource database, AuditedChanges changes, BadgeFactsMemory facts, DomainMail mail, TimeProvider clock)
 {
     /// <summary>How many an organization may have.</summary>
     public const int Most = 10;
@@ -56,6 +58,7 @@ internal sealed class DomainStore(NpgsqlDataSource database, AuditedChanges chan
             select $6 and verified_at is not null and failing_since <= $7 as lost
             from statuslevels.organization_domains where organization_id = $1 and domain = $2) as judged
         where organization_id = $1 and domain = $2
+        returning coalesce(lost and $4 is null, false)
         """;
 
     public async Task<IReadOnlyList<DomainReply>> ReadAsync(Guid organization, CancellationToken cancellationToken)
@@ -133,13 +136,24 @@ internal sealed class DomainStore(NpgsqlDataSource database, AuditedChanges chan
         return await command.ReadAllAsync(row => (row.GetGuid(0), row.GetString(1)), cancellationToken);
     }
 
-    /// <summary>Writes down what somebody found.</summary>
+    /// <summary>Writes down what somebody found. That a site is lost is told by mail, in the same transaction.</summary>
     public async Task NoteAsync(Guid organization, string domain, DomainFinding finding, CancellationToken cancellationToken)
     {
         var now = Instant.Truncate(clock.GetUtcNow());
-        await using var command = database.CreateCommand(Note).With(
-            organization, domain, now, SqlValue.Text(finding.Method), SqlValue.Text(finding.Fault), finding.IsClear, now - Grace);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using (var connection = await database.OpenConnectionAsync(cancellationToken))
+        await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
+        {
+            await using var note = transaction.Command(Note).With(
+                organization, domain, now, SqlValue.Text(finding.Method), SqlValue.Text(finding.Fault), finding.IsClear, now - Grace);
+            if (await note.ExecuteScalarAsync(cancellationToken) is true && mail.Lost(organization, domain, finding.Fault) is { } letter)
+            {
+                await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { letter } };
+                await batch.ExecuteNonQueryAsync(cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+        }
+
         facts.Forget(organization);
     }
 
@@ -153,7 +167,7 @@ internal sealed class DomainStore(NpgsqlDataSource database, AuditedChanges chan
     {
         Domain = row.GetString(0),
         AddedAt = row.Instant(1),
-        State = !row.IsDBNull(2) ? "verified" : row.IsDBNull(6) ? "pending" : "lost",
+        State = !row.IsDBNull(2) ? DomainReply.Verified : row.IsDBNull(6) ? DomainReply.Pending : DomainReply.Lost,
         VerifiedAt = row.InstantOrNull(2),
         Method = row.TextOrNull(3),
         CheckedAt = row.InstantOrNull(4),

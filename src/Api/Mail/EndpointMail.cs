@@ -17,11 +17,7 @@ internal sealed class EndpointMail(MailSettings settings, TimeProvider time)
             from statuslevels.users as u
             where e.owned_by = 'platform' and u.platform_role = 'platform_admin' and u.disabled_at is null
             union all
-            select coalesce(u.email, i.email), coalesce(u.email_key, i.address_key), m.user_id, m.organization_id
-            from statuslevels.organization_members as m
-            {MemberAddresses.Of("m.user_id")}
-            where e.owned_by = 'organization' and m.organization_id = e.organization_id and m.role in ('owner', 'admin')
-              and {MemberAddresses.IsWrittenTo}) as a
+            {MemberAddresses.OwnersAndAdminsOf("e.organization_id")} and e.owned_by = 'organization') as a
         where e.id = $1 and not exists (select from statuslevels.failing_addresses as f where f.address_key = a.key)
         """;
 

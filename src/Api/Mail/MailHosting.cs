@@ -23,6 +23,7 @@ internal static class MailHosting
         services.AddSingleton<MailOutcomes>();
         services.AddSingleton<MailUpkeep>();
         services.AddSingleton<EndpointMail>();
+        services.AddSingleton<DomainMail>();
         services.AddSingleton<MailLinks>();
         services.AddSingleton<FailingAddresses>();
         services.AddSingleton<MailPreferences>();

@@ -36,6 +36,9 @@ internal static class MailLetters
     /// <summary>Tells that mail arrives; sent at once when a platform admin asks for it.</summary>
     public const string Test = "test";
 
+    /// <summary>The proof of a site is lost. Details: <c>domain</c>, <c>date</c>, <c>error</c>.</summary>
+    public const string DomainLost = "domain_lost";
+
     /// <summary>What became of the notices of a day. Details: <c>day, since, until, raised, late, superseded, due_next</c>.</summary>
     public const string DailySummary = "daily_summary";
 }

@@ -33,6 +33,7 @@ internal static class Objections
             MailLetters.Status => mail.Role is null ? RoleLost : mail.Wants ? null : NotWanted,
             MailLetters.Digest => !mail.IsPlatformAdmin ? RoleLost : mail.Requests.Count == 0 ? Superseded : null,
             MailLetters.DailySummary => mail.IsPlatformAdmin ? null : RoleLost,
+            MailLetters.DomainLost => mail.Role is "owner" or "admin" ? null : RoleLost,
             MailLetters.EndpointFailing or MailLetters.EndpointEnding or MailLetters.EndpointDisabled =>
                 (mail.OrganizationId is null ? mail.IsPlatformAdmin : mail.Role is "owner" or "admin") ? null : RoleLost,
             _ => null,

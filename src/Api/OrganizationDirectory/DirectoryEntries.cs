@@ -1,11 +1,13 @@
 using Npgsql;
 using StatusLevels.Api.Audit;
+using StatusLevels.Api.Badges;
 using StatusLevels.Silo.Sql;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 
 /// <summary>The entries of the directory: what organizations are called and to whom mail about them goes.</summary>
-internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges changes, OrganizationContacts contacts, Slugs slugs)
+internal sealed class DirectoryEntries(
+    NpgsqlDataSource database, AuditedChanges changes, OrganizationContacts contacts, Slugs slugs, BadgeFactsMemory badges)
 {
     private const string Find = "select name, slug, contact_emails, locale from statuslevels.organizations where organization_id = $1";
 
@@ -46,6 +48,7 @@ internal sealed class DirectoryEntries(NpgsqlDataSource database, AuditedChanges
             },
             cancellationToken);
         slugs.Forget(organization, entry.Slug);
+        badges.Forget(organization);
         return refusal;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.Badges;
+using StatusLevels.Api.Pages.Passport;
 using StatusLevels.Api.QrCodes;
 
 namespace StatusLevels.Api.OrganizationDirectory;
@@ -10,7 +11,7 @@ namespace StatusLevels.Api.OrganizationDirectory;
 /// did what when stays in the audit.
 /// </summary>
 internal sealed class OrganizationErasure(
-    AuditedChanges changes, PrincipalCache cache, Slugs slugs, QrTargets targets, BadgeFactsMemory badges)
+    AuditedChanges changes, PrincipalCache cache, Slugs slugs, QrTargets targets, BadgeFactsMemory badges, PassportMemory passports)
 {
     private const string RemoveEntry = "delete from statuslevels.organizations where organization_id = $1";
 
@@ -36,6 +37,8 @@ internal sealed class OrganizationErasure(
     private const string RemoveDomains = "delete from statuslevels.organization_domains where organization_id = $1";
 
     private const string RemoveImpressions = "delete from statuslevels.badge_impressions where organization_id = $1";
+
+    private const string RemoveVisits = "delete from statuslevels.page_visits where organization_id = $1";
 
     // The database does it: the role that serves requests may change nothing of the audit.
     private const string EraseAudit = "select statuslevels.erase_audit_of($1) > 0";
@@ -63,6 +66,7 @@ internal sealed class OrganizationErasure(
         slugs.Forget(organization, slug: null);
         targets.Forget(organization);
         badges.Forget(organization);
+        passports.Forget(organization);
         foreach (var member in members ?? [])
         {
             cache.Forget(member);
@@ -83,6 +87,7 @@ internal sealed class OrganizationErasure(
         var hadQrCodes = await change.ExecuteAsync(RemoveQrCodes, organization) > 0;
         var hadDomains = await change.ExecuteAsync(RemoveDomains, organization) > 0;
         await change.ExecuteAsync(RemoveImpressions, organization);
+        await change.ExecuteAsync(RemoveVisits, organization);
         var members = new List<string>();
         await using (var command = change.Command(RemoveMembers, organization))
         {

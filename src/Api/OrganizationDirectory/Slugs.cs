@@ -33,6 +33,22 @@ internal sealed class Slugs(NpgsqlDataSource database, TimeProvider time)
     /// <summary>Null when no organization has it, or had it.</summary>
     public ValueTask<SlugOwner?> FindAsync(string slug, CancellationToken cancellationToken) => known.GetAsync(slug, cancellationToken);
 
+    /// <summary>
+    /// Whose this is, an id or the slug of today, as far as that can be told without a question to the database.
+    /// </summary>
+    public bool TryGetOwner(string? text, out OrganizationId organization)
+    {
+        if (Uuid.TryParse(text, out var id))
+        {
+            organization = new(id);
+            return true;
+        }
+
+        var owner = text is null ? null : known.Fresh(text);
+        organization = new(owner?.OrganizationId ?? Guid.Empty);
+        return owner is not null && owner.Current == text;
+    }
+
     /// <summary>An entry of this organization was changed or removed. Call it after the commit.</summary>
     public void Forget(Guid organization, string? slug)
     {

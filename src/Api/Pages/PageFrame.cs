@@ -61,6 +61,9 @@ internal sealed class PageFrame(
     /// <summary>The address of a file that pages load.</summary>
     public string Asset(string name) => context.Request.PathBase.ToUriComponent() + assets.AddressOf(name);
 
+    /// <summary>The address of a picture of this product: its language is its own.</summary>
+    public string Picture(string path) => context.Request.PathBase.ToUriComponent() + path;
+
     /// <summary>Where this page can be read again. A public one is the same whatever follows the question mark.</summary>
     public string AddressToRead => page.IsPublic && HttpMethods.IsGet(context.Request.Method) && page.Head is not null
         ? Path

@@ -7,6 +7,7 @@ using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Pages.Levels;
 using StatusLevels.Api.Pages.Organization;
 using StatusLevels.Api.Pages.Organization.Standing;
+using StatusLevels.Api.Pages.Passport;
 using StatusLevels.Api.Pages.SignIn;
 using StatusLevels.Api.Pages.Start;
 using StatusLevels.Api.Sessions;
@@ -25,6 +26,7 @@ internal static class PageHosting
         services.AddSingleton<SiteAssets>();
         services.AddSingleton<Visitors>();
         services.AddLevelsPage();
+        services.AddPassports();
         services.AddSingleton<ChosenOrganizations>();
         services.AddSingleton<StandingReader>();
         services.AddSingleton<EndpointPageReader>();
@@ -55,6 +57,7 @@ internal static class PageHosting
         routes.MapSiteAssets();
         routes.MapStartPage();
         routes.MapLevelsPage();
+        routes.MapPassports();
         routes.MapSignInPages();
         routes.MapForgottenPasswordPage();
         routes.MapOidcSignIn();

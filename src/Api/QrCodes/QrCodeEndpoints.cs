@@ -52,10 +52,10 @@ internal static class QrCodeEndpoints
             .WithDescription("Whole days, UTC, up to today: 7, 30, 90 or 365 of them, with 0 where nobody scanned.");
     }
 
-    private static async Task<Results<Created<QrCodeReply>, Problem>> Create(
-        RouteUuid organization_id, JsonBody<QrCodeRequest> body, HttpContext context, QrCodeStore codes, OwnAddress addresses)
+    /// <summary>Makes a code.</summary>
+    public static async Task<Results<Created<QrCodeReply>, Problem>> CreateAsync(
+        RouteUuid organization_id, QrCodeRequest request, HttpContext context, QrCodeStore codes, OwnAddress addresses)
     {
-        var request = body.Value;
         Check(request.Label)
             .AddIf(request.Target is not (null or QrCodeReply.Passport), "target", $"must be {QrCodeReply.Passport}")
             .ThrowIfAny();
@@ -66,24 +66,38 @@ internal static class QrCodeEndpoints
             : TypedResults.Created($"/api/organizations/{organization_id.Value:D}/qr-codes/{made!.Id:D}", made);
     }
 
-    private static async Task<Ok<QrCodesReply>> List(
-        RouteUuid organization_id, HttpContext context, QrCodeStore codes, OwnAddress addresses) =>
-        TypedResults.Ok(new QrCodesReply(
-            await codes.ReadAsync(organization_id.Value, Urls(context, addresses), context.RequestAborted)));
-
-    private static async Task<Results<Ok<QrCodeReply>, Problem>> Change(
-        RouteUuid organization_id, RouteUuid qr_id, JsonBody<QrCodeChangeRequest> body, HttpContext context, QrCodeStore codes,
+    /// <summary>Changes a code.</summary>
+    public static async Task<Results<Ok<QrCodeReply>, Problem>> ChangeAsync(
+        RouteUuid organization_id, RouteUuid qr_id, QrCodeChangeRequest request, HttpContext context, QrCodeStore codes,
         OwnAddress addresses)
     {
-        if (body.Value.Label is { } label)
+        if (request.Label is { } label)
         {
             Check(label).ThrowIfAny();
         }
 
         var (made, refusal) = await codes.ChangeAsync(
-            organization_id.Value, qr_id.Value, body.Value, Urls(context, addresses), AuditOrigin.Of(context), context.RequestAborted);
+            organization_id.Value, qr_id.Value, request, Urls(context, addresses), AuditOrigin.Of(context), context.RequestAborted);
         return refusal is { } reason ? reason.ToProblem() : TypedResults.Ok(made);
     }
+
+    /// <summary>What a code says, by its letters.</summary>
+    public static Func<string, string> Urls(HttpContext context, OwnAddress addresses) =>
+        code => addresses.Of(context.Request, $"/q/{code}");
+
+    private static Task<Results<Created<QrCodeReply>, Problem>> Create(
+        RouteUuid organization_id, JsonBody<QrCodeRequest> body, HttpContext context, QrCodeStore codes, OwnAddress addresses) =>
+        CreateAsync(organization_id, body.Value, context, codes, addresses);
+
+    private static async Task<Ok<QrCodesReply>> List(
+        RouteUuid organization_id, HttpContext context, QrCodeStore codes, OwnAddress addresses) =>
+        TypedResults.Ok(new QrCodesReply(
+            await codes.ReadAsync(organization_id.Value, Urls(context, addresses), context.RequestAborted)));
+
+    private static Task<Results<Ok<QrCodeReply>, Problem>> Change(
+        RouteUuid organization_id, RouteUuid qr_id, JsonBody<QrCodeChangeRequest> body, HttpContext context, QrCodeStore codes,
+        OwnAddress addresses) =>
+        ChangeAsync(organization_id, qr_id, body.Value, context, codes, addresses);
 
     private static async Task<Results<NoContent, Problem>> Delete(
         RouteUuid organization_id, RouteUuid qr_id, HttpContext context, QrCodeStore codes) =>
@@ -110,7 +124,4 @@ internal static class QrCodeEndpoints
     private static FieldErrors Check(string label) => new FieldErrors()
         .AddIf(!TextRules.IsStorable(label), "label", TextRules.NotStorable)
         .Length("label", label, 1, LongestLabel);
-
-    private static Func<string, string> Urls(HttpContext context, OwnAddress addresses) =>
-        code => addresses.Of(context.Request, $"/q/{code}");
 }

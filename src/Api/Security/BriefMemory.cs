@@ -28,6 +28,9 @@ internal sealed class BriefMemory<TKey, TValue>(
     /// <summary>There was an answer before, and nobody has said since that it is another one. No question is asked.</summary>
     public bool Remembers(TKey key) => slots.TryGetValue(key, out var slot) && slot.Kept is not null;
 
+    /// <summary>The answer, if it is fresh. No question is asked.</summary>
+    public TValue? Fresh(TKey key) => slots.TryGetValue(key, out var slot) ? Within(slot.Kept, BriefMemory.Fresh) : null;
+
     /// <summary>
     /// The answer: at most <see cref="BriefMemory.Fresh"/> old, or <see cref="BriefMemory.Longest"/> while the database is away.
     /// </summary>

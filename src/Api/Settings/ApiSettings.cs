@@ -71,6 +71,9 @@ internal sealed record ApiSettings
     /// <summary><c>PUBLIC_BASE_URL</c>: where callers find this product; null means that requests tell.</summary>
     public required Uri? PublicBaseUrl { get; init; }
 
+    /// <summary><c>REPORT_URL</c>: where buyers report a level that is misused; null: nowhere.</summary>
+    public required Uri? ReportUrl { get; init; }
+
     /// <summary><c>TRUSTED_PROXIES</c>: the networks whose <c>X-Forwarded-*</c> headers count.</summary>
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 

@@ -31,6 +31,9 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             AdminPassword = Password(email),
             CorsOrigins = [.. configuration.SettingList("CORS_ORIGINS", "Cors:Origins").Select(Origin)],
             PublicBaseUrl = publicBaseUrl,
+            ReportUrl = configuration.Setting("REPORT_URL", "ReportUrl").Url(
+                static address => address is { Scheme: "http" or "https", UserInfo: "" },
+                bad => bad.Not("an address such as https://help.example.org/report")),
             TrustedProxies = [.. configuration.SettingList("TRUSTED_PROXIES", "Http:TrustedProxies").Select(Network)],
             MetricsPort = MetricsPort(port),
             MetricsToken = MetricsToken(),

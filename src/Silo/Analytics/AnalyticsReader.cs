@@ -57,6 +57,15 @@ public sealed class AnalyticsReader(NpgsqlDataSource database)
         union all
         select day, 'reads', sum(reads)::bigint
         from public_status_reads where day >= ($1 at time zone 'UTC')::date and day < ($2 at time zone 'UTC')::date group by 1
+        union all
+        select day, case when organization_id is null then 'visits_levels' else 'visits_passports' end, sum(visits)::bigint
+        from page_visits where day >= ($1 at time zone 'UTC')::date and day < ($2 at time zone 'UTC')::date group by 1, 2
+        union all
+        select day, 'badge_impressions', sum(impressions)::bigint
+        from badge_impressions where day >= ($1 at time zone 'UTC')::date and day < ($2 at time zone 'UTC')::date group by 1
+        union all
+        select day, 'scans', sum(scans)::bigint
+        from qr_scan_days where day >= ($1 at time zone 'UTC')::date and day < ($2 at time zone 'UTC')::date group by 1
         """;
 
     private const string Reviews = """

@@ -16,7 +16,8 @@ public sealed record AnalyticsReport(ImmutableArray<AnalyticsDay> Days, ReviewTi
 /// <param name="Day">Which one, UTC.</param>
 /// <param name="Levels">How many organizations had each level as their highest at the end of the day, or have it now, today.</param>
 /// <param name="Counts">
-/// How often things happened, by their word: an action of the history, what became of requests and notices, <c>reads</c>.
+/// How often things happened, by their word: an action of the history, what became of requests and notices, <c>reads</c>,
+/// and where people came across levels.
 /// </param>
 public sealed record AnalyticsDay(DateOnly Day, ImmutableDictionary<string, long> Levels, ImmutableDictionary<string, long> Counts)
 {

@@ -159,6 +159,45 @@ public sealed class AnalyticsTests : IAsyncLifetime
                 day => day.GetProperty("counts").GetProperty("public_status_reads").GetInt64()));
     }
 
+    [Fact]
+    public async Task Whoever_comes_across_a_level_is_counted_without_a_cookie_and_with_a_forgotten_organization_no_more()
+    {
+        var (kept, forgotten) = (Guid.NewGuid(), Guid.NewGuid());
+        await GrantAsync(kept, "A");
+        await GrantAsync(forgotten, "B");
+        using var person = fixture.Api.Client();
+        person.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
+        using var robot = fixture.Api.Client();
+        robot.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (compatible; Examplebot/1.0)");
+        foreach (var (visitor, address) in ((HttpClient, string)[])[
+            (person, "/levels"), (person, "/levels?lang=ru"), (person, $"/organizations/{kept}"), (person, $"/organizations/{forgotten}"),
+            (person, $"/organizations/{forgotten}"), (person, $"/organizations/{Guid.NewGuid()}"), (robot, "/levels"),
+            (robot, $"/organizations/{kept}"), (person, $"/badges/{forgotten}.svg"), (person, $"/badges/{kept}.svg")])
+        {
+            using var answer = await visitor.GetAsync(address);
+            Assert.True(answer.IsSuccessStatusCode, address);
+        }
+
+        await SeesAsync("visits_levels 2, visits_passports 3, badge_impressions 2, grants 2");
+        await NextDayAsync();
+        await (await admin.DeleteAsync($"/api/admin/organizations/{forgotten}")).ShouldBeOkAsync();
+        await SeesAsync("visits_levels 2, visits_passports 1, badge_impressions 1, grants 1");
+        var days = (await ReadAsync("?from=2026-03-01")).GetProperty("days").EnumerateArray().ToArray();
+        Assert.Equal([true, false], days.Select(day => day.GetProperty("complete").GetBoolean()));
+        Assert.Equal(
+            ["visits_levels 2, visits_passports 1, badge_impressions 1, grants 1", ""],
+            days.Select(day => Some(day.GetProperty("adoption"))));
+
+        using var csv = await admin.GetAsync("/admin/analytics.csv?from=2026-03-01");
+        var lines = (await csv.Content.ReadAsStringAsync()).Split("\r\n");
+        Assert.Equal("\"date\",\"metric\",\"value\"", lines[0].TrimStart('\uFEFF'));
+        Assert.Contains("\"2026-03-01\",\"visits_passports\",\"1\"", lines);
+        Assert.Contains("\"2026-03-02\",\"complete\",\"0\"", lines);
+
+        Task SeesAsync(string expected) =>
+            Eventually.HoldsAsync(async () => Some((await ReadAsync("?from=2026-03-01")).GetProperty("adoption")) == expected);
+    }
+
     private static long Reads(JsonElement report) => report.GetProperty("totals").GetProperty("public_status_reads").GetInt64();
 
     private static string Levels(JsonElement day) =>

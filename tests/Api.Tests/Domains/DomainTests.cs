@@ -89,6 +89,46 @@ public sealed class DomainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_site_that_is_lost_is_told_to_owners_and_admins_by_mail_once()
+    {
+        var organization = Organization();
+        records.Records["_statuslevels.lost.example.net"] = [$"{organization.Id}"];
+        await AddAsync(organization, "lost.example.net", HttpStatusCode.Created);
+        await using (var people = api.Database.DataSource.CreateCommand("""
+            with made as (
+                insert into users (id, email, email_key, display_name, created_at)
+                select gen_random_uuid(), role || '@lost.example', role || '@lost.example', role, now() from unnest(array['owner', 'admin', 'viewer']) as role
+                returning id, display_name)
+            insert into organization_members (organization_id, user_id, role, added_at) select $1, id, display_name, now() from made
+            """))
+        {
+            people.Parameters.Add(new() { Value = organization.Id });
+            Assert.Equal(3, await people.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        }
+
+        var domains = api.Services.GetRequiredService<DomainStore>();
+        for (var week = 0; week < 3; week++)
+        {
+            await domains.NoteAsync(
+                organization.Id, "lost.example.net", DomainFinding.Missing("file_not_found"), TestContext.Current.CancellationToken);
+            time.Advance(DomainStore.Grace);
+        }
+
+        await using var mails = api.Database.DataSource.CreateCommand("""
+            select recipient || ' ' || (details ->> 'domain') || ' ' || (details ->> 'error')
+            from deliveries where letter = 'domain_lost' order by recipient
+            """);
+        await using var row = await mails.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var told = new List<string>();
+        while (await row.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            told.Add(row.GetString(0));
+        }
+
+        Assert.Equal(["admin@lost.example lost.example.net file_not_found", "owner@lost.example lost.example.net file_not_found"], told);
+    }
+
+    [Fact]
     public async Task A_site_is_removed_and_then_named_by_nobody()
     {
         var organization = Organization();

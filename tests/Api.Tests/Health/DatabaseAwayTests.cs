@@ -56,6 +56,17 @@ public sealed class DatabaseAwayTests
             Assert.NotNull(Age(held));
         }
 
+        // A passport shows the level, and leaves out what is nowhere but in the database.
+        using (var passport = await anyone.GetAsync($"/organizations/{warm.Id}", []))
+        {
+            Assert.Equal(HttpStatusCode.OK, passport.StatusCode);
+            Assert.NotNull(Age(passport));
+            var page = await passport.Content.ReadAsStringAsync();
+            Assert.Contains("<strong>Level A</strong>", page, StringComparison.Ordinal);
+            Assert.Contains("cannot be reached", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("What happened so far", page, StringComparison.Ordinal);
+        }
+
         // Changes and what is not in memory are 503 with a pause, and nothing hangs.
         foreach (var ask in new Func<Task<HttpResponseMessage>>[]
         {

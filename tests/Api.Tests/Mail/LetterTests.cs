@@ -25,8 +25,8 @@ public sealed class LetterTests(SharedApi shared)
 
                 foreach (var letter in (string[])[
                     MailLetters.Digest, MailLetters.Invitation, MailLetters.Reset, MailLetters.PasswordChanged, MailLetters.Confirmation,
-                    MailLetters.EndpointFailing, MailLetters.EndpointEnding, MailLetters.EndpointDisabled, MailLetters.DailySummary,
-                    MailLetters.Test])
+                    MailLetters.EndpointFailing, MailLetters.EndpointEnding, MailLetters.EndpointDisabled, MailLetters.DomainLost,
+                    MailLetters.DailySummary, MailLetters.Test])
                 {
                     all.Add(language, letter);
                 }

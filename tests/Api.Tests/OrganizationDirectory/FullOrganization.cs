@@ -102,6 +102,7 @@ internal sealed class FullOrganization(HttpClient admin, NpgsqlDataSource databa
         foreach (var sql in (string[])[
             $"insert into organization_domains (organization_id, domain, added_at) values ($1, '{mark}.example.org', now())",
             $"insert into badge_impressions (organization_id, day, host, impressions) values ($1, current_date, '{mark}.example', 1)",
+            "insert into page_visits (organization_id, day, visits) values ($1, current_date, 1)",
             $"insert into qr_scans (qr_code_id, occurred_at, visitor, device, host) select id, now(), decode(repeat('00', 16), 'hex'), 'phone', '{mark}.example' from qr_codes where organization_id = $1",
             "insert into qr_visitors (qr_code_id, day, visitor) select id, current_date, decode(repeat('00', 16), 'hex') from qr_codes where organization_id = $1",
             "insert into qr_scan_days (qr_code_id, day, scans, unique_scans) select id, current_date, 1, 1 from qr_codes where organization_id = $1"])

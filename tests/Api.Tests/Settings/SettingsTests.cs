@@ -70,6 +70,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("CORS_ORIGINS", "https://a.example.org,b.example.org")]
     [InlineData("PUBLIC_BASE_URL", "levels.example.org")]
     [InlineData("PUBLIC_BASE_URL", "ftp://levels.example.org")]
+    [InlineData("REPORT_URL", "javascript:alert(1)")]
     [InlineData("TRUSTED_PROXIES", "10.0.0.0/99")]
     [InlineData("TRUSTED_PROXIES", "proxy")]
     [InlineData("TRUSTED_PROXIES", "0.0.0.0/0")]

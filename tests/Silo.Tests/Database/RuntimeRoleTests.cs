@@ -58,6 +58,7 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
         "orleansreminderstable: select insert update delete",
         "orleansstorage: select insert update",
         "outbox: select",
+        "page_visits: select insert update delete",
         "past_notifications: select insert update delete",
         "public_status_reads: select insert update delete",
         "qr_codes: select insert update delete",

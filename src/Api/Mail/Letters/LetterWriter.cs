@@ -23,6 +23,7 @@ internal sealed class LetterWriter(MailSettings settings, MailAddresses addresse
             MailLetters.Confirmation => ConfirmationLetter.Write(source),
             MailLetters.EndpointFailing or MailLetters.EndpointEnding or MailLetters.EndpointDisabled =>
                 EndpointLetter.Write(source, mail.Delivery.Letter),
+            MailLetters.DomainLost => DomainLetter.Lost(source),
             var other => throw new NotSupportedException($"\"{other}\" is no letter of this release."),
         };
         return (letter, source.Links);

@@ -1,6 +1,7 @@
 using StatusLevels.Api.Pages.Admin.Accounts;
 using StatusLevels.Api.Pages.Admin.Analytics;
 using StatusLevels.Api.Pages.Admin.Audit;
+using StatusLevels.Api.Pages.Admin.Badges;
 using StatusLevels.Api.Pages.Admin.Catalog;
 using StatusLevels.Api.Pages.Admin.Expiring;
 using StatusLevels.Api.Pages.Admin.Import;
@@ -24,6 +25,7 @@ internal static class AdminNavigation
         new(AdminOrganizationPages.Address, "admin.nav.organizations"),
         new(ExpiringPages.Address, "admin.nav.expiring"),
         new(AnalyticsPage.Address, "admin.nav.analytics"),
+        new(SeenPage.Address, "admin.nav.badges"),
         new(CatalogPage.Address, "admin.nav.catalog"),
         new(AccountPages.Address, "admin.nav.accounts"),
         new(KeyPages.Address, "admin.nav.keys"),

@@ -1,6 +1,7 @@
 using StatusLevels.Api.Pages.Admin.Accounts;
 using StatusLevels.Api.Pages.Admin.Analytics;
 using StatusLevels.Api.Pages.Admin.Audit;
+using StatusLevels.Api.Pages.Admin.Badges;
 using StatusLevels.Api.Pages.Admin.Catalog;
 using StatusLevels.Api.Pages.Admin.Import;
 using StatusLevels.Api.Pages.Admin.Keys;
@@ -17,6 +18,7 @@ internal static class OperationPages
     {
         var admin = routes.MapGroup(AdminPages.Home).RequireAuthorization(Policies.PlatformAdmin);
         admin.MapAnalyticsPage();
+        admin.MapSeenPage();
         admin.MapCatalogPage();
         admin.MapAccountPages();
         admin.MapKeyPages();

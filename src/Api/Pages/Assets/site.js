@@ -14,11 +14,13 @@ for (const time of document.querySelectorAll("time[data-local]")) {
   }
 }
 
-if (navigator.clipboard) {
+function showCopies() {
   for (const button of document.querySelectorAll("[data-copy]")) {
-    button.hidden = false;
+    button.hidden = !navigator.clipboard;
   }
 }
+
+showCopies();
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
@@ -72,6 +74,26 @@ for (const place of document.querySelectorAll("[data-file-for]")) {
     } else if (file.files.length > 0) {
       file.setCustomValidity(document.getElementById(`${file.id}-help`).textContent);
       file.reportValidity();
+    }
+  });
+}
+
+// What a form asks for is shown as soon as something else is chosen; its button is for whoever has no script.
+for (const form of document.querySelectorAll("form[data-live]")) {
+  let newest = 0;
+  form.querySelector("button").hidden = true;
+  form.addEventListener("change", async () => {
+    const turn = ++newest;
+    const address = `${form.action.split("?")[0]}?${new URLSearchParams(new FormData(form))}`;
+    const answer = await fetch(address);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const part = answer.ok && page.getElementById(form.dataset.live);
+    if (!part) {
+      location.assign(address);
+    } else if (turn === newest) {
+      document.getElementById(form.dataset.live).replaceWith(part);
+      history.replaceState(null, "", address);
+      showCopies();
     }
   });
 }

@@ -1,13 +1,14 @@
 using StatusLevels.Api.Pages.Admin;
 using StatusLevels.Api.Pages.Levels;
 using StatusLevels.Api.Pages.Organization;
+using StatusLevels.Api.Pages.Passport;
 
 namespace StatusLevels.Api.Pages.Layout;
 
 /// <summary>Where the header leads: a page that is built adds its line here.</summary>
 internal static class SiteNavigation
 {
-    private static readonly SiteLink[] ForAnybody = [new(LevelsPage.Address, "nav.levels")];
+    private static readonly SiteLink[] ForAnybody = [new(LevelsPage.Address, "nav.levels"), new(VerifyPage.Address, "nav.verify")];
 
     private static readonly SiteLink[] ForMembers = [new(OrganizationPages.Standing, "nav.organization", OrganizationPages.Home)];
 

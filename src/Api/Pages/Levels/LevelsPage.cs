@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
+using StatusLevels.Api.Analytics;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Settings;
 using StatusLevels.Api.Texts;
@@ -15,9 +16,15 @@ internal static class LevelsPage
     public static void AddLevelsPage(this IServiceCollection services) => services.AddSingleton<KeptLevelsPage>();
 
     public static void MapLevelsPage(this IEndpointRouteBuilder routes) =>
-        routes.MapPage(Address, (HttpContext context, KeptLevelsPage page) => page.AnswerAsync(context))
+        routes.MapPage(Address, ShowAsync)
             .AllowAnonymous()
             .WithMetadata(new NeedsNoCookie());
+
+    private static Task ShowAsync(HttpContext context, KeptLevelsPage page, PageVisits visits)
+    {
+        visits.AddLevels(context);
+        return page.AnswerAsync(context);
+    }
 
     /// <summary>The questions and answers as search engines read them, in one language.</summary>
     public static MarkupString StructuredData(LevelsModel model, Phrases words)

@@ -1,6 +1,8 @@
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Pages.Organization.Account;
+using StatusLevels.Api.Pages.Organization.Badge;
+using StatusLevels.Api.Pages.Organization.Qr;
 using StatusLevels.Api.Pages.Organization.Endpoints;
 using StatusLevels.Api.Pages.Organization.MailChoices;
 using StatusLevels.Api.Pages.Organization.Notices;
@@ -20,6 +22,8 @@ internal static class OrganizationPages
     public const string Contacts = $"{Home}/contacts";
     public const string Preferences = $"{Home}/preferences";
     public const string Endpoints = $"{Home}/webhooks";
+    public const string Badge = $"{Home}/badge";
+    public const string Codes = $"{Home}/qr-codes";
 
     public static void MapOrganizationPages(this IEndpointRouteBuilder routes)
     {
@@ -33,6 +37,8 @@ internal static class OrganizationPages
         members.MapContactPages();
         members.MapPreferencePages();
         members.MapEndpointPages();
+        members.MapBadgePages();
+        members.MapCodePages();
     }
 
     private static async Task<Page> ListAsync(HttpContext context, Visitors visitors, PublicStatuses statuses)

@@ -25,11 +25,10 @@ internal static class AnalyticsPage
         HttpContext context, AnalyticsReader analytics, TimeProvider clock, string? from, string? to)
     {
         var reply = (await AnalyticsEndpoint.Get(context, analytics, clock, from, to)).Value!;
-        var columns = AnalyticsModel.Columns;
-        var text = Csv.Begin(["date", .. columns.Select(column => column.Name)]);
-        foreach (var day in reply.Days)
+        var text = Csv.Begin("date", "metric", "value");
+        foreach (var (date, metric, value) in new AnalyticsModel(reply).Lines())
         {
-            text.AppendCsv([AnalyticsModel.Text(day.Date), .. columns.Select(column => AnalyticsModel.Text(column.Of(day)))]);
+            text.AppendCsv(date, metric, value);
         }
 
         return Results.File(

@@ -20,7 +20,8 @@ internal static class EndpointPages
     private static async Task<Page> ListAsync(RouteUuid organization_id, HttpContext context, EndpointList endpoints)
     {
         var all = await endpoints.ReadAsync(EndpointScope.Of(organization_id), context.RequestAborted);
-        return Page.Of<EndpointsView>("endpoints.title", new EndpointsModel(all, IsManager(context, organization_id.Value)));
+        return Page.Of<EndpointsView>(
+            "endpoints.title", new EndpointsModel(all, OrganizationMembers.Manages(context, organization_id.Value)));
     }
 
     private static async Task<IResult> CreateAsync(
@@ -34,9 +35,6 @@ internal static class EndpointPages
             : made.Result;
     }
 
-    private static bool IsManager(HttpContext context, Guid organization) =>
-        context.User.RoleIn(organization) is MemberRole.Admin or MemberRole.Owner;
-
     private sealed class OfOrganization : EndpointPlace
     {
         public override string Home => OrganizationPages.Endpoints;
@@ -49,7 +47,7 @@ internal static class EndpointPages
             return await endpoints.FindAsync(scope, id, context.RequestAborted) is not { } endpoint ? null : new(
                 this, scope, endpoint,
                 endpoint.OwnedBy != scope.Owner ? "endpoints.of_platform.what"
-                : IsManager(context, scope.Organization!.Value) ? null
+                : OrganizationMembers.Manages(context, scope.Organization!.Value) ? null
                 : "viewer.endpoints");
         }
     }

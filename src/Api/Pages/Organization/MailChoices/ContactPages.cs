@@ -26,7 +26,7 @@ internal static class ContactPages
     private static async Task<Page> ShowAsync(
         RouteUuid organization_id, HttpContext context, DirectoryEntries directory, OrganizationContacts contacts, MailSettings mail)
     {
-        var isManager = context.User.RoleIn(organization_id.Value) is MemberRole.Admin or MemberRole.Owner;
+        var isManager = OrganizationMembers.Manages(context, organization_id.Value);
         var entry = isManager ? await directory.FindAsync(organization_id.Value, context.RequestAborted) : null;
         return Page.Of<ContactsView>("contacts.title", new ContactsModel(
             isManager, entry?.Locale, mail.IsOn,

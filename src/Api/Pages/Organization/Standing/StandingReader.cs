@@ -32,7 +32,7 @@ internal sealed class StandingReader(
             Ahead = await grain.GetTimeline(),
             Next = Progress.TowardsNext(status, now, catalog, language),
             Obstacle = status.UpgradeObstacle(now),
-            IsManager = context.User.RoleIn(organization.Value) is MemberRole.Admin or MemberRole.Owner,
+            IsManager = OrganizationMembers.Manages(context, organization.Value),
             AwayFor = database.AwayFor,
             Requests = null,
             Since = [],
