@@ -68,6 +68,7 @@ internal static class Program
         builder.AddLimits();
         builder.AddIdempotency();
         builder.AddTelemetry();
+        builder.AddCrashReports();
         builder.AddOpenApiDocument(settings);
 
         builder.AddSessions();

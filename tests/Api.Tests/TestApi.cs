@@ -27,6 +27,7 @@ internal sealed class TestApi : IAsyncDisposable
     private readonly TestFolder data;
     private readonly DatabaseSession session;
     private readonly WebApplication running;
+    private bool keepsDatabase;
 
     private TestApi(TestDatabase database, TestFolder folder, DatabaseSession session, WebApplication app, TestLog log)
     {
@@ -54,9 +55,11 @@ internal sealed class TestApi : IAsyncDisposable
         Action<WebApplication>? map = null,
         string environment = "Development",
         TestDatabase? database = null,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null,
+        bool keepsDatabase = false)
     {
         var api = await BuildAsync(settings, time, map, environment, database: database, services: services);
+        api.keepsDatabase = keepsDatabase;
         await api.running.StartAsync(TestContext.Current.CancellationToken);
         return api;
     }
@@ -148,7 +151,11 @@ internal sealed class TestApi : IAsyncDisposable
         await running.StopAsync();
         await running.DisposeAsync();
         await session.DisposeAsync();
-        await Database.DisposeAsync();
+        if (!keepsDatabase)
+        {
+            await Database.DisposeAsync();
+        }
+
         data.Dispose();
     }
 

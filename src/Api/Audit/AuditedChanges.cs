@@ -10,11 +10,12 @@ namespace StatusLevels.Api.Audit;
 internal sealed class AuditedChanges(KeptAnswers answers, TimeProvider time)
 {
     /// <summary>
-    /// Runs a change. One that is refused leaves nothing behind; one that was made under the same key before is not made again.
+    /// Runs a change. One that is refused leaves nothing behind, nor does a rehearsal; one that was made under the same key before is not
+    /// made again.
     /// </summary>
     public async Task<(T? Value, AdminRefusal? Refusal)> RunAsync<T>(
         AuditOrigin origin, Func<AuditedChange, Task<(T? Value, AdminRefusal? Refusal)>> change, CancellationToken cancellationToken,
-        bool holdsSecret = false)
+        bool holdsSecret = false, bool isRehearsal = false)
     {
         AdminRefusal? refusal = null;
         try
@@ -26,7 +27,7 @@ internal sealed class AuditedChanges(KeptAnswers answers, TimeProvider time)
                     // From here on a caller who gives up changes nothing: a write that is under way is brought to its end.
                     (var made, refusal) = await change(
                         new AuditedChange(transaction, origin, Instant.Truncate(time.GetUtcNow()), CancellationToken.None));
-                    return (made, refusal is null);
+                    return (made, refusal is null && !isRehearsal);
                 },
                 holdsSecret, cancellationToken);
             return (value, refusal);

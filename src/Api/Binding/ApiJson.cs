@@ -8,6 +8,7 @@ using StatusLevels.Api.ApiKeys;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.Badges;
 using StatusLevels.Api.Catalog;
+using StatusLevels.Api.Checks;
 using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Domains;
 using StatusLevels.Api.Expiry;
@@ -95,6 +96,8 @@ internal static class ApiJson
 [JsonSerializable(typeof(ReputationReply))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ImportLine))]
+[JsonSerializable(typeof(OrganizationLine))]
+[JsonSerializable(typeof(CheckReportReply))]
 [JsonSerializable(typeof(ImportOutcomeReply))]
 [JsonSerializable(typeof(ImportSummaryReply))]
 [JsonSerializable(typeof(CatalogPreviewRequest))]

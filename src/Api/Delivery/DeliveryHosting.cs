@@ -36,7 +36,8 @@ internal static class DeliveryHosting
         services.AddHostedService<WebhookDispatcher>();
     }
 
-    private static DeliverySettings Settings(IConfiguration configuration) => new()
+    /// <exception cref="StartupException">A setting is wrong; the sentence names it.</exception>
+    public static DeliverySettings Settings(IConfiguration configuration) => new()
     {
         IsOn = configuration.Setting("DELIVERY", "Delivery:IsOn").Flag() ?? true,
         Retention = TimeSpan.FromDays(

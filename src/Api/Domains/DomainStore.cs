@@ -83,26 +83,32 @@ internal sealed class DomainStore(
             origin,
             async change =>
             {
-                await change.LockAsync(OrganizationLock.Of(organization));
-                if (await HoldAsync(change, organization, domain) is { } known)
-                {
-                    return (known, null);
-                }
-
-                if (!await change.IsTrueAsync(HasRoom, organization, Most))
-                {
-                    return (null, AdminRefusal.TooMany);
-                }
-
-                isNew = true;
-                await change.ExecuteAsync(Insert, organization, domain, change.Now);
-                await change.AuditAsync(
-                    AuditActions.DomainAdded, AuditSubjects.Organization, OrganizationLock.Text(organization), null,
-                    new AuditedDomain(domain));
-                return (await HoldAsync(change, organization, domain), null);
+                (var named, isNew, var refused) = await AddAsync(change, organization, domain);
+                return (named, refused);
             },
             cancellationToken);
         return (made, isNew, refusal);
+    }
+
+    /// <summary>The same as part of a greater change.</summary>
+    public static async Task<(DomainReply? Domain, bool IsNew, AdminRefusal? Refusal)> AddAsync(
+        AuditedChange change, Guid organization, string domain)
+    {
+        await change.LockAsync(OrganizationLock.Of(organization));
+        if (await HoldAsync(change, organization, domain) is { } known)
+        {
+            return (known, false, null);
+        }
+
+        if (!await change.IsTrueAsync(HasRoom, organization, Most))
+        {
+            return (null, false, AdminRefusal.TooMany);
+        }
+
+        await change.ExecuteAsync(Insert, organization, domain, change.Now);
+        await change.AuditAsync(
+            AuditActions.DomainAdded, AuditSubjects.Organization, OrganizationLock.Text(organization), null, new AuditedDomain(domain));
+        return (await HoldAsync(change, organization, domain), true, null);
     }
 
     public async Task<AdminRefusal?> RemoveAsync(Guid organization, string domain, AuditOrigin origin, CancellationToken cancellationToken)

@@ -3,6 +3,9 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using StatusLevels.Api.Backup;
+using StatusLevels.Api.Checks.Doctor;
+using StatusLevels.Api.Checks.Preflight;
+using StatusLevels.Api.Checks.Smoke;
 using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Expiry;
 using StatusLevels.Api.Import.CommandLine;
@@ -34,6 +37,9 @@ internal static partial class CommandLine
             (parsed, cancellationToken) =>
                 GuardAsync(parsed, settings => HostBuilding.CreateBuilder(settings).MigrateDatabaseAsync(cancellationToken)));
         root.Subcommands.Add(migrate);
+        root.Subcommands.Add(PreflightCommand.Create(GuardAsync));
+        root.Subcommands.Add(SmokeCommand.Create(GuardAsync));
+        root.Subcommands.Add(DoctorCommand.Create(GuardAsync));
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(ExpiringCommand.Create(GuardAsync));
         BackupCommands.Create(GuardAsync).ToList().ForEach(root.Subcommands.Add);

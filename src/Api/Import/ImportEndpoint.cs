@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
+using StatusLevels.Api.Audit;
 using StatusLevels.Api.Limits;
 
 namespace StatusLevels.Api.Import;
@@ -11,21 +13,33 @@ internal static class ImportEndpoint
 {
     public const string MediaType = "application/x-ndjson";
 
+    /// <summary>Where subscribers are sent to.</summary>
+    public const string Subscribers = "/api/admin/import";
+
+    /// <summary>Where organizations are sent to.</summary>
+    public const string Organizations = "/api/admin/import/organizations";
+
+    /// <summary>What is sent there is only tried.</summary>
+    public const string Rehearsed = "dry_run=true";
+
     public static void AddImport(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(ImportLimits.From(builder.Configuration));
         builder.Services.AddSingleton<ImportGate>();
         builder.Services.AddSingleton<DatabaseOutage>();
+        builder.Services.AddSingleton<ImportPatience>();
         builder.Services.AddSingleton<SubscriberImport>();
+        builder.Services.AddSingleton<OrganizationImport>();
     }
 
-    public static void MapImport(this IEndpointRouteBuilder routes) => routes
-        .MapPost("/api/admin/import", ImportAsync)
-        .RequireAuthorization(Policies.PlatformAdmin)
-        .DisableRequestTimeout()
-        .WithTags("Administration")
-        .WithMetadata(new NdjsonMetadata(typeof(ImportLine), typeof(ImportOutcomeReply)))
-        .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.UnsupportedMediaType, ProblemCode.Overloaded)
+    public static void MapImport(this IEndpointRouteBuilder routes)
+    {
+        MapSubscribers(routes);
+        MapOrganizations(routes);
+    }
+
+    private static void MapSubscribers(IEndpointRouteBuilder routes) =>
+        Import(routes.MapPost(Subscribers, ImportSubscribersAsync), typeof(ImportLine))
         .WithSummary("Import existing subscribers")
         .WithDescription($$$"""
             Gives A to organizations that have an active subscription already. The body is `{{{MediaType}}}`, a JSON object a line; so is the answer, with an
@@ -36,8 +50,41 @@ internal static class ImportEndpoint
             Read the answer while you send, or send no more than {{{ImportLimits.Window.ToString("N0", CultureInfo.InvariantCulture)}}} lines.
             """);
 
-    private static async Task<Results<EmptyHttpResult, Problem>> ImportAsync(
+    private static void MapOrganizations(IEndpointRouteBuilder routes) =>
+        Import(routes.MapPost(Organizations, ImportOrganizationsAsync), typeof(OrganizationLine))
+        .MayAnswer(ProblemCode.ValidationFailed)
+        .WithSummary("Import organizations with their members")
+        .WithDescription($$$"""
+            Enters organizations into the directory: name, slug, contacts, language, sites and members, each line as a whole or not at all. Nothing is taken away:
+            members and sites that a line does not name stay. With `dry_run=true` the answer says what would become of each line, and nothing is written. Body, answer
+            and limits are those of the import of subscribers, but a line may have {{{ImportLimits.OrganizationBytes / 1024}}} KiB. The same line again changes nothing.
+            """);
+
+    private static RouteHandlerBuilder Import(RouteHandlerBuilder route, Type line) => route
+        .RequireAuthorization(Policies.PlatformAdmin)
+        .WithTags("Administration")
+        .WithMetadata(new NdjsonMetadata(line, typeof(ImportOutcomeReply)), new DisableRequestTimeoutAttribute())
+        .MayAnswer(ProblemCode.OriginNotAllowed, ProblemCode.UnsupportedMediaType, ProblemCode.Overloaded);
+
+    private static Task<Results<EmptyHttpResult, Problem>> ImportSubscribersAsync(
         HttpContext context, ImportGate gate, SubscriberImport subscribers, ImportLimits limits, IHostApplicationLifetime node,
+        ILogger<ImportRun> logger) =>
+        ImportAsync(context, gate, new SubscriberLines(subscribers, context.ToCall()), limits, node, logger);
+
+    private static Task<Results<EmptyHttpResult, Problem>> ImportOrganizationsAsync(
+        HttpContext context, ImportGate gate, OrganizationImport organizations, ImportLimits limits, IHostApplicationLifetime node,
+        ILogger<ImportRun> logger, string? dry_run)
+    {
+        var query = new QueryReader();
+        var isRehearsal = query.Flag(nameof(dry_run), dry_run) ?? false;
+        query.ThrowIfAny();
+        // Each line can be repeated by itself.
+        var origin = AuditOrigin.Of(context) with { Keyed = null };
+        return ImportAsync(context, gate, new OrganizationLines(organizations, origin, isRehearsal), limits, node, logger);
+    }
+
+    private static async Task<Results<EmptyHttpResult, Problem>> ImportAsync(
+        HttpContext context, ImportGate gate, IImportedLines kind, ImportLimits limits, IHostApplicationLifetime node,
         ILogger<ImportRun> logger)
     {
         Unbind(context);
@@ -65,9 +112,10 @@ internal static class ImportEndpoint
         response.ContentType = MediaType;
         // Outcomes are news: a proxy should pass them on as they come.
         response.Headers["X-Accel-Buffering"] = "no";
-        var summary = await new ImportRun(subscribers, limits, node.ApplicationStopping).RunAsync(context, context.ToCall());
+        var summary = await new ImportRun(kind, limits, node.ApplicationStopping).RunAsync(context);
         ImportLog.Ended(
-            logger, summary.Lines, summary.Granted, summary.AlreadyActive, summary.Unchanged, summary.Failed,
+            logger, summary.Lines, summary.Granted, summary.AlreadyActive, summary.Created, summary.Updated, summary.Unchanged,
+            summary.Failed,
             summary.Complete ? "complete" : summary.Code!);
         return TypedResults.Empty;
     }
@@ -103,6 +151,7 @@ internal sealed record NdjsonMetadata(Type Line, Type Answer);
 internal static partial class ImportLog
 {
     [LoggerMessage(1, LogLevel.Information,
-        "An import of {Lines} lines ended: {Granted} granted, {AlreadyActive} already active, {Unchanged} unchanged, {Failed} failed; {End}")]
-    public static partial void Ended(ILogger logger, int lines, int granted, int alreadyActive, int unchanged, int failed, string end);
+        "An import of {Lines} lines ended: {Granted} granted, {AlreadyActive} already active, {Created} created, {Updated} updated, {Unchanged} unchanged, {Failed} failed; {End}")]
+    public static partial void Ended(
+        ILogger logger, int lines, int granted, int alreadyActive, int created, int updated, int unchanged, int failed, string end);
 }

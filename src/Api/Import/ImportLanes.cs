@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Import;
 
@@ -11,23 +10,26 @@ internal sealed class ImportLanes
     private readonly Channel<Work>[] lanes;
     private readonly Task[] workers;
 
-    /// <param name="subscribers">Does the work.</param>
-    /// <param name="call">Who imports.</param>
     /// <param name="stop">Lines that nobody has begun are dropped; what is being written is finished.</param>
-    public ImportLanes(SubscriberImport subscribers, Call call, CancellationToken stop)
+    public ImportLanes(CancellationToken stop)
     {
         // Unbounded: whoever fills them waits for the outcomes' window.
         lanes =
             [.. Enumerable.Range(0, ImportLimits.Lanes).Select(
                 _ => Channel.CreateUnbounded<Work>(new() { SingleReader = true, SingleWriter = true }))];
-        workers = [.. lanes.Select(lane => WorkAsync(lane.Reader, subscribers, call, stop))];
+        workers = [.. lanes.Select(lane => WorkAsync(lane.Reader, stop))];
     }
 
-    /// <summary>The outcome to come; null when it was dropped.</summary>
-    public Task<ImportOutcomeReply?> Take(ImportedSubscription line)
+    /// <summary>The outcome to come, or the one that is known; null when it was dropped.</summary>
+    public Task<ImportOutcomeReply?> Take(ImportStep step)
     {
-        var work = new Work(line);
-        var lane = lanes[(uint)line.Organization.GetHashCode() % (uint)lanes.Length];
+        if (step.ImportAsync is not { } import)
+        {
+            return Task.FromResult(step.Known);
+        }
+
+        var work = new Work(import);
+        var lane = lanes[(uint)step.Organization.GetHashCode() % (uint)lanes.Length];
         return lane.Writer.TryWrite(work) ? work.Outcome.Task : throw new InvalidOperationException("The lanes are closed.");
     }
 
@@ -42,15 +44,15 @@ internal sealed class ImportLanes
         return Task.WhenAll(workers);
     }
 
-    private static async Task WorkAsync(ChannelReader<Work> lane, SubscriberImport subscribers, Call call, CancellationToken stop)
+    private static async Task WorkAsync(ChannelReader<Work> lane, CancellationToken stop)
     {
         await foreach (var work in lane.ReadAllAsync(CancellationToken.None))
         {
-            work.Outcome.SetResult(stop.IsCancellationRequested ? null : await subscribers.ImportAsync(work.Line, call));
+            work.Outcome.SetResult(stop.IsCancellationRequested ? null : await work.ImportAsync());
         }
     }
 
-    private sealed record Work(ImportedSubscription Line)
+    private sealed record Work(Func<Task<ImportOutcomeReply>> ImportAsync)
     {
         public TaskCompletionSource<ImportOutcomeReply?> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -8,6 +8,9 @@ internal sealed record ImportLimits
     /// <summary>The longest line in bytes: the longest ids, written with nothing but escapes, fit twice.</summary>
     public const int LineBytes = 8 * 1024;
 
+    /// <summary>The longest line of an organization in bytes: it has members.</summary>
+    public const int OrganizationBytes = 64 * 1024;
+
     /// <summary>The largest body in bytes.</summary>
     public const long BodyBytes = 1L << 30;
 

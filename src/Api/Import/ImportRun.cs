@@ -1,10 +1,9 @@
 using System.Threading.Channels;
-using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Import;
 
 /// <summary>One import: lines in, outcomes out in the same order, both as they come.</summary>
-internal sealed class ImportRun(SubscriberImport subscribers, ImportLimits limits, CancellationToken nodeStops)
+internal sealed class ImportRun(IImportedLines kind, ImportLimits limits, CancellationToken nodeStops)
 {
     private readonly Channel<Task<ImportOutcomeReply?>> outcomes =
         Channel.CreateBounded<Task<ImportOutcomeReply?>>(
@@ -15,11 +14,11 @@ internal sealed class ImportRun(SubscriberImport subscribers, ImportLimits limit
     /// <summary>
     /// Ends when nothing is being written any more. The caller that left gets nothing; any other one gets the summary last.
     /// </summary>
-    public async Task<ImportSummary> RunAsync(HttpContext context, Call call)
+    public async Task<ImportSummary> RunAsync(HttpContext context)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, nodeStops);
-        var lanes = new ImportLanes(subscribers, call, stop.Token);
-        var reading = ReadAsync(new NdjsonReader(context.Request.BodyReader, ImportLimits.LineBytes), lanes, stop.Token);
+        var lanes = new ImportLanes(stop.Token);
+        var reading = ReadAsync(new NdjsonReader(context.Request.BodyReader, kind.LineBytes), lanes, stop.Token);
         using var answer = new ImportAnswer(context.Response.BodyWriter);
         try
         {
@@ -64,8 +63,7 @@ internal sealed class ImportRun(SubscriberImport subscribers, ImportLimits limit
 
                 if (!line.IsBlank)
                 {
-                    var (read, known) = ImportedSubscription.Read(line);
-                    await outcomes.Writer.WriteAsync(read is null ? Task.FromResult(known) : lanes.Take(read), stop);
+                    await outcomes.Writer.WriteAsync(lanes.Take(kind.Read(line)), stop);
                 }
 
                 Moved();

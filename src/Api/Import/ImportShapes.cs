@@ -38,13 +38,20 @@ internal enum ImportOutcome
 
     /// <summary>Nothing was written; `code` says why.</summary>
     Failed,
+
+    /// <summary>The directory has a new entry.</summary>
+    Created,
+
+    /// <summary>The directory's entry, members or sites are others than before.</summary>
+    Updated,
 }
 
 /// <summary>What became of a line.</summary>
 /// <param name="Line">Its number in the body, from 1; blank lines count, but have no outcome.</param>
 /// <param name="OrganizationId">The organization, if the line names one.</param>
 /// <param name="SubscriptionId">The subscription, if the line names one.</param>
-/// <param name="Outcome">`granted`, `already_active`, `unchanged`, `blocked`, `ignored_stale`, `ignored_forgotten` or `failed`.</param>
+/// <param name="Outcome">`granted`, `already_active`, `unchanged`, `blocked`, `ignored_stale`, `ignored_forgotten` or `failed`; of
+/// organizations `created`, `updated`, `unchanged`, `ignored_forgotten` or `failed`.</param>
 /// <param name="Code">Why, as a stable code; with `failed` always.</param>
 /// <param name="Detail">Why, in a sentence for a person.</param>
 internal sealed record ImportOutcomeReply(
@@ -78,6 +85,12 @@ internal sealed record ImportSummary
     public required int IgnoredForgotten { get; init; }
 
     public required int Failed { get; init; }
+
+    /// <summary>Of organizations: new entries of the directory.</summary>
+    public required int Created { get; init; }
+
+    /// <summary>Of organizations: entries that are others than before.</summary>
+    public required int Updated { get; init; }
 
     /// <summary>Every line of the body has its outcome. If not, `code` says why; import the same again.</summary>
     public required bool Complete { get; init; }

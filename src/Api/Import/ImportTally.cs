@@ -24,6 +24,8 @@ internal sealed class ImportTally
         IgnoredStale = Of(ImportOutcome.IgnoredStale),
         IgnoredForgotten = Of(ImportOutcome.IgnoredForgotten),
         Failed = Of(ImportOutcome.Failed),
+        Created = Of(ImportOutcome.Created),
+        Updated = Of(ImportOutcome.Updated),
         Complete = stop is null,
         Code = stop?.Code,
         Detail = stop?.Detail,

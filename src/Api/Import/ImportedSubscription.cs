@@ -12,12 +12,15 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
     public ImportOutcomeReply Became(ImportOutcome outcome, string? code = null, string? detail = null) =>
         new(Line, Organization.Value, Change.SubscriptionId, Words.Of(outcome), code, detail);
 
+    /// <summary>A line has more bytes than these.</summary>
+    public static Problem LineTooLong(int most) => new(TooLong, new("line_too_long", ("size", $"{most / 1024}")));
+
     /// <summary>Reads a line: what it says, or its outcome when that is known already.</summary>
     public static (ImportedSubscription? Read, ImportOutcomeReply? Known) Read(NdjsonLine line)
     {
         if (line.Bytes is not { } bytes)
         {
-            return Fault(line.Number, new(TooLong, new("line_too_long", ("size", $"{ImportLimits.LineBytes / 1024}"))));
+            return Fault(line.Number, LineTooLong(ImportLimits.LineBytes));
         }
 
         var (said, fault) = StrictJson.ReadLine(bytes, ApiJson.Context.ImportLine);

@@ -5,61 +5,14 @@ using StatusLevels.Grains.Contracts;
 namespace StatusLevels.Api.Import;
 
 /// <summary>Tells an organization of a subscription that it has already. Nothing is done twice.</summary>
-internal sealed partial class SubscriberImport(IGrainFactory grains, DatabaseOutage outage, ILogger<SubscriberImport> logger)
+internal sealed class SubscriberImport(IGrainFactory grains, ImportPatience patience)
 {
     private const int MostRounds = 8;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-
     /// <summary>What became of the line. Never throws; while the database is away it is tried again for a while.</summary>
-    public async Task<ImportOutcomeReply> ImportAsync(ImportedSubscription line, Call call)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        for (var pause = FirstPause; ; pause *= 2)
-        {
-            if (outage.IsOn)
-            {
-                return Failed(line, Problem.DatabaseUnavailable);
-            }
-
-            var (outcome, problem) = await TryAsync(line, call);
-            if (problem is null)
-            {
-                return outcome!;
-            }
-
-            if (!MayPass(problem))
-            {
-                return Failed(line, problem);
-            }
-
-            if (TimeProvider.System.GetElapsedTime(started) + pause > ImportLimits.Retry)
-            {
-                outage.Seen();
-                return Failed(line, problem);
-            }
-
-            await Task.Delay(pause);
-        }
-    }
-
-    private async Task<(ImportOutcomeReply? Outcome, Problem? Problem)> TryAsync(ImportedSubscription line, Call call)
-    {
-        try
-        {
-            return await AskAsync(line, call);
-        }
-        catch (Exception exception)
-        {
-            var problem = ExceptionProblems.FromWrite(exception);
-            if (problem is null)
-            {
-                LogCrash(exception, line.Line, line.Organization);
-            }
-
-            return (null, problem ?? ExceptionProblems.Crash);
-        }
-    }
+    public Task<ImportOutcomeReply> ImportAsync(ImportedSubscription line, Call call) => patience.TryAsync(
+        line.Line, line.Organization.Value, () => AskAsync(line, call),
+        problem => line.Became(ImportOutcome.Failed, problem.Code.Code, problem.Detail));
 
     private async Task<(ImportOutcomeReply? Outcome, Problem? Problem)> AskAsync(ImportedSubscription line, Call call)
     {
@@ -139,12 +92,4 @@ internal sealed partial class SubscriberImport(IGrainFactory grains, DatabaseOut
 
     private static ImportOutcomeReply Blocked(ImportedSubscription line) =>
         line.Became(ImportOutcome.Blocked, "automatic_granting_blocked", "A person revoked level A; only a person can grant it again.");
-
-    private static ImportOutcomeReply Failed(ImportedSubscription line, Problem problem) =>
-        line.Became(ImportOutcome.Failed, problem.Code.Code, problem.Detail);
-
-    private static bool MayPass(Problem problem) => problem == Problem.DatabaseUnavailable || problem == Problem.OutcomeUnknown;
-
-    [LoggerMessage(1, LogLevel.Error, "Line {Line} of an import crashed; organization {Organization}")]
-    private partial void LogCrash(Exception exception, int line, OrganizationId organization);
 }

@@ -61,6 +61,13 @@ internal sealed class SmtpTransport(SmtpServerSettings server, TimeProvider time
                 error is { Length: > 1000 } ? error[..1000] : error);
     }
 
+    /// <summary>Connects, as protected as it has to be, signs in, and says goodbye: no mail leaves.</summary>
+    public async Task GreetAsync(CancellationToken cancellationToken)
+    {
+        await ConnectedAsync(cancellationToken);
+        await RestAsync();
+    }
+
     public async Task RestAsync()
     {
         if (client is { IsConnected: true } connected)

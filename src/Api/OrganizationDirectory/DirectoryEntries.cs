@@ -32,24 +32,31 @@ internal sealed class DirectoryEntries(
     {
         var (_, refusal) = await changes.RunAsync<AuditedEntry>(
             origin,
-            async change =>
-            {
-                var before = await HoldAsync(change, organization);
-                await WriteAsync(
-                    change, organization, before, entry,
-                    before is null ? AuditActions.OrganizationCreated : AuditActions.OrganizationUpdated);
-                if (!await FormerSlugs.FollowAsync(change, organization, before?.Slug, entry.Slug))
-                {
-                    return (null, AdminRefusal.SlugTaken);
-                }
-
-                return (entry, await contacts.FollowAsync(
-                    change, organization, before?.ContactEmails ?? [], entry.ContactEmails, areTrusted: true));
-            },
+            async change => (entry, await PutAsync(change, organization, await HoldAsync(change, organization), entry)),
             cancellationToken);
         slugs.Forget(organization, entry.Slug);
         badges.Forget(organization);
         return refusal;
+    }
+
+    /// <summary>
+    /// The entry as it is, as part of a greater change: until that ends nobody else changes what is known of the organization.
+    /// </summary>
+    public static async Task<AuditedEntry?> HoldAsync(AuditedChange change, Guid organization)
+    {
+        await change.LockAsync(OrganizationLock.Of(organization));
+        await using var command = change.Command(Find, organization);
+        return await command.ReadOneAsync(Read, change.CancellationToken);
+    }
+
+    /// <summary>Makes the entry that was held, or replaces it, as part of a greater change.</summary>
+    public async Task<AdminRefusal?> PutAsync(AuditedChange change, Guid organization, AuditedEntry? before, AuditedEntry entry)
+    {
+        await WriteAsync(
+            change, organization, before, entry, before is null ? AuditActions.OrganizationCreated : AuditActions.OrganizationUpdated);
+        return await FormerSlugs.FollowAsync(change, organization, before?.Slug, entry.Slug)
+            ? await contacts.FollowAsync(change, organization, before?.ContactEmails ?? [], entry.ContactEmails, areTrusted: true)
+            : AdminRefusal.SlugTaken;
     }
 
     /// <summary>Replaces the contacts; refused when the organization has no entry, or has too many addresses asked.</summary>
@@ -73,10 +80,14 @@ internal sealed class DirectoryEntries(
         return refusal;
     }
 
+    /// <summary>Both say the same.</summary>
+    public static bool AreSame(AuditedEntry? one, AuditedEntry other) =>
+        one is not null && one with { ContactEmails = other.ContactEmails } == other
+        && one.ContactEmails.SequenceEqual(other.ContactEmails, StringComparer.Ordinal);
+
     private static async Task WriteAsync(AuditedChange change, Guid organization, AuditedEntry? before, AuditedEntry after, string action)
     {
-        if (before is not null && before with { ContactEmails = after.ContactEmails } == after
-            && before.ContactEmails.SequenceEqual(after.ContactEmails, StringComparer.Ordinal))
+        if (AreSame(before, after))
         {
             return;
         }
@@ -85,13 +96,6 @@ internal sealed class DirectoryEntries(
             before is null ? Insert : Update, organization, after.Name, after.Slug, after.ContactEmails.ToArray(), after.Locale, change.Now,
             DirectoryRules.SearchKey(after.Name));
         await change.AuditAsync(action, AuditSubjects.Organization, OrganizationLock.Text(organization), before, after);
-    }
-
-    private static async Task<AuditedEntry?> HoldAsync(AuditedChange change, Guid organization)
-    {
-        await change.LockAsync(OrganizationLock.Of(organization));
-        await using var command = change.Command(Find, organization);
-        return await command.ReadOneAsync(Read, change.CancellationToken);
     }
 
     private static AuditedEntry Read(NpgsqlDataReader row) =>

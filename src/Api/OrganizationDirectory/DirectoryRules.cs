@@ -39,7 +39,7 @@ internal static partial class DirectoryRules
         .AddIf(!Slug().IsMatch(slug), field, "must be 1 to 63 lower-case letters, digits and hyphens")
         .AddIf(Uuid.TryParse(slug, out _), field, "must not be a UUID");
 
-    private static FieldErrors Contacts(this FieldErrors errors, IReadOnlyList<string?> emails, string locale)
+    public static FieldErrors Contacts(this FieldErrors errors, IReadOnlyList<string?> emails, string locale)
     {
         errors
             .AddIf(

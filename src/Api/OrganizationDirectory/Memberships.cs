@@ -39,22 +39,26 @@ internal sealed class Memberships(NpgsqlDataSource database, AuditedChanges chan
     {
         var (member, _) = await changes.RunAsync<MemberReply>(
             origin,
-            async change =>
-            {
-                var before = await HoldAsync(change, organization, userId);
-                var after = new MemberReply(userId, Words.Of(role), before?.AddedAt ?? change.Now);
-                if (after != before)
-                {
-                    await change.ExecuteAsync(Put, organization, userId, after.Role, change.Now);
-                    await AuditAsync(
-                        change, organization, before is null ? AuditActions.MemberAdded : AuditActions.MemberRoleChanged, before, after);
-                }
-
-                return (after, null);
-            },
+            async change => ((await PutAsync(change, organization, userId, role)).Member, null),
             cancellationToken);
         cache.Forget(userId);
         return member!;
+    }
+
+    /// <summary>The same as part of a greater change; says whether anything is another than before.</summary>
+    public static async Task<(MemberReply Member, bool IsChanged)> PutAsync(
+        AuditedChange change, Guid organization, string userId, MemberRole role)
+    {
+        var before = await HoldAsync(change, organization, userId);
+        var after = new MemberReply(userId, Words.Of(role), before?.AddedAt ?? change.Now);
+        if (after == before)
+        {
+            return (after, false);
+        }
+
+        await change.ExecuteAsync(Put, organization, userId, after.Role, change.Now);
+        await AuditAsync(change, organization, before is null ? AuditActions.MemberAdded : AuditActions.MemberRoleChanged, before, after);
+        return (after, true);
     }
 
     public async Task<AdminRefusal?> RemoveAsync(Guid organization, string userId, AuditOrigin origin, CancellationToken cancellationToken)

@@ -24,13 +24,15 @@ internal sealed partial class SettingsReader
             throw new StartupException($"SESSION_SECRET_KEY is required outside development: set it to at least {MinKeyBytes} random bytes, the same on every node.");
         }
 
-        var kept = new SecretFile(Path.Combine(dataDirectory, "session-key")).ReadOrCreate(
-            () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)));
+        var file = new SecretFile(Path.Combine(dataDirectory, "session-key"));
+        var kept = OnWeakSecret is null ? file.ReadOrCreate(NewKey) : file.Read() ?? NewKey();
         var generated = Encoding.UTF8.GetBytes(kept);
         return generated.Length >= MinKeyBytes
             ? [generated]
             : throw new StartupException($"The file session-key in {dataDirectory} is damaged: delete it to get a new key.");
     }
+
+    private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));
 
     private TokenIssuer[] TokenIssuers()
     {
@@ -115,8 +117,16 @@ internal sealed partial class SettingsReader
         return Unguessable(name, secret, SecretStrength.Objection(secret));
     }
 
-    private byte[] Unguessable(string name, byte[] secret, string? objection) =>
-        isDevelopment || objection is null
+    private byte[] Unguessable(string name, byte[] secret, string? objection)
+    {
+        if (objection is not null && OnWeakSecret is not null)
+        {
+            OnWeakSecret(name);
+            return secret;
+        }
+
+        return isDevelopment || objection is null
             ? secret
             : throw new StartupException($"{name} holds a secret that can be guessed ({objection}): make one by chance, for example with 'openssl rand -base64 48'.");
+    }
 }

@@ -13,6 +13,9 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
 {
     private const int StandardPort = 8080;
 
+    /// <summary>Somebody only looks: nothing is made up and kept, and weak secrets are told here, by the name of the setting.</summary>
+    public Action<string>? OnWeakSecret { get; init; }
+
     public ApiSettings Read()
     {
         var dataDirectory = Path.GetFullPath(configuration.Setting("DATA_DIR", "DataDir").Text ?? ApiSettings.StandardDataDirectory);

@@ -47,17 +47,56 @@ public static partial class DatabaseStartup
     /// <exception cref="StartupException">One sentence for the operator.</exception>
     public static async Task<string> FindAsync(IConfiguration configuration, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        var located = await LocateAsync(configuration, cancellationToken)
+            ?? throw RunningServer.NotRunning(DatabaseOptions.From(configuration).DataDirectory);
+        await Migrator.RequireMigratedAsync(located.ConnectionString, loggers.CreateLogger(LogCategory), cancellationToken);
+        return located.ConnectionString;
+    }
+
+    /// <summary>The same, whatever was migrated; null when it is a private server that does not run.</summary>
+    /// <exception cref="StartupException">One sentence for the operator.</exception>
+    public static async Task<LocatedDatabase?> LocateAsync(IConfiguration configuration, CancellationToken cancellationToken)
+    {
         var options = DatabaseOptions.From(configuration);
         var given = options.Database is { } database
             ? ConnectionStringParser.Parse(database, options.DatabaseSource)
-            : new ParsedConnection(
-                await RunningServer.FindAsync(options.DataDirectory, cancellationToken), ThroughPooler: false, Ignored: []);
+            : await RunningServer.TryFindAsync(options.DataDirectory, cancellationToken) is { } running
+                ? new ParsedConnection(running, ThroughPooler: false, Ignored: [])
+                : null;
+        if (given is null)
+        {
+            return null;
+        }
+
         var allowed = await ReachAsync(
             given.Settings, options.Database is null ? "The private database server" : options.DatabaseSource, cancellationToken);
-        var settings = DatabaseSettings.ForPools(given.Settings, allowed, given.ThroughPooler || options.TransactionPooler);
-        await Migrator.RequireMigratedAsync(settings.ConnectionString, loggers.CreateLogger(LogCategory), cancellationToken);
-        return settings.ConnectionString;
+        var throughPooler = given.ThroughPooler || options.TransactionPooler;
+        var settings = DatabaseSettings.ForPools(given.Settings, allowed, throughPooler);
+        return new(
+            settings.ConnectionString, settings.Host ?? "", settings.Port, settings.MaxPoolSize, allowed, throughPooler,
+            options.Database is null);
     }
+
+    /// <summary>Reaches the database as the owner, who migrates; null: nobody is named for that.</summary>
+    /// <returns>An Npgsql string, which holds the password.</returns>
+    /// <exception cref="StartupException">One sentence for the operator.</exception>
+    public static async Task<string?> ReachOwnerAsync(IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        if (DatabaseOptions.From(configuration).MigrationsDatabase is not { } own)
+        {
+            return null;
+        }
+
+        var given = ConnectionStringParser.Parse(own, DatabaseOptions.MigrationsName);
+        await ReachAsync(given.Settings, DatabaseOptions.MigrationsName, cancellationToken);
+        return DatabaseSettings.ForFirstContact(given.Settings).ConnectionString;
+    }
+
+    /// <summary>A private server could be started here.</summary>
+    /// <exception cref="StartupException">Its programs are not installed.</exception>
+    public static Task RequireServerProgramsAsync(IConfiguration configuration, CancellationToken cancellationToken) =>
+        PostgresBinaries.FindAsync(
+            dataMajor: null, DatabaseOptions.From(configuration).DataDirectory, directories: null, cancellationToken);
 
     private static async Task<DatabaseSession> OpenPrivateAsync(
         DatabaseOptions options, ILogger logger, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace StatusLevels.Silo.Expiry;
 
 /// <summary>Where somebody outside listens for the daily sign of life, and raises the alarm when it does not come.</summary>
 /// <param name="Url"><c>HEARTBEAT_URL</c>: called when all is well; a secret. Null: nobody is called.</param>
-internal sealed record HeartbeatSettings(Uri? Url)
+public sealed record HeartbeatSettings(Uri? Url)
 {
     /// <summary>What is called when there is trouble: the same with <c>/fail</c> behind its path.</summary>
     public Uri? FailUrl => Url is null ? null : new UriBuilder(Url) { Path = $"{Url.AbsolutePath.TrimEnd('/')}/fail" }.Uri;

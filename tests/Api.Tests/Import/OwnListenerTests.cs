@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using StatusLevels.Api.Import.CommandLine;
+using StatusLevels.Api.Hosting.Client;
 using StatusLevels.Silo;
 
 namespace StatusLevels.Api.Tests.Import;

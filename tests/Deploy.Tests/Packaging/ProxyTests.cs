@@ -112,6 +112,7 @@ public sealed class ProxyTests : IAsyncLifetime
     [InlineData("/admin")]
     [InlineData("/admin/import")]
     [InlineData("/api/admin/import")]
+    [InlineData("/api/admin/import/organizations")]
     public async Task What_callers_may_ask_for_reaches_a_node(string target)
     {
         Assert.StartsWith("HTTP/1.1 200", await AskAsync($"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);

@@ -1,82 +1,16 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using StatusLevels.Api.Sessions;
-using StatusLevels.Silo;
+using StatusLevels.Api.Hosting.Client;
 
 namespace StatusLevels.Api.Import.CommandLine;
 
-/// <summary>The running product, as the command line talks to it: over HTTP like everybody else.</summary>
-internal sealed class ImportClient : IDisposable
+/// <summary>Sends lines to a running product, and reads what became of them.</summary>
+internal sealed class ImportClient(ProductClient product, ImportKind kind)
 {
     private const int LongestOutcome = 64 * 1024;
-
-    /// <summary>The product ends what stands still for half a minute; it must have the time to say so.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private readonly HttpClient http;
-    private string? cookie;
-
-    /// <param name="address">Where the product answers.</param>
-    /// <param name="onlyOwn">Nothing is sent to a program of another user, see <see cref="OwnListener"/>.</param>
-    public ImportClient(Uri address, bool onlyOwn)
-    {
-        // The session's cookie is carried by hand: a container would withhold a secure one on the way to http://localhost.
-        var handler = new SocketsHttpHandler
-        {
-            UseCookies = false,
-            UseProxy = !address.IsLoopback,
-            AllowAutoRedirect = false,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-        };
-        if (onlyOwn)
-        {
-            handler.ConnectCallback = ConnectToOwnAsync;
-        }
-
-        http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-    }
-
-    /// <exception cref="StartupException">There is no product, or it does not let this admin in.</exception>
-    public async Task SignInAsync(ImportCredentials credentials, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/session")
-        {
-            Content = JsonContent.Create(new SignInRequest(credentials.Email, credentials.Password), ApiJson.Context.SignInRequest),
-        };
-        try
-        {
-            using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            bound.CancelAfter(Patience);
-            using var answer = await http.SendAsync(request, bound.Token);
-            if (await RefusalAsync(answer, bound.Token) is { } refusal)
-            {
-                throw new StartupException($"{http.BaseAddress} does not let {credentials.Email} in: {refusal}");
-            }
-
-            cookie = answer.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies.First().Split(';')[0] : null;
-        }
-        catch (HttpRequestException exception) when (exception.InnerException is StartupException refusal)
-        {
-            throw new StartupException(refusal.Message, exception);
-        }
-        catch (Exception exception) when (exception is HttpRequestException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new StartupException($"No StatusLevels answers at {http.BaseAddress}: start it, or name another address with --url. ({exception.Message.TrimEnd('.')})", exception);
-        }
-    }
-
-    public async Task SignOutAsync(CancellationToken cancellationToken)
-    {
-        using var request = Request(HttpMethod.Delete, "api/session");
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(Patience);
-        using var answer = await http.SendAsync(request, bound.Token);
-    }
 
     /// <summary>Sends lines and gives their outcomes as they come, the summary last.</summary>
     /// <exception cref="ImportRefusedException">The product does not take them.</exception>
@@ -86,51 +20,21 @@ internal sealed class ImportClient : IDisposable
     public async IAsyncEnumerable<(ImportOutcomeReply? Outcome, ImportSummary? Summary)> ImportAsync(
         ReadOnlyMemory<byte> lines, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var request = Request(HttpMethod.Post, "api/admin/import");
+        using var request = product.Request(HttpMethod.Post, kind.Path.TrimStart('/'));
         request.Content =
             new ReadOnlyMemoryContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue(ImportEndpoint.MediaType) } };
-        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
-            .WaitAsync(Patience, cancellationToken);
-        if (await RefusalAsync(answer, cancellationToken) is { } refusal)
+        using var answer = await product.SendAsync(request, cancellationToken).WaitAsync(ProductClient.Patience, cancellationToken);
+        if (await ProductClient.RefusalAsync(answer, cancellationToken) is { } refusal)
         {
             throw new ImportRefusedException(
                 refusal, answer.StatusCode == HttpStatusCode.ServiceUnavailable ? answer.Headers.RetryAfter?.Delta : null);
         }
 
         var reader = new NdjsonReader(PipeReader.Create(await answer.Content.ReadAsStreamAsync(cancellationToken)), LongestOutcome);
-        await foreach (var line in reader.ReadAsync(Patience, cancellationToken))
+        await foreach (var line in reader.ReadAsync(ProductClient.Patience, cancellationToken))
         {
             yield return Read(line.Bytes);
         }
-    }
-
-    public void Dispose() => http.Dispose();
-
-    // Looked at before and after, so that it is the program behind this very connection.
-    private static async ValueTask<Stream> ConnectToOwnAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var port = context.DnsEndPoint.Port;
-        var before = OwnListener.RequireAt(port);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            return before is not "" && OwnListener.RequireAt(port) == before
-                ? new NetworkStream(socket, ownsSocket: true)
-                : throw OwnListener.Refusal(port);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private HttpRequestMessage Request(HttpMethod method, string path)
-    {
-        var request = new HttpRequestMessage(method, path);
-        request.Headers.Add("Cookie", cookie);
-        return request;
     }
 
     private static (ImportOutcomeReply?, ImportSummary?) Read(byte[]? line)
@@ -145,27 +49,6 @@ internal sealed class ImportClient : IDisposable
         catch (JsonException exception)
         {
             throw new IOException("The answer broke off in the middle of a line.", exception);
-        }
-    }
-
-    // What answers may be no StatusLevels at all.
-    private static async Task<string?> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
-    {
-        if (answer.IsSuccessStatusCode)
-        {
-            return null;
-        }
-
-        try
-        {
-            return answer.Content.Headers.ContentType?.MediaType == Problem.ContentType
-                && await answer.Content.ReadFromJsonAsync(ApiJson.Context.ProblemDocument, cancellationToken) is { } problem
-                ? $"{problem.Detail} ({problem.Code})"
-                : $"the answer is {(int)answer.StatusCode}.";
-        }
-        catch (JsonException)
-        {
-            return $"the answer is {(int)answer.StatusCode}.";
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StatusLevels.Api.Hosting.Client;
 using StatusLevels.Silo;
 
 namespace StatusLevels.Api.Import.CommandLine;
@@ -14,16 +15,22 @@ internal static class ImportCommand
         var email = new Option<string?>("--email") { Description = "The platform admin to sign in as. Default: ADMIN_EMAIL, or the one made at the first start." };
         var password = new Option<string?>("--password") { Description = "The password. Default: ADMIN_PASSWORD, or the generated one in DATA_DIR when the product runs on this machine." };
         var report = new Option<string?>("--report") { Description = "Write the outcomes of failed lines to this file, a JSON object a line, instead of naming them on the standard error." };
-        var command = new Command("import", "Give A to existing subscribers: send a file of them to a running product. Running it again does nothing twice.")
+        var kind = new Option<string>("--kind")
         {
-            file, url, email, password, report,
+            Description = "What the file holds: subscribers, which get A, or organizations with their members.", DefaultValueFactory = _ => ImportKind.Kinds[0],
+        };
+        var rehearsal = new Option<bool>("--dry-run") { Description = "Of organizations: say what would become of each line, and write nothing." };
+        var command = new Command("import", "Send a file of existing subscribers, or of organizations, to a running product. Running it again does nothing twice.")
+        {
+            file, kind, rehearsal, url, email, password, report,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
                 return await RunAsync(
-                    parsed.GetRequiredValue(file), parsed.GetRequiredValue(url), parsed.GetValue(email), parsed.GetValue(password),
+                    ImportKind.Of(parsed.GetRequiredValue(kind), parsed.GetValue(rehearsal)), parsed.GetRequiredValue(file),
+                    parsed.GetRequiredValue(url), parsed.GetValue(email), parsed.GetValue(password),
                     parsed.GetValue(report),
                     cancellationToken);
             }
@@ -37,15 +44,15 @@ internal static class ImportCommand
     }
 
     private static async Task<int> RunAsync(
-        string file, string url, string? email, string? password, string? report, CancellationToken cancellationToken)
+        ImportKind kind, string file, string url, string? email, string? password, string? report, CancellationToken cancellationToken)
     {
-        var address = Address(url);
+        var address = ProductAddress.Read("--url", url);
         await using var input = Open(file);
-        var credentials = ImportCredentials.Find(address, email, password);
+        var credentials = AdminCredentials.Find(address, email, password);
         await using var failures = Failures(report);
-        using var client = new ImportClient(address, credentials.AreGenerated);
+        using var product = new ProductClient(address, credentials.AreGenerated);
         using var progress = new ImportProgress(Console.Error, !Console.IsErrorRedirected, TimeProvider.System);
-        var sending = new ImportSending(client, progress, new ImportFailures(failures, progress));
+        var sending = new ImportSending(product, kind, progress, new ImportFailures(failures, progress));
         var stop = await sending.RunAsync(input, credentials, cancellationToken);
         progress.Clear();
         await Console.Out.WriteLineAsync(progress.Summary());
@@ -56,11 +63,6 @@ internal static class ImportCommand
 
         return stop is null && progress.Failed == 0 ? 0 : 1;
     }
-
-    private static Uri Address(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "" }
-            ? new Uri(address.AbsoluteUri.TrimEnd('/') + "/")
-            : throw new StartupException($"--url must be an address such as http://localhost:8080, but is \"{url}\".");
 
     private static Stream Open(string file)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Pipelines;
+using StatusLevels.Api.Hosting.Client;
 
 namespace StatusLevels.Api.Import.CommandLine;
 
@@ -7,7 +8,7 @@ namespace StatusLevels.Api.Import.CommandLine;
 /// Sends the input in parts, each small enough to be sent before its outcomes are read: HTTP/1.1 clients do one after the other.
 /// Nothing is remembered between runs: the product knows what it has done.
 /// </summary>
-internal sealed class ImportSending(ImportClient client, ImportProgress progress, ImportFailures failures)
+internal sealed class ImportSending(ProductClient product, ImportKind kind, ImportProgress progress, ImportFailures failures)
 {
     public const string RunAgain = "Run the same command again: what was done is not done twice.";
 
@@ -15,13 +16,13 @@ internal sealed class ImportSending(ImportClient client, ImportProgress progress
     private const int MostRefusals = 12;
 
     /// <summary>Null when all of it was sent and answered, else a sentence that says why not.</summary>
-    public async Task<string?> RunAsync(Stream input, ImportCredentials credentials, CancellationToken cancellationToken)
+    public async Task<string?> RunAsync(Stream input, AdminCredentials credentials, CancellationToken cancellationToken)
     {
         try
         {
-            await client.SignInAsync(credentials, cancellationToken);
+            await product.SignInAsync(credentials, cancellationToken);
             var stop = await SendAsync(input, cancellationToken);
-            await client.SignOutAsync(cancellationToken);
+            await product.SignOutAsync(cancellationToken);
             return stop;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -47,7 +48,7 @@ internal sealed class ImportSending(ImportClient client, ImportProgress progress
         var bytes = new MemoryStream();
         var (before, lines, sent) = (0, 0, 0L);
         await foreach (
-            var line in new NdjsonReader(PipeReader.Create(input), ImportLimits.LineBytes).ReadAsync(patience: null, cancellationToken))
+            var line in new NdjsonReader(PipeReader.Create(input), kind.LineBytes).ReadAsync(patience: null, cancellationToken))
         {
             if (line.Bytes is { } read)
             {
@@ -55,7 +56,7 @@ internal sealed class ImportSending(ImportClient client, ImportProgress progress
             }
             else
             {
-                Take(ImportedSubscription.Read(line).Known!);
+                Take(kind.TooLong(line));
             }
 
             bytes.WriteByte((byte)'\n');
@@ -96,7 +97,7 @@ internal sealed class ImportSending(ImportClient client, ImportProgress progress
     private async Task<string?> SendAsync(Part part, CancellationToken cancellationToken)
     {
         ImportSummary? end = null;
-        await foreach (var (outcome, summary) in client.ImportAsync(part.Bytes, cancellationToken))
+        await foreach (var (outcome, summary) in new ImportClient(product, kind).ImportAsync(part.Bytes, cancellationToken))
         {
             end = summary;
             if (outcome is not null)

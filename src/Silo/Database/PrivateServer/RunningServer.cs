@@ -7,11 +7,14 @@ namespace StatusLevels.Silo.Database.PrivateServer;
 /// </summary>
 internal static class RunningServer
 {
+    /// <summary>What an operator is told who wants to look into a database that does not run.</summary>
+    public static StartupException NotRunning(string dataDirectory) => new(
+        $"No StatusLevels with a private database runs in '{Path.GetFullPath(dataDirectory)}': start it, name its folder with DATA_DIR, or set DATABASE_URL to the database to look into.");
+
     /// <summary>How to reach the server of this data folder (<c>DATA_DIR</c>).</summary>
     /// <exception cref="StartupException">None runs there, or it belongs to another user.</exception>
     public static async Task<NpgsqlConnectionStringBuilder> FindAsync(string dataDirectory, CancellationToken cancellationToken) =>
-        await TryFindAsync(dataDirectory, cancellationToken)
-        ?? throw new StartupException($"No StatusLevels with a private database runs in '{Path.GetFullPath(dataDirectory)}': start it, name its folder with DATA_DIR, or set DATABASE_URL to the database to look into.");
+        await TryFindAsync(dataDirectory, cancellationToken) ?? throw NotRunning(dataDirectory);
 
     /// <summary>The same, or null when none runs there.</summary>
     /// <exception cref="StartupException">It belongs to another user.</exception>

@@ -46,17 +46,17 @@ internal static class ImportPage
     private static async Task<IReadOnlyList<ImportOutcomeReply>> RunAsync(
         SubscriberImport subscribers, string text, Call call, CancellationToken stop)
     {
-        var lanes = new ImportLanes(subscribers, call, stop);
+        var kind = new SubscriberLines(subscribers, call);
+        var lanes = new ImportLanes(stop);
         var outcomes = new List<Task<ImportOutcomeReply?>>();
         try
         {
             var source = PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(text)));
-            await foreach (var line in new NdjsonReader(source, ImportLimits.LineBytes).ReadAsync(patience: null, stop))
+            await foreach (var line in new NdjsonReader(source, kind.LineBytes).ReadAsync(patience: null, stop))
             {
                 if (!line.IsBlank)
                 {
-                    var (read, known) = ImportedSubscription.Read(line);
-                    outcomes.Add(read is null ? Task.FromResult(known) : lanes.Take(read));
+                    outcomes.Add(lanes.Take(kind.Read(line)));
                 }
             }
         }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using StatusLevels.Silo;
 
-namespace StatusLevels.Api.Import.CommandLine;
+namespace StatusLevels.Api.Hosting.Client;
 
 /// <summary>
 /// Who listens at a port of this machine. A program of the user who runs this one can read what this one reads: the generated password

@@ -2,17 +2,17 @@ using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Settings;
 using StatusLevels.Silo;
 
-namespace StatusLevels.Api.Import.CommandLine;
+namespace StatusLevels.Api.Hosting.Client;
 
 /// <summary>As whom to sign in.</summary>
 /// <param name="Email">Who it is.</param>
 /// <param name="Password">What is sent.</param>
 /// <param name="AreGenerated">A product made the password up: it is no program's but that product's.</param>
-internal sealed record ImportCredentials(string Email, string Password, bool AreGenerated)
+internal sealed record AdminCredentials(string Email, string Password, bool AreGenerated)
 {
     /// <summary>The options, else the environment, else the admin whom a product on this machine made up at its first start.</summary>
     /// <exception cref="StartupException">No password is known.</exception>
-    public static ImportCredentials Find(Uri address, string? email, string? password)
+    public static AdminCredentials Find(Uri address, string? email, string? password)
     {
         email ??= Variable("ADMIN_EMAIL") ?? FirstAdmin.StandardEmail;
         password ??= Variable("ADMIN_PASSWORD");
