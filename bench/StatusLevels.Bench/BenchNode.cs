@@ -18,6 +18,8 @@ internal sealed class BenchNode : IAsyncDisposable
     /// <summary>When its process began.</summary>
     public DateTimeOffset StartedAt => new(process.StartTime.ToUniversalTime());
 
+    public bool HasEnded => process.HasExited;
+
     /// <summary>What it has in memory now, MiB.</summary>
     public double Resident => Refreshed().WorkingSet64 / (1024d * 1024);
 

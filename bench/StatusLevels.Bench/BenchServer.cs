@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using StatusLevels.Silo.Database;
 using StatusLevels.Silo.Database.PrivateServer;
+using StatusLevels.Testing.FirstProduct;
 
 namespace StatusLevels.Bench;
 
@@ -49,8 +50,8 @@ internal sealed class BenchServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A new database with the product's schema in it.</summary>
-    public async Task<NpgsqlDataSource> CreateDatabaseAsync(string name, CancellationToken cancellationToken)
+    /// <summary>A new database with the product's schema in it, and before it what another one left there.</summary>
+    public async Task<NpgsqlDataSource> CreateDatabaseAsync(string name, CancellationToken cancellationToken, string? before = null)
     {
         await using (var create = Observer.CreateCommand($"create database \"{name}\""))
         {
@@ -58,6 +59,11 @@ internal sealed class BenchServer : IAsyncDisposable
         }
 
         var settings = new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Database = name };
+        if (before is not null)
+        {
+            await FirstProductSchema.ExecuteAsync(settings.ConnectionString, before);
+        }
+
         await Migrator.MigrateAsync(settings.ConnectionString, NullLogger.Instance, cancellationToken);
         return NpgsqlDataSource.Create(settings);
     }

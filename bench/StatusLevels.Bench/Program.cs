@@ -8,6 +8,7 @@ using StatusLevels.Bench.Reminders;
 using StatusLevels.Bench.Requests;
 using StatusLevels.Bench.Results;
 using StatusLevels.Bench.Starvation;
+using StatusLevels.Bench.Takeover;
 using StatusLevels.Bench.Ticks;
 using StatusLevels.Silo;
 
@@ -17,7 +18,7 @@ namespace StatusLevels.Bench;
 internal static class Program
 {
     private const string Usage = """
-        bench/run all [--subjects requests,reminders,flood,faults,delivery,badge,pages]: each briefly, and at the end the one table of goals (within an hour)
+        bench/run all [--subjects requests,reminders,flood,faults,delivery,badge,pages,takeover]: each briefly, and at the end the one table of goals (within an hour)
         bench/run reminders [--rows armed,steady,burst,outage] …
             --rows     what to measure (all); each of the two groups has a table of its own
           armed: reminders that are armed and not due: start, memory, time of a refresh; beside Orleans's table and beside a daily scan
@@ -46,6 +47,8 @@ internal static class Program
             --rounds, --seconds   alternating turns, and how long each lasts (5, 4)
             --organizations       in the read model (1000000)
             --times               how often each page is read (200)
+        bench/run takeover: organizations of the first product, beside changes of the same run
+            --organizations   how many (10000)
         bench/run overload: the whole product at saturation, at twice of it, and afterwards; and beside hostile connections
             --kinds        reads,changes,half-open,slow-headers,slow-bodies,slow-readers,pipelines,probes,wrong-keys,wrong-signatures (all)
             --seconds      how long each phase lasts (30)
@@ -67,6 +70,7 @@ internal static class Program
         ["delivery"] = (words, command, stopping) => DeliveryBench.RunAsync(DeliveryOptions.Parse(words), command, stopping),
         ["badge"] = (words, command, stopping) => BadgeBench.RunAsync(BadgeOptions.Parse(words), command, stopping),
         ["pages"] = (words, command, stopping) => PageBench.RunAsync(PageOptions.Parse(words), command, stopping),
+        ["takeover"] = (words, command, stopping) => TakeoverBench.RunAsync(TakeoverBenchOptions.Parse(words), command, stopping),
         ["flood"] = (words, command, stopping) => FloodBench.RunAsync(FloodOptions.Parse(words).Ids, command, stopping),
         ["faults"] = (words, command, stopping) => FaultBench.RunAsync(FaultOptions.Parse(words), command, stopping),
         ["overload"] = async (words, command, stopping) =>
@@ -91,6 +95,7 @@ internal static class Program
         ["delivery"] = [],
         ["badge"] = [],
         ["pages"] = [],
+        ["takeover"] = [],
     };
 
     /// <summary>Measures, prints and writes one table.</summary>

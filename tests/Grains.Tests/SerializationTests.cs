@@ -137,6 +137,28 @@ public sealed class SerializationTests(SharedSilo shared)
         MetadataJson = "{}",
         Hash = "00ff",
         Notes = "notes",
+        IsImported = true,
+    };
+
+    private static readonly StatusCommand.Import Import = new()
+    {
+        Facts =
+        [
+            new("row-1", StatusLevel.B, HistoryAction.Granted, Now, Service, "words", "203.0.113.7", "curl/8"),
+            new(null, StatusLevel.A, HistoryAction.Revoked, Now, Actor.System),
+        ],
+        Holdings =
+        [
+            new(StatusLevel.B, Now, Service, Now.AddDays(1), Now, "sub-1", "notes", Now), new(StatusLevel.A, Now, Actor.System),
+        ],
+        Subscriptions =
+        [
+            new("sub-1", SubscriptionStatus.PastDue, 14, Now.AddDays(3), Now.AddDays(9)), new("sub-2", SubscriptionStatus.Active, 14),
+        ],
+        Requests =
+        [
+            new(Request, UpgradeRequestStatus.Rejected, Service, Now, "notes", "reason"), new(Request, UpgradeRequestStatus.Pending),
+        ],
     };
 
     // One of each with everything set, and one with everything that may be missing missing.
@@ -154,7 +176,8 @@ public sealed class SerializationTests(SharedSilo shared)
         new StatusCommand.ReviewUpgrade(Request.Id, true, "notes", "reason", Now, "comment"),
         new StatusCommand.ReviewUpgrade(Request.Id, false),
         new StatusCommand.CancelUpgrade(Request.Id), new StatusCommand.ReportReputation(Now, 1, 99.99m, 0.5m, 2),
-        new StatusCommand.Tick(), new StatusCommand.Forget(),
+        new StatusCommand.Tick(), new StatusCommand.Forget(), new StatusCommand.Import(), Import, Import.Facts[0], Import.Facts[1],
+        Import.Holdings[0], Import.Holdings[1], Import.Subscriptions[0], Import.Subscriptions[1], Import.Requests[0], Import.Requests[1],
         new Refusal.LevelAlreadyActive(StatusLevel.A), new Refusal.LevelNotActive(StatusLevel.B), new Refusal.ValidUntilInPast(),
         new Refusal.ValidUntilTooFar(10), new Refusal.ValidUntilRequired(), new Refusal.ValidUntilNotLater(Now),
         new Refusal.ValidUntilNotLater(null),

@@ -21,15 +21,7 @@ public static class TestPostgres
     /// <summary>A new database of the caller's own, dropped when disposed.</summary>
     /// <param name="migrated">With the product's schema in it (a copy of one that was migrated once), else empty.</param>
     public static async Task<TestDatabase> CreateDatabaseAsync(bool migrated = true) =>
-        await CreateDatabaseAsync(migrated ? await Template.Value : "template0");
-
-    private static async Task<TestDatabase> CreateDatabaseAsync(string template)
-    {
-        var server = await Server.Value;
-        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
-        await ExecuteAsync(server.ConnectionString, $"CREATE DATABASE {name} TEMPLATE {template}");
-        return new TestDatabase(server.ConnectionString, server.RuntimeConnectionString, name);
-    }
+        await CopyAsync(migrated ? await Template.Value : "template0");
 
     /// <summary>A new database of the caller's own with what another one holds; whoever is connected to that is not any more.</summary>
     public static async Task<TestDatabase> CopyAsync(TestDatabase original)
@@ -37,7 +29,15 @@ public static class TestPostgres
         ArgumentNullException.ThrowIfNull(original);
         await ExecuteAsync(
             (await Server.Value).ConnectionString, $"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{original.Name}'");
-        return await CreateDatabaseAsync(original.Name);
+        return await CopyAsync(original.Name);
+    }
+
+    private static async Task<TestDatabase> CopyAsync(string template)
+    {
+        var server = await Server.Value;
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
+        await ExecuteAsync(server.ConnectionString, $"CREATE DATABASE {name} TEMPLATE {template}");
+        return new TestDatabase(server.ConnectionString, server.RuntimeConnectionString, name);
     }
 
     internal static async Task ExecuteAsync(string connectionString, string sql)

@@ -81,6 +81,7 @@ begin
         delete from told where organization_id = org;
         delete from past_notifications where organization_id = org;
         delete from organization_notification_reads where organization_id = org;
+        delete from takeover_organizations where organization_id = org;
     end if;
 
     -- The answer is kept under the key of the call and for its event, or nothing of this write is.

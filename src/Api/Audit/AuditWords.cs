@@ -8,9 +8,10 @@ internal static class AuditSubjects
     public const string ApiKey = "api_key";
     public const string Catalog = "catalog";
     public const string WebhookEndpoint = "webhook_endpoint";
+    public const string Takeover = "takeover";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [User, Organization, ApiKey, WebhookEndpoint, Catalog];
+    public static IReadOnlyList<string> All { get; } = [User, Organization, ApiKey, WebhookEndpoint, Catalog, Takeover];
 }
 
 /// <summary>What an audit row says was done.</summary>
@@ -30,6 +31,7 @@ internal static class AuditActions
     public const string ApiKeyCreated = "api_key.created";
     public const string ApiKeyRevoked = "api_key.revoked";
     public const string CatalogChanged = "catalog.changed";
+    public const string TakeoverAllAccepted = "takeover.all_accepted";
     public const string QrCodeCreated = "qr_code.created";
     public const string QrCodeUpdated = "qr_code.updated";
     public const string QrCodeDeleted = "qr_code.deleted";
@@ -47,7 +49,7 @@ internal static class AuditActions
     [
         UserCreated, UserUpdated, UserSignedOut, UserDeleted, OrganizationCreated,
         OrganizationUpdated, OrganizationForgotten, ContactsChanged, MemberAdded, MemberRoleChanged,
-        MemberRemoved, ApiKeyCreated, ApiKeyRevoked, CatalogChanged, EndpointCreated,
+        MemberRemoved, ApiKeyCreated, ApiKeyRevoked, CatalogChanged, TakeoverAllAccepted, EndpointCreated,
         EndpointUpdated, EndpointSecretRotated, EndpointEnabled, EndpointReplayed, EndpointDeleted,
     ];
 }

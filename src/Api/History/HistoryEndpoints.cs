@@ -136,6 +136,11 @@ internal sealed record HistoryEntryReply : IViewed
     /// <summary>When it was written down.</summary>
     public required DateTimeOffset RecordedAt { get; init; }
 
+    /// <summary>
+    /// Whether it was taken over from the product before this one: it happened at `created_at`, and was written down here at `recorded_at`.
+    /// </summary>
+    public required bool Imported { get; init; }
+
     /// <summary>The levels that count after it.</summary>
     public required IReadOnlyList<string> LevelsAfter { get; init; }
 
@@ -166,6 +171,7 @@ internal sealed record HistoryEntryReply : IViewed
             ValidFrom = item.EffectiveAt,
             ValidUntil = StoredMetadata.Read(item.MetadataJson).ValidUntil,
             RecordedAt = item.RecordedAt,
+            Imported = item.IsImported,
             LevelsAfter = [.. item.LevelsAfter.Select(level => level.ToString())],
             Metadata = metadata.RootElement.Clone(),
             Hash = item.Hash,

@@ -9,6 +9,7 @@ using StatusLevels.Api.Checks.Smoke;
 using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Expiry;
 using StatusLevels.Api.Import.CommandLine;
+using StatusLevels.Api.Takeover;
 using StatusLevels.Silo;
 using StatusLevels.Silo.Logging;
 
@@ -42,6 +43,7 @@ internal static partial class CommandLine
         root.Subcommands.Add(DoctorCommand.Create(GuardAsync));
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(ExpiringCommand.Create(GuardAsync));
+        root.Subcommands.Add(TakeoverCommand.Create(GuardAsync));
         BackupCommands.Create(GuardAsync).ToList().ForEach(root.Subcommands.Add);
         DeliveryCommands.Create(GuardAsync).ToList().ForEach(root.Subcommands.Add);
 

@@ -73,4 +73,8 @@ public sealed record HistoryItem
     /// <summary>Free text of a platform admin, for platform admins only.</summary>
     [Id(11)]
     public required string? Notes { get; init; }
+
+    /// <summary>Taken over from another product.</summary>
+    [Id(12)]
+    public bool IsImported { get; init; }
 }

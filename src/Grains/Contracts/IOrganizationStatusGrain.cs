@@ -89,6 +89,13 @@ public interface IOrganizationStatusGrain : IGrainWithGuidKey
     [Alias("MendReminder")]
     Task<CommandReply> MendReminder();
 
+    /// <summary>
+    /// Takes over what another product knows of the organization; one that is forgotten stays so. The version that is expected says
+    /// whether anybody else has written.
+    /// </summary>
+    [Alias("Import")]
+    Task<CommandReply> Import(StatusCommand.Import command, Call call);
+
     /// <summary>Erases the organization; a tombstone stays.</summary>
     [Alias("Forget")]
     Task<CommandReply> Forget(Call call);
@@ -110,6 +117,7 @@ public static class CommandCalls
         StatusCommand.CancelUpgrade cancel => organization.CancelUpgrade(cancel, call),
         StatusCommand.ReportReputation report => organization.ReportReputation(report, call),
         StatusCommand.Tick => organization.Tick(call),
+        StatusCommand.Import import => organization.Import(import, call),
         StatusCommand.Forget => organization.Forget(call),
         _ => throw new UnreachableException($"No call carries {command}."),
     };

@@ -107,6 +107,31 @@ public abstract record StatusCommand
         [property: Id(3)] decimal AvgResponseHours,
         [property: Id(4)] int PublicCases) : StatusCommand;
 
+    /// <summary>
+    /// Takes over what another product knows: its facts become the account, entry by entry, and nobody outside hears of it. What cannot
+    /// follow what is there is left out; what is past its end by now is settled as ended then. To an account that has begun already it adds
+    /// what is new: facts not brought over before, and what is shown otherwise since.
+    /// </summary>
+    [GenerateSerializer, Immutable, Alias("StatusLevels.Import")]
+    public sealed record Import : StatusCommand
+    {
+        /// <summary>What happened, in any order.</summary>
+        [Id(0)]
+        public ImmutableArray<ImportedFact> Facts { get; init; } = [];
+
+        /// <summary>What is shown, and what was.</summary>
+        [Id(1)]
+        public ImmutableArray<ImportedHolding> Holdings { get; init; } = [];
+
+        /// <summary>The subscriptions that claim A, or did.</summary>
+        [Id(2)]
+        public ImmutableArray<ImportedSubscription> Subscriptions { get; init; } = [];
+
+        /// <summary>Upgrade requests, at most one of them pending.</summary>
+        [Id(3)]
+        public ImmutableArray<ImportedRequest> Requests { get; init; } = [];
+    }
+
     /// <summary>Settles what is due. Harmless at any time.</summary>
     [GenerateSerializer, Immutable, Alias("StatusLevels.Tick")]
     public sealed record Tick : StatusCommand;

@@ -3,9 +3,12 @@ namespace StatusLevels.Grains.Domain;
 /// <summary>What happens when something falls due, in the order in which it does; of equal instants A comes before B before C.</summary>
 internal static class DueRules
 {
-    public static void Settle(Ledger ledger)
+    public static void Settle(Ledger ledger) => Settle(ledger, ledger.Now);
+
+    /// <summary>Settles what fell due until then, that instant included.</summary>
+    public static void Settle(Ledger ledger, DateTimeOffset until)
     {
-        while (ledger.Book.NextDue is { } due && due <= ledger.Now)
+        while (ledger.Book.NextDue is { } due && due <= until)
         {
             var book = ledger.Book;
             if (book.Notices.FirstOrDefault(notice => notice.DueAt == due) is { } notice)

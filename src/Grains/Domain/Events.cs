@@ -16,8 +16,14 @@ public abstract record StatusEvent
     /// <summary>The history entry, for a change of a holding.</summary>
     public HistoryEntry? Entry { get; init; }
 
+    /// <summary>It was taken over from another product: whoever was to hear of it heard of it there.</summary>
+    public bool IsImported { get; init; }
+
     /// <summary>The CloudEvents type under which those outside hear of it; null when it concerns nobody outside.</summary>
-    public virtual string? OutboxType => Entry?.Action switch
+    public string? OutboxType => IsImported ? null : Type;
+
+    /// <summary>The type of what is news.</summary>
+    protected virtual string? Type => Entry?.Action switch
     {
         null => null,
         HistoryAction.Granted or HistoryAction.AutoGranted => "status.level.granted",
@@ -62,6 +68,9 @@ public abstract record StatusEvent
 
         /// <summary>For C: a person granted it while its criteria were not met.</summary>
         public bool OnJudgement { get; init; }
+
+        /// <summary>When it was given, if that was before it was written down.</summary>
+        public DateTimeOffset? Since { get; init; }
     }
 
     /// <summary>The end of B moved; with <paramref name="VerifiedAt"/> because it was verified again.</summary>
@@ -106,7 +115,7 @@ public abstract record StatusEvent
     /// <summary>Its time came.</summary>
     public sealed record NoticeRaised(Notice Notice) : StatusEvent
     {
-        public override string OutboxType => Notice.Kind == NoticeKind.Expiry ? "status.expiry.notice" : "status.grace.notice";
+        protected override string Type => Notice.Kind == NoticeKind.Expiry ? "status.expiry.notice" : "status.grace.notice";
     }
 
     /// <summary>A later point or the end itself was due with it.</summary>
@@ -121,13 +130,13 @@ public abstract record StatusEvent
     /// <summary>The organization asks for a level.</summary>
     public sealed record UpgradeRequested(UpgradeRequest Request) : StatusEvent
     {
-        public override string OutboxType => "status.upgrade.requested";
+        protected override string Type => "status.upgrade.requested";
     }
 
     /// <summary>A request was answered or taken back.</summary>
     public sealed record UpgradeClosed(ClosedUpgradeRequest Closed) : StatusEvent
     {
-        public override string OutboxType => Closed.Status switch
+        protected override string Type => Closed.Status switch
         {
             UpgradeRequestStatus.Approved => "status.upgrade.approved",
             UpgradeRequestStatus.Rejected => "status.upgrade.rejected",
@@ -141,7 +150,7 @@ public abstract record StatusEvent
     /// <summary>The organization was erased; the next epoch starts empty, and with this event.</summary>
     public sealed record OrganizationForgotten : StatusEvent
     {
-        public override string OutboxType => "status.organization.forgotten";
+        protected override string Type => "status.organization.forgotten";
     }
 
     /// <summary>A person granted a level to a forgotten organization: it starts anew.</summary>

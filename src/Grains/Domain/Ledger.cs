@@ -20,9 +20,12 @@ internal sealed class Ledger(StatusBook book, CommandContext context, DateTimeOf
     /// <summary>The review, when one is what grants.</summary>
     public StatusCommand.ReviewUpgrade? Review { get; set; }
 
+    /// <summary>Whether what happens is taken over from another product from here on.</summary>
+    public bool IsImport { get; set; }
+
     public void Add(StatusEvent happened)
     {
-        var recorded = happened with { RecordedAt = Now };
+        var recorded = happened with { RecordedAt = Now, IsImported = IsImport };
         events.Add(recorded);
         Book = Book.Apply(recorded);
     }
@@ -40,9 +43,24 @@ internal sealed class Ledger(StatusBook book, CommandContext context, DateTimeOf
         EntryMetadata? metadata = null) =>
         Record(change, level, action, reason, metadata, Actor.System, effectiveAt, null);
 
+    /// <summary>Adds a change of a holding that another product tells of, with the entry that accounts for it.</summary>
+    public void RecordImported(StatusEvent change, HistoryAction action, ImportedFact fact, EntryMetadata metadata, string? notes = null)
+    {
+        // Entries of many years in one write: commitments to the same address must not show that it is the same.
+        var salted = Context with
+        {
+            Salt = PersonalFields.Commit(Context.Salt, "entry", $"{Book.Sequence + 1}")[..Context.Salt.Length],
+            IpAddress = fact.IpAddress,
+            UserAgent = fact.UserAgent,
+        };
+        Record(
+            change, fact.Level, action, Reasons.Imported, metadata with { EventId = fact.SourceId }, fact.By, fact.At,
+            PersonalFields.Of(salted, fact.Words, notes));
+    }
+
     /// <summary>
     /// Plans the notices of a payment grace. Points already past are overdue, not lost: the payer has not heard of them. Those of a grace
-    /// that an end takes up again had their time before.
+    /// that an end takes up again, or that another product began, had their time before.
     /// </summary>
     public void PlanGraceNotices(Claim claim)
     {
@@ -62,7 +80,7 @@ internal sealed class Ledger(StatusBook book, CommandContext context, DateTimeOf
                 Schedule = Book.Sequence,
                 SubscriptionId = claim.SubscriptionId,
             })
-            .Where(notice => notice.DueAt < notice.EndsAt && (!claim.Cancelled || notice.DueAt > Now)));
+            .Where(notice => notice.DueAt < notice.EndsAt && (!(claim.Cancelled || IsImport) || notice.DueAt > Now)));
     }
 
     private void Record(

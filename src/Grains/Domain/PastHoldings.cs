@@ -14,7 +14,12 @@ public sealed record PastEntry
 
     public required Actor Actor { get; init; }
 
+    public required DateTimeOffset EffectiveAt { get; init; }
+
     public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>Since when what it gave is held: what was taken over was given before it was written down.</summary>
+    public DateTimeOffset GivenAt => Reason == Reasons.Imported ? EffectiveAt : RecordedAt;
 
     public required EntryMetadata Metadata { get; init; }
 }
@@ -92,7 +97,7 @@ internal sealed class PastHoldings(OrganizationId organization, int epoch)
         Claim shown = facts.ValidUntil is { } date ? new(null, ClaimKind.Dated, date)
             : open.Count == 0 && graces.Count > 0 ? new(null, ClaimKind.Grace, graces.Values.Max())
             : Open;
-        a = (a ?? new SelfDeclaration(Holding(entry), entry.RecordedAt, entry.Actor, null, [])) with { Claims = [shown] };
+        a = (a ?? new SelfDeclaration(Holding(entry), entry.GivenAt, entry.Actor, null, [])) with { Claims = [shown] };
     }
 
     private void AddToB(PastEntry entry)
@@ -103,19 +108,19 @@ internal sealed class PastHoldings(OrganizationId organization, int epoch)
             HistoryAction.Granted or HistoryAction.AutoGranted => new()
             {
                 Id = Holding(entry),
-                GrantedAt = entry.RecordedAt,
+                GrantedAt = entry.GivenAt,
                 GrantedBy = entry.Actor,
                 ValidUntil = facts.ValidUntil!.Value,
                 RestorableUntil = facts.RestorableUntil!.Value,
-                LastVerifiedAt = entry.RecordedAt,
+                LastVerifiedAt = entry.GivenAt,
             },
             HistoryAction.Renewed => b! with
             {
                 ValidUntil = facts.ValidUntil!.Value,
                 RestorableUntil = facts.RestorableUntil!.Value,
-                LastVerifiedAt = entry.Reason == Reasons.Verified ? entry.RecordedAt : b.LastVerifiedAt,
+                LastVerifiedAt = entry.Reason is Reasons.Verified or Reasons.Imported ? entry.GivenAt : b.LastVerifiedAt,
             },
-            HistoryAction.Suspended => b! with { SuspendedAt = b.ValidUntil },
+            HistoryAction.Suspended => b! with { SuspendedAt = entry.Reason == Reasons.Imported ? entry.EffectiveAt : b.ValidUntil },
             HistoryAction.Restored => b! with { SuspendedAt = null },
             _ => null,
         };
@@ -126,7 +131,7 @@ internal sealed class PastHoldings(OrganizationId organization, int epoch)
         HistoryAction.Granted or HistoryAction.AutoGranted => new()
         {
             Id = Holding(entry),
-            GrantedAt = entry.RecordedAt,
+            GrantedAt = entry.GivenAt,
             GrantedBy = entry.Actor,
             OnJudgement = false,
         },

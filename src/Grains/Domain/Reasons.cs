@@ -6,6 +6,7 @@ internal static class Reasons
     public const string CriteriaMet = "criteria_met";
     public const string CriteriaUnmet = "criteria_unmet";
     public const string GracePeriodEnded = "grace_period_ended";
+    public const string Imported = "imported";
     public const string LevelBLost = "level_b_lost";
     public const string LevelBRestored = "level_b_restored";
     public const string LevelBSuspended = "level_b_suspended";

@@ -71,7 +71,7 @@ public sealed partial record StatusBook
 
     private StatusBook Granted(StatusEvent.LevelGranted granted)
     {
-        var at = granted.RecordedAt;
+        var at = granted.Since ?? granted.RecordedAt;
         return granted.Level switch
         {
             StatusLevel.A => this with

@@ -48,6 +48,7 @@ public sealed partial record StatusBook
         StatusCommand.ReviewUpgrade review => UpgradeRules.Review(ledger, review),
         StatusCommand.CancelUpgrade cancel => UpgradeRules.Cancel(ledger, cancel),
         StatusCommand.ReportReputation report => ReputationRules.Report(ledger, report),
+        StatusCommand.Import import => ImportRules.Import(ledger, import),
         StatusCommand.Forget => Forget(ledger),
         _ => Verdict.Done,
     };
@@ -70,7 +71,7 @@ public sealed partial record StatusBook
                 return new Refusal.OrganizationGone(ledger.Book.ForgottenAt!.Value);
             case StatusCommand.ReportReputation:
                 return Verdict.Unchanged with { Reputation = new(LevelCAction.IgnoredForgotten) };
-            case StatusCommand.Tick or StatusCommand.Forget:
+            case StatusCommand.Tick or StatusCommand.Forget or StatusCommand.Import:
                 return Verdict.Unchanged;
             default:
                 return Decide(ledger, command);

@@ -60,6 +60,8 @@ internal sealed partial class OrganizationStatusGrain(
 
     public Task<CommandReply> Tick(Call call) => Execute(new StatusCommand.Tick(), call);
 
+    public Task<CommandReply> Import(StatusCommand.Import command, Call call) => Execute(command, call);
+
     public Task<CommandReply> Forget(Call call) => Execute(new StatusCommand.Forget(), call);
 
     private async Task<CommandReply> Execute(StatusCommand command, Call call)

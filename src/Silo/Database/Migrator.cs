@@ -88,6 +88,10 @@ public static partial class Migrator
         }
 
         await RunCurrentAsync(connection, scripts, journal, logger, cancellationToken);
+        if (await FirstProduct.TablesInAsync(connection, cancellationToken) is { } tables)
+        {
+            LogBeside(logger, tables);
+        }
 
         // The session ends here, and the lock with it.
     }
@@ -214,6 +218,10 @@ public static partial class Migrator
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Applied the current texts: {Changed} had changed.")]
     private static partial void LogCurrent(ILogger logger, int changed);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "This database holds tables of the product that StatusLevels replaces ({Tables}), which were left alone: the next step is statuslevels takeover.")]
+    private static partial void LogBeside(ILogger logger, string tables);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "The database is newer than this version of the program: it has what this version does not know ({Migrations}).")]

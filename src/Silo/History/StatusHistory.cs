@@ -15,8 +15,8 @@ namespace StatusLevels.Silo.History;
 internal sealed class StatusHistory(NpgsqlDataSource database) : IStatusHistory
 {
     private const string Columns = """
-        select id, sequence, level, action, coalesce(reason, personal ->> 'reason'), actor_kind, actor_id, effective_at, recorded_at,
-               levels_after, metadata::text, hash, personal ->> 'notes'
+        select id, sequence, level, action, coalesce(nullif(reason, 'imported'), personal ->> 'reason', reason), actor_kind, actor_id,
+               effective_at, recorded_at, levels_after, metadata::text, hash, personal ->> 'notes', reason is not distinct from 'imported'
         from organization_status_history
         """;
 
@@ -40,7 +40,7 @@ internal sealed class StatusHistory(NpgsqlDataSource database) : IStatusHistory
         """;
 
     private const string Until = """
-        select sequence, level, action, reason, actor_kind, actor_id, recorded_at, metadata::text
+        select sequence, level, action, reason, actor_kind, actor_id, effective_at, recorded_at, metadata::text
         from organization_status_history
         where organization_id = $1 and epoch = $2 and effective_at <= $3
         order by sequence
@@ -85,8 +85,9 @@ internal sealed class StatusHistory(NpgsqlDataSource database) : IStatusHistory
                 Action = row.Member<HistoryAction>(2),
                 Reason = row.TextOrNull(3),
                 Actor = new Actor(row.Member<ActorKind>(4), row.TextOrNull(5)),
-                RecordedAt = row.Instant(6),
-                Metadata = StoredMetadata.Read(row.GetString(7)),
+                EffectiveAt = row.Instant(6),
+                RecordedAt = row.Instant(7),
+                Metadata = StoredMetadata.Read(row.GetString(8)),
             };
         }
     }
@@ -117,6 +118,7 @@ internal sealed class StatusHistory(NpgsqlDataSource database) : IStatusHistory
                 MetadataJson = row.GetString(10),
                 Hash = row.GetString(11),
                 Notes = row.TextOrNull(12),
+                IsImported = row.GetBoolean(13),
             },
             cancellationToken),
     ];

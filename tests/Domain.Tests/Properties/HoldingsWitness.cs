@@ -20,6 +20,12 @@ internal sealed class HoldingsWitness : IWitness
         // What was read by a clock ahead of this one's is not settled yet.
         readings.RemoveAll(reading => reading.At >= turn.Now && turn.TookEffect);
         ReadJustBefore(turn);
+        if (turn.Command is StatusCommand.Import)
+        {
+            // What nobody here knew before is true of the past, too.
+            readings.Clear();
+        }
+
         ThereIsOneOfEach(turn);
         foreach (var happened in turn.Decision.Events)
         {

@@ -28,7 +28,18 @@ internal sealed class NoticesWitness : IWitness
                 graceStarts.Clear();
             }
 
-            if (happened.Entry is { Action: HistoryAction.GraceStarted, Metadata: var metadata })
+            if (turn.Command is StatusCommand.Import)
+            {
+                Assert.False(
+                    turn.Before.Sequence == 0
+                    && happened is StatusEvent.NoticeRaised or StatusEvent.NoticeSuperseded or StatusEvent.NoticeCancelled,
+                    "Nobody hears of the past.");
+                if (happened is StatusEvent.ClaimPlaced { Claim: { Kind: ClaimKind.Grace, Since: { } since } claim })
+                {
+                    graceStarts[claim.SubscriptionId!] = since;
+                }
+            }
+            else if (happened.Entry is { Action: HistoryAction.GraceStarted, Metadata: var metadata })
             {
                 var given = (StatusCommand.ChangeSubscription)turn.Command;
                 Assert.Equal(given.SubscriptionId, metadata.SubscriptionId);

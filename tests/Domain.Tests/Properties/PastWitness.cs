@@ -31,6 +31,12 @@ internal sealed class PastWitness : IWitness
             readings.Clear();
         }
 
+        if (turn.Command is StatusCommand.Import)
+        {
+            // What nobody here knew before is true of the past, too.
+            readings.Clear();
+        }
+
         Read(turn.Decision.Book, turn.Now);
     }
 
@@ -48,6 +54,7 @@ internal sealed class PastWitness : IWitness
                     Action = entry.Action,
                     Reason = entry.Reason,
                     Actor = entry.Actor,
+                    EffectiveAt = entry.EffectiveAt,
                     RecordedAt = entry.RecordedAt,
                     Metadata = entry.Metadata,
                 });

@@ -27,6 +27,18 @@ internal sealed partial class Script
             {
                 script.BeginWithEverything();
             }
+            else if (first && new Dice(step.Deed).Percent(50))
+            {
+                var dice = new Dice(step.Moment);
+                script.Decide(ImportedLife.Of(new Dice(step.Deed), new Dice(step.Moment), Start), Start, ref dice);
+                if (dice.Percent(50))
+                {
+                    // What changed there since is brought over again.
+                    script.clock = Start.AddHours(dice.Roll(2000));
+                    script.Decide(
+                        ImportedLife.Of(new Dice(step.Moment), new Dice(step.Deed), script.clock), script.clock, ref dice);
+                }
+            }
 
             first = false;
             if (script.turns.Count >= MostCommands)

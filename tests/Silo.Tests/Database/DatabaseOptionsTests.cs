@@ -34,6 +34,20 @@ public sealed class DatabaseOptionsTests
             "MIGRATE_ON_START", Assert.Throws<StartupException>(() => Read(("MIGRATE_ON_START", "maybe"))).Message,
             StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("DATABASE_URL", "postgres://h/d?pgbouncer=true")]
+    [InlineData("MIGRATIONS_DATABASE_URL", "postgres://h/d?pgbouncer=true")]
+    public void The_first_products_place_is_not_taken_through_a_pooler(string name, string url)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new(name, url)]).Build();
+
+        Assert.NotEmpty(FirstProduct.ConnectionString(settings, from: null));
+        Assert.Contains(
+            "MIGRATIONS_DATABASE_URL",
+            Assert.Throws<StartupException>(() => FirstProduct.ConnectionString(settings, from: null, moves: true)).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Pools_are_large_but_leave_room_for_one_another()
     {

@@ -71,6 +71,7 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
         "sessions: select insert update delete",
         "settled_notices: select",
         "status_upgrade_requests: select",
+        "takeover_organizations: select insert update",
         "told: select insert update delete",
         "untold_notices: select insert update delete",
         "users: select(some) insert update delete",

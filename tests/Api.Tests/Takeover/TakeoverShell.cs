@@ -1,0 +1,61 @@
+using StatusLevels.Testing;
+using StatusLevels.Testing.FirstProduct;
+
+namespace StatusLevels.Api.Tests.Takeover;
+
+/// <summary>An operator's shell beside a database: <c>takeover</c> is typed there, and its report is filled in.</summary>
+internal sealed class TakeoverShell(TestDatabase database) : IAsyncDisposable
+{
+    private readonly TestFolder folder = new();
+
+    public TestDatabase Database => database;
+
+    /// <summary>The file with the report.</summary>
+    public string Report => Path.Combine(folder.Path, "report.csv");
+
+    private (string, string)[] Environment =>
+    [
+        ("DATABASE_URL", database.RuntimeConnectionString), ("MIGRATIONS_DATABASE_URL", database.ConnectionString), ("DASHBOARD", "off"),
+    ];
+
+    public ProductProcess Start(params string[] words) => ProductProcess.Start(folder.Path, ["takeover", .. words], Environment);
+
+    public Task<(int Code, string Said, string Error)> RunAsync(params string[] words) => RunAsync(Environment, words);
+
+    public async Task<(int Code, string Said, string Error)> RunAsync((string, string)[] environment, params string[] words)
+    {
+        using var product = ProductProcess.Start(folder.Path, ["takeover", .. words], environment);
+        var (said, error) = await product.EndAsync([]);
+        return (product.ExitCode, said, error);
+    }
+
+    public async Task<(int Code, string Error)> CodeAndErrorAsync(params string[] words)
+    {
+        var (code, _, error) = await RunAsync(words);
+        return (code, error);
+    }
+
+    /// <summary>Says yes to each line of this rule, as a person would in a spreadsheet.</summary>
+    public async Task AcceptAsync(string rule)
+    {
+        var lines = await File.ReadAllLinesAsync(Report);
+        await File.WriteAllLinesAsync(
+            Report, lines.Select(line => line.Contains($"\"{rule}\"", StringComparison.Ordinal) ? line[..^2] + "\"yes\"" : line));
+    }
+
+    public Task FillAsync(int organizations) => ExecuteAsync(FirstProductData.Of(organizations));
+
+    public Task ExecuteAsync(string sql) => FirstProductSchema.ExecuteAsync(database.ConnectionString, sql);
+
+    public async Task<object?> ScalarAsync(string sql)
+    {
+        await using var command = database.DataSource.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        folder.Dispose();
+        await database.DisposeAsync();
+    }
+}
