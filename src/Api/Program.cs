@@ -26,6 +26,7 @@ using StatusLevels.Api.QrCodes;
 using StatusLevels.Api.Sessions;
 using StatusLevels.Api.Settings;
 using StatusLevels.Api.Telemetry;
+using StatusLevels.Api.TransparencyLog;
 using StatusLevels.Api.UpgradeRequests;
 using StatusLevels.Api.WebhookEndpoints;
 using StatusLevels.Api.Webhooks;
@@ -87,6 +88,7 @@ internal static class Program
         builder.AddDomains();
         builder.AddAnalytics();
         builder.AddDelivery();
+        builder.AddLog(settings, database);
         builder.AddWebhookEndpoints();
         builder.AddMail(settings);
         builder.AddPages(settings);
@@ -101,6 +103,8 @@ internal static class Program
         app.MapStatus();
         app.MapStatusBySlug();
         app.MapHistory();
+        app.MapLogProof();
+        app.MapLog();
         app.MapTimeline();
         app.MapNotifications();
         app.MapLevels();

@@ -16,6 +16,7 @@ declare
     answer  projected_answer;
     org     uuid;
     planned planned_notice[] := '{}';
+    leaves  bigint := 0;
     base    bigint := 0;
     posted  bigint := 0;
     head    text;
@@ -68,6 +69,10 @@ begin
     end if;
 
     if change.forget then
+        -- In this order: what is taken into the log meanwhile stands among its entries after that.
+        delete from log_queue where organization_id = org;
+        delete from log_entries where organization_id = org;
+        get diagnostics leaves = row_count;
         -- But for the key of this very call: the same again stays the same, whatever has begun anew since.
         delete from idempotency_keys where organization_id = org and id is distinct from decode((change.key).id, 'hex');
         delete from organization_status_history where organization_id = org;
@@ -119,20 +124,20 @@ begin
     insert into organization_status as stored
         (organization_id, epoch, version, current_level, counts_until, next_due, in_grace, level_c_blocked, last_sequence,
          head_hash, outbox_number, forgotten_at, recorded_at, metrics_as_of, reported_at, review_count, response_rate,
-         avg_response_hours, public_cases, planned_notices)
+         avg_response_hours, public_cases, planned_notices, forgotten_leaves)
     values
         (org, change.epoch, change.version, status.current_level, status.counts_until, status.next_due, status.in_grace,
          status.level_c_blocked, status.sequence, status.head_hash, status.outbox_number, status.forgotten_at, change.recorded_at,
          (status.metrics).as_of, (status.metrics).reported_at, (status.metrics).review_count, (status.metrics).response_rate,
-         (status.metrics).avg_response_hours, (status.metrics).public_cases, planned)
+         (status.metrics).avg_response_hours, (status.metrics).public_cases, planned, leaves)
     on conflict (organization_id) do update
     set (epoch, version, current_level, counts_until, next_due, in_grace, level_c_blocked, last_sequence, head_hash,
          outbox_number, forgotten_at, recorded_at, metrics_as_of, reported_at, review_count, response_rate,
-         avg_response_hours, public_cases, planned_notices)
+         avg_response_hours, public_cases, planned_notices, forgotten_leaves)
       = (excluded.epoch, excluded.version, excluded.current_level, excluded.counts_until, excluded.next_due, excluded.in_grace,
          excluded.level_c_blocked, excluded.last_sequence, excluded.head_hash, excluded.outbox_number, excluded.forgotten_at,
          excluded.recorded_at, excluded.metrics_as_of, excluded.reported_at, excluded.review_count, excluded.response_rate,
-         excluded.avg_response_hours, excluded.public_cases, excluded.planned_notices)
+         excluded.avg_response_hours, excluded.public_cases, excluded.planned_notices, stored.forgotten_leaves + excluded.forgotten_leaves)
     where stored.version = excluded.version - 1;
     if not found then
         raise exception 'organization %: someone else wrote version % (orleansstorage_key)', org, change.version
@@ -211,6 +216,10 @@ begin
                  entry.effective_at, entry.recorded_at, entry.levels_after, coalesce(entry.metadata, '{}'), entry.canonical,
                  entry.previous_hash, entry.hash, entry.personal);
         end loop;
+        insert into log_queue (organization_id, epoch, sequence)
+        select org, change.epoch, e.sequence from unnest(change.entries) as e
+        where exists (select from logs where closed_at is null)
+        order by e.sequence;
     end if;
     if status.sequence <> base or status.head_hash is distinct from head then
         raise exception 'organization %: the status names entry % as its last, the history ends with %', org, status.sequence, base

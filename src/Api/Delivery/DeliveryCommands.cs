@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Npgsql;
 using StatusLevels.Api.Hosting;
+using StatusLevels.Api.TransparencyLog;
 using StatusLevels.Silo;
 
 namespace StatusLevels.Api.Delivery;
@@ -18,10 +19,11 @@ internal static class DeliveryCommands
         hold.SetAction((parsed, cancellationToken) => guard(parsed, settings => RunAsync(settings, HoldAsync, cancellationToken)));
 
         var discard = new Option<bool>("--discard-pending") { Description = "Do not send what waits; it stays in the history and in the feed." };
-        var resume = new Command("resume", "Send again from this database: it is the one that people and systems are to hear of.") { discard };
+        var newLog = new Option<bool>("--new-log") { Description = "Begin another public log, because this database was put back to an earlier state: the one before stays as it is." };
+        var resume = new Command("resume", "Send again from this database: it is the one that people and systems are to hear of.") { discard, newLog };
         resume.TreatUnmatchedTokensAsErrors = false;
         resume.SetAction((parsed, cancellationToken) => guard(parsed, settings => RunAsync(
-            settings, (database, token) => ResumeAsync(database, parsed.GetValue(discard), token), cancellationToken)));
+            settings, (database, token) => ResumeAsync(database, parsed.GetValue(discard), parsed.GetValue(newLog), token), cancellationToken)));
         return [hold, resume];
     }
 
@@ -45,8 +47,15 @@ internal static class DeliveryCommands
         await Console.Out.WriteLineAsync("Nothing is sent from this database until: statuslevels resume");
     }
 
-    private static async Task ResumeAsync(NpgsqlDataSource database, bool discardPending, CancellationToken cancellationToken)
+    private static async Task ResumeAsync(
+        NpgsqlDataSource database, bool discardPending, bool newLog, CancellationToken cancellationToken)
     {
+        if (newLog)
+        {
+            await LogStore.CloseAsync(database, cancellationToken);
+            await Console.Out.WriteLineAsync("Another public log begins, with every entry that there is.");
+        }
+
         var wasHeld = await DeliveryHold.ResumeAsync(database, discardPending, cancellationToken);
         await Console.Out.WriteLineAsync(wasHeld ? "Mail and webhooks are sent again." : "Nothing was held.");
     }

@@ -4,6 +4,7 @@ using Microsoft.Net.Http.Headers;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Answers;
 using StatusLevels.Api.Organizations;
+using StatusLevels.Api.TransparencyLog;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Grains.Organizations;
 
@@ -40,7 +41,7 @@ internal static class HistoryEndpoints
     }
 
     private static async Task<Results<Ok<HistoryReply>, CsvHistory>> GetHistory(
-        RouteUuid organization_id, HttpContext context, IGrainFactory grains, IStatusHistory stored, UserNames names,
+        RouteUuid organization_id, HttpContext context, IGrainFactory grains, IStatusHistory stored, UserNames names, LogStore log,
         ILogger<CsvHistory> logger, string? page, string? per_page, string? level, string? action, string? upto)
     {
         var query = new QueryReader();
@@ -69,8 +70,9 @@ internal static class HistoryEndpoints
 
         var known = await names.OfAsync(history.Items.Select(item => item.Actor), context.RequestAborted);
         var seesNotes = context.User.SeesPlatform();
+        var places = await log.PlacesAsync(organization.Value, history.Items.Select(item => item.Sequence), context.RequestAborted);
         return TypedResults.Ok(new HistoryReply(
-            [.. history.Items.Select(item => HistoryEntryReply.Of(item, seesNotes, known))],
+            [.. history.Items.Select(item => HistoryEntryReply.Of(item, seesNotes, known, places.GetValueOrDefault(item.Sequence)))],
             new Pagination(number, size, history.Total, pages)));
     }
 
@@ -150,11 +152,14 @@ internal sealed record HistoryEntryReply : IViewed
     /// <summary>Its link in the chain.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>Where in the public log it is, and since when; null while it is not in it.</summary>
+    public required LogPlace? Log { get; init; }
+
     /// <summary>Free text, shown to platform admins only.</summary>
     [ShownTo(Viewer.PlatformViewer)]
     public string? Notes { get; init; }
 
-    public static HistoryEntryReply Of(HistoryItem item, bool seesNotes, IReadOnlyDictionary<string, string> names)
+    public static HistoryEntryReply Of(HistoryItem item, bool seesNotes, IReadOnlyDictionary<string, string> names, LogPlace? log)
     {
         using var metadata = JsonDocument.Parse(item.MetadataJson);
         return new()
@@ -175,6 +180,7 @@ internal sealed record HistoryEntryReply : IViewed
             LevelsAfter = [.. item.LevelsAfter.Select(level => level.ToString())],
             Metadata = metadata.RootElement.Clone(),
             Hash = item.Hash,
+            Log = log,
             Notes = seesNotes ? item.Notes : null,
         };
     }

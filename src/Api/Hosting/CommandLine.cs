@@ -10,6 +10,7 @@ using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Expiry;
 using StatusLevels.Api.Import.CommandLine;
 using StatusLevels.Api.Takeover;
+using StatusLevels.Api.TransparencyLog;
 using StatusLevels.Silo;
 using StatusLevels.Silo.Logging;
 
@@ -46,6 +47,7 @@ internal static partial class CommandLine
         root.Subcommands.Add(TakeoverCommand.Create(GuardAsync));
         BackupCommands.Create(GuardAsync).ToList().ForEach(root.Subcommands.Add);
         DeliveryCommands.Create(GuardAsync).ToList().ForEach(root.Subcommands.Add);
+        root.Subcommands.Add(LogCommands.Create(Settings));
 
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTime }, signals.Token);
     }

@@ -61,7 +61,7 @@ internal static class FirstFrontEndAliases
 
         var known = await names.OfAsync(history.Items.Select(item => item.Actor), context.RequestAborted);
         return TypedResults.Ok(new OffsetHistoryReply(
-            [.. history.Items.Select(item => PerformedEntryReply.Of(HistoryEntryReply.Of(item, seesNotes: false, known)))],
+            [.. history.Items.Select(item => PerformedEntryReply.Of(HistoryEntryReply.Of(item, seesNotes: false, known, log: null)))],
             history.Total, take, skip));
     }
 }

@@ -18,6 +18,7 @@ internal sealed record ProblemCode(string Code, int Status)
     public static readonly ProblemCode FreshSignInRequired = new("fresh_sign_in_required", 403);
     public static readonly ProblemCode OriginNotAllowed = new("origin_not_allowed", 403);
     public static readonly ProblemCode NotFound = new("not_found", 404);
+    public static readonly ProblemCode NotLoggedYet = new("not_logged_yet", 404);
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405);
     public static readonly ProblemCode NotAcceptable = new("not_acceptable", 406);
     public static readonly ProblemCode RequestTimeout = new("request_timeout", 408);

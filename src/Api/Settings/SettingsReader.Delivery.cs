@@ -8,6 +8,10 @@ internal sealed partial class SettingsReader
 {
     private const string SigningKeyName = "WEBHOOK_SIGNING_KEY";
 
+    /// <summary>Null: none is given.</summary>
+    private byte[]? LogSigningSeed() =>
+        configuration.SecretSetting("LOG_SIGNING_KEY").Text is { } text ? SigningSeed.Read("LOG_SIGNING_KEY", text) : null;
+
     private IPNetwork[] WebhookNetworks() =>
     [
         .. configuration.SettingList("WEBHOOK_ALLOWED_NETWORKS", "Webhooks:AllowedNetworks")
@@ -20,15 +24,6 @@ internal sealed partial class SettingsReader
     private byte[][] WebhookSigningSeeds() =>
     [
         .. (configuration.SecretSetting(SigningKeyName).Text ?? "")
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(SigningSeed),
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(static text => SigningSeed.Read(SigningKeyName, text)),
     ];
-
-    private static byte[] SigningSeed(string text)
-    {
-        var seed = new byte[text.Length];
-        return Convert.TryFromBase64String(text, seed, out var length) && length == Ed25519Key.SeedBytes
-            ? seed[..length]
-            : throw new StartupException(
-                $"{SigningKeyName} must be the base64 of 32 random bytes, such as 'openssl rand -base64 32' prints; commas separate keys, the newest first.");
-    }
 }

@@ -52,6 +52,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
                 .OneOf(("refuse", false), ("ignore", true)) ?? false,
             WebhookNetworks = WebhookNetworks(),
             WebhookSigningSeeds = WebhookSigningSeeds(),
+            LogSigningSeed = LogSigningSeed(),
             // Last, so that nothing is generated for a process that will not start.
             SessionKeys = SessionKeys(dataDirectory),
         };

@@ -8,7 +8,7 @@ using StandardWebhooks;
 using StandardWebhooks.Diagnostics;
 using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Delivery.Webhooks;
-using StatusLevels.Api.Security;
+using StatusLevels.Transparency;
 
 namespace StatusLevels.Api.Tests.Delivery;
 

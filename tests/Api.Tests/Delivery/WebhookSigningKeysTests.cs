@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using StatusLevels.Api.Delivery.Webhooks;
+using StatusLevels.Api.Settings;
 using StatusLevels.Silo;
 using StatusLevels.Testing;
 
@@ -48,11 +49,11 @@ public sealed class WebhookSigningKeysTests
     {
         using var folder = new TestFolder();
 
-        Assert.Equal(WebhookSigningKeys.Made(folder.Path), WebhookSigningKeys.Made(folder.Path));
+        Assert.Equal(SigningSeed.Made(folder.Path, "webhook-signing-key"), SigningSeed.Made(folder.Path, "webhook-signing-key"));
 
         var file = Assert.Single(Directory.GetFiles(folder.Path));
         File.WriteAllText(file, "no key");
-        var refused = Assert.Throws<StartupException>(() => WebhookSigningKeys.Made(folder.Path));
+        var refused = Assert.Throws<StartupException>(() => SigningSeed.Made(folder.Path, "webhook-signing-key"));
         Assert.Contains("webhook-signing-key", refused.Message, StringComparison.Ordinal);
     }
 

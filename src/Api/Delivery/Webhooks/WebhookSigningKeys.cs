@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using StatusLevels.Api.Settings;
-using StatusLevels.Silo;
 using StatusLevels.Silo.Database;
 
 namespace StatusLevels.Api.Delivery.Webhooks;
@@ -30,19 +28,7 @@ internal sealed class WebhookSigningKeys(IReadOnlyList<byte[]> seeds)
     public static WebhookSigningKeys Of(ApiSettings settings, DatabaseSession database) => new(
         settings.WebhookSigningSeeds.Count > 0 || !database.IsPrivate
             ? settings.WebhookSigningSeeds
-            : [Made(settings.DataDirectory)]);
-
-    /// <summary>The one that was made up for this folder, made now if there is none.</summary>
-    /// <exception cref="StartupException">What was made up before is no key any more.</exception>
-    public static byte[] Made(string dataDirectory)
-    {
-        var kept = new SecretFile(Path.Combine(dataDirectory, FileName)).ReadOrCreate(
-            () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(Ed25519Key.SeedBytes)));
-        var seed = new byte[kept.Length];
-        return Convert.TryFromBase64String(kept, seed, out var length) && length == Ed25519Key.SeedBytes
-            ? seed[..length]
-            : throw new StartupException($"The file {FileName} in {dataDirectory} is damaged: delete it to get a new key.");
-    }
+            : [SigningSeed.Made(settings.DataDirectory, FileName)]);
 
     /// <summary>Tells since when each of <see cref="PublicKeys"/> has been published.</summary>
     public void Publish(IReadOnlyList<DateTimeOffset> since) => published = [.. since];

@@ -1,0 +1,63 @@
+using Npgsql;
+
+namespace StatusLevels.Api.TransparencyLog;
+
+/// <summary>
+/// Compares histories and log piece by piece, round after round, while the product runs: whoever rewrites an entry in the database is
+/// found, and named, without anybody asking.
+/// </summary>
+internal sealed partial class LogSelfCheck(
+    LogAudit audit, PublicLog log, LogMetrics metrics, TimeProvider clock, ILogger<LogSelfCheck> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    private long next;
+
+    /// <summary>Compares the next piece; after the last one the whole, and begins anew.</summary>
+    /// <returns>What is wrong.</returns>
+    public async Task<IReadOnlyList<LogFault>> CheckAsync(CancellationToken cancellationToken)
+    {
+        if (log.Open is not { } open)
+        {
+            return [];
+        }
+
+        var part = await audit.CompareAsync(open.Number, next, cancellationToken);
+        var isLast = part.Leaves.Count < LogAudit.Step;
+        List<LogFault> faults = [.. part.Faults, .. isLast ? await audit.CompareWholeAsync(open.Number, cancellationToken) : []];
+        next = isLast ? 0 : next + part.Leaves.Count;
+        metrics.Found(faults.Count);
+        foreach (var fault in faults.Take(10))
+        {
+            LogFound(fault.ToString());
+        }
+
+        return faults;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.WhenAny(Task.Delay(Pause, clock, stoppingToken));
+            try
+            {
+                await CheckAsync(stoppingToken);
+            }
+            catch (NpgsqlException exception)
+            {
+                LogAway(exception.Message);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                // The next process goes on.
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Critical, "The history is not what the public log holds: {Fault}. docs/trust.md says what to do")]
+    private partial void LogFound(string fault);
+
+    [LoggerMessage(2, LogLevel.Warning, "The history could not be compared with the public log: {Reason}")]
+    private partial void LogAway(string reason);
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Text;
+using StatusLevels.Silo;
+
+namespace StatusLevels.Api.TransparencyLog;
+
+/// <summary>A public log somewhere, read as anybody reads it.</summary>
+/// <param name="address">Where the product is found.</param>
+internal sealed class RemoteLog(Uri address) : IDisposable
+{
+    private const int MostTries = 5;
+    private const int LargestAnswer = SignedNote.Longest;
+
+    private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = LargestAnswer };
+
+    /// <summary>The signed checkpoint.</summary>
+    /// <exception cref="StartupException">It cannot be had, or is none.</exception>
+    public async Task<SignedNote> CheckpointAsync(CancellationToken cancellationToken) =>
+        SignedNote.Parse(Encoding.UTF8.GetString(await GetAsync("log/checkpoint", cancellationToken)))
+        ?? throw new StartupException($"What {address}log/checkpoint answers is no signed checkpoint.");
+
+    /// <summary>The key that the log says is its own.</summary>
+    /// <exception cref="StartupException">It cannot be had, or is none.</exception>
+    public async Task<NoteKey> KeyAsync(CancellationToken cancellationToken) =>
+        NoteKey.Parse(Encoding.UTF8.GetString(await GetAsync("log/keys", cancellationToken)).Split('\n')[0])
+        ?? throw new StartupException($"What {address}log/keys answers is no key.");
+
+    /// <summary>The hashes of leaves from this one on, up to the next whole tile.</summary>
+    /// <param name="first">The first of a tile.</param>
+    /// <param name="size">How many leaves the tree has.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StartupException">They cannot be had.</exception>
+    public async Task<IReadOnlyList<TreeHash>> LeavesAsync(long first, long size, CancellationToken cancellationToken)
+    {
+        var width = (int)Math.Min(TileAddress.WholeWidth, size - first);
+        var tile = new TileAddress(0, first / TileAddress.WholeWidth, width);
+        var hashes = await GetAsync($"log/tile/{tile}", cancellationToken);
+        return hashes.Length == width * TreeHash.Size
+            ? [.. hashes.Chunk(TreeHash.Size).Select(static hash => new TreeHash(hash))]
+            : throw new StartupException($"{address}log/tile/{tile} has {hashes.Length} bytes instead of {width * TreeHash.Size}.");
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private async Task<byte[]> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        var where = new Uri(address, path);
+        for (var count = 1; ; count++)
+        {
+            try
+            {
+                using var answer = await client.GetAsync(where, cancellationToken);
+                if (answer.StatusCode == HttpStatusCode.OK)
+                {
+                    return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+                }
+
+                if (count == MostTries || answer.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable))
+                {
+                    throw new StartupException($"{where} answers {(int)answer.StatusCode}.");
+                }
+
+                await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(count), cancellationToken);
+            }
+            catch (HttpRequestException exception)
+            {
+                throw new StartupException($"{where} cannot be read: {exception.Message}", exception);
+            }
+            catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new StartupException($"{where} did not answer within {client.Timeout.TotalSeconds} seconds.", exception);
+            }
+        }
+    }
+}
