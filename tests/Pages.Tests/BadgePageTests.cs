@@ -75,7 +75,7 @@ public sealed class BadgePageTests(ProductInBrowser product) : BrowserTest(produ
         await page.GetByText("_statuslevels.shop.invalid").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Check now: shop.invalid" }).ClickAsync();
         await page.Locator(".notice.good").WaitForAsync();
-        page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove: shop.invalid" }).ClickAsync();
         await page.GetByText("No sites are named").WaitForAsync();
     }
@@ -94,7 +94,7 @@ public sealed class BadgePageTests(ProductInBrowser product) : BrowserTest(produ
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Counter" }).WaitForAsync();
         await page.Locator(".tag.warn").WaitForAsync();
-        page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove the code" }).ClickAsync();
         await page.GetByText("There are no QR codes yet").WaitForAsync();
     }

@@ -35,8 +35,8 @@ internal sealed class ForeignPage : IAsyncDisposable
         (string Origin, Func<string, string> Read)? others = null, string language = "en", ColorScheme theme = ColorScheme.Light)
     {
         var own = (await product.AddressAsync()).GetLeftPart(UriPartial.Authority);
-        var window = await product.WindowAsync(new() { Locale = language, ColorScheme = theme });
-        var foreign = new ForeignPage(window, await window.NewPageAsync());
+        var opened = await product.WindowAsync(new() { Locale = language, ColorScheme = theme });
+        var foreign = new ForeignPage(opened, await opened.NewPageAsync());
         var policy = $"default-src 'none'; script-src 'self' {own} {others?.Origin}; style-src 'self'; img-src {own}; base-uri 'none'";
         await foreign.Page.RouteAsync($"{Origin}/**", async route =>
         {

@@ -34,6 +34,8 @@ internal static class PageBench
           from generate_series(1, $1) as n) as held;
         """;
 
+    private static readonly string[] Headers = ["", "Accept-Language: ru\r\n", "Cookie: theme=dark\r\n"];
+
     private static readonly string[] Lists =
     [
         "/admin", "/admin/organizations", "/admin/organizations?level=B&expiring_within_days=30", "/admin/expiring", "/admin/requests",
@@ -91,8 +93,7 @@ internal static class PageBench
     private static async Task<IReadOnlyList<GoalRow>> PublicAsync(
         PageOptions options, BenchProduct product, CancellationToken cancellationToken)
     {
-        byte[][] requests = [.. new[] { "", "Accept-Language: ru\r\n", "Cookie: theme=dark\r\n" }
-            .Select(headers => HttpLane.Request("GET", "/levels", headers))];
+        byte[][] requests = [.. Headers.Select(headers => HttpLane.Request("GET", "/levels", headers))];
         await using var pair = await BesideEmpty.StartAsync(
             product.Address, requests, PageOptions.Connections, options.Rounds, options.Turn, cancellationToken);
         var (mine, limit) = await pair.SaturateAsync(cancellationToken);

@@ -30,10 +30,10 @@ internal sealed class BesideEmpty : IAsyncDisposable
     {
         using var lane = await HttpLane.ConnectAsync(product, cancellationToken);
         await lane.AskAsync(requests[0], cancellationToken);
-        var empty = await Peers.EmptyAsync(lane.Body.ToArray(), cancellationToken);
+        var peer = await Peers.EmptyAsync(lane.Body.ToArray(), cancellationToken);
         return new(
-            rounds, turn, requests, empty, await Callers.ConnectAsync(product, connections, cancellationToken),
-            await Callers.ConnectAsync(empty.Address, connections, cancellationToken));
+            rounds, turn, requests, peer, await Callers.ConnectAsync(product, connections, cancellationToken),
+            await Callers.ConnectAsync(peer.Address, connections, cancellationToken));
     }
 
     /// <summary>How many a second both answer: medians of the turns.</summary>

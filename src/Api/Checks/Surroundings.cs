@@ -14,8 +14,13 @@ internal sealed record Surroundings(TimeProvider Clock, Func<string, long> FreeB
     /// <summary>Carries nothing from one question to the next, and follows nobody elsewhere.</summary>
     public static HttpClient Http(bool useProxy = true) =>
         new(
-            new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false,
-                UseProxy = useProxy }) { Timeout = Timeout.InfiniteTimeSpan };
+            new SocketsHttpHandler
+            {
+                UseCookies = false,
+                AllowAutoRedirect = false,
+                UseProxy = useProxy
+            })
+        { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>What a server shows at this address, and what is wrong with it.</summary>
     public static async Task<(DateTimeOffset? Ends, SslPolicyErrors Faults)> CertificateAsync(

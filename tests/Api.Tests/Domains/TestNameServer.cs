@@ -43,16 +43,16 @@ internal sealed class TestNameServer : IAsyncDisposable
     {
         while (true)
         {
-            var connections = new TcpListener(IPAddress.Loopback, 0);
-            connections.Start();
+            var streams = new TcpListener(IPAddress.Loopback, 0);
+            streams.Start();
             try
             {
-                return new(new UdpClient((IPEndPoint)connections.LocalEndpoint), connections);
+                return new(new UdpClient((IPEndPoint)streams.LocalEndpoint), streams);
             }
             catch (SocketException)
             {
                 // Somebody has this port for datagrams: another one.
-                connections.Dispose();
+                streams.Dispose();
             }
         }
     }

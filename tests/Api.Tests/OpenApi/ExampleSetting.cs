@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using StatusLevels.Api.Mail;
 using StatusLevels.Api.Tests.Accounts;
+using StatusLevels.Api.Tests.TransparencyLog;
 
 namespace StatusLevels.Api.Tests.OpenApi;
 
@@ -28,6 +29,9 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
     /// <summary>Who sends the example: the platform admin where nobody else has to.</summary>
     public HttpClient Caller => other ?? admin;
 
+    /// <summary>It is about the public log.</summary>
+    public static bool NeedsLog(ApiOperation operation) => operation.Id.StartsWith("getLog", StringComparison.Ordinal);
+
     /// <summary>Makes what the operation needs; its address.</summary>
     public async Task<string> PrepareAsync(ApiOperation operation, JsonNode? example)
     {
@@ -46,13 +50,18 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
         await PrepareForAsync(operation, example);
         // Only tried: the audit is another operation's example.
         var query = operation.Id == "postAdminImportOrganizations" ? "?dry_run=true" : "";
-        return values.Aggregate(operation.Path, (path, value) => path.Replace($"{{{value.Key}}}", value.Value, StringComparison.Ordinal)) + query;
+        return values.Aggregate(
+            operation.Path, (path, value) => path.Replace($"{{{value.Key}}}", value.Value, StringComparison.Ordinal)) + query;
     }
 
     private async Task PrepareForAsync(ApiOperation operation, JsonNode? example)
     {
         switch (operation.Id)
         {
+            case var _ when NeedsLog(operation):
+                (values["level"], values["number"], values["sequence"]) = ("0", "000.p/2", "1");
+                await LogApi.ProofAsync(admin, Organization, 2);
+                break;
             case "deleteSession":
                 other = await api.SignedInAsync();
                 break;

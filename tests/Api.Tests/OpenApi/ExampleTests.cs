@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StatusLevels.Api.Tests.TransparencyLog;
 
 namespace StatusLevels.Api.Tests.OpenApi;
 
@@ -22,11 +23,13 @@ public sealed class ExampleTests(ApiWithClock fixture) : IClassFixture<ApiWithCl
         var faults = new List<string>();
         var recorded = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
         var document = await ApiDocument.ReadAsync(fixture.Api.Client());
+        // The public log needs an address of the product's own, which would stand in the document.
+        await using var logged = await LogApi.StartAsync();
         foreach (var operation in document.Operations)
         {
             // What is made later is later: lists have one order.
             fixture.Time.Advance(TimeSpan.FromSeconds(1));
-            var found = await TryAsync(document, operation, recorded);
+            var found = await TryAsync(ExampleSetting.NeedsLog(operation) ? logged : fixture.Api, document, operation, recorded);
             faults.AddRange(found.Select(fault => $"{operation} ({operation.Id}): {fault}"));
         }
 
@@ -39,7 +42,7 @@ public sealed class ExampleTests(ApiWithClock fixture) : IClassFixture<ApiWithCl
     }
 
     private async Task<IReadOnlyList<string>> TryAsync(
-        ApiDocument document, ApiOperation operation, SortedDictionary<string, JsonNode> recorded)
+        TestApi api, ApiDocument document, ApiOperation operation, SortedDictionary<string, JsonNode> recorded)
     {
         var example = operation.RequestExample?.DeepClone();
         if (operation.BodySchema is not null && example is null)
@@ -47,7 +50,7 @@ public sealed class ExampleTests(ApiWithClock fixture) : IClassFixture<ApiWithCl
             return ["has no example of its body"];
         }
 
-        var setting = new ExampleSetting(fixture.Api, await fixture.Api.SignedInAsync());
+        var setting = new ExampleSetting(api, await api.SignedInAsync());
         var address = await setting.PrepareAsync(operation, example);
         using var request = new HttpRequestMessage(HttpMethod.Parse(operation.Method), address);
         if (example is not null)

@@ -51,7 +51,8 @@ internal sealed class RecordChecks(DatabaseSight sight, bool all)
         sight.After(DoctorRules.Histories, (database, token) => CompareAsync(database, Histories, [Most], token)),
     ];
 
-    private static async Task<Finding> CompareAsync(NpgsqlDataSource database, string sql, object[] values, CancellationToken cancellationToken)
+    private static async Task<Finding> CompareAsync(
+        NpgsqlDataSource database, string sql, object[] values, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(sql).With(values);
         command.CommandTimeout = SecondsForAll;

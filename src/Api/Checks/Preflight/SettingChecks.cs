@@ -48,7 +48,8 @@ internal sealed class SettingChecks(Installation installation, IHostEnvironment 
         lock (gate)
         {
             return read ??= new SettingsReader(
-                installation.Configuration, installation.IsDevelopment) { OnWeakSecret = name => weak.Add(name) }.Read();
+                installation.Configuration, installation.IsDevelopment)
+            { OnWeakSecret = name => weak.Add(name) }.Read();
         }
     }
 

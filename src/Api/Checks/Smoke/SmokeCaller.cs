@@ -64,8 +64,8 @@ internal sealed class SmokeCaller(ProductClient product)
         request.Headers.AcceptLanguage.Add(new(language));
         if (json is not null)
         {
-            request.Content =
-                new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
         var asked = Stopwatch.GetTimestamp();

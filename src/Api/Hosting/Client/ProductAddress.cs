@@ -14,5 +14,6 @@ internal static class ProductAddress
             : throw new StartupException($"{option} must be an address such as http://localhost:8080, but is \"{Setting.Shown(url)}\".");
 
     /// <summary>On this machine, at the port that is set.</summary>
-    public static Uri Here(IConfiguration configuration) => new($"http://localhost:{configuration.Setting("PORT", "Http:Port").Number(0, 65535) ?? 8080}/");
+    public static Uri Here(IConfiguration configuration) =>
+        new UriBuilder("http", "localhost", configuration.Setting("PORT", "Http:Port").Number(0, 65535) ?? 8080).Uri;
 }

@@ -3,7 +3,6 @@ using System.Text;
 using StatusLevels.Api.Import;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Grains.Contracts;
-using ImportedSubscription = StatusLevels.Api.Import.ImportedSubscription;
 
 namespace StatusLevels.Api.Pages.Admin.Import;
 
