@@ -50,7 +50,8 @@ internal sealed class CheckRun(CheckLimits limits, OpenSettings open)
         try
         {
             each.ThrowIfCancellationRequested();
-            return await check.Look(each).WaitAsync(each);
+            // It may stand still before it first waits for anything.
+            return await Task.Run(() => check.Look(each), each).WaitAsync(each);
         }
         catch (Exception exception) when (!stop.IsCancellationRequested && (each.IsCancellationRequested || IsTimeout(exception)))
         {

@@ -7,6 +7,7 @@ namespace StatusLevels.Api.Takeover;
 internal sealed class AcceptedLevels
 {
     private readonly HashSet<(OrganizationId, StatusLevel)> accepted = [];
+    private readonly HashSet<(OrganizationId, StatusLevel)> refused = [];
     private readonly HashSet<(OrganizationId, string)> settled = [];
 
     public static AcceptedLevels None { get; } = new();
@@ -17,6 +18,9 @@ internal sealed class AcceptedLevels
     private bool HasAll { get; init; }
 
     public bool Contains(OrganizationId organization, StatusLevel level) => HasAll || accepted.Contains((organization, level));
+
+    /// <summary>Whether a person said no to it.</summary>
+    public bool Refuses(OrganizationId organization, StatusLevel level) => refused.Contains((organization, level));
 
     /// <summary>Whether a person has seen what changed on both sides, these rows of that organization, and lets ours stand.</summary>
     public bool LetsOursStand(OrganizationId organization, string rows) => settled.Contains((organization, rows));
@@ -37,7 +41,7 @@ internal sealed class AcceptedLevels
             throw new StartupException($"The file {file} cannot be read: {exception.Message}", exception);
         }
 
-        var records = Records(text).GetEnumerator();
+        var records = Records(file, text).GetEnumerator();
         var columns = records.MoveNext() ? records.Current : [];
         var (organization, level, row, accept) =
             (columns.IndexOf("organization_id"), columns.IndexOf("level"), columns.IndexOf("row"), columns.IndexOf("accept"));
@@ -75,9 +79,9 @@ internal sealed class AcceptedLevels
             throw new StartupException($"Line {line} of {file}: \"{organization}\" and \"{level}\" must be the id of an organization and a level, or none.");
         }
 
-        if (yes && isOfLevel)
+        if (isOfLevel)
         {
-            accepted.Add((id, parsed));
+            (yes ? accepted : refused).Add((id, parsed));
         }
         else if (yes)
         {
@@ -86,10 +90,10 @@ internal sealed class AcceptedLevels
     }
 
     // Saved by a spreadsheet it may have lost its quotes and got semicolons.
-    private static IEnumerable<List<string>> Records(string text)
+    private static IEnumerable<List<string>> Records(string file, string text)
     {
         var separator = text.AsSpan(0, Math.Max(0, text.IndexOf('\n', StringComparison.Ordinal))).Contains(';') ? ';' : ',';
-        var (record, field, quoted) = (new List<string>(), new StringBuilder(), false);
+        var (record, field, quoted, opened) = (new List<string>(), new StringBuilder(), false, 0);
         for (var index = text.StartsWith('\uFEFF') ? 1 : 0; index < text.Length; index++)
         {
             var character = text[index];
@@ -104,7 +108,7 @@ internal sealed class AcceptedLevels
             }
             else if (character == '"')
             {
-                quoted = true;
+                (quoted, opened) = (true, index);
             }
             else if (character == separator || character == '\n')
             {
@@ -120,6 +124,12 @@ internal sealed class AcceptedLevels
             {
                 field.Append(character);
             }
+        }
+
+        if (quoted)
+        {
+            // It would have swallowed whatever was accepted after it.
+            throw new StartupException($"Line {1 + text.AsSpan(0, opened).Count('\n')} of {file}: a quote has no end.");
         }
 
         if (field.Length > 0 || record.Count > 0)

@@ -17,9 +17,9 @@ internal sealed class FormerDatabase
 
     // Of an event that names no visitor nobody knows whether it was the first of the day.
     private const string Scans = """
-        select e.qr_code_id::text, (e.occurred_at at time zone 'UTC')::date, count(*), {0}
+        select lower(e.qr_code_id::text), (e.occurred_at at time zone 'UTC')::date, count(*), {0}
         from public.qr_events as e
-        where e.qr_code_id::text = any ($1) and e.occurred_at >= '1970-01-01' and e.occurred_at <= now()
+        where lower(e.qr_code_id::text) = any ($1) and e.occurred_at >= '1970-01-01' and e.occurred_at <= now()
         group by 1, 2
         """;
 
@@ -40,8 +40,9 @@ internal sealed class FormerDatabase
     /// <summary>Tables that are missing, or do not name an organization.</summary>
     public IEnumerable<FormerTable> Missing => FormerTable.All.Where(table => !keyTypes.ContainsKey(table));
 
+    // As text an id may be spelled in either case.
     private string AllIds => string.Join(
-        " union ", keyTypes.Keys.Select(table => $"select {table.Key}::text as id from public.{table.Name} where {table.Key} is not null"));
+        " union ", keyTypes.Keys.Select(table => $"select lower({table.Key}::text) as id from public.{table.Name} where {table.Key} is not null"));
 
     /// <exception cref="StartupException">It is not a database of that product.</exception>
     public static async Task<FormerDatabase> OpenAsync(string connectionString, CancellationToken cancellationToken)
@@ -142,7 +143,7 @@ internal sealed class FormerDatabase
         foreach (var (table, type) in keyTypes)
         {
             // As text it would be read from end to end for every page.
-            var wanted = type == "uuid" ? $"t.{table.Key} = any ($1)" : $"t.{table.Key}::text = any ($1::text[])";
+            var wanted = type == "uuid" ? $"t.{table.Key} = any ($1)" : $"lower(t.{table.Key}::text) = any ($1::text[])";
             await using var command =
                 new NpgsqlCommand($"select t.{table.Key}::text, to_jsonb(t)::text from public.{table.Name} as t where {wanted}", connection)
                     .With(ids);

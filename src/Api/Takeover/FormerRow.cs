@@ -7,6 +7,9 @@ namespace StatusLevels.Api.Takeover;
 /// <summary>A row as PostgreSQL writes it in JSON: whatever its columns are called and hold, it can be read.</summary>
 internal sealed partial class FormerRow(FormerTable table, string json)
 {
+    // Before it is what a program writes for nothing.
+    private const int FirstYear = 1900;
+
     private readonly JsonElement row = JsonSerializer.Deserialize(json, ApiJson.Context.JsonElement);
 
     public FormerTable Table => table;
@@ -70,7 +73,8 @@ internal sealed partial class FormerRow(FormerTable table, string json)
         }
 
         if (!DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant))
+                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+            || instant.Year < FirstYear)
         {
             tell(OddityRules.UnreadableInstant, this, $"{column} is {text}");
             return null;

@@ -34,7 +34,7 @@ internal static class OddityRules
 
     private static readonly Dictionary<string, string> Sentences = new(StringComparer.Ordinal)
     {
-        [NeedsAcceptance] = "needs a person's yes (B, C, and a level whose badge may not be used): the account begins without it",
+        [NeedsAcceptance] = "needs a person's yes (B, C, and a level whose badge may not be used): the account begins without it, and one that was taken over before stays as it is until somebody says yes or no",
         [UnreadableInstant] = "an instant that cannot be read: as if there were none",
         [InstantWithoutOffset] = "an instant without an offset: taken as UTC",
         [InstantInFuture] = "a row from the future: left out",

@@ -38,7 +38,20 @@ internal sealed class PlaceTaking(string connectionString, FormerDatabase? forme
                    or pg_has_role(g.grantee, 'service_role', 'usage') or pg_has_role(g.grantee, 'authenticated', 'usage')))
         """;
 
-    private const string Move = """
+    private const string Since = """
+        select h.organization_id || ' ' || h.level || ' ' || h.action || ' at ' || to_char(h.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')
+        from statuslevels.organization_status_history as h
+        where h.recorded_at > obj_description('status_levels_v1'::regnamespace, 'pg_namespace')::timestamptz
+        order by h.recorded_at, h.organization_id, h.sequence
+        """;
+
+    private static readonly string[] Tables = [.. FormerTable.All.Where(table => table.IsOfLevels).Select(table => table.Name)];
+
+    private static readonly string[] Functions =
+        ["get_current_status_level", "check_level_c_criteria", "grant_status_level", "revoke_status_level", "update_status_validity",
+            "update_b_verification"];
+
+    private static readonly string Move = $$$"""
         create schema status_levels_v1;
         revoke all on schema status_levels_v1 from public;
         create function status_levels_v1.refuse_write() returns trigger language plpgsql as $$
@@ -53,7 +66,7 @@ internal sealed class PlaceTaking(string connectionString, FormerDatabase? forme
             arguments text;
             result text;
         begin
-            foreach named in array array ['organization_status_levels', 'organization_status_history', 'status_upgrade_requests']
+            foreach named in array array [{{{Quoted(Tables)}}}]
             loop
                 execute format('alter table public.%I set schema status_levels_v1', named);
                 execute format('create trigger archive_is_read_only before insert or update or delete or truncate on status_levels_v1.%I '
@@ -61,9 +74,7 @@ internal sealed class PlaceTaking(string connectionString, FormerDatabase? forme
             end loop;
             for moved, named, arguments, result in
                 select oid, proname, pg_get_function_arguments(oid), pg_get_function_result(oid) from pg_proc
-                where pronamespace = 'public'::regnamespace and prokind = 'f' and proname in (
-                    'get_current_status_level', 'check_level_c_criteria', 'grant_status_level', 'revoke_status_level',
-                    'update_status_validity', 'update_b_verification')
+                where pronamespace = 'public'::regnamespace and prokind = 'f' and proname in ({{{Quoted(Functions)}}})
             loop
                 execute format('alter function %s set schema status_levels_v1', moved::regprocedure);
                 if named not in ('get_current_status_level', 'check_level_c_criteria') then
@@ -84,7 +95,7 @@ internal sealed class PlaceTaking(string connectionString, FormerDatabase? forme
         grant execute on function public.check_level_c_criteria(uuid) to service_role;
         """;
 
-    private const string MoveBack = """
+    private static readonly string MoveBack = $$$"""
         set local lock_timeout = '5s';
         do $$
         declare
@@ -93,13 +104,11 @@ internal sealed class PlaceTaking(string connectionString, FormerDatabase? forme
         begin
             for moved in
                 select oid from pg_proc
-                where pronamespace = 'public'::regnamespace and proname in (
-                    'get_current_status_level', 'check_level_c_criteria', 'grant_status_level', 'revoke_status_level',
-                    'update_status_validity', 'update_b_verification')
+                where pronamespace = 'public'::regnamespace and proname in ({{{Quoted(Functions)}}})
             loop
                 execute format('drop function %s', moved::regprocedure);
             end loop;
-            foreach named in array array ['organization_status_levels', 'organization_status_history', 'status_upgrade_requests']
+            foreach named in array array [{{{Quoted(Tables)}}}]
             loop
                 execute format('drop view if exists public.%I', named);
                 execute format('drop trigger archive_is_read_only on status_levels_v1.%I', named);
@@ -113,19 +122,6 @@ internal sealed class PlaceTaking(string connectionString, FormerDatabase? forme
         end $$;
         drop schema status_levels_v1;
         """;
-
-    private const string Since = """
-        select h.organization_id || ' ' || h.level || ' ' || h.action || ' at ' || to_char(h.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')
-        from statuslevels.organization_status_history as h
-        where h.recorded_at > obj_description('status_levels_v1'::regnamespace, 'pg_namespace')::timestamptz
-        order by h.recorded_at, h.organization_id, h.sequence
-        """;
-
-    private static readonly string[] Tables = [.. FormerTable.All.Where(table => table.IsOfLevels).Select(table => table.Name)];
-
-    private static readonly string[] Functions =
-        ["get_current_status_level", "check_level_c_criteria", "grant_status_level", "revoke_status_level", "update_status_validity",
-            "update_b_verification"];
 
     /// <summary>Takes the place; returns how many organizations were compared.</summary>
     /// <exception cref="StartupException">Something stands against it: nothing has changed.</exception>
@@ -196,9 +192,12 @@ internal sealed class PlaceTaking(string connectionString, FormerDatabase? forme
         }
 
         Require(missing, "Organizations that were not taken over (run takeover again)");
-        Require(changed, "Organizations that changed there since they were taken over (run takeover again: it takes over what changed, and names those whose account here was changed, too)");
+        Require(changed, "Organizations that changed there since they were taken over (run takeover again: it takes over what changed, and names those whose account here was changed, too, and levels that wait for a person's yes or no)");
         return compared;
     }
+
+    // A block of statements takes no parameters.
+    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 
     private static void Require(List<string> against, string sentence)
     {

@@ -26,21 +26,20 @@ internal sealed class TakeoverComparison(StatusLevelCatalog catalog, AcceptedLev
         report.Count("subscriptions", import.Subscriptions.Length);
         report.Count("upgrade requests", import.Requests.Length);
         report.Count("notices planned", decision.Book.Notices.Length);
-        TellOfGuarded(organization, facts);
+        TellOfGuarded(id, facts, facts.Guarded.Where(level => !accepted.Contains(organization, level)), _ => false);
         TellOfDifferences(id, facts, decision.Book, now);
     }
 
-    private void TellOfGuarded(OrganizationId organization, FormerFacts facts)
+    /// <summary>Tells of levels that wait for a person's yes.</summary>
+    public void TellOfGuarded(string id, FormerFacts facts, IEnumerable<StatusLevel> waiting, Func<StatusLevel, bool> isHeldHere)
     {
-        foreach (var level in facts.Guarded.Order())
+        foreach (var level in waiting.Order())
         {
             var shown = facts.Shown.FirstOrDefault(known => known.Level == level);
-            if (!accepted.Contains(organization, level))
-            {
-                report.Tell(new(
-                    OddityRules.NeedsAcceptance, organization.ToString(), level, shown?.Row,
-                    shown is { CanUseBadge: false } ? "its badge may not be used there" : null, shown is null ? "past" : "active", "none"));
-            }
+            report.Tell(new(
+                OddityRules.NeedsAcceptance, id, level, shown?.Row,
+                shown is { CanUseBadge: false } ? "its badge may not be used there" : null, shown is null ? "past" : "active",
+                isHeldHere(level) ? "active" : "none"));
         }
     }
 

@@ -48,6 +48,11 @@ internal sealed record TakeoverOptions(
             throw new StartupException("--accept names the levels that a person let in, and --accept-all lets in every one: only one of them can be meant.");
         }
 
+        if (Accept is not null && Report is not null && Path.GetFullPath(Accept) == Path.GetFullPath(Report))
+        {
+            throw new StartupException("--report would write over the file that --accept reads, and what a person filled in would be lost: give it another name.");
+        }
+
         if ((Switch || SwitchBack) && From is not null)
         {
             throw new StartupException("The place can be taken only where both products share one database: --switch does not go with --from.");

@@ -144,9 +144,13 @@ internal sealed class TakeoverRun(
     {
         var (id, fingerprint) = (organization.Id, organization.Fingerprint());
         var isChanged = !fingerprint.AsSpan().SequenceEqual(standing.Fingerprint);
+        var known = standing.OnlyImported && isChanged ? await state.ReadKnownAsync(id, cancellationToken) : null;
         bool WasAccepted(StatusLevel level) => standing.Accepted.Contains(level.ToString(), StringComparer.Ordinal);
+        bool IsOpen(StatusLevel level) => !WasAccepted(level) && !accepted.Contains(id, level) && !accepted.Refuses(id, level);
+        // Nobody had to let it in before, as an A whose badge could be used: it does not end unseen.
+        bool Stays(StatusLevel level) => IsOpen(level) && known?.Held.Contains(level) == true;
         var facts = new FormerFacts(
-            organization, level => WasAccepted(level) || accepted.Contains(id, level), clock.GetUtcNow(),
+            organization, level => WasAccepted(level) || accepted.Contains(id, level) || Stays(level), clock.GetUtcNow(),
             isChanged ? report.Tell : _ => { });
         var import = facts.Read();
         StatusLevel[] added = [.. facts.Guarded.Where(level => accepted.Contains(id, level) && !WasAccepted(level))];
@@ -163,9 +167,12 @@ internal sealed class TakeoverRun(
                 report.Tell(new(OddityRules.ChangedSince, id.ToString(), Row: organization.RowsName));
             }
 
+            StatusLevel[] open = isChanged ? [.. facts.Guarded.Where(IsOpen)] : [];
+            comparison.TellOfGuarded(id.ToString(), facts, open, Stays);
             report.Count(isChanged ? "accounts to which is added what changed there" : "accounts to which levels are added");
-            var known = await state.ReadKnownAsync(id, cancellationToken);
-            return new(id, fingerprint, added, standing.Version, known.NewOf(import));
+            known ??= await state.ReadKnownAsync(id, cancellationToken);
+            // Until a person has answered it counts as changed, and the place is not taken.
+            return new(id, open is [] ? fingerprint : standing.Fingerprint!, added, standing.Version, known.NewOf(import));
         }
 
         if (isChanged && accepted.LetsOursStand(id, organization.RowsName))
@@ -182,11 +189,18 @@ internal sealed class TakeoverRun(
     }
 
     // Why it failed; null when it did not. What may pass is tried again for a while.
-    private static async Task<string?> ImportAsync(TakenOrganization taken, IGrainFactory grains)
+    private async Task<string?> ImportAsync(TakenOrganization taken, IGrainFactory grains)
     {
+        var isUnknown = false;
         for (var pause = FirstPause; ; pause *= 2)
         {
             var problem = await TryAsync(grains.OrganizationStatus(taken.Id), taken);
+            if (isUnknown && problem?.Code == ProblemCode.VersionMismatch && await IsWrittenAsync(taken))
+            {
+                return null;
+            }
+
+            isUnknown |= problem == Problem.OutcomeUnknown;
             if (problem is null || pause > LastPause || (problem != Problem.DatabaseUnavailable && problem != Problem.OutcomeUnknown))
             {
                 return problem?.Detail;
@@ -194,6 +208,13 @@ internal sealed class TakeoverRun(
 
             await Task.Delay(pause);
         }
+    }
+
+    // What was tried before took, though nobody heard of it.
+    private async Task<bool> IsWrittenAsync(TakenOrganization taken)
+    {
+        var standings = await state.ReadAsync([taken.Id], CancellationToken.None);
+        return standings.TryGetValue(taken.Id, out var standing) && standing.OnlyImported && standing.Version == taken.Version + 1;
     }
 
     private static async Task<Problem?> TryAsync(IOrganizationStatusGrain organization, TakenOrganization taken)

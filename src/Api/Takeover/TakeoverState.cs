@@ -53,6 +53,8 @@ internal sealed class TakeoverState(NpgsqlDataSource database, TimeProvider cloc
         where h.organization_id = $1 and h.reason = 'imported'
         """;
 
+    private const string HeldLevels = "select level from statuslevels.organization_status_levels where organization_id = $1";
+
     private const string ClosedRequests = """
         select id from statuslevels.status_upgrade_requests where organization_id = $1 and status <> 'pending'
         """;
@@ -83,10 +85,13 @@ internal sealed class TakeoverState(NpgsqlDataSource database, TimeProvider cloc
         await using var command = database.CreateCommand(KnownRows).With(organization.Value);
         var rows = await command.ReadAllAsync(
             row => (Level: row.Member<StatusLevel>(0), Id: row.TextOrNull(1), At: row.Instant(2)), cancellationToken);
+        var last = rows.GroupBy(row => row.Level).ToDictionary(rows => rows.Key, rows => rows.Max(row => row.At));
+        await using var held = database.CreateCommand(HeldLevels).With(organization.Value);
+        var levels = await held.ReadAllAsync(row => row.Member<StatusLevel>(0), cancellationToken);
         await using var closed = database.CreateCommand(ClosedRequests).With(organization.Value);
         return new KnownFacts(
             rows.Select(row => row.Id).OfType<string>().ToHashSet(StringComparer.Ordinal),
-            rows.GroupBy(row => row.Level).ToDictionary(rows => rows.Key, rows => rows.Max(row => row.At)),
+            last, levels.Where(last.ContainsKey).ToHashSet(),
             (await closed.ReadAllAsync(row => row.GetGuid(0), cancellationToken)).ToHashSet());
     }
 

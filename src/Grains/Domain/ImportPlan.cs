@@ -27,7 +27,7 @@ internal sealed class ImportPlan
     }
 
     /// <summary>
-    /// In order of their instants: of one instant grants come first, then rows by what they are called, then concluded ends.
+    /// In order of their instants: of one instant grants come first, B before C, then rows by what they are called, then concluded ends.
     /// </summary>
     public ImmutableArray<ImportedFact> Facts { get; }
 
@@ -59,12 +59,14 @@ internal sealed class ImportPlan
         ];
         if (Shown(level) is { } holding)
         {
-            List<ImportedFact> verified = [.. Verified(holding, rows)];
+            var verified = Verified(holding, rows);
             return [.. Held(import, rows, holding, isRenewed: verified is not []), .. verified];
         }
 
+        // What was never known there was given here, as C is by reported metrics: that it is not shown there says nothing.
         var possible = Possible(level, rows);
-        if (IsHeldAfter(level, possible))
+        var isKnownThere = rows is not [] || import.Holdings.Any(former => former.Level == level);
+        if (isKnownThere && IsHeldAfter(level, possible))
         {
             // A suspended one may still come back.
             var last = possible is [] ? book.EffectiveAt : possible[^1].At;
@@ -138,14 +140,11 @@ internal sealed class ImportPlan
         holding.ValidUntil <= now || GraceOf(import, holding)?.GraceEndsAt <= now;
 
     // A verification that no row tells of.
-    private IEnumerable<ImportedFact> Verified(ImportedHolding holding, List<ImportedFact> rows)
-    {
-        if (holding is { Level: StatusLevel.B, LastVerifiedAt: { } given } && Instant.Truncate(given) is var at
-            && at > holding.GrantedAt && at <= now && !(at <= book.B?.LastVerifiedAt) && rows.TrueForAll(row => row.At < at))
-        {
-            yield return new ImportedFact(null, StatusLevel.B, HistoryAction.Renewed, at, Actor.System);
-        }
-    }
+    private List<ImportedFact> Verified(ImportedHolding holding, List<ImportedFact> rows) =>
+        holding is { Level: StatusLevel.B, LastVerifiedAt: { } given } && Instant.Truncate(given) is var at
+        && at > holding.GrantedAt && at <= now && !(at <= book.B?.LastVerifiedAt) && rows.TrueForAll(row => row.At < at)
+            ? [new ImportedFact(null, StatusLevel.B, HistoryAction.Renewed, at, Actor.System)]
+            : [];
 
     private List<ImportedFact> Possible(StatusLevel level, List<ImportedFact> rows)
     {
@@ -185,6 +184,7 @@ internal sealed class ImportPlan
 
     private static int Compare(ImportedFact left, ImportedFact right) =>
         (left.At, Rank(left)).CompareTo((right.At, Rank(right))) is not 0 and var order ? order
+        : Rank(left) == 0 && left.Level.CompareTo(right.Level) is not 0 and var above ? above
         : string.CompareOrdinal(left.SourceId, right.SourceId) is not 0 and var named ? named
         : left.Level.CompareTo(right.Level);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
 using StatusLevels.Api.Checks;
 using StatusLevels.Api.Checks.Preflight;
 using StatusLevels.Testing;
@@ -46,6 +47,24 @@ public sealed class CheckRunTests : IDisposable
             ("SL-901", "warn", "it is well", "Make it well.", "docs/checks.md#sl-901"),
             (check.Text("id"), check.Text("status"), check.Text("expected"), check.Text("hint"), check.Text("doc")));
         Assert.Contains("warn    SL-901  a check  seen\n        expected: it is well\n", Report(CheckStatus.Warn).ToText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_stands_still_before_it_waits_is_left_behind_too()
+    {
+        using var gate = new ManualResetEventSlim();
+        var stands = new Check(Rule, _ =>
+        {
+            gate.Wait(TestContext.Current.CancellationToken);
+            return Task.FromResult(Finding.Ok($"it went on"));
+        });
+        var run = new CheckRun(
+            new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)), new OpenSettings(new ConfigurationBuilder().Build()));
+
+        var report = await run.InOrderAsync("smoke", [stands], TestContext.Current.CancellationToken);
+
+        gate.Set();
+        Assert.Equal(CheckStatus.Unknown, Assert.Single(report.Results).Finding.Status);
     }
 
     [Fact]

@@ -58,6 +58,12 @@ public sealed class DoctorTests(DoctorTests.Patient patient) : IClassFixture<Doc
             values ('mail', 'somebody@example.org', 'contact', 'confirmation', now() - interval '1 hour')
             """
         },
+        {
+            "SL-231 fail", """
+            insert into statuslevels.deliveries (channel, recipient, capacity, letter, tries, first_failed_at, next_attempt_at)
+            values ('mail', 'somebody@example.org', 'contact', 'confirmation', 5, now() - interval '5 hours', now() + interval '1 hour')
+            """
+        },
         { "SL-232 warn", "insert into statuslevels.untold_notices (organization_id, epoch, number, fanned_out_at) values (gen_random_uuid(), 1, 1, now())" },
         {
             "SL-233 warn", """

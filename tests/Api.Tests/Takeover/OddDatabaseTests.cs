@@ -45,7 +45,8 @@ public sealed class OddDatabaseTests : IAsyncLifetime
                 (3, '00000000-0000-4000-8000-000000000003', 'A', true, '2024-01-01T00:00:00Z', 'soon'),
                 (4, '00000000-0000-4000-8000-000000000003', 'A', true, '2024-02-01T00:00:00Z', null),
                 (5, '00000000-0000-4000-8000-000000000004', 'Z', true, '2024-02-01T00:00:00Z', null),
-                (6, 'nobody', 'A', true, '2024-02-01T00:00:00Z', null);
+                (6, 'nobody', 'A', true, '2024-02-01T00:00:00Z', null),
+                (7, '00000000-0000-4000-8000-000000000005', 'A', true, '0001-01-01T00:00:00+00:00', null);
             """);
 
         var (code, said, error) = await shell.RunAsync();
@@ -57,6 +58,24 @@ public sealed class OddDatabaseTests : IAsyncLifetime
         }
 
         Assert.Equal(3L, await shell.ScalarAsync("select count(*) from statuslevels.organization_status where current_level = 'A'"));
+    }
+
+    [Fact]
+    public async Task An_id_in_either_case_is_one_organization()
+    {
+        await shell.ExecuteAsync("""
+            alter table public.organization_status_levels alter column organization_id type text;
+            alter table public.organization_status_history alter column organization_id type text;
+            insert into public.organization_status_levels (organization_id, level, granted_at)
+            values ('ABCDEF00-0000-4000-8000-000000000001', 'A', '2024-01-01T00:00:00Z');
+            insert into public.organization_status_history (organization_id, level, action, reason, created_at)
+            values ('abcdef00-0000-4000-8000-000000000001', 'A', 'granted', 'as agreed', '2024-01-01T00:00:00Z');
+            """);
+
+        Assert.Equal((0, ""), await shell.CodeAndErrorAsync());
+
+        Assert.Equal(
+            "A 1", await shell.ScalarAsync("select statuslevels.get_current_status_level('abcdef00-0000-4000-8000-000000000001') || ' ' || (select count(*) from statuslevels.organization_status_history)"));
     }
 
     [Fact]

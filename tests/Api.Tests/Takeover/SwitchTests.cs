@@ -155,6 +155,33 @@ public sealed class SwitchTests(TakenOver takenOver) : IClassFixture<TakenOver>,
         Assert.Equal("", await shell.ScalarAsync(ShownOtherwise));
     }
 
+    [Fact]
+    public async Task What_needs_a_yes_since_is_told_of_and_the_switch_waits_for_it()
+    {
+        await shell.ExecuteAsync($"""
+            insert into public.organization_status_levels (organization_id, level, granted_at, last_verified_at, valid_until)
+            values ('{FirstProductData.Organization(3)}', 'B', now(), now(), now() + interval '300 days');
+            update public.organization_status_levels set can_use_badge = false, updated_at = now()
+            where organization_id = '{FirstProductData.Organization(2)}' and level = 'A';
+            """);
+
+        var (code, said, _) = await shell.RunAsync("--report", shell.Report);
+
+        Assert.Equal(0, code);
+        Assert.Contains("not_accepted: 2", said, StringComparison.Ordinal);
+        Assert.Equal("A", await shell.ScalarAsync($"select statuslevels.get_current_status_level('{FirstProductData.Organization(2)}')"));
+        Assert.Equal("A", await shell.ScalarAsync($"select statuslevels.get_current_status_level('{FirstProductData.Organization(3)}')"));
+        Assert.Equal(2, (await shell.RunAsync("--switch")).Code);
+
+        await shell.AcceptAsync("not_accepted", $"\"{FirstProductData.Organization(2)}\"", "no");
+        await shell.AcceptAsync("not_accepted", $"\"{FirstProductData.Organization(3)}\"", "yes");
+        Assert.Equal((0, ""), await shell.CodeAndErrorAsync("--accept", shell.Report));
+
+        Assert.Equal("0", await shell.ScalarAsync($"select statuslevels.get_current_status_level('{FirstProductData.Organization(2)}')"));
+        Assert.Equal("B", await shell.ScalarAsync($"select statuslevels.get_current_status_level('{FirstProductData.Organization(3)}')"));
+        Assert.Equal((0, ""), await shell.CodeAndErrorAsync("--switch"));
+    }
+
     private async Task<object?> AsAsync(string role, string sql)
     {
         await using var connection = await shell.Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);

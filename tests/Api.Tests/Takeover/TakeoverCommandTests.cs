@@ -164,6 +164,21 @@ public sealed class TakeoverCommandTests : IAsyncLifetime
         Assert.Equal(1L, await shell.ScalarAsync("select count(*) from statuslevels.admin_audit where action = 'takeover.all_accepted'"));
     }
 
+    [Fact]
+    public async Task What_a_person_filled_in_is_neither_written_over_nor_read_by_half()
+    {
+        const string HalfQuoted = "organization_id,level,row,accept\n\"\",\"\",\"\",\"\"\n\"00000000-0000-4000-8000-000000000001,B,,yes\n";
+        await File.WriteAllTextAsync(shell.Report, HalfQuoted);
+
+        var (written, over) = await shell.CodeAndErrorAsync("--accept", shell.Report, "--report", shell.Report);
+        var (read, half) = await shell.CodeAndErrorAsync("--accept", shell.Report);
+
+        Assert.Equal((2, 2), (written, read));
+        Assert.StartsWith("--report would write over", over, StringComparison.Ordinal);
+        Assert.Contains($"Line 3 of {shell.Report}: a quote has no end.", half, StringComparison.Ordinal);
+        Assert.Equal(HalfQuoted, await File.ReadAllTextAsync(shell.Report));
+    }
+
     private async Task TakeOverAllAsync()
     {
         Assert.Equal(0, (await shell.RunAsync("--dry-run", "--report", shell.Report)).Code);

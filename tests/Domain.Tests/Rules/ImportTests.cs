@@ -207,6 +207,30 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public void Of_one_instant_B_comes_before_C_whatever_their_rows_are_called()
+    {
+        var story = Import(
+            Facts: [
+                Fact("1", StatusLevel.C, HistoryAction.Granted, "2025-01-01T00:00:00Z"),
+                Fact("2", StatusLevel.B, HistoryAction.Granted, "2025-01-01T00:00:00Z")],
+            Holdings: [
+                new(StatusLevel.B, Story.Instant("2025-01-01T00:00:00Z"), Anna, Story.Start.AddDays(100)),
+                new(StatusLevel.C, Story.Instant("2025-01-01T00:00:00Z"), Anna)]);
+
+        story.ThenEntries("B granted (imported)", "C granted (imported)").ThenCounting("B,C");
+    }
+
+    [Fact]
+    public void Brought_over_again_a_level_that_only_this_product_gave_stays()
+    {
+        var b = new ImportedHolding(StatusLevel.B, Story.Instant("2025-01-01T00:00:00Z"), Anna, Story.Start.AddDays(100));
+        var story = Import(Holdings: [b]);
+        story.At(Story.Start.AddHours(1)).When(Commands.Metrics(Story.Start)).ThenCounting("B,C");
+
+        story.At(Story.Start.AddHours(2)).When(new StatusCommand.Import { Holdings = [b] }, Actor.System).ThenCounting("B,C");
+    }
+
+    [Fact]
     public void A_forgotten_organization_stays_forgotten() => Story.Begins()
         .Given(new StatusCommand.Grant(StatusLevel.A))
         .Given(new StatusCommand.Forget())

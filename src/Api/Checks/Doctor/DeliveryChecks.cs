@@ -25,8 +25,9 @@ internal sealed class DeliveryChecks(DatabaseSight sight, TimeProvider clock)
         from statuslevels.webhook_endpoints
         """;
 
+    // Each refusal moves the next attempt: how long it goes on is seen from the first.
     private const string Mails = """
-        select count(*), min(next_attempt_at) from statuslevels.deliveries where status = 'pending' and channel = 'mail'
+        select count(*), min(least(next_attempt_at, first_failed_at)) from statuslevels.deliveries where status = 'pending' and channel = 'mail'
         """;
 
     private const string Untold = "select count(*) from statuslevels.untold_notices where fanned_out_at > $1";

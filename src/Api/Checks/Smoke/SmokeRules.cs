@@ -30,7 +30,7 @@ internal static class SmokeRules
         "SL-315", "history", "every step is in the history, in pages, at the right time, and its hashes add up", "Look at the clocks of the nodes and the database: doctor.");
 
     public static readonly CheckRule Refusals = new(
-        "SL-316", "refusals", "strangers, malformed ids and C without B are refused in words", "What stands in front of the product changes requests or answers: look at the proxy.");
+        "SL-316", "refusals", "strangers and malformed ids are refused in words", "What stands in front of the product changes requests or answers: look at the proxy.");
 
     public static readonly CheckRule Revoke = new(
         "SL-317", "revoke", "a revoked level is gone from status and badge at once", "Look at the log of the node; a cache in front may keep answers too long.");
