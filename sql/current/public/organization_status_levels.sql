@@ -5,8 +5,11 @@ begin
     end if;
 
     create or replace view public.organization_status_levels with (security_invoker = true) as
-    select id, organization_id, level, level_counts(state, counts_until) as is_active, state, granted_at, valid_from, valid_until,
-           last_verified_at, grace_ends_at,
+    select id, organization_id, level, level_counts(state, counts_until) as is_active,
+           -- Whether somebody has paid is for members to see.
+           case when state = 'grace' and (level_of_member(current_user, organization_id, level)).id is null then 'active' else state end as state,
+           granted_at, valid_from, valid_until, last_verified_at,
+           (level_of_member(current_user, organization_id, level)).grace_ends_at,
            -- What readers of the first product find in its columns. The words of people are read through the API.
            level_counts(state, counts_until) as can_use_badge,
            (level_of_member(current_user, organization_id, level)).granted_by,

@@ -34,10 +34,10 @@ internal sealed record LevelReply : IViewed
 
     public required DateTimeOffset? LastVerifiedAt { get; init; }
 
-    /// <summary><c>active</c>, <c>grace</c> or <c>suspended</c>.</summary>
+    /// <summary><c>active</c>, <c>grace</c> or <c>suspended</c>; to the public a level in grace is <c>active</c>.</summary>
     public required string State { get; init; }
 
-    /// <summary>The exclusive end of the payment grace.</summary>
+    /// <summary>The exclusive end of the payment grace, for members; null to the public.</summary>
     public required DateTimeOffset? GraceEndsAt { get; init; }
 
     /// <summary>The user or service that granted it, for members; null when the rules did.</summary>
@@ -65,8 +65,8 @@ internal sealed record LevelReply : IViewed
         ExpiresAt = level.ValidUntil,
         DaysUntilExpiry = level.ValidUntil is { } end ? Instant.DaysUntil(end, now) : null,
         LastVerifiedAt = level.LastVerifiedAt,
-        State = Words.Of(level.State),
-        GraceEndsAt = level.GraceEndsAt,
+        State = Words.Of(LevelState.Active),
+        GraceEndsAt = null,
     };
 
     public static LevelReply Of(LevelSnapshot level, Viewer viewer, DateTimeOffset now)
@@ -75,6 +75,8 @@ internal sealed record LevelReply : IViewed
         return viewer == Viewer.Public ? reply : reply with
         {
             Viewer = viewer,
+            State = Words.Of(level.State),
+            GraceEndsAt = level.GraceEndsAt,
             GrantedBy = level.GrantedBy.Id,
             SubscriptionId = level.SubscriptionId,
             Notes = viewer.SeesNotes() ? level.Notes : null,

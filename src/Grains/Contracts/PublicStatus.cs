@@ -22,21 +22,18 @@ public sealed record PublicStatus(
     }
 }
 
-/// <summary>What anyone may see of a level.</summary>
+/// <summary>What anyone may see of a level that counts: not whether somebody has paid for it.</summary>
 /// <param name="Id">Names this holding.</param>
 /// <param name="Level">Which one.</param>
-/// <param name="State">How it stands.</param>
 /// <param name="GrantedAt">Since when it is held.</param>
 /// <param name="ValidUntil">Its exclusive end; null when it has none, or is in grace.</param>
 /// <param name="LastVerifiedAt">When B was last verified.</param>
-/// <param name="GraceEndsAt">The exclusive end of the payment grace, in grace.</param>
 public sealed record PublicLevel(
-    Guid Id, StatusLevel Level, LevelState State, DateTimeOffset GrantedAt, DateTimeOffset? ValidUntil, DateTimeOffset? LastVerifiedAt,
-    DateTimeOffset? GraceEndsAt)
+    Guid Id, StatusLevel Level, DateTimeOffset GrantedAt, DateTimeOffset? ValidUntil, DateTimeOffset? LastVerifiedAt)
 {
     public static PublicLevel Of(LevelSnapshot level)
     {
         ArgumentNullException.ThrowIfNull(level);
-        return new(level.Id, level.Level, level.State, level.GrantedAt, level.ValidUntil, level.LastVerifiedAt, level.GraceEndsAt);
+        return new(level.Id, level.Level, level.GrantedAt, level.ValidUntil, level.LastVerifiedAt);
     }
 }

@@ -84,6 +84,9 @@ public sealed class StatusAtTests(ApiWithClock fixture) : IClassFixture<ApiWithC
         await (await ReportAsync("past_due")).ShouldBeOkAsync();
         var owed = time.GetUtcNow();
         var graceEnd = (await organization.StatusAsync()).GetProperty("active_levels")[0].Text("grace_ends_at");
+        using var anyone = fixture.Api.Client();
+        var shown = (await organization.StatusAsync(anyone)).GetProperty("active_levels")[0];
+        Assert.Equal(("active", JsonValueKind.Null), (shown.Text("state"), shown.GetProperty("grace_ends_at").ValueKind));
         time.Advance(Day);
         await (await ReportAsync("active")).ShouldBeOkAsync();
 

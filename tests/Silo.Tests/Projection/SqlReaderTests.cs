@@ -53,6 +53,24 @@ public sealed class SqlReaderTests(ReadersDatabase readers) : IClassFixture<Read
         Assert.Equal(PostgresErrorCodes.InvalidTextRepresentation, refusal.SqlState);
     }
 
+    [Theory]
+    [InlineData("anon", null, "active without an end")]
+    [InlineData("authenticated", """{"sub":"stranger"}""", "active without an end")]
+    [InlineData("authenticated", """{"sub":"viewer"}""", "grace with an end")]
+    [InlineData("service_role", null, "grace with an end")]
+    public async Task The_public_never_sees_a_grace(string role, string? claims, string seen)
+    {
+        const string Unpaid = """
+            update statuslevels.organization_status_levels set state = 'grace', grace_ends_at = now() + interval '1 day' where level = 'A'
+            """;
+        const string Seen = """
+            select state || case when grace_ends_at is null then ' without' else ' with' end || ' an end'
+            from organization_status_levels where level = 'A'
+            """;
+
+        Assert.Equal(seen, await readers.ReadAsync(role, claims, Seen, Unpaid));
+    }
+
     [Fact]
     public async Task The_current_level_is_asked_for_by_its_former_name() =>
         Assert.Equal("A", await readers.ReadAsync("anon", null, $"select public.get_current_status_level('{readers.Organization}')"));
@@ -65,7 +83,7 @@ public sealed class SqlReaderTests(ReadersDatabase readers) : IClassFixture<Read
     {
         foreach (var statement in (string[])[
             "insert into organization_status_levels (organization_id, level) values (gen_random_uuid(), 'B')",
-            "update organization_status_levels set state = 'active'",
+            "update organization_status_levels set valid_until = null",
             "delete from organization_status_levels",
             "delete from organization_status_history",
             "update status_upgrade_requests set status = 'approved'",
