@@ -56,7 +56,8 @@ public sealed class NoteKey
 
     /// <summary>Whether a key may be called this.</summary>
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && !name.Any(static letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || letter == '+');
+        name.Length is > 0 and <= LongestName
+            && !name.Any(static letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || letter == '+');
 
     /// <summary>Reads <c>name+id+key</c>; null when it is no verifier key of Ed25519.</summary>
     public static NoteKey? Parse(string text)

@@ -23,6 +23,9 @@ public readonly record struct TileAddress(int Level, long Index, int Width)
     /// <summary>The highest level that a tree of 2^63 leaves needs.</summary>
     public const int HighestLevel = 7;
 
+    // Its last hash has a place that a number of 64 bits holds.
+    private const long HighestIndex = long.MaxValue / WholeWidth - 1;
+
     private const string PartialMark = ".p/";
     private const int DigitsOfAStep = 3;
 
@@ -83,8 +86,9 @@ public readonly record struct TileAddress(int Level, long Index, int Width)
             return false;
         }
 
-        var number = (mark >= 0 ? path[..mark] : path).Replace("/", "", StringComparison.Ordinal).Replace("x", "", StringComparison.Ordinal);
-        if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+        var number = (mark >= 0 ? path[..mark] : path).Replace("/", "", StringComparison.Ordinal).Replace(
+            "x", "", StringComparison.Ordinal);
+        if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index > HighestIndex)
         {
             return false;
         }

@@ -25,7 +25,8 @@ public static class TreeGrowth
 
     // Puts hashes side by side into tiles; what comes back are the roots of those that are full now.
     private static List<TreeHash> Fill(
-        int level, long first, ReadOnlyMemory<byte> begun, IReadOnlyList<TreeHash> row, Dictionary<TileAddress, ReadOnlyMemory<byte>> changed)
+        int level, long first, ReadOnlyMemory<byte> begun, IReadOnlyList<TreeHash> row,
+        Dictionary<TileAddress, ReadOnlyMemory<byte>> changed)
     {
         var roots = new List<TreeHash>();
         var tile = new byte[TileAddress.WholeWidth * TreeHash.Size];

@@ -1,6 +1,8 @@
 namespace StatusLevels.Transparency;
 
-/// <summary>A tree that is made anew from all of its leaves, in their order: whoever trusts nothing but the leaves knows its roots.</summary>
+/// <summary>
+/// A tree that is made anew from all of its leaves, in their order: whoever trusts nothing but the leaves knows its roots.
+/// </summary>
 public sealed class TreeWalk
 {
     private Dictionary<TileAddress, ReadOnlyMemory<byte>> edge = [];

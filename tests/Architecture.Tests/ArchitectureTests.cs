@@ -14,6 +14,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("StatusLevels.Grains", "StatusLevels.Silo", "StatusLevels.Api")]
     [InlineData("StatusLevels.Silo", "StatusLevels.Api")]
+    [InlineData("StatusLevels.Transparency", "StatusLevels.Grains", "StatusLevels.Silo", "StatusLevels.Api")]
     public void Projects_refer_to_each_other_in_one_direction_only(string assembly, params string[] forbidden) =>
         Assert.Empty(ReferencesAmong(Assembly.Load(assembly), forbidden));
 

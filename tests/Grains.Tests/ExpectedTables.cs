@@ -91,7 +91,7 @@ internal sealed class ExpectedTables(OrganizationId id)
             ("in_grace", book.A is { } a && a.Claims.Any(claim => claim.Kind == ClaimKind.Grace)),
             ("level_c_blocked", book.AutomaticCBlocked),
             ("last_sequence", entries.Count), ("head_hash", entries.LastOrDefault()?.Hash), ("outbox_number", outgoing.Count),
-            ("forgotten_at", book.ForgottenAt), ("recorded_at", at), ("metrics_as_of", book.Metrics?.AsOf),
+            ("forgotten_at", book.ForgottenAt), ("forgotten_leaves", 0L), ("recorded_at", at), ("metrics_as_of", book.Metrics?.AsOf),
             ("reported_at", book.Metrics?.ReportedAt),
             ("review_count", book.Metrics?.ReviewCount), ("response_rate", book.Metrics?.ResponseRate),
             ("avg_response_hours", book.Metrics?.AvgResponseHours), ("public_cases", book.Metrics?.PublicCases));

@@ -16,6 +16,8 @@ public sealed class EntryBundleTests
     public void One_that_is_cut_off_is_none()
     {
         var bundle = EntryBundle.Of([[1, 2, 3], [4]]);
-        Assert.All(Enumerable.Range(1, bundle.Length - 1).Where(static length => length != 5), length => Assert.Null(EntryBundle.Read(bundle.AsSpan(0, length))));
+        Assert.All(
+            Enumerable.Range(1, bundle.Length - 1).Where(static length => length != 5),
+            length => Assert.Null(EntryBundle.Read(bundle.AsSpan(0, length))));
     }
 }

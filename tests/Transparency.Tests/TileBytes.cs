@@ -8,7 +8,8 @@ internal static class TileBytes
         var levels = new List<TreeHash[]> { leaves[..size] };
         while (levels[^1].Length >= TileAddress.WholeWidth)
         {
-            levels.Add([.. levels[^1].Chunk(TileAddress.WholeWidth).Where(static tile => tile.Length == TileAddress.WholeWidth).Select(Root)]);
+            levels.Add(
+                [.. levels[^1].Chunk(TileAddress.WholeWidth).Where(static tile => tile.Length == TileAddress.WholeWidth).Select(Root)]);
         }
 
         return address =>

@@ -7,8 +7,9 @@ create or replace function open_log(first_origin text, of_key bytea) returns set
 as $$
 begin
     if not exists (select from logs where closed_at is null) then
-        -- An entry is written before this and queued here, or is written after it and queued by its own write.
-        lock table organization_status_history in share mode;
+        -- An entry is written before this and queued here, or is written after it and queued by its own write. Whoever forgets an
+        -- organization takes the same lock first.
+        lock table organization_status_history in share row exclusive mode;
         if not exists (select from logs where closed_at is null) then
             insert into logs (number, origin, public_key)
             select n.next, first_origin || case when n.next = 1 then '' else n.next::text end, of_key
@@ -16,6 +17,10 @@ begin
             insert into log_queue (organization_id, epoch, sequence)
             select h.organization_id, h.epoch, h.sequence
             from organization_status_history as h
+            -- One that was written while the log before was being closed has queued itself.
+            where not exists (
+                select from log_queue as q
+                where q.organization_id = h.organization_id and q.epoch = h.epoch and q.sequence = h.sequence)
             order by h.recorded_at, h.organization_id, h.epoch, h.sequence;
         end if;
     end if;

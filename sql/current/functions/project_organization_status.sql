@@ -69,7 +69,9 @@ begin
     end if;
 
     if change.forget then
-        -- In this order: what is taken into the log meanwhile stands among its entries after that.
+        -- First that no log begins meanwhile, with these entries. Then in this order: what is taken into the log meanwhile stands among its
+        -- entries after that.
+        lock table organization_status_history in row exclusive mode;
         delete from log_queue where organization_id = org;
         delete from log_entries where organization_id = org;
         get diagnostics leaves = row_count;

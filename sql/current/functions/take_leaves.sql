@@ -30,6 +30,8 @@ begin
         select of_log, first - 1 + row_number() over (order by t.position), t.organization_id, t.epoch, t.sequence,
                substring(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) for 16), clock_timestamp()
         from taken as t
+        -- What nobody has an entry of any more has no leaf either.
+        join organization_status_history as h using (organization_id, epoch, sequence)
         returning e.*),
     leaves as (
         insert into log_leaves as l (log, index, data)

@@ -37,6 +37,9 @@ internal static class ContractParameters
         ["period"] = () => ("Which time: `7d`, `30d`, `90d` or `1y`.", Choice([.. ScanPeriods.All])),
         ["confirmed"] = () => ("Only sites that are, or are not, known to be the organization's.", Flag(null)),
         ["request_id"] = () => ("The upgrade request.", Text("uuid")),
+        ["number"] = () => ("Which tile, in groups of three digits, and the width of one that is not full: `x001/234.p/8`.", Text(longest: 64)),
+        ["sequence"] = () => ("The number of the entry in the history, from 1.", Number(1)),
+        ["dry_run"] = () => ("Only try: nothing is kept.", Flag(false)),
         ["level"] = () => ("The level.", Choice<StatusLevel>()),
         ["cursor"] = () => (Cursor, Text()),
         ["limit"] = () => (Limit, Number(1, 20)),
@@ -68,6 +71,7 @@ internal static class ContractParameters
     private static readonly Dictionary<string, Func<(string Description, OpenApiSchema Schema)>> Elsewhere = new(StringComparer.Ordinal)
     {
         ["postAdminCatalogPreview limit"] = () => ("How many organizations each list holds; more than 1000 is 1000.", Number(1, 100)),
+        ["getLogTile level"] = () => ("The level of tiles: 0 holds leaves, each above it roots of those below.", Number(0, most: 7)),
         ["getAdminOrganizations level"] = () => ("Only organizations whose highest level that counts is this one; `0` is none.", Choice("0", "A", "B", "C")),
         ["getAdminAnalytics from"] = () => ("The first day, UTC.", Text("date")),
         ["getAdminAnalytics to"] = () => ("The last day, UTC; it is included.", Text("date")),

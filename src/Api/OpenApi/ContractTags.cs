@@ -14,6 +14,7 @@ internal sealed class ContractTags : IDocumentFilter
         ["Directory"] = "Names, contacts and members of organizations, kept by the platform or by a service.",
         ["Domains"] = "The sites of an organization, and what proves that they are its own.",
         ["First front end"] = "Addresses that the first front end calls; new clients use those beside them.",
+        ["Log"] = "The public log of every change, as files that anybody verifies: formats of C2SP.",
         ["Notifications"] = "What the members of an organization are told in the product.",
         ["Operations"] = "For whoever runs the product; answered before anybody is authenticated.",
         ["Organizations"] = "What an organization's status is, was and will be.",

@@ -45,6 +45,8 @@ internal sealed partial class LogAppender(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         Open = await OpenAsync(cancellationToken);
+        // A file that cannot be read is said here.
+        _ = seen.Last;
         await base.StartAsync(cancellationToken);
     }
 
@@ -128,12 +130,23 @@ internal sealed partial class LogAppender(
             isAway = false;
             return added;
         }
-        catch (Exception exception) when (exception is NpgsqlException or TileMissingException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is NpgsqlException or TileMissingException or IOException or UnauthorizedAccessException)
         {
             if (!isAway)
             {
                 isAway = true;
                 LogAway(exception.Message);
+            }
+        }
+        catch (StartupException exception)
+        {
+            // Another log began, under another key or name: this process signs nothing for it, and serves on.
+            if (!isAway)
+            {
+                isAway = true;
+                metrics.Forked();
+                LogForked(exception.Message);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -168,11 +181,10 @@ internal sealed partial class LogAppender(
         }
 
         var ours = identity.KeyOf(row.Number);
-        var theirs = new NoteKey(row.Origin, NoteSignatureType.Text, row.PublicKey);
-        return ours.ToString() == theirs.ToString()
+        return ours.ToString() == row.Key.ToString()
             ? new(row.Number, ours)
             : throw new StartupException(
-                $"The public log of this database is {theirs}, and this process would sign as {ours}: PUBLIC_BASE_URL and LOG_SIGNING_KEY must stay what they were at its first use.");
+                $"The public log of this database is {row.Key}, and this process would sign as {ours}: PUBLIC_BASE_URL and LOG_SIGNING_KEY must stay what they were at its first use.");
     }
 
     // The tree that the database has now is the one of the newest checkpoint, and goes on where this node saw it last.

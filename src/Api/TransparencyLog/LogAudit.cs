@@ -11,11 +11,15 @@ internal sealed class LogAudit(NpgsqlDataSource database)
 
     private const int MostNamed = 100;
 
+    // It reads every entry.
+    private static readonly TimeSpan WholePatience = TimeSpan.FromMinutes(10);
+
     private const string Compare = """
         select l.index, l.data, substring(t.hashes from ((l.index % 256) * 32 + 1)::integer for 32),
                e.organization_id, e.epoch, e.sequence,
                case when e.index is null then null
                     when h.sequence is null then 'missing'
+                    when h.hash !~ '^[0-9a-f]{64}$' or h.previous_hash !~ '^[0-9a-f]{64}$' then 'changed'
                     when sha256(decode(h.hash, 'hex') || e.salt) <> l.data
                          or encode(sha256(decode(h.previous_hash, 'hex') || convert_to(h.canonical, 'UTF8')), 'hex') <> h.hash
                          or not statuslevels.status_history_entry_agrees(h) then 'changed' end
@@ -43,7 +47,8 @@ internal sealed class LogAudit(NpgsqlDataSource database)
     // Leaves that are nobody's must be as many as were given up when organizations were forgotten.
     private const string Unexplained = """
         select (select coalesce(sum(size), 0) from statuslevels.logs) - (select count(*) from statuslevels.log_entries)
-            - (select coalesce(sum(forgotten_leaves), 0) from statuslevels.organization_status)
+            - (select coalesce(sum(forgotten_leaves), 0) from statuslevels.organization_status),
+            (select coalesce(sum(size), 0) from statuslevels.logs) - (select count(*) from statuslevels.log_leaves)
         """;
 
     /// <summary>Compares leaves from this one on, at most <see cref="Step"/> of them.</summary>
@@ -68,26 +73,41 @@ internal sealed class LogAudit(NpgsqlDataSource database)
             },
             cancellationToken);
         return new(
-            [.. rows.Select(static row => row.Leaf)], [.. rows.Where(static row => row.Fault is not null).Select(static row => row.Fault!)]);
+            [.. rows.Select(static row => row.Leaf)],
+            [.. rows.Where(static row => row.Fault is not null).Select(static row => row.Fault!)]);
     }
 
-    /// <summary>What only the whole shows: entries that are in no log and do not wait for it, and leaves of which nobody knows why they are nobody's.</summary>
+    /// <summary>
+    /// What only the whole shows: entries that are in no log and do not wait for it, and leaves of which nobody knows why they are
+    /// nobody's.
+    /// </summary>
     public async Task<IReadOnlyList<LogFault>> CompareWholeAsync(short log, CancellationToken cancellationToken)
     {
         await using var unlogged = database.CreateCommand(Unlogged).With(log, MostNamed);
+        unlogged.CommandTimeout = (int)WholePatience.TotalSeconds;
         List<LogFault> faults =
         [
             .. await unlogged.ReadAllAsync(
                 static row => new LogFault.EntryUnlogged(new(row.GetGuid(0), row.GetInt32(1), row.GetInt64(2))), cancellationToken),
         ];
         await using var unexplained = database.CreateCommand(Unexplained);
-        if ((decimal)(await unexplained.ExecuteScalarAsync(cancellationToken))! is not 0 and var count)
+        unexplained.CommandTimeout = (int)WholePatience.TotalSeconds;
+        var (unexplainedLeaves, missing) = await unexplained.ReadOneAsync(
+            static row => new LeafCounts((long)row.GetDecimal(0), (long)row.GetDecimal(1)), cancellationToken) ?? new(0, 0);
+        if (unexplainedLeaves != 0)
         {
-            faults.Add(new LogFault.Unexplained((long)count));
+            faults.Add(new LogFault.Unexplained(unexplainedLeaves));
+        }
+
+        if (missing != 0)
+        {
+            faults.Add(new LogFault.LeavesMissing(missing));
         }
 
         return faults;
     }
+
+    private sealed record LeafCounts(long Unexplained, long Missing);
 }
 
 /// <summary>Some leaves of the log, and what is wrong with the entries that they are of.</summary>

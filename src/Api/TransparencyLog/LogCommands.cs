@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Npgsql;
 using StatusLevels.Api.Hosting;
 using StatusLevels.Silo;
@@ -7,14 +8,14 @@ using StatusLevels.Silo;
 namespace StatusLevels.Api.TransparencyLog;
 
 /// <summary><c>log verify</c>: whether a public log is what it was, and a database what its log holds.</summary>
-internal static class LogCommands
+internal static partial class LogCommands
 {
     private const int Wrong = 1;
     private const int NotChecked = 2;
 
     public static Command Create(Func<ParseResult, string[]> settingsOf)
     {
-        var url = new Option<string?>("--url") { Description = "Read the log of the product that is found here, as anybody does." };
+        var url = new Option<string?>("--url") { Description = "Read the log of the product that is found here, as anybody does. One that began later is found at its own name, such as https://levels.example.org/log2." };
         var database = new Option<bool>("--database") { Description = "Compare every entry of the database (DATABASE_URL) with its log." };
         var key = new Option<string?>("--key") { Description = "The key of the log, as /log/keys shows it. Default: the one that the product itself says, which proves less." };
         var since = new Option<string?>("--since") { Description = "A file with the checkpoint that was seen last: the log must go on where it ended. The newest is written to it." };
@@ -114,6 +115,9 @@ internal static class LogCommands
     private static Uri? Address(string? text) =>
         text is null ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "" }
-            ? new Uri(address.AbsoluteUri.TrimEnd('/') + "/")
+            ? new Uri(address.AbsoluteUri.TrimEnd('/') + (LogName().IsMatch(address.AbsolutePath) ? "/" : "/log/"))
             : throw new StartupException($"--url must be an address such as https://levels.example.org, but is \"{text}\".");
+
+    [GeneratedRegex("/log[0-9]*/?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LogName();
 }

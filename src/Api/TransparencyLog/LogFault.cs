@@ -39,6 +39,14 @@ internal abstract record LogFault
             : $"{-Count} leaves more were given up than the log has";
     }
 
+    /// <summary>Leaves are gone, or there are more than the tree has.</summary>
+    public sealed record LeavesMissing(long Count) : LogFault
+    {
+        public override string ToString() => Count > 0
+            ? $"{Count} leaves of the log are missing from the database"
+            : $"the database holds {-Count} leaves more than the log has";
+    }
+
     /// <summary>The tree does not have the root that was signed.</summary>
     public sealed record RootDiffers(string Where, long Size) : LogFault
     {

@@ -12,6 +12,9 @@ internal static class LogHosting
         services.AddSingleton<LogStore>();
         services.AddSingleton<LogMetrics>();
         services.AddSingleton<PublicLog>();
+        services.AddSingleton<LogAudit>();
+        services.AddSingleton<LogSelfCheck>();
+        services.AddHostedService(provider => provider.GetRequiredService<LogSelfCheck>());
         if (LogIdentity.Of(settings, database) is not { } identity)
         {
             return;
@@ -21,8 +24,5 @@ internal static class LogHosting
         services.AddSingleton<SeenCheckpoint>();
         services.AddSingleton<LogAppender>();
         services.AddHostedService(provider => provider.GetRequiredService<LogAppender>());
-        services.AddSingleton<LogAudit>();
-        services.AddSingleton<LogSelfCheck>();
-        services.AddHostedService(provider => provider.GetRequiredService<LogSelfCheck>());
     }
 }

@@ -9,6 +9,8 @@ namespace StatusLevels.Api.TransparencyLog;
 internal sealed partial class LogSelfCheck(
     LogAudit audit, PublicLog log, LogMetrics metrics, TimeProvider clock, ILogger<LogSelfCheck> logger) : BackgroundService
 {
+    private const int MostTold = 10;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private long next;
@@ -23,16 +25,26 @@ internal sealed partial class LogSelfCheck(
         }
 
         var part = await audit.CompareAsync(open.Number, next, cancellationToken);
-        var isLast = part.Leaves.Count < LogAudit.Step;
-        List<LogFault> faults = [.. part.Faults, .. isLast ? await audit.CompareWholeAsync(open.Number, cancellationToken) : []];
-        next = isLast ? 0 : next + part.Leaves.Count;
+        Tell(part.Faults);
+        next += LogAudit.Step;
+        if (await log.Store.FindLogAsync(open.Number, cancellationToken) is { } row && next < row.Size)
+        {
+            return part.Faults;
+        }
+
+        next = 0;
+        var whole = await audit.CompareWholeAsync(open.Number, cancellationToken);
+        Tell(whole);
+        return [.. part.Faults, .. whole];
+    }
+
+    private void Tell(IReadOnlyList<LogFault> faults)
+    {
         metrics.Found(faults.Count);
-        foreach (var fault in faults.Take(10))
+        foreach (var fault in faults.Take(MostTold))
         {
             LogFound(fault.ToString());
         }
-
-        return faults;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -9,6 +9,8 @@ internal sealed class LogStore(NpgsqlDataSource database)
 {
     private const string Open = "select number, origin, public_key, size from statuslevels.open_log($1, $2)";
 
+    private const string OfNumber = "select number, origin, public_key, size from statuslevels.logs where number = $1";
+
     private const string Close = "select statuslevels.close_log()";
 
     private const string Newest = """
@@ -26,7 +28,7 @@ internal sealed class LogStore(NpgsqlDataSource database)
         """;
 
     private const string Entry = """
-        select s.forgotten_at is not null, h.sequence is not null, e.index, e.salt
+        select s.forgotten_at is not null and s.last_sequence = 0, h.sequence is not null, e.index, e.salt
         from statuslevels.organization_status as s
         left join statuslevels.organization_status_history as h
             on h.organization_id = s.organization_id and h.epoch = s.epoch and h.sequence = $2
@@ -53,9 +55,17 @@ internal sealed class LogStore(NpgsqlDataSource database)
     public async Task<LogRow> OpenAsync(LogIdentity identity, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Open).With(identity.Origin, identity.Key.PublicKey.ToArray());
-        var row = await command.ReadOneAsync(
-            static row => new LogRow(row.GetInt16(0), row.GetString(1), row.GetFieldValue<byte[]>(2), row.GetInt64(3)), cancellationToken);
+        // The first time every entry that there is begins to wait for it.
+        command.CommandTimeout = 0;
+        var row = await command.ReadOneAsync(Row, cancellationToken);
         return row!;
+    }
+
+    /// <summary>A log of this database, whether it grows or not; null: there is none of this number.</summary>
+    public async Task<LogRow?> FindLogAsync(short number, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(OfNumber).With(number);
+        return await command.ReadOneAsync(Row, cancellationToken);
     }
 
     /// <summary>What was signed last, with what witnesses signed of it; null before the first leaf.</summary>
@@ -96,6 +106,10 @@ internal sealed class LogStore(NpgsqlDataSource database)
             cancellationToken);
     }
 
+    /// <summary>A row of <c>logs</c>: number, origin, key, size.</summary>
+    public static LogRow Row(NpgsqlDataReader row) =>
+        new(row.GetInt16(0), row.GetString(1), row.GetFieldValue<byte[]>(2), row.GetInt64(3));
+
     /// <summary>The places of entries in the newest log; what is not in it yet is not among them.</summary>
     public async Task<IReadOnlyDictionary<long, LogPlace>> PlacesAsync(
         Guid organization, IEnumerable<long> sequences, CancellationToken cancellationToken)
@@ -113,7 +127,11 @@ internal sealed class LogStore(NpgsqlDataSource database)
 /// <param name="Origin">Its name.</param>
 /// <param name="PublicKey">The key that signs it, 32 bytes.</param>
 /// <param name="Size">How many leaves it has.</param>
-internal sealed record LogRow(short Number, string Origin, byte[] PublicKey, long Size);
+internal sealed record LogRow(short Number, string Origin, byte[] PublicKey, long Size)
+{
+    /// <summary>The key that verifies it, with its name.</summary>
+    public NoteKey Key => new(Origin, NoteSignatureType.Text, PublicKey);
+}
 
 /// <summary>Whether an entry of a history is in the log, and where.</summary>
 /// <param name="IsForgotten">The organization was forgotten.</param>

@@ -19,7 +19,7 @@ internal sealed class LogVerification(RemoteLog? remote, NpgsqlDataSource? datab
         var row = database is null ? null : await RowAsync(database, cancellationToken);
         var key = pinned ?? (remote is not null
             ? await remote.KeyAsync(cancellationToken)
-            : new NoteKey(row!.Origin, NoteSignatureType.Text, row.PublicKey));
+            : row!.Key);
         List<(string Where, SignedNote Note)> notes = [];
         if (former is not null)
         {
@@ -80,8 +80,7 @@ internal sealed class LogVerification(RemoteLog? remote, NpgsqlDataSource? datab
     private static async Task<LogRow> RowAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Logs);
-        return await command.ReadOneAsync(
-            static row => new LogRow(row.GetInt16(0), row.GetString(1), row.GetFieldValue<byte[]>(2), row.GetInt64(3)), cancellationToken)
+        return await command.ReadOneAsync(LogStore.Row, cancellationToken)
             ?? throw new StartupException("This database has no public log: it begins when the product runs with PUBLIC_BASE_URL and LOG_SIGNING_KEY.");
     }
 }

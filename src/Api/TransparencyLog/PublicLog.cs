@@ -1,6 +1,8 @@
+using System.Globalization;
+
 namespace StatusLevels.Api.TransparencyLog;
 
-/// <summary>The public log of this product, if it has one.</summary>
+/// <summary>The public log of this product, if it has one; and those before it, which grow no more.</summary>
 internal sealed class PublicLog(LogStore store, LogAppender? appender = null)
 {
     /// <summary>There is no such thing here.</summary>
@@ -10,4 +12,13 @@ internal sealed class PublicLog(LogStore store, LogAppender? appender = null)
 
     /// <summary>The log that grows; null: there is none.</summary>
     public OpenLog? Open => appender?.Open;
+
+    /// <summary>
+    /// The log that a request is about: the first one, or the one whose number its address names. Null: there is none such.
+    /// </summary>
+    public async ValueTask<LogRow?> AskedAsync(HttpContext context) =>
+        Open is not null && short.TryParse(
+            context.Request.RouteValues["log"] as string ?? "1", NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? await store.FindLogAsync(number, context.RequestAborted)
+            : null;
 }

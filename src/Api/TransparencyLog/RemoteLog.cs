@@ -5,25 +5,27 @@ using StatusLevels.Silo;
 namespace StatusLevels.Api.TransparencyLog;
 
 /// <summary>A public log somewhere, read as anybody reads it.</summary>
-/// <param name="address">Where the product is found.</param>
+/// <param name="address">Where the log is found.</param>
 internal sealed class RemoteLog(Uri address) : IDisposable
 {
     private const int MostTries = 5;
     private const int LargestAnswer = SignedNote.Longest;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = LargestAnswer };
 
     /// <summary>The signed checkpoint.</summary>
     /// <exception cref="StartupException">It cannot be had, or is none.</exception>
     public async Task<SignedNote> CheckpointAsync(CancellationToken cancellationToken) =>
-        SignedNote.Parse(Encoding.UTF8.GetString(await GetAsync("log/checkpoint", cancellationToken)))
-        ?? throw new StartupException($"What {address}log/checkpoint answers is no signed checkpoint.");
+        SignedNote.Parse(Encoding.UTF8.GetString(await GetAsync("checkpoint", cancellationToken)))
+        ?? throw new StartupException($"What {address}checkpoint answers is no signed checkpoint.");
 
     /// <summary>The key that the log says is its own.</summary>
     /// <exception cref="StartupException">It cannot be had, or is none.</exception>
     public async Task<NoteKey> KeyAsync(CancellationToken cancellationToken) =>
-        NoteKey.Parse(Encoding.UTF8.GetString(await GetAsync("log/keys", cancellationToken)).Split('\n')[0])
-        ?? throw new StartupException($"What {address}log/keys answers is no key.");
+        NoteKey.Parse(Encoding.UTF8.GetString(await GetAsync("keys", cancellationToken)).Split('\n')[0])
+        ?? throw new StartupException($"What {address}keys answers is no key.");
 
     /// <summary>The hashes of leaves from this one on, up to the next whole tile.</summary>
     /// <param name="first">The first of a tile.</param>
@@ -34,10 +36,10 @@ internal sealed class RemoteLog(Uri address) : IDisposable
     {
         var width = (int)Math.Min(TileAddress.WholeWidth, size - first);
         var tile = new TileAddress(0, first / TileAddress.WholeWidth, width);
-        var hashes = await GetAsync($"log/tile/{tile}", cancellationToken);
+        var hashes = await GetAsync($"tile/{tile}", cancellationToken);
         return hashes.Length == width * TreeHash.Size
             ? [.. hashes.Chunk(TreeHash.Size).Select(static hash => new TreeHash(hash))]
-            : throw new StartupException($"{address}log/tile/{tile} has {hashes.Length} bytes instead of {width * TreeHash.Size}.");
+            : throw new StartupException($"{address}tile/{tile} has {hashes.Length} bytes instead of {width * TreeHash.Size}.");
     }
 
     public void Dispose() => client.Dispose();
@@ -60,7 +62,8 @@ internal sealed class RemoteLog(Uri address) : IDisposable
                     throw new StartupException($"{where} answers {(int)answer.StatusCode}.");
                 }
 
-                await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(count), cancellationToken);
+                var pause = answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(count);
+                await Task.Delay(pause < LongestPause ? pause : LongestPause, cancellationToken);
             }
             catch (HttpRequestException exception)
             {

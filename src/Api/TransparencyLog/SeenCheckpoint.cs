@@ -1,3 +1,4 @@
+using System.Text;
 using StatusLevels.Api.Settings;
 using StatusLevels.Silo;
 using StatusLevels.Silo.Database.PrivateServer;
@@ -5,8 +6,8 @@ using StatusLevels.Silo.Database.PrivateServer;
 namespace StatusLevels.Api.TransparencyLog;
 
 /// <summary>
-/// The last checkpoint that this node saw, kept in its own folder: a database that was put back to an earlier state shows by it. A tree that
-/// does not go on where this one ended is never signed.
+/// The last checkpoint that this node saw, kept in its own folder: a database that was put back to an earlier state shows by it. A tree
+/// that does not go on where this one ended is never signed.
 /// </summary>
 internal sealed class SeenCheckpoint(ApiSettings settings)
 {
@@ -16,14 +17,17 @@ internal sealed class SeenCheckpoint(ApiSettings settings)
     private bool isRead;
 
     /// <summary>The last one, whichever log it is of; null: none was seen.</summary>
-    /// <exception cref="StartupException">The file cannot be read.</exception>
+    /// <exception cref="StartupException">The file cannot be read, or is damaged.</exception>
     public Checkpoint? Last
     {
         get
         {
             if (!isRead)
             {
-                last = new SecretFile(path).Read() is { } text ? SignedNote.Parse(text + '\n') : null;
+                last = new SecretFile(path).Read() is not { } text
+                    ? null
+                    : SignedNote.Parse(text + '\n') ?? throw new StartupException(
+                        $"The file {path} is damaged. It holds the last checkpoint of the public log that this node saw: put it back, or delete it if the log is known to be right (log verify).");
                 isRead = true;
             }
 
@@ -52,7 +56,12 @@ internal sealed class SeenCheckpoint(ApiSettings settings)
         PrivateFiles.CreatePassableFolder(settings.DataDirectory);
         // Other processes of this machine may keep theirs in the same folder.
         var fresh = $"{path}.{Path.GetRandomFileName()}";
-        File.WriteAllText(fresh, note.ToString());
+        using (var file = new FileStream(fresh, FileMode.CreateNew))
+        {
+            file.Write(Encoding.UTF8.GetBytes(note.ToString()));
+            file.Flush(flushToDisk: true);
+        }
+
         File.Move(fresh, path, overwrite: true);
         (last, isRead) = (note, true);
     }

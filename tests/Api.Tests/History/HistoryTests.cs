@@ -9,7 +9,7 @@ public sealed class HistoryTests(SharedApi shared)
     private static readonly string[] EntryFields =
     [
         "id", "sequence", "level", "action", "reason", "performed_by", "performed_by_name", "created_at", "valid_from", "valid_until",
-        "recorded_at", "imported", "levels_after", "metadata", "hash", "notes",
+        "recorded_at", "imported", "levels_after", "metadata", "hash", "log", "notes",
     ];
 
     /// <summary>B is granted, and renewed until the history has this many entries.</summary>

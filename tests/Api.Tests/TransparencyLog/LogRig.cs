@@ -9,7 +9,9 @@ using StatusLevels.Transparency;
 
 namespace StatusLevels.Api.Tests.TransparencyLog;
 
-/// <summary>Another process beside a product, that appends to the log of the same database: step by step, or by itself once it is started.</summary>
+/// <summary>
+/// Another process beside a product, that appends to the log of the same database: step by step, or by itself once it is started.
+/// </summary>
 internal sealed class LogRig : IAsyncDisposable
 {
     private readonly TestFolder folder;

@@ -40,7 +40,7 @@ public sealed class LogVerificationTests : IAsyncLifetime
         var former = (await LogApi.CheckpointAsync(admin))!.Value.Note;
         await (await admin.GrantAsync(Guid.NewGuid(), "A")).ShouldBeOkAsync();
         await LogApi.SizedAsync(admin, 3);
-        using var remote = new RemoteLog(api.Address);
+        using var remote = new RemoteLog(new Uri(api.Address, "/log/"));
 
         var outside = await new LogVerification(remote, null, LogApi.PublicKey, former).RunAsync(TestContext.Current.CancellationToken);
         var both = await new LogVerification(remote, Database, null, former).RunAsync(TestContext.Current.CancellationToken);
@@ -70,6 +70,8 @@ public sealed class LogVerificationTests : IAsyncLifetime
         with gone as (delete from statuslevels.log_entries where sequence = 2)
         delete from statuslevels.organization_status_history where sequence = 2
         """, "belong to no entry")]
+    [InlineData("update statuslevels.organization_status_history set hash = 'zz' where sequence = 2", "entry 2 of organization")]
+    [InlineData("delete from statuslevels.log_leaves where index = 1", "leaves of the log are missing")]
     [InlineData("update statuslevels.log_leaves set data = sha256('') where index = 0", "leaf 0 is not the one that the tree holds")]
     public async Task Whoever_rewrites_is_found_and_named(string sql, string sentence)
     {
@@ -108,7 +110,7 @@ public sealed class LogVerificationTests : IAsyncLifetime
     public async Task A_checkpoint_by_another_key_is_not_read_as_ours()
     {
         var other = new NoteKey(LogApi.Origin, NoteSignatureType.Text, new Ed25519Key(new byte[32]).PublicKey);
-        using var remote = new RemoteLog(api.Address);
+        using var remote = new RemoteLog(new Uri(api.Address, "/log/"));
         await Assert.ThrowsAsync<StartupException>(
             () => new LogVerification(remote, null, other, null).RunAsync(TestContext.Current.CancellationToken));
     }
@@ -125,7 +127,8 @@ public sealed class LogVerificationTests : IAsyncLifetime
         await (await admin.GrantAsync(Guid.NewGuid(), "A")).ShouldBeOkAsync();
 
         Assert.Equal(0, await rig.Appender.AppendAsync(TestContext.Current.CancellationToken));
-        Assert.Contains("public log", await DeliveryHold.ReasonAsync(Database, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "public log", await DeliveryHold.ReasonAsync(Database, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal(2, (await LogApi.CheckpointAsync(admin))!.Value.Checkpoint.Size);
 
         await LogStore.CloseAsync(Database, TestContext.Current.CancellationToken);
@@ -134,5 +137,6 @@ public sealed class LogVerificationTests : IAsyncLifetime
         Assert.Equal(3, await rig.Appender.AppendAsync(TestContext.Current.CancellationToken));
         var newest = Checkpoint.Parse((await rig.Store.NewestAsync(2, TestContext.Current.CancellationToken))!.Text)!;
         Assert.Equal((LogApi.Origin + "2", 3L), (newest.Origin, newest.Size));
+        Assert.Equal(2, (await LogApi.CheckpointAsync(admin))!.Value.Checkpoint.Size);
     }
 }

@@ -66,6 +66,10 @@ public sealed class PublicLogTests
     [InlineData("/log/tile/x/000.p/1")]
     [InlineData("/log/tile/entries/000")]
     [InlineData("/log/tile/entries/x")]
+    [InlineData("/log/tile/entries/x036/x028/x797/x018/x963/967.p/1")]
+    [InlineData("/log/tile/entries/x072/x057/x594/x037/x927/936.p/1")]
+    [InlineData("/log2/checkpoint")]
+    [InlineData("/log2/tile/0/000.p/1")]
     public async Task What_the_tree_does_not_have_is_not_found(string path)
     {
         await using var api = await LogApi.StartAsync();
@@ -85,13 +89,16 @@ public sealed class PublicLogTests
         var organization = Guid.NewGuid();
         await (await admin.GrantAsync(organization, "A")).ShouldBeOkAsync();
 
-        foreach (var path in new[] { "/log/checkpoint", "/log/keys", "/log/tile/0/000.p/1", $"/api/organizations/{organization}/status-history/1/proof" })
+        foreach (
+            var path in new[] { "/log/checkpoint", "/log/keys", "/log/tile/0/000.p/1",
+                $"/api/organizations/{organization}/status-history/1/proof" })
         {
             using var answer = await admin.GetAsync(path);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
 
-        Assert.Equal(System.Text.Json.JsonValueKind.Null, (await LogApi.NewestEntryAsync(admin, organization)).GetProperty("log").ValueKind);
+        Assert.Equal(
+            System.Text.Json.JsonValueKind.Null, (await LogApi.NewestEntryAsync(admin, organization)).GetProperty("log").ValueKind);
         Assert.Contains("log_queue: 0", await EveryTable.CountsAsync(api.Database.DataSource));
     }
 

@@ -1,6 +1,7 @@
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.History;
 using StatusLevels.Api.Pages.Forms;
+using StatusLevels.Api.TransparencyLog;
 using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Pages.Organization.Account;
@@ -19,14 +20,15 @@ internal static class AccountPages
     }
 
     private static async Task<Page> ShowAsync(
-        RouteUuid organization_id, HttpContext context, IGrainFactory grains, UserNames people, string? page, string? level,
-        string? action, string? upto)
+        RouteUuid organization_id, HttpContext context, IGrainFactory grains, UserNames people, LogStore log, string? page,
+        string? level, string? action, string? upto)
     {
         var (number, query) = Read(page, level, action, upto);
         var history = await grains.OrganizationStatus(new OrganizationId(organization_id.Value)).GetHistory(query, context.RequestAborted);
         return Page.Of<AccountView>("past.title", new AccountModel(
-            history, query, number, (history.Total + PageSize - 1) / PageSize,
-            await people.OfAsync(history.Items.Select(item => item.Actor), context.RequestAborted)));
+            organization_id.Value, history, query, number, (history.Total + PageSize - 1) / PageSize,
+            await people.OfAsync(history.Items.Select(item => item.Actor), context.RequestAborted),
+            await log.PlacesAsync(organization_id.Value, history.Items.Select(item => item.Sequence), context.RequestAborted)));
     }
 
     private static async Task<CsvHistory> CsvAsync(
@@ -53,7 +55,8 @@ internal static class AccountPages
 
 /// <summary>A page of the history.</summary>
 internal sealed record AccountModel(
-    HistoryPage History, HistoryQuery Query, long Page, long Pages, IReadOnlyDictionary<string, string> Names)
+    Guid Organization, HistoryPage History, HistoryQuery Query, long Page, long Pages, IReadOnlyDictionary<string, string> Names,
+    IReadOnlyDictionary<long, LogPlace> Places)
 {
     public bool IsFiltered => Query.Level is not null || Query.Action is not null;
 
