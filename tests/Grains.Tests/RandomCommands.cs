@@ -12,6 +12,8 @@ internal sealed class RandomCommands(Random random)
 
     private StatusCommand Command(StatusBook book, DateTimeOffset now) => random.Next(100) switch
     {
+        // What another product knew of it comes first, where it comes at all.
+        < 30 when book.Sequence == 0 && book.ForgottenAt is null => Imported(now),
         // Chance alone hardly ever saves what is at risk.
         < 40 when book.C?.AtRiskUntil is not null => Report(now, good: true),
         < 18 => new StatusCommand.Grant(
@@ -40,6 +42,26 @@ internal sealed class RandomCommands(Random random)
         2 => new Call(new Actor(ActorKind.User, "анна")),
         _ => SharedSilo.Admin,
     };
+
+    // Without words of people: each entry would salt them by itself.
+    private StatusCommand.Import Imported(DateTimeOffset now)
+    {
+        var since = now.AddDays(-random.Next(1, 300));
+        return new StatusCommand.Import
+        {
+            Facts =
+            [
+                new ImportedFact("1", StatusLevel.B, HistoryAction.Granted, since, SharedSilo.Admin.Actor),
+                new ImportedFact("2", StatusLevel.B, HistoryAction.Renewed, since.AddDays(1), Actor.System),
+            ],
+            Holdings =
+            [
+                new ImportedHolding(StatusLevel.A, since, Actor.System, SubscriptionId: "sub-0"),
+                new ImportedHolding(StatusLevel.B, since, SharedSilo.Admin.Actor, Maybe(now.AddDays(random.Next(1, 200)))),
+            ],
+            Subscriptions = [new ImportedSubscription("sub-0", SubscriptionStatus.Active, GraceDays: 14)],
+        };
+    }
 
     private StatusCommand.ReportReputation Report(DateTimeOffset asOf, bool good) => good
         ? new StatusCommand.ReportReputation(asOf, random.Next(15, 30), random.Next(85, 101), random.Next(48), random.Next(1, 4))

@@ -54,7 +54,7 @@ public sealed class AdminPagesTests(ProductInBrowser product) : BrowserTest(prod
         var page = await AdminAsync(script: false);
 
         await page.GotoAsync($"/admin/requests/{first}/{one}");
-        await page.GetByLabel("A word to the organization").First.FillAsync("Well done");
+        await page.GetByLabel("Comment for the organization").First.FillAsync("Well done");
         await SendAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Approve and grant level B" }));
         await page.GetByText("The request is approved").WaitForAsync();
         Assert.Equal("B", await api.LevelAsync(first));

@@ -38,7 +38,8 @@ public abstract class BrowserTest(ProductInBrowser product) : IAsyncDisposable
         var issuer = (await product.IssuerAsync()).Authority;
         page.Request += (_, request) => Note(
             !request.Url.StartsWith(own, StringComparison.Ordinal)
-            && !(request.IsNavigationRequest && request.Url.StartsWith(issuer, StringComparison.Ordinal)) && !request.Url.StartsWith("data:", StringComparison.Ordinal),
+            && !(request.IsNavigationRequest && request.Url.StartsWith(issuer, StringComparison.Ordinal))
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal),
             $"asked elsewhere: {request.Url}");
         return page;
     }

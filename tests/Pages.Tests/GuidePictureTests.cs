@@ -4,8 +4,8 @@ using StatusLevels.Testing;
 namespace StatusLevels.Pages.Tests;
 
 /// <summary>
-/// The pictures in README and the guides are pages of the product. <c>UPDATE_SNAPSHOTS=1</c> takes them anew; otherwise the pages are opened,
-/// and the pictures are there.
+/// The pictures in README and the guides are pages of the product. <c>UPDATE_SNAPSHOTS=1</c> takes them anew; otherwise the pages are
+/// opened, and the pictures are there.
 /// </summary>
 public sealed class GuidePictureTests(ProductInBrowser product) : BrowserTest(product)
 {

@@ -110,7 +110,8 @@ public sealed class InterruptedFormTests(ProductInBrowser product) : BrowserTest
         await page.Locator(Message).FillAsync("We bake. Мы печём 🥐\nTwo lines & more");
         await page.Locator(Links).FillAsync("https://example.org/report?a=1&b=2");
         await EndSessionAsync(page);
-        var answer = await page.RunAndWaitForResponseAsync(() => page.Locator(Send).ClickAsync(), answer => answer.Request.Method == "POST");
+        var answer = await page.RunAndWaitForResponseAsync(
+            () => page.Locator(Send).ClickAsync(), answer => answer.Request.Method == "POST");
         Assert.Equal(401, answer.Status);
         await page.GetByText("Your session has ended. Sign in, and what you typed will still be there.").WaitForAsync();
     }
@@ -137,7 +138,8 @@ public sealed class InterruptedFormTests(ProductInBrowser product) : BrowserTest
     {
         var cookies = await page.Context.CookiesAsync();
         var session = cookies.Single(cookie => cookie.HttpOnly && !cookie.Name.Contains("_form", StringComparison.Ordinal)
-            && !cookie.Name.Contains("_device", StringComparison.Ordinal) && !cookie.Name.Contains("_organization", StringComparison.Ordinal)
+            && !cookie.Name.Contains("_device", StringComparison.Ordinal)
+                && !cookie.Name.Contains("_organization", StringComparison.Ordinal)
             && !cookie.Name.StartsWith("kept_form", StringComparison.Ordinal));
         await page.Context.ClearCookiesAsync(new() { Name = session.Name });
     }

@@ -95,7 +95,8 @@ public sealed class TestIssuer : IAsyncDisposable
     {
         var asked = context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
         context.Response.Redirect(QueryHelpers.AddQueryString(
-            asked["redirect_uri"], new Dictionary<string, string?> { ["code"] = Authorize(asked, Visitor.Subject, Visitor.Change), ["state"] = asked["state"] }));
+            asked["redirect_uri"],
+            new Dictionary<string, string?> { ["code"] = Authorize(asked, Visitor.Subject, Visitor.Change), ["state"] = asked["state"] }));
     }
 
     /// <summary>New tokens are signed with a new key; the old one is still listed, unless it is withdrawn.</summary>

@@ -23,7 +23,8 @@ internal static class DeliveryCommands
         var resume = new Command("resume", "Send again from this database: it is the one that people and systems are to hear of.") { discard, newLog };
         resume.TreatUnmatchedTokensAsErrors = false;
         resume.SetAction((parsed, cancellationToken) => guard(parsed, settings => RunAsync(
-            settings, (database, token) => ResumeAsync(database, parsed.GetValue(discard), parsed.GetValue(newLog), token), cancellationToken)));
+            settings, (database, token) => ResumeAsync(database, parsed.GetValue(discard), parsed.GetValue(newLog), token),
+            cancellationToken)));
         return [hold, resume];
     }
 

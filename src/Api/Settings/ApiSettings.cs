@@ -60,7 +60,9 @@ internal sealed record ApiSettings
     /// </summary>
     public required IReadOnlyList<byte[]> WebhookSigningSeeds { get; init; }
 
-    /// <summary><c>LOG_SIGNING_KEY</c>: the seed of the Ed25519 key that checkpoints of the public log are signed with; null: none is given.</summary>
+    /// <summary>
+    /// <c>LOG_SIGNING_KEY</c>: the seed of the Ed25519 key that checkpoints of the public log are signed with; null: none is given.
+    /// </summary>
     public required byte[]? LogSigningSeed { get; init; }
 
     /// <summary><c>ADMIN_EMAIL</c> and <c>ADMIN_PASSWORD</c>: the first platform admin.</summary>

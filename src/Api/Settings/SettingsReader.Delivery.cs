@@ -24,6 +24,7 @@ internal sealed partial class SettingsReader
     private byte[][] WebhookSigningSeeds() =>
     [
         .. (configuration.SecretSetting(SigningKeyName).Text ?? "")
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(static text => SigningSeed.Read(SigningKeyName, text)),
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(
+                static text => SigningSeed.Read(SigningKeyName, text)),
     ];
 }

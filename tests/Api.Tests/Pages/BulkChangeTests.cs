@@ -35,7 +35,9 @@ public sealed partial class BulkChangeTests
             [.. Hidden(FormTo(list, "/admin/expiring/preview")).Where(field => field.Key != "selection"), new("action", action),
                 .. organizations.Select(one => KeyValuePair.Create("selection", $"{one.Id}/B"))]);
         var form = FormTo(preview, "/admin/expiring/changes");
-        KeyValuePair<string, string>[] typed = action == "extend" ? [new("valid_until", $"{now.AddDays(300):yyyy-MM-dd}")] : [new("count", $"{Levels}")];
+        KeyValuePair<string, string>[] typed = action == "extend"
+            ? [new("valid_until", $"{now.AddDays(300):yyyy-MM-dd}")]
+            : [new("count", $"{Levels}")];
         var answer = await SendAsync(browser, "/admin/expiring/changes", [.. Hidden(form), .. typed]);
         var key = Hidden(form).Single(field => field.Key == "idempotency_key").Value;
 

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using StatusLevels.Api.Security;
-
-using Headers = (string Name, string Value)[];
 using StatusLevels.Testing;
+using Headers = (string Name, string Value)[];
 
 namespace StatusLevels.Api.Tests.Security;
 

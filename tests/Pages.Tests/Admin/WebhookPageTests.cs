@@ -39,7 +39,8 @@ public sealed class WebhookPageTests(ProductInBrowser product) : PlatformPage(pr
 
         await page.GotoAsync($"/admin/audit?subject_id={address.Split('/')[^1]}");
         Assert.Equal(
-            ["Endpoint enabled", "Endpoint changed", "Endpoint changed", "Endpoint added"], await page.Locator(".trail strong").AllInnerTextsAsync());
+            ["Endpoint enabled", "Endpoint changed", "Endpoint changed", "Endpoint added"],
+            await page.Locator(".trail strong").AllInnerTextsAsync());
     }
 
     [Fact(SkipExceptions = [typeof(MissingHereException)])]

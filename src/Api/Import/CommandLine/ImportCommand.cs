@@ -17,7 +17,8 @@ internal static class ImportCommand
         var report = new Option<string?>("--report") { Description = "Write the outcomes of failed lines to this file, a JSON object a line, instead of naming them on the standard error." };
         var kind = new Option<string>("--kind")
         {
-            Description = "What the file holds: subscribers, which get A, or organizations with their members.", DefaultValueFactory = _ => ImportKind.Kinds[0],
+            Description = "What the file holds: subscribers, which get A, or organizations with their members.",
+            DefaultValueFactory = _ => ImportKind.Kinds[0],
         };
         var rehearsal = new Option<bool>("--dry-run") { Description = "Of organizations: say what would become of each line, and write nothing." };
         var command = new Command("import", "Send a file of existing subscribers, or of organizations, to a running product. Running it again does nothing twice.")

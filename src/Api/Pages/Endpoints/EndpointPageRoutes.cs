@@ -35,7 +35,8 @@ internal sealed class EndpointPageRoutes(EndpointPlace place)
         RouteUuid endpoint_id, HttpContext context, EndpointPageReader reader, string? status, string? cursor) =>
         WithAsync(endpoint_id, context, async found => PageOf(await reader.ReadAsync(found, context, status, cursor)));
 
-    private Task<IResult> ShowDeliveryAsync(RouteUuid endpoint_id, RouteUuid delivery_id, HttpContext context, DeliveryHandlers deliveries) =>
+    private Task<IResult> ShowDeliveryAsync(
+        RouteUuid endpoint_id, RouteUuid delivery_id, HttpContext context, DeliveryHandlers deliveries) =>
         WithAsync(endpoint_id, context, async found =>
         {
             var answer = await deliveries.Get(found.Scope, endpoint_id, delivery_id, context);

@@ -3,8 +3,8 @@ using StatusLevels.Api.Texts;
 namespace StatusLevels.Api.Pages.Forms;
 
 /// <summary>
-/// What the API objects to, as a sentence beside a field in the reader's language. What has no sentence of its own for people is said as the
-/// API says it.
+/// What the API objects to, as a sentence beside a field in the reader's language. What has no sentence of its own for people is said as
+/// the API says it.
 /// </summary>
 internal static class FieldSentences
 {

@@ -60,7 +60,8 @@ internal sealed class ChosenOrganizationRoutes(RequestDelegate next, ChosenOrgan
         IsAboutChoice(context) && context.Request.RouteValues[Id] is string shown ? QueryHelpers.AddQueryString(path, Id, shown) : path;
 
     /// <summary>The page is about the organization that its reader has chosen.</summary>
-    public static bool IsAboutChoice(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<AboutChosenOrganization>() is not null;
+    public static bool IsAboutChoice(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<AboutChosenOrganization>() is not null;
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -2,10 +2,10 @@ using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Pages.Organization.Account;
 using StatusLevels.Api.Pages.Organization.Badge;
-using StatusLevels.Api.Pages.Organization.Qr;
 using StatusLevels.Api.Pages.Organization.Endpoints;
 using StatusLevels.Api.Pages.Organization.MailChoices;
 using StatusLevels.Api.Pages.Organization.Notices;
+using StatusLevels.Api.Pages.Organization.Qr;
 using StatusLevels.Api.Pages.Organization.Standing;
 
 namespace StatusLevels.Api.Pages.Organization;

@@ -98,7 +98,8 @@ internal static class SignInPages
             : FormRoutes.Done(context, LocalAddress.Of(context.Request.Query[Return]));
 
     private static Page ShowKept(string action, FormInput input) => Page.Of<KeptFormView>(
-        "kept.title", new KeptForm(action, [.. KeptFields(input).Select(field => KeyValuePair.Create(field.Key[Kept.Length..], field.Value))]));
+        "kept.title",
+        new KeptForm(action, [.. KeptFields(input).Select(field => KeyValuePair.Create(field.Key[Kept.Length..], field.Value))]));
 
     private static async Task<IResult> SignOutAsync(HttpContext context, SessionStore sessions, SessionCookie cookie)
     {

@@ -14,7 +14,8 @@ internal static class EndpointPages
         routes.MapForm(OrganizationPages.Endpoints, ListAsync, CreateAsync)
             .RequireAuthorization(Policies.OrganizationManager).NeedsFreshSignIn();
         EndpointPageRoutes.Map(
-            routes, $"{OrganizationPages.Endpoints}/{{endpoint_id}}", Place, form => form.RequireAuthorization(Policies.OrganizationManager));
+            routes, $"{OrganizationPages.Endpoints}/{{endpoint_id}}", Place,
+            form => form.RequireAuthorization(Policies.OrganizationManager));
     }
 
     private static async Task<Page> ListAsync(RouteUuid organization_id, HttpContext context, EndpointList endpoints)
