@@ -9,6 +9,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/Directory.Build.props src/
+COPY src/Transparency/StatusLevels.Transparency.csproj src/Transparency/packages.lock.json src/Transparency/
 COPY src/Grains/StatusLevels.Grains.csproj src/Grains/packages.lock.json src/Grains/
 COPY src/Silo/StatusLevels.Silo.csproj src/Silo/packages.lock.json src/Silo/
 COPY src/Api/StatusLevels.Api.csproj src/Api/packages.lock.json src/Api/
