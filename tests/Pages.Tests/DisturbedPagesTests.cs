@@ -87,7 +87,7 @@ public sealed class DisturbedPagesTests(OwnProduct own) : BrowserTest(own.Produc
     {
         var organization = await TestOrganization.MakeAsync(Product);
         var page = await SignedInAsync(organization.AdminEmail);
-        await page.GotoAsync(Status);
+        await OpenAsync(page);
         await page.Locator(Message).FillAsync("Before the node was replaced.");
 
         await Product.ReplaceNodeAsync();
@@ -102,7 +102,7 @@ public sealed class DisturbedPagesTests(OwnProduct own) : BrowserTest(own.Produc
     {
         var organization = await TestOrganization.MakeAsync(Product);
         var page = await SignedInAsync(organization.AdminEmail);
-        await page.GotoAsync(Status);
+        await OpenAsync(page);
         await page.Locator(Message).FillAsync("Typed before.");
         await organization.GrantAsync("A");
 
@@ -114,4 +114,13 @@ public sealed class DisturbedPagesTests(OwnProduct own) : BrowserTest(own.Produc
         await page.GetByText("Somebody was faster").WaitForAsync();
         Assert.Equal("Typed before.", await page.Locator(Message).InputValueAsync());
     }
+
+    // What another test of this class took away may be on its way back.
+    private static Task<int> OpenAsync(IPage page) => Eventually.SeesAsync(
+        async () =>
+        {
+            await page.GotoAsync(Status);
+            return await page.Locator(Message).CountAsync();
+        },
+        shown => shown == 1);
 }
