@@ -27,7 +27,7 @@ public sealed class ProjectionTests(MigratedDatabase database) : IClassFixture<M
             [{"epoch":1,"version":1,"current_level":"B","counts_until":"2027-03-01T00:00:00.001+00:00","next_due":"2027-01-01T00:00:00+00:00",
               "in_grace":true,"level_c_blocked":true,"last_sequence":1,"head_hash":"{{organization.Head}}","outbox_number":0,
               "forgotten_at":null,"recorded_at":"2026-03-01T00:00:00+00:00","metrics_as_of":"2026-02-27T00:00:00+00:00",
-              "reported_at":"2026-02-28T00:00:00+00:00","review_count":15,"response_rate":85.25,"avg_response_hours":47.5,"public_cases":2,"planned_notices":[]}]
+              "reported_at":"2026-02-28T00:00:00+00:00","review_count":15,"response_rate":85.25,"avg_response_hours":47.5,"public_cases":2,"planned_notices":[],"forgotten_leaves":0}]
             """, await organization.RowsAsync("organization_status", "epoch"));
     }
 
