@@ -14,14 +14,14 @@ public sealed class BadgePageTests(ProductInBrowser product) : BrowserTest(produ
         var organization = await TestOrganization.MakeAsync(Product, "Северная пекарня");
         await organization.GrantAsync("B");
         var page = await SignedInAsync(organization.OwnerEmail, language: language, theme: theme);
-        await LookAsync(page, "badge", "badge-new", language, theme);
-        await LookAsync(page, "qr-codes", "codes-new", language, theme);
+        await LookAtOwnAsync(page, "badge", "badge-new", language, theme);
+        await LookAtOwnAsync(page, "qr-codes", "codes-new", language, theme);
 
         var code = await FillAsync(organization);
-        await LookAsync(page, "badge?style=seal", "badge", language, theme);
-        await LookAsync(page, "qr-codes", "codes", language, theme);
-        await LookAsync(page, $"qr-codes/{code}", "code", language, theme);
-        await LookAsync(page, $"qr-codes/{code}/labels", "labels", language, theme);
+        await LookAtOwnAsync(page, "badge?style=seal", "badge", language, theme);
+        await LookAtOwnAsync(page, "qr-codes", "codes", language, theme);
+        await LookAtOwnAsync(page, $"qr-codes/{code}", "code", language, theme);
+        await LookAtOwnAsync(page, $"qr-codes/{code}/labels", "labels", language, theme);
     }
 
     [Fact(SkipExceptions = [typeof(MissingHereException)])]
@@ -126,29 +126,13 @@ public sealed class BadgePageTests(ProductInBrowser product) : BrowserTest(produ
         var page = await SignedInAsync(ProductInBrowser.AdminEmail, language: language, theme: theme);
         foreach (var (address, name) in ((string, string)[])[("/admin/badges", "admin-badges"), ("/admin/analytics", "admin-analytics")])
         {
-            await page.SetViewportSizeAsync(320, 900);
-            await page.GotoAsync(address);
-            await ShouldBeAccessibleAsync(page);
-            await PictureAsync(page, $"{name}-320-{language}-{theme}");
-            await page.SetViewportSizeAsync(1440, 900);
-            await PictureAsync(page, $"{name}-1440-{language}-{theme}");
+            await LookAtAsync(page, address, name, language, theme);
         }
 
         Assert.Equal(3, await page.Locator(".funnel li").CountAsync());
         await page.GotoAsync("/admin/badges");
         await page.GetByText("fake-shop.example.com").First.WaitForAsync();
         Assert.Equal(0, await page.GetByText("pekarnya.example.org").CountAsync());
-    }
-
-    private async Task LookAsync(IPage page, string address, string name, string language, ColorScheme theme)
-    {
-        await page.SetViewportSizeAsync(320, 900);
-        var answer = await page.GotoAsync($"/dashboard/organization/{address}");
-        Assert.Equal(200, answer!.Status);
-        await ShouldBeAccessibleAsync(page);
-        await PictureAsync(page, $"org-{name}-320-{language}-{theme}");
-        await page.SetViewportSizeAsync(1440, 900);
-        await PictureAsync(page, $"org-{name}-1440-{language}-{theme}");
     }
 
     /// <summary>Sites in each state, a code with a past, and where the badge was seen.</summary>

@@ -96,6 +96,22 @@ public abstract class BrowserTest(ProductInBrowser product) : IAsyncDisposable
         }
     }
 
+    /// <summary>Opens a page, asks axe about it, and takes its pictures, narrow and wide.</summary>
+    protected static async Task LookAtAsync(IPage page, string address, string name, string language, ColorScheme theme)
+    {
+        await page.SetViewportSizeAsync(320, 900);
+        var answer = await page.GotoAsync(address);
+        Assert.Equal(200, answer!.Status);
+        await ShouldBeAccessibleAsync(page);
+        await PictureAsync(page, $"{name}-320-{language}-{theme}");
+        await page.SetViewportSizeAsync(1440, 900);
+        await PictureAsync(page, $"{name}-1440-{language}-{theme}");
+    }
+
+    /// <summary>The same for a page of the organization that was chosen.</summary>
+    protected static Task LookAtOwnAsync(IPage page, string address, string name, string language, ColorScheme theme) =>
+        LookAtAsync(page, $"/dashboard/organization/{address}", $"org-{name}", language, theme);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var window in windows)

@@ -16,7 +16,7 @@ public sealed class OrganizationPicturesTests(ProductInBrowser product) : Browse
         var page = await SignedInAsync(organization.OwnerEmail, language: language, theme: theme, width: 320);
         foreach (var name in (string[])[.. Pages, $"webhooks/{endpoint}"])
         {
-            await LookAsync(page, name, $"{name.Split('/')[0]}{(name.Contains('/', StringComparison.Ordinal) ? "-one" : "")}", language, theme);
+            await LookAtOwnAsync(page, name, $"{name.Split('/')[0]}{(name.Contains('/', StringComparison.Ordinal) ? "-one" : "")}", language, theme);
         }
     }
 
@@ -28,7 +28,7 @@ public sealed class OrganizationPicturesTests(ProductInBrowser product) : Browse
         var page = await SignedInAsync(organization.AdminEmail, language: language, theme: theme, width: 320);
         foreach (var name in Pages)
         {
-            await LookAsync(page, name, $"new-{name}", language, theme);
+            await LookAtOwnAsync(page, name, $"new-{name}", language, theme);
         }
     }
 
@@ -44,20 +44,9 @@ public sealed class OrganizationPicturesTests(ProductInBrowser product) : Browse
         await organization.ReportAsync(3, 90, 5, 2);
         var page = await SignedInAsync(organization.OwnerEmail, language: language, theme: theme, width: 320);
 
-        await LookAsync(page, "status", "danger-status", language, theme);
+        await LookAtOwnAsync(page, "status", "danger-status", language, theme);
         Assert.Equal(2, await page.Locator(".banner").CountAsync());
-        await LookAsync(page, "notifications", "danger-notifications", language, theme);
-    }
-
-    private async Task LookAsync(IPage page, string address, string name, string language, ColorScheme theme)
-    {
-        await page.SetViewportSizeAsync(320, 900);
-        var answer = await page.GotoAsync($"/dashboard/organization/{address}");
-        Assert.Equal(200, answer!.Status);
-        await ShouldBeAccessibleAsync(page);
-        await PictureAsync(page, $"org-{name}-320-{language}-{theme}");
-        await page.SetViewportSizeAsync(1440, 900);
-        await PictureAsync(page, $"org-{name}-1440-{language}-{theme}");
+        await LookAtOwnAsync(page, "notifications", "danger-notifications", language, theme);
     }
 
     /// <summary>One with a past: levels, a request that waits and one that was answered, an endpoint that does not answer.</summary>

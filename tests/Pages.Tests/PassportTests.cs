@@ -20,7 +20,7 @@ public sealed class PassportTests(ProductInBrowser product) : BrowserTest(produc
         await DomainRows.ProveAsync(Product, organization.Id, "xn--80aaamgybcchgckr6a6b1cx.xn--p1ai", Cancelled);
 
         var page = await OpenAsync(language, theme);
-        await LookAsync(page, $"/organizations/{organization.Id}", "passport-b", language, theme);
+        await LookAtAsync(page, $"/organizations/{organization.Id}", "passport-b", language, theme);
 
         Assert.Equal("Северная пекарня", await page.Locator("h1").TextContentAsync());
         Assert.Equal(language == "ru" ? "Уровень B" : "Level B", await page.Locator(".level.large strong").TextContentAsync());
@@ -38,11 +38,11 @@ public sealed class PassportTests(ProductInBrowser product) : BrowserTest(produc
     public async Task Each_state_is_shown_as_everybody_may_know_it(string language, ColorScheme theme)
     {
         var page = await OpenAsync(language, theme);
-        await LookAsync(page, $"/organizations/{Guid.NewGuid()}", "passport-unknown", language, theme);
+        await LookAtAsync(page, $"/organizations/{Guid.NewGuid()}", "passport-unknown", language, theme);
         Assert.Equal("noindex", await page.Locator("meta[name=robots]").GetAttributeAsync("content"));
 
         var entered = await TestOrganization.MakeAsync(Product, LongName);
-        await LookAsync(page, $"/organizations/{entered.Id}", "passport-none", language, theme);
+        await LookAtAsync(page, $"/organizations/{entered.Id}", "passport-none", language, theme);
         Assert.Equal(0, await page.Locator("meta[name=robots]").CountAsync());
 
         // A payment that failed, and a C at risk, are nobody's business.
@@ -52,12 +52,12 @@ public sealed class PassportTests(ProductInBrowser product) : BrowserTest(produc
         await troubled.GrantAsync("B");
         await troubled.ReportAsync(20, 90, 5, 2);
         await troubled.ReportAsync(3, 90, 5, 2);
-        await LookAsync(page, $"/organizations/{troubled.Id}", "passport-c-at-risk", language, theme);
+        await LookAtAsync(page, $"/organizations/{troubled.Id}", "passport-c-at-risk", language, theme);
         Assert.Contains(" C", await page.Locator(".level.large strong").TextContentAsync(), StringComparison.Ordinal);
         Assert.Equal(0, await page.Locator(".notice").CountAsync());
 
         await troubled.RevokeAsync("B", "The licence has run out.");
-        await LookAsync(page, $"/organizations/{troubled.Id}", "passport-a-in-grace", language, theme);
+        await LookAtAsync(page, $"/organizations/{troubled.Id}", "passport-a-in-grace", language, theme);
         Assert.Contains(" A", await page.Locator(".level.large strong").TextContentAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain("licence", await page.ContentAsync(), StringComparison.Ordinal);
     }
@@ -127,7 +127,7 @@ public sealed class PassportTests(ProductInBrowser product) : BrowserTest(produc
         var organization = await TestOrganization.MakeAsync(Product);
         await organization.GrantAsync("B");
         var page = await OpenAsync(language, theme);
-        await LookAsync(page, "/verify", "verify", language, theme);
+        await LookAtAsync(page, "/verify", "verify", language, theme);
         foreach (var pasted in (string[])[
             $"{organization.Id}".ToUpperInvariant(), $"o-{organization.Id:n}",
             page.Url.Replace("/verify", $"/organizations/{organization.Id}"),
@@ -140,7 +140,7 @@ public sealed class PassportTests(ProductInBrowser product) : BrowserTest(produc
         await PictureAsync(page, $"verify-found-1440-{language}-{theme}");
         await PasteAsync(page, $"https://levels.example.com.evil.example/organizations/{organization.Id}");
         Assert.Equal("levels.example.com.evil.example", await page.Locator(".notice.bad code").TextContentAsync());
-        await LookAsync(page, page.Url, "verify-elsewhere", language, theme);
+        await LookAtAsync(page, page.Url, "verify-elsewhere", language, theme);
         await PasteAsync(page, "?\"><script>alert(1)</script>");
         Assert.Equal(1, await page.Locator(".notice.warn").CountAsync());
     }
@@ -150,16 +150,5 @@ public sealed class PassportTests(ProductInBrowser product) : BrowserTest(produc
         await page.Locator("input[name=q]").FillAsync(text);
         await page.Locator("main form button").ClickAsync();
         await page.WaitForURLAsync($"**?*q={Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal)}*");
-    }
-
-    private static async Task LookAsync(IPage page, string address, string name, string language, ColorScheme theme)
-    {
-        await page.SetViewportSizeAsync(320, 900);
-        var answer = await page.GotoAsync(address);
-        Assert.Equal(200, answer!.Status);
-        await ShouldBeAccessibleAsync(page);
-        await PictureAsync(page, $"{name}-320-{language}-{theme}");
-        await page.SetViewportSizeAsync(1440, 900);
-        await PictureAsync(page, $"{name}-1440-{language}-{theme}");
     }
 }

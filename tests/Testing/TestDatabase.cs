@@ -28,6 +28,20 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Connections of the role that owns everything: the test's own hand.</summary>
     public NpgsqlDataSource DataSource => dataSource.Value;
 
+    /// <summary>Changes rows as somebody with every right would, with the triggers out of the way.</summary>
+    /// <returns>How many rows.</returns>
+    public async Task<int> TamperAsync(string sql)
+    {
+        await using var connection = await DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var off = new NpgsqlCommand("set local session_replication_role = replica", connection, transaction);
+        await off.ExecuteNonQueryAsync();
+        await using var change = new NpgsqlCommand(sql, connection, transaction);
+        var rows = await change.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
+        return rows;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (dataSource.IsValueCreated)

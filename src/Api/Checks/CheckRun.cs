@@ -17,8 +17,7 @@ internal sealed class CheckRun(CheckLimits limits, OpenSettings open)
     {
         var watch = Stopwatch.GetTimestamp();
         using var all = Bound(limits.All, cancellationToken);
-        var results = await Task.WhenAll(
-            checks.Select(check => Task.Run(() => LookAsync(check, all.Token, cancellationToken), cancellationToken)));
+        var results = await Task.WhenAll(checks.Select(check => LookAsync(check, all.Token, cancellationToken)));
         return new(command, results, Stopwatch.GetElapsedTime(watch));
     }
 

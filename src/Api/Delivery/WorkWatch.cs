@@ -4,14 +4,16 @@ using StatusLevels.Grains.Organizations;
 namespace StatusLevels.Api.Delivery;
 
 /// <summary>
-/// Looks for work again and again: woken by this process, and once a second for what others made or what became due. That the database is
-/// away is said once, until a look succeeds.
+/// Looks for work again and again: woken by this process, and once a second for what others made or what became due. What hinders a look,
+/// such as a database that is away, is said once, until a look succeeds.
 /// </summary>
 /// <param name="waiting">What waits meanwhile, as the log calls it.</param>
 /// <param name="wakes">Tells of work that this process made.</param>
 /// <param name="clock">What the second is measured by.</param>
 /// <param name="logger">Of the one that works.</param>
-internal sealed partial class WorkWatch(string waiting, WakeSignal wakes, TimeProvider clock, ILogger logger)
+/// <param name="alsoHinders">What may pass by itself besides a database that is away.</param>
+internal sealed partial class WorkWatch(
+    string waiting, WakeSignal wakes, TimeProvider clock, ILogger logger, Predicate<Exception>? alsoHinders = null)
 {
     /// <summary>The time between two looks of whom nobody wakes.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -33,8 +35,8 @@ internal sealed partial class WorkWatch(string waiting, WakeSignal wakes, TimePr
         }
     }
 
-    /// <summary>The database did not answer.</summary>
-    public void Away(NpgsqlException exception)
+    /// <summary>A look was hindered, by the database that did not answer or by something else that may pass.</summary>
+    public void Away(Exception exception)
     {
         if (!isAway)
         {
@@ -51,7 +53,7 @@ internal sealed partial class WorkWatch(string waiting, WakeSignal wakes, TimePr
             isAway = false;
             return isMore;
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (exception is NpgsqlException || alsoHinders?.Invoke(exception) == true)
         {
             Away(exception);
         }
@@ -63,6 +65,6 @@ internal sealed partial class WorkWatch(string waiting, WakeSignal wakes, TimePr
         return false;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Waiting} wait for the database; that is tried again each second. {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "{Waiting} wait; that is tried again each second. {Reason}")]
     private partial void LogAway(string waiting, string reason);
 }

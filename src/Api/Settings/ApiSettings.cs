@@ -96,4 +96,8 @@ internal sealed record ApiSettings
 
     /// <summary>How mail leaves, if it does.</summary>
     public required MailSettings Mail { get; init; }
+
+    /// <summary>Where callers find what this product has at a path of its own; null means that requests tell.</summary>
+    /// <param name="path">With a slash in front.</param>
+    public Uri? PublicAddressOf(string path) => PublicBaseUrl is { } own ? new Uri($"{own.AbsoluteUri.TrimEnd('/')}{path}") : null;
 }

@@ -31,12 +31,15 @@ internal sealed partial class LogAppender(
     private const string Forked =
         "the public log of this database is not the one that this node saw: an earlier state was restored, or somebody changed it";
 
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-
     // A checkpoint holds all that was written within it: one for each change would take the database from the changes themselves.
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(500);
 
-    private bool isAway;
+    private readonly WorkWatch watch = new(
+        "Entries that are not in the public log", committed, clock, logger,
+        static exception => exception is TileMissingException or IOException or UnauthorizedAccessException);
+
+    // Why the log that grows is not signed here, as it was said last.
+    private string? refusal;
 
     /// <summary>The log that grows; null before <see cref="StartAsync"/>.</summary>
     public OpenLog? Open { get; private set; }
@@ -96,72 +99,32 @@ internal sealed partial class LogAppender(
         return leaves.Count;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => watch.LookAllAsync(LookAsync, stoppingToken);
+
+    private async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var added = await AppendAsync(cancellationToken);
+        if (added == 0)
         {
-            var next = committed.Next;
-            if (await AppendAllAsync(stoppingToken) > 0)
-            {
-                await Task.WhenAny(Task.Delay(Gather, clock, stoppingToken));
-            }
-
-            await Task.WhenAny(next, Task.Delay(Look, clock, stoppingToken));
+            await ObserveAsync(cancellationToken);
         }
-    }
-
-    // How many the last transaction added.
-    private async Task<int> AppendAllAsync(CancellationToken cancellationToken)
-    {
-        try
+        else if (added < Step)
         {
-            int added;
-            do
-            {
-                added = await AppendAsync(cancellationToken);
-            }
-            while (added == Step);
-
-            if (added == 0)
-            {
-                await ObserveAsync(cancellationToken);
-            }
-
-            isAway = false;
-            return added;
-        }
-        catch (Exception exception) when (
-            exception is NpgsqlException or TileMissingException or IOException or UnauthorizedAccessException)
-        {
-            if (!isAway)
-            {
-                isAway = true;
-                LogAway(exception.Message);
-            }
-        }
-        catch (StartupException exception)
-        {
-            // Another log began, under another key or name: this process signs nothing for it, and serves on.
-            if (!isAway)
-            {
-                isAway = true;
-                metrics.Forked();
-                LogForked(exception.Message);
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // What was not committed waits for the next process.
+            await Task.Delay(Gather, clock, cancellationToken);
         }
 
-        return 0;
+        return added == Step;
     }
 
     // What others signed meanwhile: this node remembers it, and so knows a tree that is not its successor. And whether an operator began
     // another log.
     private async Task ObserveAsync(CancellationToken cancellationToken)
     {
-        var log = await OpenAsync(cancellationToken);
+        if (await FindOpenAsync(cancellationToken) is not { } log)
+        {
+            return;
+        }
+
         Open = log;
         if (await store.NewestAsync(log.Number, cancellationToken) is { } note && Checkpoint.Parse(note.Text) is { } newest
             && newest != seen.Last && note.IsSignedBy(log.Key)
@@ -169,6 +132,26 @@ internal sealed partial class LogAppender(
         {
             seen.Keep(note);
             metrics.Saw(newest.Size);
+        }
+    }
+
+    // Null: another process began a log under another key or name. This one signs nothing for it, and serves on.
+    private async Task<OpenLog?> FindOpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(cancellationToken);
+        }
+        catch (StartupException exception)
+        {
+            if (refusal != exception.Message)
+            {
+                refusal = exception.Message;
+                metrics.Forked();
+                LogForked(refusal);
+            }
+
+            return null;
         }
     }
 
@@ -226,9 +209,6 @@ internal sealed partial class LogAppender(
 
     private static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) =>
         new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
-
-    [LoggerMessage(1, LogLevel.Warning, "Entries could not be put into the public log and wait; that is tried again each second. {Reason}")]
-    private partial void LogAway(string reason);
 
     [LoggerMessage(2, LogLevel.Critical, "Nothing is signed and nothing is sent: {Reason}. docs/trust.md says what to do")]
     private partial void LogForked(string reason);

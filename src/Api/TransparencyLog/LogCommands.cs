@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Npgsql;
 using StatusLevels.Api.Hosting;
+using StatusLevels.Api.Hosting.Client;
 using StatusLevels.Silo;
 
 namespace StatusLevels.Api.TransparencyLog;
@@ -112,12 +113,12 @@ internal static partial class LogCommands
     private static NoteKey? Key(string? text) =>
         text is null ? null : NoteKey.Parse(text) ?? throw new StartupException("--key must be a verifier key, as /log/keys shows it.");
 
-    private static Uri? Address(string? text) =>
-        text is null ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "" }
-            ? new Uri(address.AbsoluteUri.TrimEnd('/') + (LogName().IsMatch(address.AbsolutePath) ? "/" : "/log/"))
-            : throw new StartupException($"--url must be an address such as https://levels.example.org, but is \"{text}\".");
+    private static Uri? Address(string? text)
+    {
+        var address = text is null ? null : ProductAddress.Read("--url", text);
+        return address is null || LogName().IsMatch(address.AbsolutePath) ? address : new Uri(address, "log/");
+    }
 
-    [GeneratedRegex("/log[0-9]*/?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("/log[0-9]*/$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LogName();
 }

@@ -60,8 +60,7 @@ internal static class LogEndpoints
 
     private static async Task<IResult> GetCheckpoint(HttpContext context, PublicLog log)
     {
-        if (await log.AskedAsync(context) is not { } asked
-            || await log.Store.NewestAsync(asked.Number, context.RequestAborted) is not { } note)
+        if (log.Asked(context) is not { } asked || await log.Store.NewestAsync(asked, context.RequestAborted) is not { } note)
         {
             return PublicLog.NoSuch;
         }
@@ -73,33 +72,32 @@ internal static class LogEndpoints
 
     private static async Task<IResult> GetKeys(HttpContext context, PublicLog log)
     {
-        if (await log.AskedAsync(context) is not { } asked)
+        if (log.Asked(context) is not { } asked || await log.Store.FindLogAsync(asked, context.RequestAborted) is not { } row)
         {
             return PublicLog.NoSuch;
         }
 
         context.Response.Headers.AllowAnySite();
         context.Response.Headers[HeaderNames.CacheControl] = "public, max-age=3600";
-        return TypedResults.Text($"{asked.Key}\n", Text);
+        return TypedResults.Text($"{row.Key}\n", Text);
     }
 
     private static async Task<IResult> GetTile(string level, string number, HttpContext context, PublicLog log) =>
         TileAddress.TryParse(string.Create(CultureInfo.InvariantCulture, $"{level}/{number}"), out var address)
-            && await log.AskedAsync(context) is { } asked
-            && await log.Store.TileAsync(asked.Number, address, context.RequestAborted) is { } hashes
+            && log.Asked(context) is { } asked
+            && await log.Store.TileAsync(asked, address, context.RequestAborted) is { } hashes
                 ? Immutable(context, hashes)
                 : PublicLog.NoSuch;
 
     private static async Task<IResult> GetEntries(string number, HttpContext context, PublicLog log)
     {
-        if (!TileAddress.TryParse(0, number, out var address) || await log.AskedAsync(context) is not { } asked
-            || !address.IsIn(asked.Size))
+        if (!TileAddress.TryParse(0, number, out var address) || log.Asked(context) is not { } asked)
         {
             return PublicLog.NoSuch;
         }
 
         var leaves = await log.Store.LeavesAsync(
-            asked.Number, address.Index * TileAddress.WholeWidth, address.Width, context.RequestAborted);
+            asked, address.Index * TileAddress.WholeWidth, address.Width, context.RequestAborted);
         return leaves.Count == address.Width ? Immutable(context, EntryBundle.Of(leaves)) : PublicLog.NoSuch;
     }
 

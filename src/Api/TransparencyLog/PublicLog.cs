@@ -14,11 +14,12 @@ internal sealed class PublicLog(LogStore store, LogAppender? appender = null)
     public OpenLog? Open => appender?.Open;
 
     /// <summary>
-    /// The log that a request is about: the first one, or the one whose number its address names. Null: there is none such.
+    /// Which log a request is about: the first one, or the one whose number its address names. Null: there is none such.
     /// </summary>
-    public async ValueTask<LogRow?> AskedAsync(HttpContext context) =>
-        Open is not null && short.TryParse(
+    public short? Asked(HttpContext context) =>
+        short.TryParse(
             context.Request.RouteValues["log"] as string ?? "1", NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? await store.FindLogAsync(number, context.RequestAborted)
+        && number <= Open?.Number
+            ? number
             : null;
 }

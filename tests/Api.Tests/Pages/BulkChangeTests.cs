@@ -1,12 +1,11 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using StatusLevels.Api.Pages.Admin.Expiring;
 
 namespace StatusLevels.Api.Tests.Pages;
 
 /// <summary>Many changes by one form: when its time is up it stops, says what is left, and goes on where it stopped.</summary>
-public sealed partial class BulkChangeTests
+public sealed class BulkChangeTests
 {
     private const int Levels = 5;
     private const int InTime = 2;
@@ -32,21 +31,21 @@ public sealed partial class BulkChangeTests
         var list = await browser.GetStringAsync("/admin/expiring?days=366", TestContext.Current.CancellationToken);
         var preview = await SendAsync(
             browser, "/admin/expiring/preview",
-            [.. Hidden(FormTo(list, "/admin/expiring/preview")).Where(field => field.Key != "selection"), new("action", action),
+            [.. SentForms.HiddenOf(SentForms.To(list, "/admin/expiring/preview")).Where(field => field.Key != "selection"), new("action", action),
                 .. organizations.Select(one => KeyValuePair.Create("selection", $"{one.Id}/B"))]);
-        var form = FormTo(preview, "/admin/expiring/changes");
+        var form = SentForms.To(preview, "/admin/expiring/changes");
         KeyValuePair<string, string>[] typed = action == "extend"
             ? [new("valid_until", $"{now.AddDays(300):yyyy-MM-dd}")]
             : [new("count", $"{Levels}")];
-        var answer = await SendAsync(browser, "/admin/expiring/changes", [.. Hidden(form), .. typed]);
-        var key = Hidden(form).Single(field => field.Key == "idempotency_key").Value;
+        var answer = await SendAsync(browser, "/admin/expiring/changes", [.. SentForms.HiddenOf(form), .. typed]);
+        var key = SentForms.HiddenOf(form).Single(field => field.Key == "idempotency_key").Value;
 
         for (var done = InTime; done < Levels; done += InTime)
         {
             var left = Levels - done;
             Assert.Equal(InTime, Count(answer, "done"));
             Assert.Equal(left, Count(answer, "not_begun"));
-            var next = Hidden(FormTo(answer, "/admin/expiring/changes"));
+            var next = SentForms.HiddenOf(SentForms.To(answer, "/admin/expiring/changes"));
             Assert.Equal(left, next.Count(field => field.Key == "selection"));
             Assert.Contains(KeyValuePair.Create("idempotency_key", key), next);
             answer = await SendAsync(browser, "/admin/expiring/changes", next);
@@ -70,20 +69,6 @@ public sealed partial class BulkChangeTests
     }
 
     private static int Count(string page, string outcome) => page.Split($"data-outcome=\"{outcome}\"").Length - 1;
-
-    private static string FormTo(string page, string action) =>
-        Form().Matches(page).Select(form => form.Value).Single(form => form.Contains($"action=\"{action}\"", StringComparison.Ordinal));
-
-    private static KeyValuePair<string, string>[] Hidden(string form) =>
-        [.. Field().Matches(form).Select(field => KeyValuePair.Create(
-            WebUtility.HtmlDecode(field.Groups["name"].Value), WebUtility.HtmlDecode(field.Groups["value"].Value)))];
-
-    [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Form();
-
-    [GeneratedRegex(
-        "type=\"hidden\" name=\"(?<name>[^\"]*)\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Field();
 
     /// <summary>Three seconds pass from each look to the next: two of them are within the time, the third is not.</summary>
     private sealed class HurriedClock : TimeProvider

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
@@ -14,7 +13,7 @@ using StatusLevels.Api.Security;
 namespace StatusLevels.Api.Tests.Pages;
 
 /// <summary>What every form of a page has, whatever it is for.</summary>
-public sealed partial class FormTests : IAsyncLifetime
+public sealed class FormTests : IAsyncLifetime
 {
     private const string Address = "/probe/form";
     private const string Sentence = "Слова <b>&\" 👋 و";
@@ -131,13 +130,13 @@ public sealed partial class FormTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
 
         var kept = await signedIn.Content.ReadAsStringAsync(Cancelled);
-        using var restored = await browser.PostAsync(Address, new FormUrlEncodedContent(Fields(kept, FormOf(kept, Address))), Cancelled);
+        using var restored = await browser.PostAsync(Address, new FormUrlEncodedContent(Fields(kept, SentForms.To(kept, Address))), Cancelled);
         var page = await restored.Content.ReadAsStringAsync(Cancelled);
         Assert.Equal(HttpStatusCode.OK, restored.StatusCode);
         Assert.Contains($"{Sentence}</textarea>", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         Assert.Empty(done);
 
-        using var sent = await SendAsync(Fields(page, FormOf(page, Address)), Sentence);
+        using var sent = await SendAsync(Fields(page, SentForms.To(page, Address)), Sentence);
         Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
         Assert.Equal([Sentence], done);
     }
@@ -166,27 +165,15 @@ public sealed partial class FormTests : IAsyncLifetime
     private async Task<Dictionary<string, string>> FieldsAsync()
     {
         var page = await browser.GetStringAsync(Address, Cancelled);
-        return Fields(page, FormOf(page, Address));
+        return Fields(page, SentForms.To(page, Address));
     }
 
     private Task<HttpResponseMessage> SendAsync(Dictionary<string, string> fields, string message) =>
         browser.PostAsync(Address, new FormUrlEncodedContent(new Dictionary<string, string>(fields) { ["message"] = message }), Cancelled);
 
-    private static string FormOf(string page, string action) =>
-        Form().Matches(page).Select(form => form.Value).Single(form => form.Contains($"action=\"{action}\"", StringComparison.Ordinal));
-
     /// <summary>The hidden fields of the page's own form, which stands behind those of the header.</summary>
     private static Dictionary<string, string> Fields(string page, string? form = null) =>
-        Hidden().Matches(form ?? Form().Matches(page)[^1].Value).ToDictionary(
-            field => WebUtility.HtmlDecode(field.Groups["name"].Value), field => WebUtility.HtmlDecode(field.Groups["value"].Value),
-            StringComparer.Ordinal);
-
-    [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Form();
-
-    [GeneratedRegex(
-        "type=\"hidden\" name=\"(?<name>[^\"]*)\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Hidden();
+        SentForms.HiddenOf(form ?? SentForms.LastOf(page)).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>A form with one text.</summary>
     internal sealed class ProbeForm : PageView

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using StatusLevels.Silo.Database;
-using StatusLevels.Testing;
 using StatusLevels.Testing.FirstProduct;
 
 namespace StatusLevels.Api.Tests.Takeover;
@@ -11,12 +8,7 @@ public sealed class OddDatabaseTests : IAsyncLifetime
 {
     private TakeoverShell shell = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        shell = new TakeoverShell(await TestPostgres.CreateDatabaseAsync(migrated: false));
-        await shell.ExecuteAsync(FirstProductSchema.Whole);
-        await Migrator.MigrateAsync(shell.Database.ConnectionString, NullLogger.Instance);
-    }
+    public async ValueTask InitializeAsync() => shell = await TakeoverShell.BesideFirstProductAsync();
 
     public ValueTask DisposeAsync() => shell.DisposeAsync();
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using StatusLevels.Silo.Database;
 using StatusLevels.Testing;
 using StatusLevels.Testing.FirstProduct;
 
@@ -34,12 +32,7 @@ public sealed class TakeoverCommandTests : IAsyncLifetime
 
     private TakeoverShell shell = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        shell = new TakeoverShell(await TestPostgres.CreateDatabaseAsync(migrated: false));
-        await shell.ExecuteAsync(FirstProductSchema.Whole);
-        await Migrator.MigrateAsync(shell.Database.ConnectionString, NullLogger.Instance);
-    }
+    public async ValueTask InitializeAsync() => shell = await TakeoverShell.BesideFirstProductAsync();
 
     public ValueTask DisposeAsync() => shell.DisposeAsync();
 

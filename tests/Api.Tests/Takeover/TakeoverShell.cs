@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using StatusLevels.Silo.Database;
 using StatusLevels.Testing;
 using StatusLevels.Testing.FirstProduct;
 
@@ -9,6 +11,15 @@ internal sealed class TakeoverShell(TestDatabase database) : IAsyncDisposable
     private readonly TestFolder folder = new();
 
     public TestDatabase Database => database;
+
+    /// <summary>A shell beside a new database of the first product, without data, in which ours is beside its tables.</summary>
+    public static async Task<TakeoverShell> BesideFirstProductAsync()
+    {
+        var shell = new TakeoverShell(await TestPostgres.CreateDatabaseAsync(migrated: false));
+        await shell.ExecuteAsync(FirstProductSchema.Whole);
+        await Migrator.MigrateAsync(shell.Database.ConnectionString, NullLogger.Instance);
+        return shell;
+    }
 
     /// <summary>The file with the report.</summary>
     public string Report => Path.Combine(folder.Path, "report.csv");

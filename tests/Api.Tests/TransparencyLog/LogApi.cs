@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Npgsql;
 using StatusLevels.Testing;
 using StatusLevels.Transparency;
 
@@ -59,23 +58,5 @@ internal static class LogApi
         var proof = LogProof.Parse(text);
         Assert.NotNull(proof);
         return proof;
-    }
-
-    /// <summary>Changes a row as somebody with every right in the database would.</summary>
-    public static async Task TamperAsync(NpgsqlDataSource database, string sql)
-    {
-        await using var connection = await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using (var allow = new NpgsqlCommand("set local session_replication_role = replica", connection, transaction))
-        {
-            await allow.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
-
-        await using (var change = new NpgsqlCommand(sql, connection, transaction))
-        {
-            Assert.NotEqual(0, await change.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
-        }
-
-        await transaction.CommitAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -166,16 +166,7 @@ public sealed class HistoryVerificationTests(MigratedDatabase database) : IClass
     }
 
     /// <summary>What only a superuser can do: the triggers are off.</summary>
-    private async Task TamperAsync(string change)
-    {
-        await using var connection = await database.DataSource.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        await using var off = new NpgsqlCommand("set local session_replication_role = replica", connection);
-        await off.ExecuteNonQueryAsync();
-        await using var command = new NpgsqlCommand(change, connection);
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
-        await transaction.CommitAsync();
-    }
+    private async Task TamperAsync(string change) => Assert.Equal(1, await database.TamperAsync(change));
 
     private async Task<Verdict> VerifyAsync(Guid organization)
     {

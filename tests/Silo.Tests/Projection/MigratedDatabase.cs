@@ -17,6 +17,9 @@ public sealed class MigratedDatabase : IAsyncLifetime
     /// <summary>For the role that the product works under.</summary>
     public string RuntimeConnectionString => database!.RuntimeConnectionString;
 
+    /// <inheritdoc cref="TestDatabase.TamperAsync"/>
+    public Task<int> TamperAsync(string sql) => database!.TamperAsync(sql);
+
     public async ValueTask InitializeAsync()
     {
         database = await TestPostgres.CreateDatabaseAsync();

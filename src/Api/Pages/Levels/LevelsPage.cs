@@ -61,7 +61,7 @@ internal sealed class KeptLevelsPage(PageWriter writer, StatusLevelCatalog catal
         {
             IsPublic = true,
             Head = new(
-                "levels.lead", settings.PublicBaseUrl is { } own ? new Uri($"{own.AbsoluteUri.TrimEnd('/')}{LevelsPage.Address}") : null,
+                "levels.lead", settings.PublicAddressOf(LevelsPage.Address),
                 words => LevelsPage.StructuredData(model, words)),
         };
     }

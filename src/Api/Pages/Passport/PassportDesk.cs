@@ -73,9 +73,7 @@ internal sealed class PassportDesk(
             return Page.Of<ForgottenView>("passport.forgotten") with { IsPublic = true, Status = StatusCodes.Status410Gone };
         }
 
-        var address = settings.PublicBaseUrl is { } own
-            ? new Uri($"{own.AbsoluteUri.TrimEnd('/')}{PassportPage.AddressOf(status.OrganizationId.Value)}")
-            : null;
+        var address = settings.PublicAddressOf(PassportPage.AddressOf(status.OrganizationId.Value));
         var model = new PassportModel(
             status, entry.Name, entry.Domains, past, past is null ? database.AwayFor ?? TimeSpan.Zero : null, address,
             settings.ReportUrl);

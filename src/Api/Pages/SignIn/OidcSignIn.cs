@@ -91,9 +91,9 @@ internal static class OidcSignIn
         {
             OnRedirectToIdentityProvider = redirect =>
             {
-                if (settings.PublicBaseUrl is { } own)
+                if (settings.PublicAddressOf(Callback) is { } own)
                 {
-                    redirect.ProtocolMessage.RedirectUri = $"{own.AbsoluteUri.TrimEnd('/')}{Callback}";
+                    redirect.ProtocolMessage.RedirectUri = own.AbsoluteUri;
                 }
 
                 return Task.CompletedTask;
