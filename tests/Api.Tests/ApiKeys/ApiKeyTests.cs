@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using StatusLevels.Api.Binding;
 using StatusLevels.Api.Tests.Audit;
+using StatusLevels.Transparency;
 
 namespace StatusLevels.Api.Tests.ApiKeys;
 

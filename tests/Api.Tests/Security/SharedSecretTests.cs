@@ -2,9 +2,9 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using StatusLevels.Api.Binding;
 using StatusLevels.Api.Security;
 using StatusLevels.Testing;
+using StatusLevels.Transparency;
 
 namespace StatusLevels.Api.Tests.Security;
 

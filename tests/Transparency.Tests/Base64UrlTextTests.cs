@@ -1,8 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using StatusLevels.Api.Binding;
 
-namespace StatusLevels.Api.Tests.Binding;
+namespace StatusLevels.Transparency.Tests;
 
 /// <summary>What is read is what was written, and all else is none and no exception.</summary>
 public sealed class Base64UrlTextTests
@@ -16,6 +15,7 @@ public sealed class Base64UrlTextTests
         {
             var bytes = RandomNumberGenerator.GetBytes(length);
             Assert.Equal(bytes, Base64UrlText.Read(Base64Url.EncodeToString(bytes), length));
+            Assert.Equal(bytes, Base64UrlText.ReadExactly(Base64Url.EncodeToString(bytes)));
         }
     }
 
@@ -27,6 +27,13 @@ public sealed class Base64UrlTextTests
     [InlineData("AA+/")]
     [InlineData("AAé=")]
     public void What_nobody_writes_is_none(string text) => Assert.Null(Base64UrlText.Read(text));
+
+    [Theory]
+    [InlineData("AA==")]
+    [InlineData("AAA=")]
+    [InlineData("AA AA")]
+    [InlineData("AAAA\n")]
+    public void What_is_written_with_blanks_or_padding_is_not_exact(string text) => Assert.Null(Base64UrlText.ReadExactly(text));
 
     [Theory]
     [InlineData("AAAA", 2)]
