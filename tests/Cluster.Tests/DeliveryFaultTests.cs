@@ -26,9 +26,9 @@ public sealed class DeliveryFaultTests
         var key = await ServiceCaller.CreateKeyAsync(cluster.Database, TestContext.Current.CancellationToken);
         var organizations = Enumerable.Range(0, Organizations).Select(_ => Guid.NewGuid()).ToArray();
 
-        await ChangeAsync(first, key, organizations, "A");
+        await NodesOnOneDatabase.GrantAsync(first, key, organizations, "A");
         await first.KillAsync();
-        await ChangeAsync(second, key, organizations, "B");
+        await NodesOnOneDatabase.GrantAsync(second, key, organizations, "B");
 
         await ArrivedAsync(cluster, receiver, 2 * Organizations);
         foreach (var organization in organizations)
@@ -48,7 +48,7 @@ public sealed class DeliveryFaultTests
         await EndpointAsync(admin, receiver);
         var key = await ServiceCaller.CreateKeyAsync(cluster.Database, TestContext.Current.CancellationToken);
         var organizations = Enumerable.Range(0, Organizations).Select(_ => Guid.NewGuid()).ToArray();
-        await ChangeAsync(silent, key, organizations, "A");
+        await NodesOnOneDatabase.GrantAsync(silent, key, organizations, "A");
         await silent.KillAsync();
         Assert.Equal(0, receiver.Count);
 
@@ -62,26 +62,6 @@ public sealed class DeliveryFaultTests
         using var body = new StringContent($$"""{"url":"{{receiver.Url}}"}""", Encoding.UTF8, "application/json");
         using var made = await admin.PostAsync("/api/admin/webhook-endpoints", body, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
-    }
-
-    private static async Task ChangeAsync(Node node, string key, Guid[] organizations, string level)
-    {
-        using var client = ServiceCaller.Client(node.Address, key, Patience.OfSeconds(30));
-        foreach (var organization in organizations)
-        {
-            // A node that has just become the only one may say that it does not know yet: the same again is safe under a key.
-            var again = Guid.NewGuid().ToString();
-            await Eventually.HoldsAsync(async () =>
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/admin/organizations/{organization}/status-levels")
-                {
-                    Content = new StringContent($$"""{"level":"{{level}}"}""", Encoding.UTF8, "application/json"),
-                };
-                request.Headers.Add("Idempotency-Key", again);
-                using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
-                return answer.StatusCode == HttpStatusCode.OK;
-            });
-        }
     }
 
     private static async Task ArrivedAsync(NodesOnOneDatabase cluster, HookReceiver receiver, int events)

@@ -1,5 +1,8 @@
+using System.Net;
+using System.Text;
 using Npgsql;
 using StatusLevels.Silo.Sql;
+using StatusLevels.Testing;
 using StatusLevels.Testing.Cluster;
 
 namespace StatusLevels.Cluster.Tests;
@@ -44,6 +47,27 @@ internal sealed class NodesOnOneDatabase : IAsyncDisposable
     {
         await using var command = Database.CreateCommand("select status from orleansmembershiptable where port = $1 order by generation desc limit 1").With(node.Options.SiloPort);
         return (int?)await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Grants a level to each, through this node: the same again and again until it says that it is done.</summary>
+    public static async Task GrantAsync(Node node, string key, IEnumerable<Guid> organizations, string level)
+    {
+        using var client = ServiceCaller.Client(node.Address, key, Patience.OfSeconds(30));
+        foreach (var organization in organizations)
+        {
+            // A node that has just become the only one may say that it does not know yet: the same again is safe under a key.
+            var again = Guid.NewGuid().ToString();
+            await Eventually.HoldsAsync(async () =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/admin/organizations/{organization}/status-levels")
+                {
+                    Content = new StringContent($$"""{"level":"{{level}}"}""", Encoding.UTF8, "application/json"),
+                };
+                request.Headers.Add("Idempotency-Key", again);
+                using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+                return answer.StatusCode == HttpStatusCode.OK;
+            });
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -65,6 +65,9 @@ internal sealed record ApiSettings
     /// </summary>
     public required byte[]? LogSigningSeed { get; init; }
 
+    /// <summary><c>LOG_WITNESSES</c>: who is asked to sign each checkpoint of the public log, too.</summary>
+    public required IReadOnlyList<LogWitness> LogWitnesses { get; init; }
+
     /// <summary><c>ADMIN_EMAIL</c> and <c>ADMIN_PASSWORD</c>: the first platform admin.</summary>
     public required string? AdminEmail { get; init; }
 

@@ -53,6 +53,8 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             WebhookNetworks = WebhookNetworks(),
             WebhookSigningSeeds = WebhookSigningSeeds(),
             LogSigningSeed = LogSigningSeed(),
+            LogWitnesses =
+                [.. configuration.SettingList(LogWitness.SettingName, "Log:Witnesses").Select(text => LogWitness.Read(text, isDevelopment))],
             // Last, so that nothing is generated for a process that will not start.
             SessionKeys = SessionKeys(dataDirectory),
         };

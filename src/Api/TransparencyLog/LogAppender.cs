@@ -41,6 +41,9 @@ internal sealed partial class LogAppender(
     // Why the log that grows is not signed here, as it was said last.
     private string? refusal;
 
+    /// <summary>Raised when a checkpoint was signed here.</summary>
+    public WakeSignal Signed { get; } = new CheckpointSignal();
+
     /// <summary>The log that grows; null before <see cref="StartAsync"/>.</summary>
     public OpenLog? Open { get; private set; }
 
@@ -96,6 +99,7 @@ internal sealed partial class LogAppender(
         await transaction.CommitAsync(cancellationToken);
         seen.Keep(note);
         metrics.Grew(size, leaves.Count);
+        Signed.Raise();
         return leaves.Count;
     }
 
@@ -209,6 +213,8 @@ internal sealed partial class LogAppender(
 
     private static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) =>
         new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+
+    private sealed class CheckpointSignal : WakeSignal;
 
     [LoggerMessage(2, LogLevel.Critical, "Nothing is signed and nothing is sent: {Reason}. docs/trust.md says what to do")]
     private partial void LogForked(string reason);

@@ -24,5 +24,9 @@ internal static class LogHosting
         services.AddSingleton<SeenCheckpoint>();
         services.AddSingleton<LogAppender>();
         services.AddHostedService(provider => provider.GetRequiredService<LogAppender>());
+        if (settings.LogWitnesses.Count > 0)
+        {
+            services.AddHostedService<WitnessRounds>();
+        }
     }
 }

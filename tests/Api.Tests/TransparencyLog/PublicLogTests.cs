@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using StatusLevels.Api.TransparencyLog;
 using StatusLevels.Silo;
 using StatusLevels.Testing;
 using StatusLevels.Transparency;
@@ -138,10 +139,9 @@ public sealed class PublicLogTests
         await using var second = LogRig.Of(api, LogApi.Key);
         await first.OpenAsync();
         await second.OpenAsync();
-        var changes = Enumerable.Range(0, 40).Select(async _ => await (await admin.GrantAsync(Guid.NewGuid(), "A")).ShouldBeOkAsync());
-        var appends = Enumerable.Range(0, 40).Select(
-            count => (count % 2 == 0 ? first : second).Appender.AppendAsync(TestContext.Current.CancellationToken));
-        await Task.WhenAll([.. changes, .. appends]);
+        var changes = Task.WhenAll(
+            Enumerable.Range(0, 40).Select(async _ => await (await admin.GrantAsync(Guid.NewGuid(), "A")).ShouldBeOkAsync()));
+        await Task.WhenAll([changes, AppendAsync(first), AppendAsync(second), AppendAsync(first), AppendAsync(second)]);
         while (await first.Appender.AppendAsync(TestContext.Current.CancellationToken) > 0)
         {
             // What came while others appended.
@@ -150,6 +150,36 @@ public sealed class PublicLogTests
         var newest = Checkpoint.Parse((await first.Store.NewestAsync(1, CancellationToken.None))!.Text)!;
         Assert.Equal(40, newest.Size);
         Assert.Empty(await LogRig.FaultsAsync(api));
+
+        async Task AppendAsync(LogRig rig)
+        {
+            while (!changes.IsCompleted)
+            {
+                await rig.Appender.AppendAsync(TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_log_that_is_closed_while_changes_run_is_followed_by_one_that_misses_none()
+    {
+        await using var api = await LogApi.StartAsync();
+        using var admin = await api.SignedInAsync();
+        var store = api.Services.GetRequiredService<LogStore>();
+        for (short number = 1; number <= 4; number++)
+        {
+            var changes = Enumerable.Range(0, 15).Select(async _ => await (await admin.GrantAsync(Guid.NewGuid(), "A")).ShouldBeOkAsync());
+            var closing = number == 4 ? Task.CompletedTask : LogStore.CloseAsync(api.Database.DataSource, TestContext.Current.CancellationToken);
+            await Task.WhenAll([.. changes, closing]);
+            if (number < 4)
+            {
+                await Eventually.HoldsAsync(async () => await store.FindLogAsync((short)(number + 1), CancellationToken.None) is not null);
+            }
+        }
+
+        await Eventually.HoldsAsync(async () => (await store.FindLogAsync(4, CancellationToken.None))!.Size == 60);
+        Assert.Empty((await new LogVerification(null, api.Database.DataSource, null, null)
+            .RunAsync(TestContext.Current.CancellationToken)).Faults);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
         "former_slugs: select insert update",
         "idempotency_keys: select insert update delete",
         "known_addresses: select insert update delete",
-        "log_checkpoints: select",
+        "log_checkpoints: select update(some)",
         "log_entries: select",
         "log_leaves: select",
         "log_queue: select",
