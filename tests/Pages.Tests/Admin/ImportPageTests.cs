@@ -45,6 +45,30 @@ public sealed partial class ImportPageTests(ProductInBrowser product) : Platform
         Assert.Equal(2, await page.Locator("tbody tr").CountAsync());
     }
 
+    [Fact(SkipExceptions = [typeof(MissingHereException)])]
+    public async Task Organizations_are_tried_first_and_then_entered()
+    {
+        var id = Guid.NewGuid();
+        var lines = $$"""
+            {"id":"{{id}}","name":"Beekeepers","slug":"bees-{{id:N}}"}
+            {"id":"nobody","name":"Nobody","slug":"nobody"}
+            """;
+        var page = await AdminAsync();
+        foreach (var (kind, outcome) in ((string, string)[])
+            [("organizations_rehearsal", "New"), ("organizations", "New"), ("organizations", "Unchanged")])
+        {
+            await page.GotoAsync("/admin/import");
+            await page.GetByLabel("What the lines tell of").SelectOptionAsync(kind);
+            await page.Locator("textarea").FillAsync(lines);
+            await PressAsync(page, "Import");
+            Assert.Equal([outcome, "Failed"], await page.Locator("td .tag").AllInnerTextsAsync());
+            Assert.Equal(kind == "organizations" ? 0 : 1, await page.GetByText("nothing was written").CountAsync());
+        }
+
+        await ShouldBeAccessibleAsync(page);
+        await PictureAsync(page, "import-organizations");
+    }
+
     private static string Lines() =>
         $$"""
         {"organization_id":"{{Guid.NewGuid()}}","subscription_id":"sub_good"}
