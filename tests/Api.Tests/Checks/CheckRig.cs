@@ -79,9 +79,10 @@ internal sealed class CheckRig : IAsyncDisposable
     public Task<CheckReport> PreflightAsync() => PreflightCommand.RunAsync(
         Configuration(), new HostingEnvironment { EnvironmentName = Environment }, Around, Limits, TestContext.Current.CancellationToken);
 
-    public Task<CheckReport> DoctorAsync(Uri product, string? backups = null) => DoctorCommand.RunAsync(
-        new Installation(Configuration(), Environment == Environments.Development, Around), new DoctorScope(product, All: true, backups),
-        Limits,
+    public Task<CheckReport> DoctorAsync(Uri product, string? backups = null) => DoctorAsync(new DoctorScope(product, All: true, backups));
+
+    public Task<CheckReport> DoctorAsync(DoctorScope scope) => DoctorCommand.RunAsync(
+        new Installation(Configuration(), Environment == Environments.Development, Around), scope, Limits,
         TestContext.Current.CancellationToken);
 
     /// <summary>What is not as it should be, with its status.</summary>

@@ -3,6 +3,7 @@ using Npgsql;
 using StatusLevels.Api.Checks;
 using StatusLevels.Api.Checks.Doctor;
 using StatusLevels.Api.Tests.Delivery;
+using StatusLevels.Silo;
 using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Checks;
@@ -184,6 +185,56 @@ public sealed class DoctorTests(DoctorTests.Patient patient) : IClassFixture<Doc
         {
             await rig.ExecuteAsync("select pg_drop_replication_slot('left_behind')");
         }
+    }
+
+    [Fact]
+    public async Task A_transaction_that_somebody_forgot_is_found()
+    {
+        await using var rig = await patient.CopyAsync();
+        var forgotten = rig.Keep(new NpgsqlConnection($"{rig.Database.RuntimeConnectionString};Pooling=false"));
+        await forgotten.OpenAsync(TestContext.Current.CancellationToken);
+        rig.Keep(await forgotten.BeginTransactionAsync(TestContext.Current.CancellationToken));
+        await using var read = new NpgsqlCommand("select 1", forgotten);
+        await read.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+
+        Assert.Empty(CheckRig.Found(await rig.DoctorAsync(patient.Product)));
+        await using var age = rig.Database.DataSource.CreateCommand(
+            "select clock_timestamp() - xact_start > '2 s' from pg_stat_activity where state = 'idle in transaction' and datname = current_database()");
+        await Eventually.HoldsAsync(async () => await age.ExecuteScalarAsync(TestContext.Current.CancellationToken) is true);
+        Assert.Equal(
+            ["SL-256 warn"],
+            CheckRig.Found(await rig.DoctorAsync(new DoctorScope(patient.Product, All: true, LongestTransaction: TimeSpan.FromSeconds(2)))));
+    }
+
+    [Fact]
+    public async Task What_was_found_is_packed_without_secrets()
+    {
+        await using var rig = await patient.CopyAsync();
+        rig.Settings["METRICS_TOKEN"] = "planted token of the metrics";
+        var file = Path.Combine(rig.Folder, "found.zip");
+        var report = await rig.DoctorAsync(new DoctorScope(patient.Product, Bundle: file));
+
+        using var zip = await System.IO.Compression.ZipFile.OpenReadAsync(file, TestContext.Current.CancellationToken);
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in zip.Entries)
+        {
+            using var reader = new StreamReader(await entry.OpenAsync(TestContext.Current.CancellationToken));
+            texts[entry.Name] = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(["about.txt", "database.txt", "problems.txt", "report.json", "report.txt"], texts.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(report.ToJson(), texts["report.json"]);
+        Assert.Contains("organization_status_history, ", texts["database.txt"], StringComparison.Ordinal);
+        Assert.Contains("PORT=0", texts["about.txt"], StringComparison.Ordinal);
+        Assert.All(texts.Values, text =>
+        {
+            foreach (var (name, value) in rig.Settings.Where(setting => setting.Key != "PORT"))
+            {
+                Assert.False(text.Contains(value!, StringComparison.Ordinal), name);
+            }
+        });
+
+        await Assert.ThrowsAsync<StartupException>(() => rig.DoctorAsync(new DoctorScope(patient.Product, Bundle: Path.Combine(file, "x.zip"))));
     }
 
     [Fact]

@@ -11,9 +11,11 @@ internal sealed class DatabaseSight(Installation installation) : IAsyncDisposabl
 
     /// <summary>The check, for whoever can look into the database.</summary>
     public Check After(CheckRule rule, Func<NpgsqlDataSource, CancellationToken, Task<Finding>> look) => rule.By(
-        async token => await installation.ReachedAsync(token) is ({ } database, _)
-            ? await look(Source(database), token)
-            : Finding.After(DoctorRules.Database));
+        async token => await FindAsync(token) is { } database ? await look(database, token) : Finding.After(DoctorRules.Database));
+
+    /// <summary>The database; null for whoever cannot look into it.</summary>
+    public async Task<NpgsqlDataSource?> FindAsync(CancellationToken cancellationToken) =>
+        await installation.ReachedAsync(cancellationToken) is ({ } database, _) ? Source(database) : null;
 
     public async ValueTask DisposeAsync()
     {

@@ -75,4 +75,8 @@ internal static class DoctorRules
 
     public static readonly CheckRule Backups = new(
         "SL-255", "backups", "the newest backup is younger than 26 hours", "Run 'backup' every day; docs/operations.md, 'Backup and restore'.");
+
+    public static readonly CheckRule Statements = new(
+        "SL-256", "slow statements", "no transaction has been open for longer than a minute",
+        "Look at it in pg_stat_activity: somebody who forgot a transaction, or a statement that waits; select pg_terminate_backend(pid) ends it.");
 }

@@ -4,7 +4,7 @@ using StatusLevels.Silo.Sql;
 namespace StatusLevels.Api.Checks.Doctor;
 
 /// <summary>The database server: room, order, and what is left behind.</summary>
-internal sealed class ServerChecks(DatabaseSight sight)
+internal sealed class ServerChecks(DatabaseSight sight, TimeSpan patience)
 {
     private const string Used = """
         select (select count(*) from pg_stat_activity where backend_type = 'client backend'),
@@ -31,6 +31,12 @@ internal sealed class ServerChecks(DatabaseSight sight)
         order by slot_name limit 3
         """;
 
+    // Replication has transactions that are meant to last.
+    private const string Open = """
+        select count(*), max(clock_timestamp() - xact_start) from pg_stat_activity
+        where datname = current_database() and backend_type = 'client backend' and clock_timestamp() - xact_start > $1
+        """;
+
     // Above this share there is soon none for a person who looks.
     private const double Full = 0.9;
 
@@ -40,6 +46,7 @@ internal sealed class ServerChecks(DatabaseSight sight)
         sight.After(DoctorRules.Vacuum, (database, token) => NamedAsync(database, Dead, CheckStatus.Warn, token)),
         sight.After(DoctorRules.Indexes, (database, token) => NamedAsync(database, Invalid, CheckStatus.Fail, token)),
         sight.After(DoctorRules.Slots, (database, token) => NamedAsync(database, Slots, CheckStatus.Warn, token)),
+        sight.After(DoctorRules.Statements, StatementsAsync),
     ];
 
     private static async Task<Finding> ConnectionsAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
@@ -51,6 +58,16 @@ internal sealed class ServerChecks(DatabaseSight sight)
         return used >= allowed * Full ? Finding.Warn($"{used} of {allowed} of the server are taken")
             : most is { } limit && here >= limit * Full ? Finding.Warn($"{here} of {limit} of this database are taken")
             : Finding.Ok($"{used} of {allowed} are taken");
+    }
+
+    private async Task<Finding> StatementsAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Open).With(patience);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return row.GetInt64(0) is > 0 and var count
+            ? Finding.Warn($"{count}, the oldest for {row.GetTimeSpan(1)}")
+            : Finding.Ok($"none");
     }
 
     private static async Task<Finding> NamedAsync(
