@@ -15,6 +15,10 @@ internal sealed class Phrases
     private static readonly FrozenDictionary<string, Phrases> All = StatusLevelCatalog.Languages.ToFrozenDictionary(
         language => language, language => new Phrases(language), StringComparer.Ordinal);
 
+    // As Russian marks what somebody said.
+    private const char Opening = '«';
+    private const char Closing = '»';
+
     private readonly FrozenDictionary<string, FrozenDictionary<string, string>> sentences;
 
     private Phrases(string language)
@@ -104,12 +108,24 @@ internal sealed class Phrases
 
             var close = sentence.IndexOf('}', open);
             var value = ValueOf(sentence[(open + 1)..close], values);
+            if (open > 0 && sentence[open - 1] == Opening && close + 1 < sentence.Length && sentence[close + 1] == Closing)
+            {
+                value = Quoted(value);
+            }
+
             text.Append(sentence, at, open - at).Append(value);
             // A value that ends with a dot, as a year does in Russian, ends the sentence with it.
             at = value.EndsWith('.') && close + 1 < sentence.Length && sentence[close + 1] == '.' ? close + 2 : close + 1;
         }
 
         return text.ToString();
+    }
+
+    // Marks within marks are others, and a name that is marked as a whole has enough of them.
+    private static string Quoted(string value)
+    {
+        var isMarked = value.StartsWith(Opening) && value.IndexOf(Closing) == value.Length - 1;
+        return isMarked ? value[1..^1] : value.Replace(Opening, '„').Replace(Closing, '“');
     }
 
     private static string ValueOf(string name, ReadOnlySpan<(string Name, string Value)> values)

@@ -33,6 +33,14 @@ public sealed partial class PhraseTests
     }
 
     [Theory]
+    [InlineData("Ферма", "Уровень «Ферма»")]
+    [InlineData("«Ферма»", "Уровень «Ферма»")]
+    [InlineData("ООО «Ферма»", "Уровень «ООО „Ферма“»")]
+    [InlineData("«Ферма» и «Пасека»", "Уровень «„Ферма“ и „Пасека“»")]
+    public void A_name_with_marks_of_its_own_is_not_marked_twice(string name, string said) =>
+        Assert.Equal(said, Phrases.In("ru").Say("mail.level", ("letter", "Уровень"), ("name", name)));
+
+    [Theory]
     [InlineData(1, "1 день")]
     [InlineData(2, "2 дня")]
     [InlineData(4, "4 дня")]

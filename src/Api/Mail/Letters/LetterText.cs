@@ -1,4 +1,5 @@
 using System.Text;
+using StatusLevels.Api.Texts;
 
 namespace StatusLevels.Api.Mail.Letters;
 
@@ -16,7 +17,7 @@ internal static class LetterText
             Write(text, part);
         }
 
-        text.Append("-- \n");
+        text.Append("-- \n").Append(Phrases.In(letter.Language).Say("product")).Append("\n\n");
         foreach (var part in letter.Footer)
         {
             Write(text, part);
