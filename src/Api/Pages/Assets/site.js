@@ -1,8 +1,9 @@
 // What paper cannot do. Every page works without it.
 const language = document.documentElement.lang;
+// Days as the pages write them.
 const forms = {
-  day: new Intl.DateTimeFormat(language, { dateStyle: "long" }),
-  time: new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }),
+  day: new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long" }),
+  time: new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeStyle: "short" }),
 };
 
 // Instants in the reader's zone; the one in UTC stays to be looked at.
@@ -21,6 +22,16 @@ function showCopies() {
 }
 
 showCopies();
+
+// The tab that one is at, where not all of them have room.
+for (const tab of document.querySelectorAll(".tabs [aria-current], .sections [aria-current]")) {
+  tab.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
