@@ -51,7 +51,8 @@ internal sealed record ImportedOrganization(
 
         if (!Uuid.TryParse(said.Id, out var id))
         {
-            return Fault(line.Number, new(ProblemCode.MalformedId, new("import.malformed_id", ("id", TextRules.Shown(said.Id)))));
+            return Fault(
+                line.Number, new(ProblemCode.MalformedId, new("import.malformed_id", ("member", "id"), ("id", TextRules.Shown(said.Id)))));
         }
 
         var errors = new FieldErrors()

@@ -32,7 +32,9 @@ internal sealed record ImportedSubscription(int Line, OrganizationId Organizatio
         if (!OrganizationId.TryParse(line.OrganizationId, null, out var organization))
         {
             return Fault(
-                number, new(ProblemCode.MalformedId, new("import.malformed_id", ("id", TextRules.Shown(line.OrganizationId)))), null,
+                number, new(
+                    ProblemCode.MalformedId,
+                    new("import.malformed_id", ("member", "organization_id"), ("id", TextRules.Shown(line.OrganizationId)))), null,
                 line.SubscriptionId);
         }
 
