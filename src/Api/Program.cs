@@ -4,6 +4,7 @@ using StatusLevels.Api.ApiKeys;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.Badges;
 using StatusLevels.Api.Catalog;
+using StatusLevels.Api.Credentials;
 using StatusLevels.Api.Dashboard;
 using StatusLevels.Api.Delivery;
 using StatusLevels.Api.Demo;
@@ -89,6 +90,7 @@ internal static class Program
         builder.AddAnalytics();
         builder.AddDelivery();
         builder.AddLog(settings, database);
+        builder.AddCredentials(settings, database);
         builder.AddWebhookEndpoints();
         builder.AddMail(settings);
         builder.AddPages(settings);
@@ -105,6 +107,7 @@ internal static class Program
         app.MapHistory();
         app.MapLogProof();
         app.MapLog();
+        app.MapCredentials();
         app.MapTimeline();
         app.MapNotifications();
         app.MapLevels();

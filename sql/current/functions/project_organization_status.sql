@@ -89,6 +89,10 @@ begin
         delete from past_notifications where organization_id = org;
         delete from organization_notification_reads where organization_id = org;
         delete from takeover_organizations where organization_id = org;
+        -- After the levels: whoever gives one of them a place meanwhile has done so by now, or finds that it is gone.
+        update credential_indexes
+        set (organization_id, level, holding, epoch, sequence) = (null, null, null, null, null)
+        where organization_id = org;
     end if;
 
     -- The answer is kept under the key of the call and for its event, or nothing of this write is.

@@ -71,6 +71,8 @@ internal static class ContractParameters
     private static readonly Dictionary<string, Func<(string Description, OpenApiSchema Schema)>> Elsewhere = new(StringComparer.Ordinal)
     {
         ["postAdminCatalogPreview limit"] = () => ("How many organizations each list holds; more than 1000 is 1000.", Number(1, 100)),
+        ["getCredentialStatusList purpose"] = () => ("What a bit says: over for good, or suspended.", Choice("revocation", "suspension")),
+        ["getCredentialStatusList number"] = () => ("Which list, from 1.", Number(1)),
         ["getLogTile level"] = () => ("The level of tiles: 0 holds leaves, each above it roots of those below.", Number(0, most: 7)),
         ["getAdminOrganizations level"] = () => ("Only organizations whose highest level that counts is this one; `0` is none.", Choice("0", "A", "B", "C")),
         ["getAdminAnalytics from"] = () => ("The first day, UTC.", Text("date")),

@@ -1,26 +1,24 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using StatusLevels.Api.Answers;
 
 namespace StatusLevels.Api.QrCodes;
 
 /// <summary>A square picture of black and white pixels as PNG (ISO/IEC 15948), a bit for each.</summary>
 internal static class MonochromePng
 {
-    private static readonly byte[] Signature = [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n'];
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(CrcOf)];
-
     public static byte[] Write(int side, Func<int, int, bool> isBlack)
     {
         using var png = new MemoryStream();
-        png.Write(Signature);
+        png.Write(PngChunk.Signature);
         Span<byte> header = stackalloc byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, side);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], side);
         // A bit a pixel, in shades of grey; nothing else out of the ordinary.
         (header[8], header[9], header[10], header[11], header[12]) = (1, 0, 0, 0, 0);
-        Chunk(png, "IHDR"u8, header);
-        Chunk(png, "IDAT"u8, Pixels(side, isBlack));
-        Chunk(png, "IEND"u8, []);
+        PngChunk.Write(png, "IHDR"u8, header);
+        PngChunk.Write(png, "IDAT"u8, Pixels(side, isBlack));
+        PngChunk.Write(png, "IEND"u8, []);
         return png.ToArray();
     }
 
@@ -44,37 +42,5 @@ internal static class MonochromePng
         }
 
         return packed.ToArray();
-    }
-
-    private static void Chunk(MemoryStream png, ReadOnlySpan<byte> type, ReadOnlySpan<byte> content)
-    {
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
-        png.Write(number);
-        png.Write(type);
-        png.Write(content);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(Crc(uint.MaxValue, type), content));
-        png.Write(number);
-    }
-
-    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        foreach (var one in bytes)
-        {
-            crc = CrcTable[(byte)(crc ^ one)] ^ (crc >> 8);
-        }
-
-        return crc;
-    }
-
-    private static uint CrcOf(int one)
-    {
-        var crc = (uint)one;
-        for (var bit = 0; bit < 8; bit++)
-        {
-            crc = (crc & 1) == 0 ? crc >> 1 : 0xEDB88320 ^ (crc >> 1);
-        }
-
-        return crc;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using StatusLevels.Api.Limits;
 using StatusLevels.Api.Mail;
+using StatusLevels.Transparency.Credentials;
 
 namespace StatusLevels.Api.Settings;
 
@@ -67,6 +68,9 @@ internal sealed record ApiSettings
 
     /// <summary><c>LOG_WITNESSES</c>: who is asked to sign each checkpoint of the public log, too.</summary>
     public required IReadOnlyList<LogWitness> LogWitnesses { get; init; }
+
+    /// <summary><c>CREDENTIAL_KEYS</c>: what credentials are signed with, and were; null: none are given.</summary>
+    public required CredentialKeys? CredentialKeys { get; init; }
 
     /// <summary><c>ADMIN_EMAIL</c> and <c>ADMIN_PASSWORD</c>: the first platform admin.</summary>
     public required string? AdminEmail { get; init; }

@@ -1,5 +1,6 @@
 using System.Net;
 using StatusLevels.Silo;
+using StatusLevels.Transparency.Credentials;
 
 namespace StatusLevels.Api.Settings;
 
@@ -11,6 +12,22 @@ internal sealed partial class SettingsReader
     /// <summary>Null: none is given.</summary>
     private byte[]? LogSigningSeed() =>
         configuration.SecretSetting("LOG_SIGNING_KEY").Text is { } text ? SigningSeed.Read("LOG_SIGNING_KEY", text) : null;
+
+    /// <summary>Null: none are given.</summary>
+    private CredentialKeys? CredentialKeys()
+    {
+        if (configuration.SecretSetting("CREDENTIAL_KEYS").Text is not { } text)
+        {
+            return null;
+        }
+
+        var keys = Transparency.Credentials.CredentialKeys.Parse(text) ?? throw new StartupException(
+            "CREDENTIAL_KEYS must list keys separated by commas: name:seed, name:pub:key or name:revoked:key, each the base64 of 32 bytes, no name and no key twice, and the first with a seed.");
+        return LogSigningSeed() is { } log && new Ed25519Key(log).PublicKey.ToArray() is var logKey
+            && keys.All.Any(key => key.PublicKey.SequenceEqual(logKey))
+                ? throw new StartupException("CREDENTIAL_KEYS and LOG_SIGNING_KEY must not be the same key.")
+                : keys;
+    }
 
     private IPNetwork[] WebhookNetworks() =>
     [

@@ -55,6 +55,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             LogSigningSeed = LogSigningSeed(),
             LogWitnesses =
                 [.. configuration.SettingList(LogWitness.SettingName, "Log:Witnesses").Select(text => LogWitness.Read(text, isDevelopment))],
+            CredentialKeys = CredentialKeys(),
             // Last, so that nothing is generated for a process that will not start.
             SessionKeys = SessionKeys(dataDirectory),
         };

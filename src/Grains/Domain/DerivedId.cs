@@ -7,7 +7,7 @@ namespace StatusLevels.Grains.Domain;
 /// <summary>
 /// Ids derived from what they name (UUID version 5, RFC 9562), so that the same decision always makes the same ids.
 /// </summary>
-internal static class DerivedId
+public static class DerivedId
 {
     public static Guid Entry(OrganizationId organization, int epoch, long sequence) => Create(organization, $"{epoch}/entry/{sequence}");
 

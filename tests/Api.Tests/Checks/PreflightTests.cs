@@ -38,6 +38,7 @@ public sealed class PreflightTests
     [InlineData("SL-107 fail", "CLUSTER", "postgres")]
     [InlineData("SL-125 warn", "WEBHOOK_SIGNING_KEY", "")]
     [InlineData("SL-124 warn", "PUBLIC_BASE_URL", "http://levels.example.org")]
+    [InlineData("SL-124 warn", "PUBLIC_BASE_URL", "http://localhost:8080/levels")]
     public async Task A_setting_that_is_wrong_is_found(string expected, string name, string value)
     {
         await using var rig = await CheckRig.StartAsync();

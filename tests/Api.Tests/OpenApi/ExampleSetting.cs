@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using StatusLevels.Api.Mail;
 using StatusLevels.Api.Tests.Accounts;
+using StatusLevels.Api.Tests.Credentials;
 using StatusLevels.Api.Tests.TransparencyLog;
 
 namespace StatusLevels.Api.Tests.OpenApi;
@@ -20,6 +21,9 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
 
     private static readonly DateTimeOffset SoonEnough = new(2026, 3, 20, 0, 0, 0, TimeSpan.Zero);
 
+    private static readonly string[] Credentials =
+        ["getCredential", "getBakedBadgeSvg", "getBakedBadgePng", "getCredentialStatusList", "getDidDocument", "getAchievement"];
+
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal) { ["level"] = "B" };
 
     private HttpClient? other;
@@ -29,8 +33,8 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
     /// <summary>Who sends the example: the platform admin where nobody else has to.</summary>
     public HttpClient Caller => other ?? admin;
 
-    /// <summary>It is about the public log.</summary>
-    public static bool NeedsLog(ApiOperation operation) => operation.Id.StartsWith("getLog", StringComparison.Ordinal);
+    /// <summary>It is about the public log, or about credentials.</summary>
+    public static bool NeedsAddress(ApiOperation operation) => NeedsLog(operation) || Credentials.Contains(operation.Id);
 
     /// <summary>Makes what the operation needs; its address.</summary>
     public async Task<string> PrepareAsync(ApiOperation operation, JsonNode? example)
@@ -61,6 +65,10 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
             case var _ when NeedsLog(operation):
                 (values["level"], values["number"], values["sequence"]) = ("0", "000.p/2", "1");
                 await LogApi.ProofAsync(admin, Organization, 2);
+                break;
+            case "getCredentialStatusList":
+                (values["purpose"], values["number"]) = ("revocation", "1");
+                await CredentialApi.CredentialAsync(admin, Organization, "B");
                 break;
             case "deleteSession":
                 other = await api.SignedInAsync();
@@ -159,6 +167,8 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
                 new() { ["target_level"] = "B", ["message"] = "Our papers are up to date." });
         }
     }
+
+    private static bool NeedsLog(ApiOperation operation) => operation.Id.StartsWith("getLog", StringComparison.Ordinal);
 
     // An owner of the organization, signed in.
     private async Task<HttpClient> MemberAsync(string password)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StatusLevels.Api.Tests.Credentials;
 using StatusLevels.Api.Tests.TransparencyLog;
 
 namespace StatusLevels.Api.Tests.OpenApi;
@@ -23,13 +24,13 @@ public sealed class ExampleTests(ApiWithClock fixture) : IClassFixture<ApiWithCl
         var faults = new List<string>();
         var recorded = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
         var document = await ApiDocument.ReadAsync(fixture.Api.Client());
-        // The public log needs an address of the product's own, which would stand in the document.
-        await using var logged = await LogApi.StartAsync();
+        // The public log and credentials need an address of the product's own, which would stand in the document.
+        await using var proving = await TestApi.StartAsync(new(LogApi.Settings) { ["CREDENTIAL_KEYS"] = CredentialApi.KeyOf(1) });
         foreach (var operation in document.Operations)
         {
             // What is made later is later: lists have one order.
             fixture.Time.Advance(TimeSpan.FromSeconds(1));
-            var found = await TryAsync(ExampleSetting.NeedsLog(operation) ? logged : fixture.Api, document, operation, recorded);
+            var found = await TryAsync(ExampleSetting.NeedsAddress(operation) ? proving : fixture.Api, document, operation, recorded);
             faults.AddRange(found.Select(fault => $"{operation} ({operation.Id}): {fault}"));
         }
 

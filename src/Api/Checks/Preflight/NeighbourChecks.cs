@@ -91,6 +91,14 @@ internal sealed class NeighbourChecks(Installation installation, SettingChecks s
 
     private async Task<Finding> PublicAddressAsync(ApiSettings read, CancellationToken cancellationToken)
     {
+        var found = await CertificateAsync(read, cancellationToken);
+        return found.Status == CheckStatus.Ok && read.PublicBaseUrl is { AbsolutePath: not "/" } address
+            ? Finding.Warn($"{Word.Host(address)} has a path behind it: there is no public log, and no credentials are issued")
+            : found;
+    }
+
+    private async Task<Finding> CertificateAsync(ApiSettings read, CancellationToken cancellationToken)
+    {
         if (read.PublicBaseUrl is not { } address)
         {
             return Finding.Ok($"none is named: links are made of what requests say");

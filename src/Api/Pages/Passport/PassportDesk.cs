@@ -3,6 +3,7 @@ using System.IO.Compression;
 using StatusLevels.Api.Analytics;
 using StatusLevels.Api.Answers;
 using StatusLevels.Api.Badges;
+using StatusLevels.Api.Credentials;
 using StatusLevels.Api.Health;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Settings;
@@ -15,7 +16,7 @@ namespace StatusLevels.Api.Pages.Passport;
 /// </summary>
 internal sealed class PassportDesk(
     PageWriter writer, PassportFactsReader facts, BadgeFactsMemory directory, PassportMemory memory, PageVisits visits,
-    DatabaseReach database, ApiSettings settings, TimeProvider clock)
+    CredentialDesk credentials, DatabaseReach database, ApiSettings settings, TimeProvider clock)
 {
     // Who comes to see what is true now is not shown what was true half a minute ago: a copy is good for as long as the tag is the same.
     private const string Caching = "public, no-cache";
@@ -76,7 +77,7 @@ internal sealed class PassportDesk(
         var address = settings.PublicAddressOf(PassportPage.AddressOf(status.OrganizationId.Value));
         var model = new PassportModel(
             status, entry.Name, entry.Domains, past, past is null ? database.AwayFor ?? TimeSpan.Zero : null, address,
-            settings.ReportUrl);
+            settings.ReportUrl, credentials.PathOf(status.OrganizationId, status.CurrentLevel));
         return Page.Of<PassportView>(model.IsKnown ? "passport.title" : "passport.title.unknown", model) with
         {
             IsPublic = true,

@@ -1,6 +1,7 @@
 using StatusLevels.Api.Answers;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.Badges;
+using StatusLevels.Api.Credentials;
 using StatusLevels.Api.Domains;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Pages.Forms;
@@ -27,7 +28,7 @@ internal static class BadgePages
 
     private static async Task<Page> ShowAsync(
         RouteUuid organization_id, HttpContext context, DomainStore domains, ImpressionReports impressions, OwnAddress addresses,
-        PublicStatuses statuses, TimeProvider clock)
+        PublicStatuses statuses, CredentialDesk credentials, TimeProvider clock)
     {
         var organization = organization_id.Value;
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
@@ -36,7 +37,8 @@ internal static class BadgePages
         return Page.Of<OrganizationBadgeView>("badge.page", new OrganizationBadgeModel(
             BadgeChoice.Of(organization, context.Request), status.CurrentLevel,
             await domains.ReadAsync(organization, context.RequestAborted), SeenSite.Of(seen),
-            path => addresses.Of(context.Request, path), OrganizationMembers.Manages(context, organization)));
+            path => addresses.Of(context.Request, path), OrganizationMembers.Manages(context, organization),
+            credentials.PathOf(status.OrganizationId, status.CurrentLevel)));
     }
 
     private static async Task<IResult> NameAsync(
@@ -86,6 +88,7 @@ internal sealed record SeenSite(string Host, long Shown, DateOnly Last, bool IsC
 /// <param name="Seen">Where badges were seen lately.</param>
 /// <param name="Address">The whole address of a path.</param>
 /// <param name="IsManager">The reader may change the sites.</param>
+/// <param name="Credential">Where the credential of the level is, from the product's root; null: there is none.</param>
 internal sealed record OrganizationBadgeModel(
     BadgeChoice Choice, StatusLevel? Level, IReadOnlyList<DomainReply> Domains, IReadOnlyList<SeenSite> Seen,
-    Func<string, string> Address, bool IsManager);
+    Func<string, string> Address, bool IsManager, string? Credential);

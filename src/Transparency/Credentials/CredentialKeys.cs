@@ -1,0 +1,53 @@
+namespace StatusLevels.Transparency.Credentials;
+
+/// <summary>
+/// The keys of credentials, the one that signs first. A key that signed once stays among them, or what it signed could not be verified.
+/// </summary>
+public sealed class CredentialKeys
+{
+    private const int LongestId = 64;
+    private const string VerifiesMark = "pub";
+    private const string RevokedMark = "revoked";
+
+    private CredentialKeys(IReadOnlyList<CredentialKey> all) => All = all;
+
+    public IReadOnlyList<CredentialKey> All { get; }
+
+    /// <summary>The one that signs.</summary>
+    public CredentialKey Signing => All[0];
+
+    /// <summary>The one key of a product that was given none.</summary>
+    public static CredentialKeys Of(string id, byte[] seed) => new([new CredentialKey(id, new Ed25519Key(seed))]);
+
+    /// <summary>
+    /// Reads <c>id:seed</c>, <c>id:pub:key</c> and <c>id:revoked:key</c>, separated by commas, in base64; null when one of them is none,
+    /// the first does not sign, or two have one name or are one key.
+    /// </summary>
+    public static CredentialKeys? Parse(string text)
+    {
+        var keys = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Read).ToArray();
+        return keys is [{ Use: CredentialKeyUse.Signs }, ..]
+            && keys.All(static key => key is not null)
+            && keys.DistinctBy(static key => key!.Id, StringComparer.Ordinal).Count() == keys.Length
+            && keys.DistinctBy(static key => Convert.ToHexString(key!.PublicKey), StringComparer.Ordinal).Count() == keys.Length
+                ? new(keys!)
+                : null;
+    }
+
+    private static CredentialKey? Read(string text) => text.Split(':') switch
+    {
+        [var id, var seed] when IsId(id) && Bytes(seed) is { } bytes => new(id, new Ed25519Key(bytes)),
+        [var id, VerifiesMark, var key] when IsId(id) && Bytes(key) is { } bytes => new(id, bytes, CredentialKeyUse.Verifies),
+        [var id, RevokedMark, var key] when IsId(id) && Bytes(key) is { } bytes => new(id, bytes, CredentialKeyUse.Revoked),
+        _ => null,
+    };
+
+    private static bool IsId(string text) =>
+        text.Length is > 0 and <= LongestId && text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
+
+    private static byte[]? Bytes(string base64)
+    {
+        var bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, bytes, out var length) && length == Ed25519Key.SeedBytes ? bytes[..length] : null;
+    }
+}
