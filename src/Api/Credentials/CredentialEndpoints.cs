@@ -16,6 +16,9 @@ internal static class CredentialEndpoints
     /// <summary>Where credentials are.</summary>
     public const string Address = "/api/organizations/{organization_id}/credentials/{level}";
 
+    // Within so many seconds a list is true everywhere.
+    private const int Promise = 60;
+
     private const string Tag = "Credentials";
     private const string Proven = "application/vc";
     private const string Jwt = "application/vc+jwt";
@@ -71,7 +74,13 @@ internal static class CredentialEndpoints
     }
 
     private static RouteHandlerBuilder IsCredential(this RouteHandlerBuilder route) =>
-        route.IsEmbedded().WithTags(Tag).MayAnswer(ProblemCode.NotFound, ProblemCode.DatabaseUnavailable);
+        route.IsEmbedded().WithTags(Tag).MayAnswer(ProblemCode.NotFound, ProblemCode.DatabaseUnavailable)
+            .AddEndpointFilter(static (call, next) =>
+            {
+                // Refusals too: else a page of another site cannot tell them from a network that is away.
+                call.HttpContext.Response.Headers.AllowAnySite();
+                return next(call);
+            });
 
     private static RouteHandlerBuilder IsOfLevel(this RouteHandlerBuilder route) => route.IsCredential().MayAnswer(
         ProblemCode.MalformedId, ProblemCode.ValidationFailed, ProblemCode.Unauthenticated, ProblemCode.Gone,
@@ -112,7 +121,8 @@ internal static class CredentialEndpoints
         return Answer(context, bytes, type, StatusEndpoints.PublicAge(credential.NextDue, now), $"{organization.Value}-{level}{ending}");
     }
 
-    private static async Task<IResult> GetList(string purpose, string number, HttpContext context, CredentialDesk desk, StatusLists lists)
+    private static async Task<IResult> GetList(
+        string purpose, string number, HttpContext context, CredentialDesk desk, StatusLists lists, TimeProvider clock)
     {
         if (desk.Issuer is not { } issuer || !Enum.TryParse<StatusPurpose>(purpose, ignoreCase: true, out var read)
             || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var which)
@@ -122,9 +132,12 @@ internal static class CredentialEndpoints
             return CredentialDesk.NoSuch;
         }
 
+        // One that is remembered for want of a database is kept by others for as much less.
+        var age = (int)Math.Ceiling((clock.GetUtcNow() - list.MadeAt).TotalSeconds);
+        var seconds = Math.Clamp(Promise - age, 0, StatusEndpoints.LongestPublicAge);
         return IsJwtWanted(context.Request)
-            ? Answer(context, Encoding.ASCII.GetBytes(issuer.SignAsJwt(list)), Jwt)
-            : Answer(context, issuer.Sign(list), Proven);
+            ? Answer(context, Encoding.ASCII.GetBytes(issuer.SignAsJwt(list)), Jwt, seconds)
+            : Answer(context, issuer.Sign(list), Proven, seconds);
     }
 
     private static IResult GetDid(HttpContext context, CredentialDesk desk) => desk.Issuer is { } issuer
@@ -157,7 +170,6 @@ internal static class CredentialEndpoints
         HttpContext context, byte[] bytes, string type, int seconds = StatusEndpoints.LongestPublicAge, string? file = null)
     {
         var headers = context.Response.Headers;
-        headers.AllowAnySite();
         headers.Vary = HeaderNames.Accept;
         headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"public, max-age={seconds}, must-revalidate");
         if (file is not null)

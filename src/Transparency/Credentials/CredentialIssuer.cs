@@ -8,7 +8,7 @@ public sealed class CredentialIssuer
     /// <summary>What a credential in the form of a JWT is.</summary>
     public const string JwtType = "vc+jwt";
 
-    private const string JwkSuffix = "-jwk";
+    internal const string JwkSuffix = "-jwk";
 
     /// <param name="address">Where the product is found, without a path.</param>
     /// <param name="keys">Its keys.</param>

@@ -43,7 +43,9 @@ public sealed class CredentialKeys
     };
 
     private static bool IsId(string text) =>
-        text.Length is > 0 and <= LongestId && text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
+        text.Length is > 0 and <= LongestId && text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+        // Else two keys could have one name in the did document.
+        && !text.EndsWith(CredentialIssuer.JwkSuffix, StringComparison.Ordinal);
 
     private static byte[]? Bytes(string base64)
     {
