@@ -12,13 +12,7 @@ internal static class Axe
     // A page without script never answers.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
-    private static readonly Lazy<string> Script = new(() =>
-    {
-        var file = Repository.PathOf("tests/contract/node_modules/axe-core/axe.min.js");
-        return File.Exists(file)
-            ? File.ReadAllText(file)
-            : throw new MissingHereException("axe-core is missing: ./test installs what tests/contract/package.json names, with npm.");
-    });
+    private static readonly Lazy<string> Script = new(static () => File.ReadAllText(NodePackage.PathOf("axe-core/axe.min.js")));
 
     public static async Task ShouldFindNothingAsync(IPage page)
     {

@@ -72,12 +72,7 @@ public sealed class EmbedTests(ProductInBrowser product) : BrowserTest(product)
     [Fact(SkipExceptions = [typeof(MissingHereException)])]
     public async Task Each_embed_of_the_documentation_works()
     {
-        var libraries = Repository.PathOf("tests/contract/node_modules");
-        if (!Directory.Exists(Path.Combine(libraries, "react")))
-        {
-            throw new MissingHereException("react is missing: ./test installs what tests/contract/package.json names, with npm.");
-        }
-
+        var libraries = Path.GetDirectoryName(NodePackage.PathOf("react"))!;
         var organization = await TestOrganization.MakeAsync(Product);
         await organization.GrantAsync("B");
         var own = (await Product.AddressAsync()).GetLeftPart(UriPartial.Authority);

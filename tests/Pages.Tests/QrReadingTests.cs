@@ -6,13 +6,7 @@ namespace StatusLevels.Pages.Tests;
 /// <summary>QR codes, read back by a library that reads what cameras see.</summary>
 public sealed class QrReadingTests(ProductInBrowser product) : BrowserTest(product)
 {
-    private static readonly Lazy<string> Reader = new(() =>
-    {
-        var file = Repository.PathOf("tests/contract/node_modules/jsqr/dist/jsQR.js");
-        return File.Exists(file)
-            ? File.ReadAllText(file)
-            : throw new MissingHereException("jsqr is missing: ./test installs what tests/contract/package.json names, with npm.");
-    });
+    private static readonly Lazy<string> Reader = new(static () => File.ReadAllText(NodePackage.PathOf("jsqr/dist/jsQR.js")));
 
     [Theory(SkipExceptions = [typeof(MissingHereException)])]
     [InlineData("qr.png?size=64")]

@@ -15,6 +15,7 @@ internal static class OthersVerifier
     /// <summary>What is wrong with each of them; null: nothing.</summary>
     public static async Task<string?[]> FaultsAsync(string did, params IEnumerable<JsonObject> cases)
     {
+        NodePackage.PathOf("@digitalbazaar/vc");
         var question = new JsonObject { ["did"] = JsonNode.Parse(did), ["cases"] = new JsonArray([.. cases]) };
         var start = new ProcessStartInfo(InstalledProgram.Find("node", "nodejs"), ["credential.mjs"])
         {
