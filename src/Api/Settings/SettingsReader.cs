@@ -54,7 +54,8 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
             WebhookSigningSeeds = WebhookSigningSeeds(),
             LogSigningSeed = LogSigningSeed(),
             LogWitnesses =
-                [.. configuration.SettingList(LogWitness.SettingName, "Log:Witnesses").Select(text => LogWitness.Read(text, isDevelopment))],
+                [.. configuration.SettingList(LogWitness.SettingName, "Log:Witnesses").Select(
+                    text => LogWitness.Read(text, isDevelopment))],
             CredentialKeys = CredentialKeys(),
             // Last, so that nothing is generated for a process that will not start.
             SessionKeys = SessionKeys(dataDirectory),

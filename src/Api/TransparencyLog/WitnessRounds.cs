@@ -48,7 +48,8 @@ internal sealed partial class WitnessRounds : BackgroundService
         this.metrics = metrics;
         this.clock = clock;
         this.logger = logger;
-        watch = new("Cosignatures of the public log", appender.Signed, clock, logger, static exception => exception is TileMissingException);
+        watch = new(
+            "Cosignatures of the public log", appender.Signed, clock, logger, static exception => exception is TileMissingException);
         witnesses = [.. settings.LogWitnesses.Select(static witness => new Asked(witness))];
     }
 

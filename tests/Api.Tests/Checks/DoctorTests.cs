@@ -203,7 +203,8 @@ public sealed class DoctorTests(DoctorTests.Patient patient) : IClassFixture<Doc
         await Eventually.HoldsAsync(async () => await age.ExecuteScalarAsync(TestContext.Current.CancellationToken) is true);
         Assert.Equal(
             ["SL-256 warn"],
-            CheckRig.Found(await rig.DoctorAsync(new DoctorScope(patient.Product, All: true, LongestTransaction: TimeSpan.FromSeconds(2)))));
+            CheckRig.Found(
+                await rig.DoctorAsync(new DoctorScope(patient.Product, All: true, LongestTransaction: TimeSpan.FromSeconds(2)))));
     }
 
     [Fact]
@@ -234,7 +235,8 @@ public sealed class DoctorTests(DoctorTests.Patient patient) : IClassFixture<Doc
             }
         });
 
-        await Assert.ThrowsAsync<StartupException>(() => rig.DoctorAsync(new DoctorScope(patient.Product, Bundle: Path.Combine(file, "x.zip"))));
+        await Assert.ThrowsAsync<StartupException>(
+            () => rig.DoctorAsync(new DoctorScope(patient.Product, Bundle: Path.Combine(file, "x.zip"))));
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed class BulkChangeTests
         var list = await browser.GetStringAsync("/admin/expiring?days=366", TestContext.Current.CancellationToken);
         var preview = await SendAsync(
             browser, "/admin/expiring/preview",
-            [.. SentForms.HiddenOf(SentForms.To(list, "/admin/expiring/preview")).Where(field => field.Key != "selection"), new("action", action),
+            [.. SentForms.HiddenOf(SentForms.To(list, "/admin/expiring/preview")).Where(field => field.Key != "selection"),
+                new("action", action),
                 .. organizations.Select(one => KeyValuePair.Create("selection", $"{one.Id}/B"))]);
         var form = SentForms.To(preview, "/admin/expiring/changes");
         KeyValuePair<string, string>[] typed = action == "extend"

@@ -130,7 +130,8 @@ public sealed class FormTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
 
         var kept = await signedIn.Content.ReadAsStringAsync(Cancelled);
-        using var restored = await browser.PostAsync(Address, new FormUrlEncodedContent(Fields(kept, SentForms.To(kept, Address))), Cancelled);
+        using var restored = await browser.PostAsync(
+            Address, new FormUrlEncodedContent(Fields(kept, SentForms.To(kept, Address))), Cancelled);
         var page = await restored.Content.ReadAsStringAsync(Cancelled);
         Assert.Equal(HttpStatusCode.OK, restored.StatusCode);
         Assert.Contains($"{Sentence}</textarea>", WebUtility.HtmlDecode(page), StringComparison.Ordinal);

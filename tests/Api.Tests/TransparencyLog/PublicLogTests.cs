@@ -169,7 +169,9 @@ public sealed class PublicLogTests
         for (short number = 1; number <= 4; number++)
         {
             var changes = Enumerable.Range(0, 15).Select(async _ => await (await admin.GrantAsync(Guid.NewGuid(), "A")).ShouldBeOkAsync());
-            var closing = number == 4 ? Task.CompletedTask : LogStore.CloseAsync(api.Database.DataSource, TestContext.Current.CancellationToken);
+            var closing = number == 4
+                ? Task.CompletedTask
+                : LogStore.CloseAsync(api.Database.DataSource, TestContext.Current.CancellationToken);
             await Task.WhenAll([.. changes, closing]);
             if (number < 4)
             {

@@ -70,7 +70,8 @@ internal sealed class TestWitness : IAsyncDisposable
         var head = question.IndexOf("\n\n", StringComparison.Ordinal);
         var lines = question[..head].Split('\n');
         var old = long.Parse(lines[0]["old ".Length..], CultureInfo.InvariantCulture);
-        var proof = lines[1..].Select(static line => TreeHash.TryParse(line, out var hash) ? hash : throw new FormatException(line)).ToList();
+        var proof = lines[1..].Select(
+            static line => TreeHash.TryParse(line, out var hash) ? hash : throw new FormatException(line)).ToList();
         var note = SignedNote.Parse(question[(head + 2)..]);
         if (note is null || !note.IsSignedBy(LogApi.PublicKey) || Checkpoint.Parse(note.Text) is not { } checkpoint)
         {
