@@ -64,6 +64,11 @@ programs_of() {
   esac
 }
 
+# docs/verify.py asks for one library besides Python's own.
+lacks_python_library() {
+  [[ $* == *Api.Tests* ]] && command -v python3 >/dev/null && ! python3 -c 'import cryptography' 2>/dev/null
+}
+
 needs_node() {
   [[ $* == *Api.Tests* || $* == *Pages.Tests* ]]
 }
@@ -78,6 +83,9 @@ gather_tools() {
   if needs_node "$@" && ! command -v npm >/dev/null; then
     packages+=(npm)
   fi
+  if lacks_python_library "$@"; then
+    packages+=(python3-cryptography)
+  fi
   if [[ ${#packages[@]} -gt 0 ]] && can_install; then
     say "Installing for the tests: ${packages[*]} ..."
     install_packages "${packages[@]}" || say "Not all of it could be installed."
@@ -86,6 +94,9 @@ gather_tools() {
   while read -r program package; do
     command -v "$program" >/dev/null || missing+=("$program (package $package)")
   done < <(for project in "$@"; do programs_of "$project"; done)
+  if lacks_python_library "$@"; then
+    missing+=("cryptography for python3 (package python3-cryptography)")
+  fi
   if needs_node "$@" && ! has_contract_tools_and_node; then
     missing+=("Node.js 20.17 or later with npm (packages nodejs and npm, or https://nodejs.org) and what $contract_tools/package.json names")
   fi

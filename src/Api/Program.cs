@@ -108,6 +108,7 @@ internal static class Program
         app.MapLogProof();
         app.MapLog();
         app.MapCredentials();
+        app.MapBundles();
         app.MapTimeline();
         app.MapNotifications();
         app.MapLevels();

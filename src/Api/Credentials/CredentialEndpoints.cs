@@ -16,10 +16,12 @@ internal static class CredentialEndpoints
     /// <summary>Where credentials are.</summary>
     public const string Address = "/api/organizations/{organization_id}/credentials/{level}";
 
+    /// <summary>How the API document calls what is about them.</summary>
+    public const string Tag = "Credentials";
+
     // Within so many seconds a list is true everywhere.
     private const int Promise = 60;
 
-    private const string Tag = "Credentials";
     private const string Proven = "application/vc";
     private const string Jwt = "application/vc+jwt";
     private const string Svg = "image/svg+xml";

@@ -19,6 +19,7 @@ internal static class CredentialHosting
         services.AddSingleton<StatusLists>();
         services.AddSingleton<LevelAchievements>();
         services.AddSingleton<CredentialDesk>();
+        services.AddSingleton<BundleDesk>();
         services.AddSingleton<BakedBadge>();
         if (IssuerOf(settings, database) is { } issuer)
         {

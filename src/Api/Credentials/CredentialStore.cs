@@ -29,6 +29,9 @@ internal sealed class CredentialStore(NpgsqlDataSource database)
 
     private const string Give = "select statuslevels.give_credential_index($1, $2, $3, $4, $5, $6)";
 
+    private const string Text =
+        "select canonical, previous_hash from statuslevels.organization_status_history where organization_id = $1 and epoch = $2 and sequence = $3";
+
     private const string HasList = "select exists (select from statuslevels.credential_indexes where list = $1)";
 
     private const string Forgotten =
@@ -73,6 +76,15 @@ internal sealed class CredentialStore(NpgsqlDataSource database)
 
         await using var command = database.CreateCommand(CredentialStanding.OfList).With(list, at);
         return await command.ReadAllAsync(CredentialStanding.Of, cancellationToken);
+    }
+
+    /// <summary>The text of an entry and the hash of the one before it; null: it is gone.</summary>
+    public async Task<(string Canonical, string PreviousHash)?> TextAsync(
+        OrganizationId organization, int epoch, long sequence, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Text).With(organization.Value, epoch, sequence);
+        var found = await command.ReadAllAsync(static row => (row.GetString(0), row.GetString(1)), cancellationToken);
+        return found is [var text] ? text : null;
     }
 
     /// <summary>When the organization was forgotten; null: it was not, or has begun anew.</summary>

@@ -11,6 +11,7 @@ using StatusLevels.Api.Expiry;
 using StatusLevels.Api.Import.CommandLine;
 using StatusLevels.Api.Takeover;
 using StatusLevels.Api.TransparencyLog;
+using StatusLevels.Api.Verifying;
 using StatusLevels.Silo;
 using StatusLevels.Silo.Logging;
 
@@ -48,6 +49,7 @@ internal static partial class CommandLine
         BackupCommands.Create(GuardAsync).ToList().ForEach(root.Subcommands.Add);
         DeliveryCommands.Create(GuardAsync).ToList().ForEach(root.Subcommands.Add);
         root.Subcommands.Add(LogCommands.Create(Settings));
+        root.Subcommands.Add(VerifyCommand.Create());
 
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTime }, signals.Token);
     }

@@ -28,6 +28,9 @@ internal sealed record Page : IResult
     /// <summary>It is the same for everybody: no cookie is read for it, and none is set.</summary>
     public bool IsPublic { get; init; }
 
+    /// <summary>It is a document of its own: the layout of the product is not around it.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>What search engines and previews of links are told; null where they have no business.</summary>
     public PageHead? Head { get; init; }
 

@@ -17,6 +17,10 @@ internal sealed class PageFrame(
 
     public Page Page => page;
 
+    /// <summary>What the component of the page is given.</summary>
+    public Dictionary<string, object> ViewParameters =>
+        page.Model is { } model ? new(StringComparer.Ordinal) { [nameof(PageView.Content)] = model } : [];
+
     /// <summary>It is a page of the platform, and its reader may go to the others.</summary>
     public bool IsOfThePlatform =>
         visitor is { SeesPlatform: true } && context.Request.Path.StartsWithSegments(AdminPages.Home, StringComparison.Ordinal);

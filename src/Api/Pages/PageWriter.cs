@@ -30,7 +30,9 @@ internal sealed class PageWriter(ComponentText components, Visitors visitors, Si
         var visitor = page.IsPublic ? null : await visitors.OfAsync(context);
         var words = Phrases.In(PageLanguage.Of(context.Request, visitor));
         var frame = new PageFrame(context, page, words, visitor, assets, tokens, time.GetUtcNow());
-        var html = await components.OfAsync<PageLayout>(nameof(PageLayout.Content), frame);
+        var html = page.IsWhole
+            ? await components.OfAsync<WholePage>(nameof(WholePage.Content), frame)
+            : await components.OfAsync<PageLayout>(nameof(PageLayout.Content), frame);
         return Encoding.UTF8.GetBytes($"<!doctype html>\n{html}");
     }
 

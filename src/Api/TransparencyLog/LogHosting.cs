@@ -12,6 +12,7 @@ internal static class LogHosting
         services.AddSingleton<LogStore>();
         services.AddSingleton<LogMetrics>();
         services.AddSingleton<PublicLog>();
+        services.AddSingleton<LogProofs>();
         services.AddSingleton<LogAudit>();
         services.AddSingleton<LogSelfCheck>();
         services.AddHostedService(provider => provider.GetRequiredService<LogSelfCheck>());

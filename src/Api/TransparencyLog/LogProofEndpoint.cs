@@ -5,8 +5,6 @@ namespace StatusLevels.Api.TransparencyLog;
 /// <summary>Proofs that an entry of a history is in the public log.</summary>
 internal static class LogProofEndpoint
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-
     public static void MapLogProof(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/organizations/{organization_id}/status-history/{sequence}/proof", Get)
         .RequireAuthorization(Policies.OrganizationReader)
@@ -21,34 +19,20 @@ internal static class LogProofEndpoint
             organization is forgotten.
             """);
 
-    private static async Task<IResult> Get(RouteUuid organization_id, string sequence, HttpContext context, PublicLog log)
+    private static async Task<IResult> Get(RouteUuid organization_id, string sequence, HttpContext context, LogProofs proofs)
     {
-        if (log.Open is not { Number: var number }
-            || !long.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var which)
-            || await log.Store.FindAsync(number, organization_id.Value, which, context.RequestAborted) is not { } entry)
+        if (!long.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var which))
         {
             return PublicLog.NoSuch;
         }
 
-        if (entry.IsForgotten)
+        var (proof, problem) = await proofs.FindAsync(organization_id.Value, which, context.RequestAborted);
+        if (proof is null)
         {
-            return new Problem(ProblemCode.Gone, "forgotten_proof");
+            return problem!;
         }
 
-        if (!entry.Exists)
-        {
-            return PublicLog.NoSuch;
-        }
-
-        if (entry is not { Index: { } index, Salt: { } salt }
-            || await log.Store.NewestAsync(number, context.RequestAborted) is not { } note
-            || Checkpoint.Parse(note.Text) is not { } checkpoint || checkpoint.Size <= index)
-        {
-            return new Problem(ProblemCode.NotLoggedYet, "not_logged_yet") { RetryAfter = Pause };
-        }
-
-        var hashes = await log.Store.Tree(number, checkpoint.Size).InclusionAsync(index, context.RequestAborted);
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{organization_id.Value}-{which}.tlog-proof\"";
-        return TypedResults.Text(new LogProof(salt, index, hashes, note).ToString(), "text/plain; charset=utf-8");
+        return TypedResults.Text(proof.ToString(), "text/plain; charset=utf-8");
     }
 }

@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace StatusLevels.Transparency.Credentials;
 
-/// <summary>Something signed with Ed25519 in the compact form of JWS. What it says counts for nothing before a signature was verified.</summary>
+/// <summary>
+/// Something signed with Ed25519 in the compact form of JWS. What it says counts for nothing before a signature was verified.
+/// </summary>
 /// <remarks>
 /// RFC 7515 with the one algorithm <c>EdDSA</c> (RFC 8037): the key is looked up by whoever verifies, and neither algorithm nor key is ever
 /// taken from the header. It is read in the one spelling in which it is written.
@@ -63,7 +65,9 @@ public sealed class CompactJws
         return $"{message}.{Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes(message)))}";
     }
 
-    /// <summary>Reads one; null when it is none, or one of another algorithm, or one that asks for what we do not know (<c>crit</c>).</summary>
+    /// <summary>
+    /// Reads one; null when it is none, or one of another algorithm, or one that asks for what we do not know (<c>crit</c>).
+    /// </summary>
     public static CompactJws? Parse(string text)
     {
         if (text.Length > Longest || text.Split('.', 4) is not [var head, var body, var end]

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Credentials;
 

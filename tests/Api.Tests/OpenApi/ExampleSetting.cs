@@ -22,7 +22,8 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
     private static readonly DateTimeOffset SoonEnough = new(2026, 3, 20, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] Credentials =
-        ["getCredential", "getBakedBadgeSvg", "getBakedBadgePng", "getCredentialStatusList", "getDidDocument", "getAchievement"];
+        ["getCredential", "getBakedBadgeSvg", "getBakedBadgePng", "getCredentialStatusList", "getDidDocument", "getAchievement",
+            "getCredentialBundle", "getFullCredentialBundle"];
 
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal) { ["level"] = "B" };
 
@@ -69,6 +70,9 @@ internal sealed class ExampleSetting(TestApi api, HttpClient admin)
             case "getCredentialStatusList":
                 (values["purpose"], values["number"]) = ("revocation", "1");
                 await CredentialApi.CredentialAsync(admin, Organization, "B");
+                break;
+            case "getCredentialBundle" or "getFullCredentialBundle":
+                await LogApi.ProofAsync(admin, Organization, 2);
                 break;
             case "deleteSession":
                 other = await api.SignedInAsync();

@@ -38,6 +38,9 @@ internal sealed partial class SiteAssets
     /// <summary>Where a page finds the file of this name.</summary>
     public string AddressOf(string name) => $"{Folder}/{byName[name].File}";
 
+    /// <summary>What stands in the file of this name, for a page that brings it along.</summary>
+    public string TextOf(string name) => Encoding.UTF8.GetString(byName[name].Bytes);
+
     /// <summary>Answers with the file of a hashed address.</summary>
     public IResult Answer(HttpContext context, string file) =>
         byFile.TryGetValue(file, out var asset) ? Answer(context, asset, ForGood) : Results.NotFound();

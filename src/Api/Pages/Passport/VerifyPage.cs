@@ -1,6 +1,7 @@
 using StatusLevels.Api.Badges;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Pages.Forms;
+using StatusLevels.Api.Pages.Verifying;
 
 namespace StatusLevels.Api.Pages.Passport;
 
@@ -12,8 +13,11 @@ internal static class VerifyPage
     /// <summary>What was pasted.</summary>
     public const string Field = "q";
 
-    public static void MapVerifyPage(this IEndpointRouteBuilder routes) =>
+    public static void MapVerifyPage(this IEndpointRouteBuilder routes)
+    {
         routes.MapPage(Address, ShowAsync).AllowAnonymous().WithMetadata(new NeedsNoCookie());
+        routes.MapOfflinePage();
+    }
 
     private static async Task<Page> ShowAsync(
         HttpContext context, PastedAddresses addresses, PublicStatuses statuses, BadgeFactsMemory directory, string? q)
@@ -29,7 +33,7 @@ internal static class VerifyPage
             passport = new(status, entry.Name, entry.Domains, Facts: null, Age: null, Address: null);
         }
 
-        return Page.Of<VerifyView>("verify.title", new VerifyModel(q, found, passport)) with
+        return Page.Of<VerifyView>("verify.title", new VerifyModel(q, found, passport, KnownKeys.Of(context)?.Did)) with
         {
             IsPublic = true,
             Head = found is null ? new("verify.lead", Address: null) : null,
@@ -41,4 +45,5 @@ internal static class VerifyPage
 /// <param name="Pasted">As it was pasted; null: nothing was.</param>
 /// <param name="Found">What it is; null: nothing was pasted.</param>
 /// <param name="Passport">Of the organization that it leads to.</param>
-internal sealed record VerifyModel(string? Pasted, Pasted? Found, PassportModel? Passport);
+/// <param name="Did">The did document of this product, with its keys; null: it issues no credentials.</param>
+internal sealed record VerifyModel(string? Pasted, Pasted? Found, PassportModel? Passport, string? Did);

@@ -1,0 +1,86 @@
+// The part of the page that takes a file. Its words stand in a template, in the language of the page.
+const place = document.getElementById("bundle");
+const words = place.querySelector("template").content;
+const say = (name, values = {}) => words.querySelector(`[data-word="${name}"]`).textContent
+  .replace(/\{(\w+)\}/g, (_, value) => values[value]);
+// What is not known is neither good nor bad.
+const looks = { valid: "good", as_of: "warn", unconfirmed: "warn", unsupported: "warn", unable: "warn" };
+const moments = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "medium" });
+const shown = (value) => value.replace(/\p{Cc}/gu, "\uFFFD");
+
+const element = (name, content, parent, className = "") => {
+  const made = parent.appendChild(document.createElement(name));
+  made.className = className;
+  made.append(content);
+  return made;
+};
+
+const moment = (value) => {
+  const time = document.createElement("time");
+  time.dateTime = time.title = new Date(value).toISOString();
+  time.textContent = moments.format(value);
+  return time;
+};
+
+const showFacts = (facts, isOver, parent) => {
+  const level = words.querySelector(`[data-${isOver ? "resting" : "level"}="${CSS.escape(facts.level)}"]`);
+  element("p", level ? level.cloneNode(true) : `${say("fact.level")} ${shown(facts.level)}`, parent, "row");
+  const table = element("dl", "", parent, "facts");
+  const row = (name, ...values) => {
+    element("dt", say(`fact.${name}`), table);
+    element("dd", "", table).append(...values);
+  };
+  const isolated = (value) => {
+    const made = document.createElement("bdi");
+    made.textContent = shown(value);
+    return made;
+  };
+  row("organization", ...(facts.name ? [isolated(facts.name), document.createElement("br")] : []), isolated(facts.passport));
+  row("since", moment(facts.since));
+  row("until", facts.until === null ? say("fact.endless") : moment(facts.until));
+  row("why", say("fact.entry", facts));
+  row("as_of", moment(facts.asOf));
+  row("fresh_until", moment(facts.freshUntil));
+  row("issuer", isolated(facts.issuer));
+  row("key", isolated(facts.key), " ", say(facts.isKnown ? "key.fetched" : "key.file"));
+};
+
+const show = ({ verdict, findings = {}, facts }) => {
+  const result = place.querySelector("[role=status]");
+  result.replaceChildren();
+  result.dataset.verdict = verdict;
+  const notice = element("div", "", result, `notice ${looks[verdict] ?? "bad"}`);
+  element("p", element("strong", say(`verdict.${verdict}`), notice), notice);
+  element("p", say(`why.${verdict}`), notice);
+  if (facts) {
+    // What does not count has no colour.
+    showFacts(facts, !looks[verdict], result);
+  }
+  // The text of the entry is in files for members only.
+  const checks = Object.entries(findings).filter(([name, passed]) => name !== "text" || passed !== null);
+  if (checks.length > 0) {
+    element("h2", say("checks"), result);
+    const items = element("ul", "", result, "plain");
+    for (const [name, passed] of checks) {
+      const outcome = passed === null ? "unknown" : passed ? "passed" : "failed";
+      const item = element("li", "", items);
+      item.dataset.check = name;
+      element("span", say(`outcome.${outcome}`), item, `tag ${{ unknown: "warn", passed: "good", failed: "bad" }[outcome]}`);
+      item.append(" ", say(`check.${name}`));
+    }
+  }
+};
+
+const input = place.querySelector("input[type=file]");
+input.closest("[hidden]").hidden = false;
+input.addEventListener("change", async () => {
+  const [file] = input.files;
+  if (file) {
+    try {
+      show(file.size > 1024 * 1024 ? { verdict: "unreadable" } : await globalThis.verifyBundle(await file.text(), place.dataset.did && JSON.parse(place.dataset.did)));
+    } catch {
+      // No WebCrypto here, or none with this kind of key: that says nothing of the file.
+      show({ verdict: "unable" });
+    }
+  }
+});

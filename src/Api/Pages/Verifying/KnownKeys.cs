@@ -1,0 +1,15 @@
+using System.Text;
+using StatusLevels.Transparency.Credentials;
+
+namespace StatusLevels.Api.Pages.Verifying;
+
+/// <summary>The keys of this product, as pages that verify bring them along: whoever trusts the page needs not to ask for them.</summary>
+/// <param name="Host">Whose keys.</param>
+/// <param name="Did">The did document.</param>
+internal sealed record KnownKeys(string Host, string Did)
+{
+    /// <summary>Null: this product issues no credentials.</summary>
+    public static KnownKeys? Of(HttpContext context) => context.RequestServices.GetService<CredentialIssuer>() is { } issuer
+        ? new(issuer.Host, Encoding.UTF8.GetString(DidDocument.Of(issuer)))
+        : null;
+}

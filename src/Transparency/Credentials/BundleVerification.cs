@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace StatusLevels.Transparency.Credentials;
+
+/// <summary>
+/// Verifies a bundle without asking anybody. Whether it is genuine comes first, then whether the level was taken back, then all else; what
+/// is unknown never counts as valid.
+/// </summary>
+public static class BundleVerification
+{
+    /// <summary>How far clocks may be apart.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
+    /// <summary>Who a bundle says that issued it, which nobody has verified; null when it is none.</summary>
+    public static string? IssuerOf(string text) => CompactJws.Parse(text.Trim())?.KeyId.Split('#')[0];
+
+    /// <summary>Verifies a bundle.</summary>
+    /// <param name="text">The bundle, as it was handed out.</param>
+    /// <param name="trust">What is known of the issuer beforehand.</param>
+    /// <param name="now">The time of whoever verifies.</param>
+    public static BundleReport Verify(string text, BundleTrust trust, DateTimeOffset now)
+    {
+        if (CompactJws.Parse(text.Trim()) is not { Type: CredentialBundle.Type } signed)
+        {
+            return new(BundleVerdict.Unreadable, [], null);
+        }
+
+        if (JsonReading.Object(signed.Payload)?.Number("version") is { } version && version != CredentialBundle.CurrentVersion)
+        {
+            return new(BundleVerdict.Unsupported, [], null);
+        }
+
+        return CredentialBundle.Read(signed.Payload.Span) is { } bundle && OpenedBundle.Read(signed, bundle) is { } opened
+            ? Judge(opened, trust, now)
+            : new(BundleVerdict.Unreadable, [], null);
+    }
+
+    private static BundleReport Judge(OpenedBundle opened, BundleTrust trust, DateTimeOffset now)
+    {
+        var source = trust.Pinned.Count > 0 ? KeySource.Pinned : trust.Fetched is not null ? KeySource.Fetched : KeySource.File;
+        List<BundleFinding> findings = [.. Genuineness(opened, trust)];
+        var isGenuine = findings.TrueForAll(static finding => finding.Passed is not false);
+        List<BundleFinding> status = [.. Status(opened, source, now)];
+        findings.AddRange(isGenuine ? status : status.Select(static finding => finding with { Passed = null }));
+        return new(
+            isGenuine ? Verdict(opened, status, now) : BundleVerdict.NotGenuine, findings, isGenuine ? Facts(opened, source) : null);
+    }
+
+    private static IEnumerable<BundleFinding> Genuineness(OpenedBundle opened, BundleTrust trust)
+    {
+        var keys = trust.Fetched ?? opened.Did;
+        var key = keys.Keys.GetValueOrDefault(opened.Signed.KeyId);
+        yield return new(
+            BundleCheck.Key,
+            key is { IsWithdrawn: false }
+                && (trust.Pinned.Count == 0 || trust.Pinned.Any(pinned => pinned.AsSpan().SequenceEqual(key.PublicKey))));
+        yield return new(BundleCheck.Signature, key is not null && opened.Signed.IsSignedBy(key.PublicKey));
+        yield return new(BundleCheck.Issuer, IsOfOneIssuer(opened, keys.Issuer));
+        yield return new(BundleCheck.Credential, IsBy(keys, opened.Credential.Signed));
+        yield return new(
+            BundleCheck.Lists,
+            IsBy(keys, opened.Revocation.Signed) && IsBy(keys, opened.Suspension.Signed)
+                && opened.Revocation.IsThatOf(opened.Credential.Claims.Revocation, "revocation", opened.IssuedAt)
+                && opened.Suspension.IsThatOf(opened.Credential.Claims.Suspension, "suspension", opened.IssuedAt));
+        yield return new(BundleCheck.Entry, IsTheEntryOf(opened.Credential.Claims, opened.Bundle.Entry));
+        yield return new(
+            BundleCheck.Log,
+            opened.Proof.Proves(LogLeaf.Data(opened.Hash, opened.Salt), opened.LogKey)
+                && (opened.Proof.Extra is not { } extra || extra.Span.SequenceEqual(opened.Salt))
+                && (trust.LogKey is null || trust.LogKey.ToString() == opened.LogKey.ToString()));
+        yield return new(BundleCheck.Text, opened.Bundle.Entry is { Canonical: null, PreviousHash: null } ? null : HasItsText(opened));
+    }
+
+    private static IEnumerable<BundleFinding> Status(OpenedBundle opened, KeySource source, DateTimeOffset now)
+    {
+        var claims = opened.Credential.Claims;
+        // Of a list that is not the credential's own nothing is read: it may be shorter.
+        yield return new(
+            BundleCheck.NotRevoked,
+            claims.Revocation.Index < opened.Revocation.Bits.Length && !opened.Revocation.Bits[claims.Revocation.Index]);
+        yield return new(
+            BundleCheck.NotSuspended,
+            claims.Suspension.Index < opened.Suspension.Bits.Length && !opened.Suspension.Bits[claims.Suspension.Index]);
+        yield return new(BundleCheck.Dates, !IsEarly(opened, now) && !(claims.ValidUntil <= now));
+        yield return new(BundleCheck.Owner, source == KeySource.File ? null : true);
+        yield return new(BundleCheck.Fresh, now <= FreshUntil(opened));
+    }
+
+    private static BundleVerdict Verdict(OpenedBundle opened, List<BundleFinding> status, DateTimeOffset now) =>
+        status.Find(static finding => finding.Passed is not true) switch
+        {
+            { Check: BundleCheck.NotRevoked, Passed: not true } => BundleVerdict.Revoked,
+            { Check: BundleCheck.NotSuspended } => BundleVerdict.Suspended,
+            { Check: BundleCheck.Dates } => IsEarly(opened, now) ? BundleVerdict.NotYet : BundleVerdict.Expired,
+            { Check: BundleCheck.Owner } => BundleVerdict.Unconfirmed,
+            { Check: BundleCheck.Fresh } => BundleVerdict.AsOf,
+            _ => BundleVerdict.Valid,
+        };
+
+    private static BundleFacts Facts(OpenedBundle opened, KeySource source)
+    {
+        var (claims, entry) = (opened.Credential.Claims, opened.Bundle.Entry);
+        return new(
+            DidKeys.HostOf(opened.Did.Issuer)!, opened.Signed.KeyId, source, claims.Subject, claims.OrganizationId, claims.Name,
+            claims.Level,
+            claims.ValidFrom, claims.ValidUntil, opened.IssuedAt, FreshUntil(opened), entry.Epoch, entry.Sequence, opened.LogKey.Name,
+            opened.Proof.Index, opened.Checkpoint.Size);
+    }
+
+    // A list that ran out says no more, whatever the bundle says.
+    private static DateTimeOffset FreshUntil(OpenedBundle opened) =>
+        new[] { opened.FreshUntil, opened.Revocation.ValidUntil, opened.Suspension.ValidUntil }.Min();
+
+    private static bool IsEarly(OpenedBundle opened, DateTimeOffset now) =>
+        opened.IssuedAt > now + Skew || opened.Credential.Claims.ValidFrom > now + Skew;
+
+    private static bool IsBy(DidKeys keys, CompactJws signed) =>
+        keys.Keys.GetValueOrDefault(signed.KeyId) is { IsWithdrawn: false } key && signed.IsSignedBy(key.PublicKey);
+
+    private static bool IsOfOneIssuer(OpenedBundle opened, string issuer)
+    {
+        var host = DidKeys.HostOf(issuer);
+        var claims = opened.Credential.Claims;
+        return ((string[])[opened.Did.Issuer, claims.Issuer, opened.Revocation.Issuer, opened.Suspension.Issuer]).All(one => one == issuer)
+            && claims.Subject.Authority == host && claims.Achievement.Authority == host;
+    }
+
+    private static bool IsTheEntryOf(CredentialClaims claims, BundledEntry entry) =>
+        claims.Evidence == new CredentialEvidence(entry.OrganizationId, entry.Epoch, entry.Sequence, entry.Hash)
+        && entry.OrganizationId == claims.OrganizationId;
+
+    private static bool HasItsText(OpenedBundle opened)
+    {
+        var entry = opened.Bundle.Entry;
+        return entry is { Canonical: { } canonical, PreviousHash: { } previous }
+            && OpenedBundle.Bytes(previous, LogLeaf.EntryHashSize) is { } before
+            && SHA256.HashData([.. before, .. Encoding.UTF8.GetBytes(canonical)]).AsSpan().SequenceEqual(opened.Hash)
+            && JsonReading.Object(Encoding.UTF8.GetBytes(canonical)) is { } text
+            && text.Text("organization_id") == entry.OrganizationId && text.Number("epoch") == entry.Epoch
+            && text.Number("sequence") == entry.Sequence;
+    }
+}
