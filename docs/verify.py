@@ -2,7 +2,7 @@
 """Verifies the bundle of a credential without asking anybody: verify.py FILE [KEY]
 
 KEY is the issuer's public key: the "x" of publicKeyJwk in https://HOST/.well-known/did.json. Without it the key in the file is believed,
-which whoever made the file up may have put there. It needs the standard library and python3-cryptography.
+which whoever made the file up may have put there. It needs Python 3.9 and python3-cryptography.
 Exit code 0: the level counts, 1: it does not, 2: it is not known.
 """
 import base64, datetime, gzip, hashlib, io, json, re, sys, zlib
@@ -12,26 +12,21 @@ from urllib.parse import unquote, urlsplit
 
 MOST_BYTES, FEWEST_ENTRIES, MOST_ENTRIES = 1 << 20, 131072, 64 * 131072
 
-
 def b64(text):
     assert base64.b64encode(data := base64.b64decode(text, validate=True)).decode() == text
     return data
-
 
 def b64url(text):
     assert re.fullmatch(r"[A-Za-z0-9_-]*", text)
     return b64(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4))
 
-
 def instant(text):
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z", text, re.ASCII)
     return datetime.datetime.fromisoformat(f"{text[:19]}.{text[20:-1]:0<3}+00:00")
 
-
 def verify_signature(key, message, signature):
     """Raises when it is not by the key."""
     Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
-
 
 def jws(text, kind):
     head, body, end = text.split(".")
@@ -39,10 +34,8 @@ def jws(text, kind):
     assert header["alg"] == "EdDSA" and header["typ"] == kind and "crit" not in header
     return header["kid"], json.loads(b64url(body)), f"{head}.{body}".encode("ascii"), b64url(end)
 
-
 def many(value):
     return value if isinstance(value, list) else [value]
-
 
 def keys_of(did):
     keys = {}
@@ -52,11 +45,9 @@ def keys_of(did):
             keys[method["id"]] = b64url(jwk["x"])
     return keys
 
-
 def place_of(credential, purpose):
     (entry,) = [one for one in many(credential["credentialStatus"]) if one["statusPurpose"] == purpose]
     return entry["statusListCredential"], int(entry["statusListIndex"])
-
 
 def is_set(listed, place, purpose, at):
     """Whether the bit is set in the list that the credential names; another list, or one of another time, says nothing."""
@@ -66,7 +57,6 @@ def is_set(listed, place, purpose, at):
     bits = gzip.GzipFile(fileobj=io.BytesIO(b64url(subject["encodedList"][1:]))).read(MOST_ENTRIES // 8 + 1)
     assert FEWEST_ENTRIES <= len(bits) * 8 <= MOST_ENTRIES and 0 <= place[1] < len(bits) * 8
     return bool(bits[place[1] // 8] & (0x80 >> place[1] % 8))
-
 
 def is_in_log(proof, log_key, data):
     """c2sp.org/tlog-proof with c2sp.org/signed-note, and RFC 9162, section 2.1.3.2."""
@@ -99,7 +89,6 @@ def is_in_log(proof, log_key, data):
     assert last == 0 and value == b64(root)
     return salt
 
-
 def verify(text, pinned, now):
     kid, bundle, message, signature = jws(text.strip(), "status-bundle")
     assert len(text) <= MOST_BYTES
@@ -126,7 +115,9 @@ def verify(text, pinned, now):
     assert is_in_log(bundle["proof"], bundle["log_key"], hashlib.sha256(hashed + salt).digest()) in (None, salt)
     if "canonical" in entry or "previous_hash" in entry:
         assert hashlib.sha256(bytes.fromhex(entry["previous_hash"]) + entry["canonical"].encode()).digest() == hashed
-        assert all(json.loads(entry["canonical"])[name] == entry[name] for name in ("organization_id", "epoch", "sequence"))
+        written = json.loads(entry["canonical"])
+        assert all(written[name] == entry[name] for name in ("organization_id", "epoch", "sequence"))
+        assert written["level"] == achievement.path.rpartition("/")[2] and written["action"] in ("granted", "auto_granted")
     places = {name: place_of(credential, name) for name in ("revocation", "suspension")}
     bits = {name: is_set(says[name], places[name], name, at) for name in places}
     fresh = min(map(instant, (bundle["fresh_until"], says["revocation"]["validUntil"], says["suspension"]["validUntil"])))
@@ -136,15 +127,21 @@ def verify(text, pinned, now):
                else "unconfirmed" if pinned is None else "as_of" if now > fresh else "valid")
     return verdict, f"level {achievement.path.rpartition('/')[2]} of {subject.geturl()}, as of {at.isoformat()}, issued by {host}"
 
-
 if __name__ == "__main__":
-    if sys.flags.optimize:
-        sys.exit("With -O nothing would be checked.")
+    key = sys.argv[2] if len(sys.argv) > 2 else None
     try:
-        with open(sys.argv[1], encoding="ascii") as file:
-            found, what = verify(file.read(MOST_BYTES + 1), sys.argv[2] if len(sys.argv) > 2 else None, datetime.datetime.now(datetime.timezone.utc))
-    except (AssertionError, InvalidSignature, ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration, EOFError, OSError, zlib.error) as error:
+        # With -O nothing would be checked.
+        if sys.flags.optimize or len(sys.argv) not in (2, 3) or not re.fullmatch(r"[A-Za-z0-9_-]{43}", key or "x" * 43):
+            raise OSError("wrong arguments")
+        with open(sys.argv[1], encoding="ascii", errors="replace") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        print(f"not known ({error}): verify.py FILE [KEY]")
+        sys.exit(2)
+    try:
+        found, what = verify(content, key, datetime.datetime.now(datetime.timezone.utc))
+    except (AssertionError, InvalidSignature, LookupError, ValueError, TypeError, AttributeError, StopIteration, EOFError, OSError, zlib.error) as error:
         print(f"not genuine ({type(error).__name__})")
-        sys.exit(2 if isinstance(error, FileNotFoundError) else 1)
+        sys.exit(1)
     print(f"{found}: {what}")
     sys.exit(0 if found == "valid" else 2 if found in ("unconfirmed", "as_of", "unsupported") else 1)

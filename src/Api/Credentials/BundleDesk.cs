@@ -19,7 +19,7 @@ internal sealed class BundleDesk(
         OrganizationId organization, StatusLevel level, bool isFull, CancellationToken cancellationToken)
     {
         var (credential, problem) = await credentials.IssueAsync(organization, level, cancellationToken);
-        if (credential is not { Facts: var facts })
+        if (credential is not { Facts: var facts, NextDue: var nextDue })
         {
             return (null, problem);
         }
@@ -31,8 +31,7 @@ internal sealed class BundleDesk(
         }
 
         var text = isFull ? await store.TextAsync(organization, facts.Epoch, facts.Sequence, cancellationToken) : null;
-        if (await lists.FindAsync(StatusPurpose.Revocation, facts.StatusList, cancellationToken) is not { } revocation
-            || await lists.FindAsync(StatusPurpose.Suspension, facts.StatusList, cancellationToken) is not { } suspension)
+        if (await ListsAsync(facts, cancellationToken) is not var (revocation, suspension))
         {
             // The list began with this credential, and a moment ago somebody was told that there is none.
             return (null, LogProofs.NotYet);
@@ -40,14 +39,42 @@ internal sealed class BundleDesk(
 
         // After all that is in it was read: no part of it is from later.
         var (issuer, now) = (credentials.Issuer!, clock.GetUtcNow());
+        // What falls due by itself sooner ends it sooner: nobody sees from it what that is.
+        var freshUntil = now + Freshness < nextDue ? now + Freshness : nextDue ?? now + Freshness;
         using var did = JsonDocument.Parse(DidDocument.Of(issuer));
         var bundle = new CredentialBundle(
-            CredentialBundle.Instant(now), CredentialBundle.Instant(now + Freshness), issuer.SignAsJwt(facts),
+            CredentialBundle.Instant(now), CredentialBundle.Instant(freshUntil), issuer.SignAsJwt(facts),
             new(issuer.SignAsJwt(revocation), issuer.SignAsJwt(suspension)), did.RootElement,
             new(
                 $"{organization.Value}", facts.Epoch, facts.Sequence, facts.EntryHash, Convert.ToBase64String(salt.Span), text?.Canonical,
                 text?.PreviousHash),
             proof.ToString(), logKey.ToString());
         return (bundle.Sign(issuer.JwkOf(issuer.Keys.Signing), issuer.Keys.Signing.Pair), null);
+    }
+
+    // A list that is remembered may be of before the level came back: then it is read anew, once.
+    private async Task<(StatusListCredential Revocation, StatusListCredential Suspension)?> ListsAsync(
+        LevelCredential facts, CancellationToken cancellationToken)
+    {
+        for (var isAgain = false; ; isAgain = true)
+        {
+            if (await lists.FindAsync(StatusPurpose.Revocation, facts.StatusList, cancellationToken) is not { } revocation
+                || await lists.FindAsync(StatusPurpose.Suspension, facts.StatusList, cancellationToken) is not { } suspension)
+            {
+                return null;
+            }
+
+            if (!revocation.Bits[facts.StatusIndex] && !suspension.Bits[facts.StatusIndex])
+            {
+                return (revocation, suspension);
+            }
+
+            if (isAgain)
+            {
+                return null;
+            }
+
+            lists.Forget(facts.StatusList);
+        }
     }
 }

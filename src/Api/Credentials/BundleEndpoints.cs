@@ -1,5 +1,6 @@
 using StatusLevels.Api.Answers;
 using StatusLevels.Api.Levels;
+using StatusLevels.Api.Organizations;
 using StatusLevels.Transparency.Credentials;
 
 namespace StatusLevels.Api.Credentials;
@@ -13,6 +14,8 @@ internal static class BundleEndpoints
     {
         routes.MapGet(Address, Get)
             .IsEmbedded()
+            // It is made anew for each who asks, which costs more than a picture.
+            .WithMetadata(new ServesStrangers { IgnoresCookies = true })
             .IsBundle()
             .MayAnswer(ProblemCode.Unauthenticated)
             .WithName("getCredentialBundle")

@@ -1,5 +1,6 @@
 using StatusLevels.Api.Badges;
 using StatusLevels.Api.Organizations;
+using StatusLevels.Api.TransparencyLog;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Transparency.Credentials;
 
@@ -8,7 +9,7 @@ namespace StatusLevels.Api.Credentials;
 /// <summary>Makes the credential of a level that counts; where this product issues any.</summary>
 internal sealed class CredentialDesk(
     CredentialStore store, PublicStatuses statuses, BadgeFactsMemory directory, LevelAchievements achievements,
-    CredentialIssuer? issuer = null)
+    PublicLog log, CredentialIssuer? issuer = null)
 {
     /// <summary>There is no such thing here.</summary>
     public static Problem NoSuch { get; } = new(ProblemCode.NotFound, "nothing_here");
@@ -17,11 +18,18 @@ internal sealed class CredentialDesk(
     public CredentialIssuer? Issuer => issuer;
 
     /// <summary>Where the credential of a level is found; null: nowhere, because none is issued or nothing counts.</summary>
-    public string? PathOf(OrganizationId organization, StatusLevel? level) => issuer is not null && level is { } held
-        ? CredentialEndpoints.Address
+    public CredentialLinks? LinksOf(OrganizationId organization, StatusLevel? level)
+    {
+        if (issuer is null || level is not { } held)
+        {
+            return null;
+        }
+
+        var path = CredentialEndpoints.Address
             .Replace("{organization_id}", $"{organization.Value:D}", StringComparison.Ordinal)
-            .Replace("{level}", Words.Of(held), StringComparison.Ordinal)
-        : null;
+            .Replace("{level}", Words.Of(held), StringComparison.Ordinal);
+        return new(path, log.Open is null ? null : $"{path}/bundle");
+    }
 
     /// <summary>The credential of a level, or why there is none.</summary>
     public async Task<(Credential? Credential, Problem? Problem)> IssueAsync(
@@ -71,3 +79,8 @@ internal sealed class CredentialDesk(
 /// <param name="Facts">What it says.</param>
 /// <param name="NextDue">Until when that stays true by itself; null: nothing falls due.</param>
 internal sealed record Credential(LevelCredential Facts, DateTimeOffset? NextDue);
+
+/// <summary>Where a credential is, from the product's root.</summary>
+/// <param name="Path">The credential; below it are the badges that hold it.</param>
+/// <param name="Bundle">With all that proves it; null: there is no public log.</param>
+internal sealed record CredentialLinks(string Path, string? Bundle);

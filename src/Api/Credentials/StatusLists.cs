@@ -19,6 +19,9 @@ internal sealed class StatusLists(CredentialStore store, TimeProvider time)
         return purpose == StatusPurpose.Revocation ? both?.Revocation : both?.Suspension;
     }
 
+    /// <summary>The next one who asks reads it anew.</summary>
+    public void Forget(int number) => known.Forget(number);
+
     private static async Task<BothLists?> LoadAsync(
         CredentialStore store, TimeProvider time, int number, CancellationToken cancellationToken)
     {

@@ -2,13 +2,14 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using StatusLevels.Silo;
 using StatusLevels.Transparency.Credentials;
 
 namespace StatusLevels.Api.Verifying;
 
 /// <summary>Where a bundle and the keys of its issuer are had from. What comes back is bounded, and no redirect is followed.</summary>
-internal sealed class BundleSource : IDisposable
+internal sealed partial class BundleSource : IDisposable
 {
     private const int LargestBundle = CompactJws.Longest;
 
@@ -47,10 +48,7 @@ internal sealed class BundleSource : IDisposable
     /// <exception cref="StartupException">It cannot be had, or is no list of keys.</exception>
     public async Task<DidKeys> KeysAsync(string issuer, CancellationToken cancellationToken)
     {
-        var host = DidKeys.HostOf(issuer) ?? throw new StartupException($"{issuer} is no did:web of a host.");
-        var address = new Uri($"https://{host}{DidDocument.Path}");
-        // Nobody has a certificate for this machine itself.
-        address = address.IsLoopback ? new Uri($"http://{host}{DidDocument.Path}") : address;
+        var address = AddressOf(issuer, DidDocument.Path);
         var answer = await GetAsync(address, "application/did+json", cancellationToken);
         try
         {
@@ -63,7 +61,28 @@ internal sealed class BundleSource : IDisposable
         }
     }
 
+    /// <summary>The key of an issuer's public log; null when the issuer does not say that this is one of its logs.</summary>
+    /// <exception cref="StartupException">It cannot be had.</exception>
+    public async Task<NoteKey?> LogKeyAsync(string issuer, NoteKey? named, CancellationToken cancellationToken)
+    {
+        if (named?.Name.Split('/') is not [_, var log] || !LogName().IsMatch(log))
+        {
+            return null;
+        }
+
+        var answer = await GetAsync(AddressOf(issuer, $"/{log}/keys"), "text/plain", cancellationToken);
+        return Encoding.UTF8.GetString(answer).Split('\n').Select(NoteKey.Parse).FirstOrDefault(static key => key is not null);
+    }
+
     public void Dispose() => client.Dispose();
+
+    private static Uri AddressOf(string issuer, string path)
+    {
+        var host = DidKeys.HostOf(issuer) ?? throw new StartupException($"{issuer} is no did:web of a host.");
+        var address = new Uri($"https://{host}{path}");
+        // Nobody has a certificate for this machine itself.
+        return address.IsLoopback ? new Uri($"http://{host}{path}") : address;
+    }
 
     private async Task<byte[]> GetAsync(Uri address, string type, CancellationToken cancellationToken)
     {
@@ -85,4 +104,7 @@ internal sealed class BundleSource : IDisposable
             throw new StartupException($"{address} did not answer within {client.Timeout.TotalSeconds} seconds.", exception);
         }
     }
+
+    [GeneratedRegex("^log[0-9]{0,4}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LogName();
 }

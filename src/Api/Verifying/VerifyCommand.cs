@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StatusLevels.Api.Pages.Layout;
 using StatusLevels.Silo;
 using StatusLevels.Transparency.Credentials;
 
@@ -60,10 +61,13 @@ internal static class VerifyCommand
             try
             {
                 fetched = await source.KeysAsync(issuer, cancellationToken);
+                logKey ??= await source.LogKeyAsync(issuer, BundleVerification.LogKeyOf(text), cancellationToken);
             }
             catch (StartupException exception)
             {
-                await errors.WriteLineAsync($"The issuer could not be asked for its keys: {exception.Message}");
+                // It repeats what stands in a file that nobody has verified.
+                await errors.WriteLineAsync(
+                    $"The issuer could not be asked for its keys: {StrangersText.Shown(exception.Message).ReplaceLineEndings(" ")}");
             }
         }
 

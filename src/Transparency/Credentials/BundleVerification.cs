@@ -12,8 +12,17 @@ public static class BundleVerification
     /// <summary>How far clocks may be apart.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
+    // The entries that give a level; what else happened to one is no reason why it is held.
+    private static readonly string[] Giving = ["granted", "auto_granted"];
+
     /// <summary>Who a bundle says that issued it, which nobody has verified; null when it is none.</summary>
     public static string? IssuerOf(string text) => CompactJws.Parse(text.Trim())?.KeyId.Split('#')[0];
+
+    /// <summary>The key of the log that a bundle names, which nobody has verified; null when it is none.</summary>
+    public static NoteKey? LogKeyOf(string text) =>
+        CompactJws.Parse(text.Trim()) is { } signed && CredentialBundle.Read(signed.Payload.Span) is { } bundle
+            ? NoteKey.Parse(bundle.LogKey)
+            : null;
 
     /// <summary>Verifies a bundle.</summary>
     /// <param name="text">The bundle, as it was handed out.</param>
@@ -36,8 +45,12 @@ public static class BundleVerification
             : new(BundleVerdict.Unreadable, [], null);
     }
 
-    private static BundleReport Judge(OpenedBundle opened, BundleTrust trust, DateTimeOffset now)
+    private static BundleReport Judge(OpenedBundle opened, BundleTrust known, DateTimeOffset now)
     {
+        // Of another issuer, or of a key that came later, nothing is known here: that refutes nothing.
+        var trust = known.Fetched is { } listed && listed.Issuer == opened.Did.Issuer && listed.Keys.ContainsKey(opened.Signed.KeyId)
+            ? known
+            : known with { Fetched = null };
         var source = trust.Pinned.Count > 0 ? KeySource.Pinned : trust.Fetched is not null ? KeySource.Fetched : KeySource.File;
         List<BundleFinding> findings = [.. Genuineness(opened, trust)];
         var isGenuine = findings.TrueForAll(static finding => finding.Passed is not false);
@@ -64,11 +77,7 @@ public static class BundleVerification
                 && opened.Revocation.IsThatOf(opened.Credential.Claims.Revocation, "revocation", opened.IssuedAt)
                 && opened.Suspension.IsThatOf(opened.Credential.Claims.Suspension, "suspension", opened.IssuedAt));
         yield return new(BundleCheck.Entry, IsTheEntryOf(opened.Credential.Claims, opened.Bundle.Entry));
-        yield return new(
-            BundleCheck.Log,
-            opened.Proof.Proves(LogLeaf.Data(opened.Hash, opened.Salt), opened.LogKey)
-                && (opened.Proof.Extra is not { } extra || extra.Span.SequenceEqual(opened.Salt))
-                && (trust.LogKey is null || trust.LogKey.ToString() == opened.LogKey.ToString()));
+        yield return new(BundleCheck.Log, IsInLog(opened, trust.LogKey));
         yield return new(BundleCheck.Text, opened.Bundle.Entry is { Canonical: null, PreviousHash: null } ? null : HasItsText(opened));
     }
 
@@ -130,6 +139,13 @@ public static class BundleVerification
         claims.Evidence == new CredentialEvidence(entry.OrganizationId, entry.Epoch, entry.Sequence, entry.Hash)
         && entry.OrganizationId == claims.OrganizationId;
 
+    // By a log key that only the file names it is not known: whoever has the key of credentials could have made up a log.
+    private static bool? IsInLog(OpenedBundle opened, NoteKey? known) =>
+        opened.Proof.Proves(LogLeaf.Data(opened.Hash, opened.Salt), opened.LogKey)
+        && (opened.Proof.Extra is not { } extra || extra.Span.SequenceEqual(opened.Salt))
+            ? known is null ? null : known.ToString() == opened.LogKey.ToString()
+            : false;
+
     private static bool HasItsText(OpenedBundle opened)
     {
         var entry = opened.Bundle.Entry;
@@ -138,6 +154,7 @@ public static class BundleVerification
             && SHA256.HashData([.. before, .. Encoding.UTF8.GetBytes(canonical)]).AsSpan().SequenceEqual(opened.Hash)
             && JsonReading.Object(Encoding.UTF8.GetBytes(canonical)) is { } text
             && text.Text("organization_id") == entry.OrganizationId && text.Number("epoch") == entry.Epoch
-            && text.Number("sequence") == entry.Sequence;
+            && text.Number("sequence") == entry.Sequence
+            && text.Text("level") == opened.Credential.Claims.Level && text.Text("action") is { } action && Giving.Contains(action);
     }
 }

@@ -35,6 +35,7 @@ internal static class BundleCases
             ("another entry", (good with { ChangeWhole = whole => whole["entry"]!["sequence"] = 8 }).Make(), BundleVerdict.NotGenuine),
             ("another salt", Salted(good).Make(), BundleVerdict.NotGenuine),
             ("another text", Texted(good).Make(), BundleVerdict.NotGenuine),
+            ("a text that gives nothing", (good with { IsFull = true, Action = "revoked" }).Make(), BundleVerdict.NotGenuine),
             ("swapped lists", Swapped(good).Make(), BundleVerdict.NotGenuine),
             (
                 "stale list", (good with { ChangeList = list => list["validUntil"] = CredentialBundle.Instant(now) }).Make(),

@@ -30,7 +30,7 @@ public sealed class VerifyCommandTests : IDisposable
             ValidUntil = null,
             ChangeCredential = one => one["credentialSubject"]!["name"] = "Пекарня\nLevel  Z\u001b[2J",
         });
-        var (exitCode, said) = await RunAsync(file, "--key", Key);
+        var (exitCode, said) = await RunAsync(file, "--key", Key, "--key", $"{new TestBundle().LogKey}");
         Assert.Equal(0, exitCode);
         foreach (var part in (string[])[
             "This level counts.", "Пекарня Level  Z\uFFFD[2J, https://levels.example.org/organizations/6f0e2b8a-5a55-4f0e-9c0d-2b1a7d3c9e10",
@@ -46,7 +46,7 @@ public sealed class VerifyCommandTests : IDisposable
     public async Task The_exit_code_tells_what_counts_what_does_not_and_what_is_not_known()
     {
         var good = new TestBundle { At = now, ValidUntil = null };
-        var log = new NoteKey("levels.example.org/log", NoteSignatureType.Text, TestBundle.LogSigner.PublicKey).ToString();
+        var log = $"{good.LogKey}";
         var other = new NoteKey("levels.example.org/log", NoteSignatureType.Text, TestBundle.Key.PublicKey).ToString();
         var file = await WriteAsync(good);
         Assert.Equal(0, (await RunAsync(file, "--key", Key, "--key", log)).ExitCode);

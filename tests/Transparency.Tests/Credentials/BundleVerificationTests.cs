@@ -13,7 +13,7 @@ public sealed class BundleVerificationTests
     [Fact]
     public void A_bundle_says_who_has_which_level_since_when_and_why()
     {
-        var report = Verify(new());
+        var report = Verify(new(), trust: Pinned with { LogKey = new TestBundle().LogKey });
         Assert.Equal(BundleVerdict.Valid, report.Verdict);
         Assert.All(report.Findings, finding => Assert.Equal(finding.Check == BundleCheck.Text ? null : true, finding.Passed));
         Assert.Equal(Enum.GetValues<BundleCheck>(), report.Findings.Select(finding => finding.Check));
@@ -35,6 +35,15 @@ public sealed class BundleVerificationTests
             ("previous_hash", "")])
         {
             var report = Verify(new() { IsFull = true, ChangeWhole = whole => whole["entry"]![member] = value });
+            Assert.Equal((BundleVerdict.NotGenuine, false), (report.Verdict, Passed(report, BundleCheck.Text)));
+        }
+
+        // Of another level, or of something that gives none.
+        Action<JsonObject> another = one => one["credentialSubject"]!["achievement"]!["id"] = $"https://{TestBundle.Host}/achievements/C";
+        foreach (
+            var bundle in (TestBundle[])[new() { IsFull = true, Action = "revoked" }, new() { IsFull = true, ChangeCredential = another }])
+        {
+            var report = Verify(bundle);
             Assert.Equal((BundleVerdict.NotGenuine, false), (report.Verdict, Passed(report, BundleCheck.Text)));
         }
     }
@@ -95,7 +104,9 @@ public sealed class BundleVerificationTests
         var withdrawn = Fetched(new() { ChangeDid = did => did["verificationMethod"]![0]!["revoked"] = "2026-11-01T00:00:00Z" });
         var silenced = Fetched(new() { ChangeDid = did => did["assertionMethod"] = new JsonArray() });
         var removed = new BundleTrust([], DidKeys.Read(Element(added)));
-        Assert.All([withdrawn, silenced, removed], trust =>
+        // It may as well have come later: it proves nothing, and refutes nothing.
+        Assert.Equal(BundleVerdict.Unconfirmed, Verify(old, trust: removed).Verdict);
+        Assert.All([withdrawn, silenced], trust =>
         {
             var report = Verify(old, trust: trust);
             Assert.Equal((BundleVerdict.NotGenuine, false), (report.Verdict, Passed(report, BundleCheck.Key)));
@@ -125,7 +136,7 @@ public sealed class BundleVerificationTests
     {
         var elsewhere = new TestBundle { Issuer = "did:web:levels.example.com" };
         Assert.Equal(BundleVerdict.Valid, Verify(elsewhere).Verdict);
-        Assert.Equal(BundleVerdict.NotGenuine, Verify(elsewhere, trust: Fetched(new())).Verdict);
+        Assert.Equal(BundleVerdict.Unconfirmed, Verify(elsewhere, trust: Fetched(new())).Verdict);
         foreach (var change in (Action<JsonObject>[])[
             one => one["issuer"] = "did:web:levels.example.com",
             one => one["credentialSubject"]!["id"] = $"https://levels.example.com/organizations/{new TestBundle().Organization}",
@@ -184,7 +195,9 @@ public sealed class BundleVerificationTests
         var another = new NoteKey("levels.example.org/log", NoteSignatureType.Text, TestBundle.KeyOf(8).PublicKey);
         Assert.False(Passed(Verify(new(), trust: Pinned with { LogKey = another }), BundleCheck.Log));
         Assert.True(
-            Passed(Verify(new(), trust: Pinned with { LogKey = NoteKey.Parse((string)Payload(new())["log_key"]!) }), BundleCheck.Log));
+            Passed(Verify(new(), trust: Pinned with { LogKey = BundleVerification.LogKeyOf(new TestBundle().Make()) }), BundleCheck.Log));
+        // Whoever has the key of credentials could have made up a log.
+        Assert.Null(Passed(Verify(new()), BundleCheck.Log));
     }
 
     [Fact]

@@ -39,6 +39,9 @@ internal sealed record TestBundle
     /// <summary>It holds the text of the entry, as for members.</summary>
     public bool IsFull { get; init; }
 
+    /// <summary>What the text of the entry says that was done.</summary>
+    public string Action { get; init; } = "granted";
+
     /// <summary>What signs credential, lists and bundle.</summary>
     public Ed25519Key Signer { get; init; } = Key;
 
@@ -57,13 +60,16 @@ internal sealed record TestBundle
     public Func<Checkpoint, SignedNote> SignCheckpoint { get; init; } = static one =>
         SignedNote.Sign(one.ToString(), one.Origin, LogSigner);
 
+    /// <summary>The key of the log, as it is known beforehand.</summary>
+    public NoteKey LogKey => new(Origin, NoteSignatureType.Text, LogSigner.PublicKey);
+
     public string KeyId => $"{Issuer}#{KeyName}";
 
     public string Base => $"https://{Uri.UnescapeDataString(Issuer["did:web:".Length..])}";
 
     private string Origin => $"{Base["https://".Length..]}/log";
 
-    private string Canonical => $$"""{"format":"statuslevels-history/1","organization_id":"{{Organization}}","epoch":1,"sequence":7,"level":"B","action":"granted"}""";
+    private string Canonical => $$"""{"format":"statuslevels-history/1","organization_id":"{{Organization}}","epoch":1,"sequence":7,"level":"B","action":"{{Action}}"}""";
 
     private byte[] Hash => SHA256.HashData([.. new byte[32], .. Encoding.UTF8.GetBytes(Canonical)]);
 
@@ -86,7 +92,7 @@ internal sealed record TestBundle
             ["did"] = Did(),
             ["entry"] = Entry(),
             ["proof"] = Proof().ToString(),
-            ["log_key"] = new NoteKey(Origin, NoteSignatureType.Text, LogSigner.PublicKey).ToString(),
+            ["log_key"] = LogKey.ToString(),
         };
         ChangeWhole(whole);
         return CompactJws.Sign(Encoding.UTF8.GetBytes(whole.ToJsonString()), CredentialBundle.Type, KeyId, Signer);

@@ -53,8 +53,8 @@ const show = ({ verdict, findings = {}, facts }) => {
   element("p", element("strong", say(`verdict.${verdict}`), notice), notice);
   element("p", say(`why.${verdict}`), notice);
   if (facts) {
-    // What does not count has no colour.
-    showFacts(facts, !looks[verdict], result);
+    // What does not count, or is not known to, has no colour.
+    showFacts(facts, verdict !== "valid", result);
   }
   // The text of the entry is in files for members only.
   const checks = Object.entries(findings).filter(([name, passed]) => name !== "text" || passed !== null);
@@ -71,16 +71,39 @@ const show = ({ verdict, findings = {}, facts }) => {
   }
 };
 
-const input = place.querySelector("input[type=file]");
-input.closest("[hidden]").hidden = false;
-input.addEventListener("change", async () => {
-  const [file] = input.files;
-  if (file) {
-    try {
-      show(file.size > 1024 * 1024 ? { verdict: "unreadable" } : await globalThis.verifyBundle(await file.text(), place.dataset.did && JSON.parse(place.dataset.did)));
-    } catch {
-      // No WebCrypto here, or none with this kind of key: that says nothing of the file.
+// Only what was chosen last is shown, and it is judged again when it stops being fresh.
+let chosen = 0;
+const judge = async (file, mine) => {
+  const text = file.size > 1024 * 1024 ? "" : await file.text();
+  const found = await globalThis.verifyBundle(text, place.dataset.did && JSON.parse(place.dataset.did), place.dataset.log);
+  if (mine !== chosen) {
+    return;
+  }
+  show(found);
+  if (found.verdict === "valid") {
+    setTimeout(() => { if (mine === chosen) { run(file, mine); } }, Math.max(0, found.facts.freshUntil - Date.now()) + 1);
+  }
+};
+
+const run = async (file, mine) => {
+  try {
+    await judge(file, mine);
+  } catch {
+    // No WebCrypto here, or none with this kind of key: that says nothing of the file.
+    if (mine === chosen) {
       show({ verdict: "unable" });
     }
+  }
+};
+
+const input = place.querySelector("input[type=file]");
+input.closest("[hidden]").hidden = false;
+input.addEventListener("change", () => {
+  chosen += 1;
+  const result = place.querySelector("[role=status]");
+  result.replaceChildren();
+  delete result.dataset.verdict;
+  if (input.files[0]) {
+    run(input.files[0], chosen);
   }
 });

@@ -4,6 +4,8 @@ const longest = 1024 * 1024;
 const fewestBytes = 16384;
 const mostBytes = 64 * fewestBytes;
 const skew = 60_000;
+// The entries that give a level; what else happened to one is no reason why it is held.
+const giving = ["granted", "auto_granted"];
 const encoder = new TextEncoder();
 
 class Unreadable extends Error {}
@@ -199,12 +201,12 @@ async function includes(proof, data) {
   return last === 0n && same(hash, proof.root);
 }
 
-async function hasItsText(entry, hash) {
+async function hasItsText(entry, hash, level) {
   try {
     const canonical = encoder.encode(text(entry.canonical));
     const says = json(canonical);
     return same(await sha256(hex(entry.previous_hash), canonical), hash) && says.organization_id === entry.organization_id
-      && says.epoch === entry.epoch && says.sequence === entry.sequence;
+      && says.epoch === entry.epoch && says.sequence === entry.sequence && says.level === level && giving.includes(says.action);
   } catch (error) {
     if (error instanceof Unreadable) {
       return false;
@@ -213,8 +215,10 @@ async function hasItsText(entry, hash) {
   }
 }
 
-async function judge(bundle, signed, known, now) {
+async function judge(bundle, signed, knownKeys, knownLog, now) {
   const did = readKeys(bundle.did);
+  // Of another issuer, or of a key that came later, nothing is known here: that refutes nothing.
+  const known = knownKeys?.issuer === did.issuer && knownKeys.keys.has(signed.kid) ? knownKeys : null;
   const credential = readCredential(bundle.credential);
   const revocation = await readList(bundle.status?.revocation);
   const suspension = await readList(bundle.status?.suspension);
@@ -241,8 +245,10 @@ async function judge(bundle, signed, known, now) {
     lists: await isBy(revocation.signed) && await isBy(suspension.signed) && isThatOf(revocation, "revocation") && isThatOf(suspension, "suspension"),
     entry: ["organization_id", "epoch", "sequence"].every((name) => evidence[name] === entry[name]) && evidence.entry_hash === entry.hash
       && entry.organization_id === credential.subject.rest,
-    log: proof.isSigned && (proof.extra === null || same(proof.extra, salt)) && await includes(proof, await sha256(hash, salt)),
-    text: (entry.canonical ?? entry.previous_hash ?? null) === null ? null : await hasItsText(entry, hash),
+    // By a log key that only the file names it is not known: whoever has the key of credentials could have made up a log.
+    log: !(proof.isSigned && (proof.extra === null || same(proof.extra, salt)) && await includes(proof, await sha256(hash, salt))) ? false
+      : known && knownLog ? knownLog === bundle.log_key : null,
+    text: (entry.canonical ?? entry.previous_hash ?? null) === null ? null : await hasItsText(entry, hash, credential.level.rest),
   };
   if (Object.values(findings).includes(false)) {
     const unasked = { not_revoked: null, not_suspended: null, dates: null, owner: null, fresh: null };
@@ -269,7 +275,7 @@ async function judge(bundle, signed, known, now) {
 }
 
 // What is unknown is never valid: a part that cannot be read makes the whole unreadable.
-globalThis.verifyBundle = async function verifyBundle(file, knownDid, now = Date.now()) {
+globalThis.verifyBundle = async function verifyBundle(file, knownDid, knownLog, now = Date.now()) {
   try {
     const signed = readJws(file.trim(), "status-bundle");
     const bundle = json(signed.payload);
@@ -277,7 +283,7 @@ globalThis.verifyBundle = async function verifyBundle(file, knownDid, now = Date
       return { verdict: "unsupported" };
     }
     need(bundle.version === 1);
-    return await judge(bundle, signed, knownDid ? readKeys(knownDid) : null, now);
+    return await judge(bundle, signed, knownDid ? readKeys(knownDid) : null, knownLog, now);
   } catch (error) {
     if (error instanceof Unreadable) {
       return { verdict: "unreadable" };

@@ -77,7 +77,7 @@ internal sealed class PassportDesk(
         var address = settings.PublicAddressOf(PassportPage.AddressOf(status.OrganizationId.Value));
         var model = new PassportModel(
             status, entry.Name, entry.Domains, past, past is null ? database.AwayFor ?? TimeSpan.Zero : null, address,
-            settings.ReportUrl, credentials.PathOf(status.OrganizationId, status.CurrentLevel));
+            settings.ReportUrl, credentials.LinksOf(status.OrganizationId, status.CurrentLevel));
         return Page.Of<PassportView>(model.IsKnown ? "passport.title" : "passport.title.unknown", model) with
         {
             IsPublic = true,

@@ -1,4 +1,5 @@
 using StatusLevels.Api.Badges;
+using StatusLevels.Api.Credentials;
 using StatusLevels.Api.Pages.Layout;
 using StatusLevels.Grains.Contracts;
 
@@ -12,10 +13,10 @@ namespace StatusLevels.Api.Pages.Passport;
 /// <param name="Age">How long ago the database was last reached; null: it is.</param>
 /// <param name="Address">The whole address of this page; null where the product does not know its own.</param>
 /// <param name="Report">Where misuse is reported; null: nowhere.</param>
-/// <param name="Credential">Where the credential of the highest level is, from the product's root; null: there is none.</param>
+/// <param name="Credential">Where the credential of the highest level is; null: there is none.</param>
 internal sealed record PassportModel(
     PublicStatus Status, string? Name, IReadOnlyList<string> Domains, PassportFacts? Facts, TimeSpan? Age, Uri? Address,
-    Uri? Report = null, string? Credential = null)
+    Uri? Report = null, CredentialLinks? Credential = null)
 {
     public Guid Id => Status.OrganizationId.Value;
 

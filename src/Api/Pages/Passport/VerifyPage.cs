@@ -33,7 +33,7 @@ internal static class VerifyPage
             passport = new(status, entry.Name, entry.Domains, Facts: null, Age: null, Address: null);
         }
 
-        return Page.Of<VerifyView>("verify.title", new VerifyModel(q, found, passport, KnownKeys.Of(context)?.Did)) with
+        return Page.Of<VerifyView>("verify.title", new VerifyModel(q, found, passport, KnownKeys.Of(context))) with
         {
             IsPublic = true,
             Head = found is null ? new("verify.lead", Address: null) : null,
@@ -45,5 +45,5 @@ internal static class VerifyPage
 /// <param name="Pasted">As it was pasted; null: nothing was.</param>
 /// <param name="Found">What it is; null: nothing was pasted.</param>
 /// <param name="Passport">Of the organization that it leads to.</param>
-/// <param name="Did">The did document of this product, with its keys; null: it issues no credentials.</param>
-internal sealed record VerifyModel(string? Pasted, Pasted? Found, PassportModel? Passport, string? Did);
+/// <param name="Keys">The keys of this product; null: it issues no credentials.</param>
+internal sealed record VerifyModel(string? Pasted, Pasted? Found, PassportModel? Passport, KnownKeys? Keys);

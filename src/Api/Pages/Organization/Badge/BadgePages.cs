@@ -38,7 +38,7 @@ internal static class BadgePages
             BadgeChoice.Of(organization, context.Request), status.CurrentLevel,
             await domains.ReadAsync(organization, context.RequestAborted), SeenSite.Of(seen),
             path => addresses.Of(context.Request, path), OrganizationMembers.Manages(context, organization),
-            credentials.PathOf(status.OrganizationId, status.CurrentLevel)));
+            credentials.LinksOf(status.OrganizationId, status.CurrentLevel)));
     }
 
     private static async Task<IResult> NameAsync(
@@ -88,7 +88,7 @@ internal sealed record SeenSite(string Host, long Shown, DateOnly Last, bool IsC
 /// <param name="Seen">Where badges were seen lately.</param>
 /// <param name="Address">The whole address of a path.</param>
 /// <param name="IsManager">The reader may change the sites.</param>
-/// <param name="Credential">Where the credential of the level is, from the product's root; null: there is none.</param>
+/// <param name="Credential">Where the credential of the level is; null: there is none.</param>
 internal sealed record OrganizationBadgeModel(
     BadgeChoice Choice, StatusLevel? Level, IReadOnlyList<DomainReply> Domains, IReadOnlyList<SeenSite> Seen,
-    Func<string, string> Address, bool IsManager, string? Credential);
+    Func<string, string> Address, bool IsManager, CredentialLinks? Credential);
