@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,6 +22,13 @@ public sealed class SharedApi : IAsyncLifetime
     /// <summary>What the address of a route that misbehaves on purpose begins with.</summary>
     internal const string Probes = "/probe";
 
+    // All tests together take longer than a sign-in counts as fresh.
+    private static readonly TimeSpan SignsInEvery = TimeSpan.FromMinutes(8);
+
+    private readonly CookieContainer adminCookies = new();
+    private readonly CancellationTokenSource over = new();
+    private Task signingIn = Task.CompletedTask;
+
     internal TestApi Api { get; private set; } = null!;
 
     /// <summary>Nobody in particular.</summary>
@@ -33,10 +41,17 @@ public sealed class SharedApi : IAsyncLifetime
     {
         Api = await TestApi.StartAsync(map: MapProbes);
         Anyone = Api.Client();
-        Admin = await Api.SignedInAsync();
+        Admin = await Api.SignedInAsync(adminCookies);
+        signingIn = SignInAgainAsync();
     }
 
-    public ValueTask DisposeAsync() => Api.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await over.CancelAsync();
+        await signingIn;
+        over.Dispose();
+        await Api.DisposeAsync();
+    }
 
     /// <summary>An organization that nobody has touched yet.</summary>
     internal TestOrganization Organization() => new(Api, Admin);
@@ -71,6 +86,25 @@ public sealed class SharedApi : IAsyncLifetime
 
     /// <summary>A service with a new key for these scopes.</summary>
     internal Task<HttpClient> ServiceAsync(params string[] scopes) => Api.ServiceAsync(scopes);
+
+    private async Task SignInAgainAsync()
+    {
+        using var timer = new PeriodicTimer(SignsInEvery);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(over.Token))
+            {
+                // A session of its own: the one before goes on, and so does whoever is asking with it just now.
+                var fresh = new CookieContainer();
+                using var client = await Api.SignedInAsync(fresh);
+                adminCookies.Add(fresh.GetAllCookies());
+            }
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // The tests are over.
+        }
+    }
 
     private static void MapProbes(WebApplication product)
     {

@@ -119,12 +119,18 @@ internal sealed class TestApi : IAsyncDisposable
     }
 
     /// <summary>A client with cookies of its own, as a browser or a script has them.</summary>
-    public HttpClient Client() =>
-        new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = Address };
+    public HttpClient Client() => Client(new CookieContainer());
 
-    public async Task<HttpClient> SignedInAsync()
+    /// <summary>A client with these cookies.</summary>
+    public HttpClient Client(CookieContainer cookies) =>
+        new(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    public Task<HttpClient> SignedInAsync() => SignedInAsync(new CookieContainer());
+
+    /// <summary>The platform admin, whose session is put among these cookies.</summary>
+    public async Task<HttpClient> SignedInAsync(CookieContainer cookies)
     {
-        var client = Client();
+        var client = Client(cookies);
         using var answer = await client.PostAsync("/api/session", Json.Content($$"""{"email":"{{AdminEmail}}","password":"{{AdminPassword}}"}"""));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return client;

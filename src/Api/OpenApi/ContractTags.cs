@@ -11,6 +11,7 @@ internal sealed class ContractTags : IDocumentFilter
         ["Administration"] = "What platform admins do with levels: grant, renew, verify, revoke, import, preview, and settle what is due.",
         ["Audit"] = "Who changed accounts, members, keys and the directory.",
         ["Badges"] = "The level of an organization as a picture for any site, and where it was shown.",
+        ["Credentials"] = "Levels as credentials that anybody verifies without asking the product, and what that takes.",
         ["Directory"] = "Names, contacts and members of organizations, kept by the platform or by a service.",
         ["Domains"] = "The sites of an organization, and what proves that they are its own.",
         ["First front end"] = "Addresses that the first front end calls; new clients use those beside them.",

@@ -5,7 +5,9 @@ const say = (name, values = {}) => words.querySelector(`[data-word="${name}"]`).
   .replace(/\{(\w+)\}/g, (_, value) => values[value]);
 // What is not known is neither good nor bad.
 const looks = { valid: "good", as_of: "warn", unconfirmed: "warn", unsupported: "warn", unable: "warn" };
-const moments = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "medium" });
+// Days as the other pages write them.
+const language = document.documentElement.lang;
+const moments = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeStyle: "medium" });
 const shown = (value) => value.replace(/\p{Cc}/gu, "\uFFFD");
 
 const element = (name, content, parent, className = "") => {
