@@ -2,6 +2,7 @@ using StatusLevels.Bench.Badges;
 using StatusLevels.Bench.Delivery;
 using StatusLevels.Bench.Faults;
 using StatusLevels.Bench.Flood;
+using StatusLevels.Bench.Log;
 using StatusLevels.Bench.Overload;
 using StatusLevels.Bench.Pages;
 using StatusLevels.Bench.Reminders;
@@ -18,7 +19,7 @@ namespace StatusLevels.Bench;
 internal static class Program
 {
     private const string Usage = """
-        bench/run all [--subjects requests,reminders,flood,faults,delivery,badge,pages,takeover]: each briefly, and at the end the one table of goals (within an hour)
+        bench/run all [--subjects requests,reminders,flood,faults,delivery,badge,pages,takeover,log]: each briefly, and at the end the one table of goals (within an hour)
         bench/run reminders [--rows armed,steady,burst,outage] …
             --rows     what to measure (all); each of the two groups has a table of its own
           armed: reminders that are armed and not due: start, memory, time of a refresh; beside Orleans's table and beside a daily scan
@@ -49,6 +50,10 @@ internal static class Program
             --times               how often each page is read (200)
         bench/run takeover: organizations of the first product, beside changes of the same run
             --organizations   how many (10000)
+        bench/run log: how soon an entry is in the public log, what the log costs the changes, and what a credential takes
+            --changes  made one after the other, for the time until a checkpoint has them (40)
+            --rounds, --seconds   alternating turns with and without the log, and how long each lasts (3, 10)
+            --times    how often a credential and a bundle are read, and a bundle is verified (300)
         bench/run overload: the whole product at saturation, at twice of it, and afterwards; and beside hostile connections
             --kinds        reads,changes,half-open,slow-headers,slow-bodies,slow-readers,pipelines,probes,wrong-keys,wrong-signatures (all)
             --seconds      how long each phase lasts (30)
@@ -71,6 +76,7 @@ internal static class Program
         ["badge"] = (words, command, stopping) => BadgeBench.RunAsync(BadgeOptions.Parse(words), command, stopping),
         ["pages"] = (words, command, stopping) => PageBench.RunAsync(PageOptions.Parse(words), command, stopping),
         ["takeover"] = (words, command, stopping) => TakeoverBench.RunAsync(TakeoverBenchOptions.Parse(words), command, stopping),
+        ["log"] = (words, command, stopping) => LogBench.RunAsync(LogOptions.Parse(words), command, stopping),
         ["flood"] = (words, command, stopping) => FloodBench.RunAsync(FloodOptions.Parse(words).Ids, command, stopping),
         ["faults"] = (words, command, stopping) => FaultBench.RunAsync(FaultOptions.Parse(words), command, stopping),
         ["overload"] = async (words, command, stopping) =>
@@ -96,6 +102,7 @@ internal static class Program
         ["badge"] = [],
         ["pages"] = [],
         ["takeover"] = [],
+        ["log"] = [],
     };
 
     /// <summary>Measures, prints and writes one table.</summary>
