@@ -19,7 +19,7 @@ public sealed class CompactJws
 
     private const string Algorithm = "EdDSA";
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+    private const int DeepestHeader = 8;
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -77,25 +77,12 @@ public sealed class CompactJws
             return null;
         }
 
-        try
-        {
-            using var json = JsonDocument.Parse(header, Strict);
-            var root = json.RootElement;
-            return root.ValueKind == JsonValueKind.Object && !root.TryGetProperty("crit", out _)
-                && Text(root, "alg") == Algorithm && Text(root, "typ") is { } type && Text(root, "kid") is { } keyId
-                    ? new(type, keyId, $"{head}.{body}", payload, signature)
-                    : null;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // Not JSON, or a string that is no Unicode.
-            return null;
-        }
+        return JsonReading.Object(header, DeepestHeader) is { } says && says.Member("crit") is null
+            && says.Text("alg") == Algorithm && says.Text("typ") is { } type && says.Text("kid") is { } keyId
+                ? new(type, keyId, $"{head}.{body}", payload, signature)
+                : null;
     }
 
     /// <summary>Whether it was signed by the other half of this key, 32 bytes of Ed25519.</summary>
     public bool IsSignedBy(ReadOnlySpan<byte> publicKey) => Ed25519Key.Verify(publicKey, Encoding.ASCII.GetBytes(signed), signature);
-
-    private static string? Text(JsonElement header, string name) =>
-        header.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

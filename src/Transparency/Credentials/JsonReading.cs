@@ -10,10 +10,10 @@ internal static class JsonReading
     // In UTC, with milliseconds where there are some: as this product writes them.
     private static readonly string[] InstantForms = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFF'Z'"];
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private const int Deepest = 64;
 
-    /// <summary>An object; null when the text is none.</summary>
-    public static JsonElement? Object(ReadOnlyMemory<byte> utf8)
+    /// <summary>An object without a member twice; null when the text is none, or a deeper one.</summary>
+    public static JsonElement? Object(ReadOnlyMemory<byte> utf8, int deepest = Deepest)
     {
         if (!Utf8.IsValid(utf8.Span))
         {
@@ -22,7 +22,7 @@ internal static class JsonReading
 
         try
         {
-            using var document = JsonDocument.Parse(utf8, Strict);
+            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = deepest });
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
         catch (JsonException)

@@ -20,9 +20,8 @@ internal static class DoctorCommand
         var url = new Option<string?>("--url") { Description = "Where the product runs. Default: this machine, at PORT." };
         var all = new Option<bool>("--all") { Description = "Compare every organization, not a sample: give it time with --timeout and --within." };
         var backups = new Option<string?>("--backups") { Description = "The folder that backups are put into: whether the newest is young enough." };
-        var command = new Command(Name, "Look for what is wrong with a product that runs: what is late, what waits, what does not agree. Changes nothing.") { url, all, backups };
         var bundle = new Option<string?>("--bundle") { Description = "Pack what was found into this file (zip), for whoever helps: without secrets and persons." };
-        command.Options.Add(bundle);
+        var command = new Command(Name, "Look for what is wrong with a product that runs: what is late, what waits, what does not agree. Changes nothing.") { url, all, backups, bundle };
         options.AddTo(command);
         command.SetAction((parsed, cancellationToken) => options.RunAsync(parsed, guard, settings =>
         {

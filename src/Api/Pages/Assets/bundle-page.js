@@ -75,26 +75,21 @@ const show = ({ verdict, findings = {}, facts }) => {
 
 // Only what was chosen last is shown, and it is judged again when it stops being fresh.
 let chosen = 0;
-const judge = async (file, mine) => {
-  const text = file.size > 1024 * 1024 ? "" : await file.text();
-  const found = await globalThis.verifyBundle(text, place.dataset.did && JSON.parse(place.dataset.did), place.dataset.log);
+const run = async (file, mine) => {
+  // No WebCrypto here, or none with this kind of key: that says nothing of the file.
+  let found = { verdict: "unable" };
+  try {
+    const text = file.size > 1024 * 1024 ? "" : await file.text();
+    found = await globalThis.verifyBundle(text, place.dataset.did && JSON.parse(place.dataset.did), place.dataset.log);
+  } catch {
+    // It is shown as that.
+  }
   if (mine !== chosen) {
     return;
   }
   show(found);
   if (found.verdict === "valid") {
     setTimeout(() => { if (mine === chosen) { run(file, mine); } }, Math.max(0, found.facts.freshUntil - Date.now()) + 1);
-  }
-};
-
-const run = async (file, mine) => {
-  try {
-    await judge(file, mine);
-  } catch {
-    // No WebCrypto here, or none with this kind of key: that says nothing of the file.
-    if (mine === chosen) {
-      show({ verdict: "unable" });
-    }
   }
 };
 

@@ -1,9 +1,10 @@
 // What paper cannot do. Every page works without it.
 const language = document.documentElement.lang;
 // Days as the pages write them.
+const spelling = language === "en" ? "en-GB" : language;
 const forms = {
-  day: new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long" }),
-  time: new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeStyle: "short" }),
+  day: new Intl.DateTimeFormat(spelling, { dateStyle: "long" }),
+  time: new Intl.DateTimeFormat(spelling, { dateStyle: "long", timeStyle: "short" }),
 };
 
 // Instants in the reader's zone; the one in UTC stays to be looked at.
