@@ -42,20 +42,17 @@ internal sealed partial class DemoService(
             return;
         }
 
-        using var http =
-            new HttpClient(
-                new SocketsHttpHandler { UseCookies = false, UseProxy = false })
-            { BaseAddress = new Uri(Banner.LocalAddress(Urls)) };
-        var client = new DemoClient(http);
+        using var client = new DemoClient(new(Banner.LocalAddress(Urls)));
         await client.SignInAsync(email, password, cancellationToken);
         var text = new StringBuilder("The demo's organizations:\n");
         foreach (var organization in DemoOrganizations.At(clock.GetUtcNow()))
         {
             var level = await client.MakeAsync(organization, cancellationToken);
-            text.Append($"  {level}   {organization.Name,-30} {Banner.Address(settings, Urls)}/api/organizations/{organization.Id}/status\n");
+            text.Append($"  {level}   {organization.Name,-30} {Banner.Address(settings, Urls)}/organizations/{organization.Slug}\n");
         }
 
-        text.Append("Signed in you see more of them there, and all that happened at .../status-history\n\n");
+        text.Append($"Their owner signs in as {DemoClient.OwnerEmail}, with the password of the admin.\n")
+            .Append("Within a minute of the first start some notices come due, and one B ends: look at the pages, and at the mail.\n\n");
         await Console.Out.WriteAsync(text, cancellationToken);
     }
 

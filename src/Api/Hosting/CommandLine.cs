@@ -30,7 +30,7 @@ internal static partial class CommandLine
         {
             TreatUnmatchedTokensAsErrors = false,
         };
-        var demo = new Option<bool>("--demo") { Description = "Make three organizations to look at, once requests are served." };
+        var demo = new Option<bool>("--demo") { Description = "Make some organizations to look at, once requests are served." };
         root.Options.Add(demo);
         root.SetAction(
             (parsed, cancellationToken) => GuardAsync(parsed, settings => ServeAsync(settings, parsed.GetValue(demo), cancellationToken)));

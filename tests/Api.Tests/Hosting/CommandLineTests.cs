@@ -115,7 +115,7 @@ public sealed class CommandLineTests : IDisposable
             ("DATABASE_URL", database.ConnectionString), ("MIGRATE_ON_START", "true"), ("CLUSTER", "local"), ("PORT", "0"),
             ("DATA_DIR", folder.Path));
 
-        var said = await process.SaysAsync("Linen mill");
+        var said = await process.SaysAsync("Their owner signs in as");
 
         Assert.Contains("StatusLevels is ready at http://localhost:", said, StringComparison.Ordinal);
         Assert.Contains("sign in as    admin@localhost", said, StringComparison.Ordinal);
