@@ -55,7 +55,7 @@ internal static class DemoOrganizations
             new(Guid.Parse("7b1d6c52-3f0e-4c58-9a41-5d2c8e90a005"), "Orchard «Антоновка»", "antonovka", "en",
             [
                 DemoCall.Subscription("sub-antonovka", "active", now.AddDays(-40)),
-                DemoCall.Subscription("sub-antonovka", "past_due", soon.AddDays(-7)),
+                DemoCall.Subscription("sub-antonovka", "past_due", soon.AddDays(-1)),
             ]),
             new(Guid.Parse("7b1d6c52-3f0e-4c58-9a41-5d2c8e90a006"), "Smokehouse «Онега»", "onega", "ru",
             [
