@@ -48,7 +48,7 @@ public sealed record ClusterSettings(ClusterMode Mode, int SiloPort, int Gateway
 
     /// <summary>Alone, unless the operator says that there are others.</summary>
     /// <exception cref="StartupException">It is neither.</exception>
-    internal static ClusterMode ModeOf(IConfiguration configuration) =>
+    public static ClusterMode ModeOf(IConfiguration configuration) =>
         configuration.Setting("CLUSTER").OneOf(("local", ClusterMode.Local), ("postgres", ClusterMode.Postgres)) ?? ClusterMode.Local;
 
     private static IPAddress? Address(Setting setting) => setting.Address() switch

@@ -9,7 +9,7 @@ public sealed class HarnessTests
     [Fact]
     public async Task A_change_that_is_no_longer_in_the_history_counts_as_lost_and_the_history_as_broken()
     {
-        await using var server = await PostgresServer.StartAsync(durable: false, TestContext.Current.CancellationToken);
+        await using var server = await PostgresServer.StartAsync(durable: false, cancellationToken: TestContext.Current.CancellationToken);
         await using var database = server.OpenDatabase();
         var key = await ServiceCaller.CreateKeyAsync(database);
         await using var node = await Node.StartAsync(

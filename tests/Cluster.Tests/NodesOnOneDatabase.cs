@@ -23,7 +23,7 @@ internal sealed class NodesOnOneDatabase : IAsyncDisposable
     public NpgsqlDataSource Database { get; }
 
     public static async Task<NodesOnOneDatabase> StartAsync() =>
-        new(await PostgresServer.StartAsync(durable: false, TestContext.Current.CancellationToken));
+        new(await PostgresServer.StartAsync(durable: false, cancellationToken: TestContext.Current.CancellationToken));
 
     /// <summary>How a node of this cluster is started: options that are kept start it again at the same addresses.</summary>
     public NodeOptions Options(string name, NodeProgram program = NodeProgram.Api, params (string Name, string Value)[] settings) => new()

@@ -41,7 +41,7 @@ internal static class StarvationBench
     private static async Task AddAsync(
         ResultTable table, StarvationOptions options, double seconds, int missed, CancellationToken cancellationToken)
     {
-        await using var server = await PostgresServer.StartAsync(durable: false, cancellationToken);
+        await using var server = await PostgresServer.StartAsync(durable: false, cancellationToken: cancellationToken);
         await using var database = server.OpenDatabase();
         var nodes = await Task.WhenAll(
             Enumerable.Range(1, 3).Select(number => StartAsync(server, number, seconds, missed, cancellationToken)));

@@ -33,6 +33,8 @@ internal sealed class DeliveryLeases(NpgsqlDataSource database)
 
     private const string GiveBack = "delete from statuslevels.delivery_leases where holder = $1 and target = any($2)";
 
+    private const string IsAnyHeld = "select exists (select from statuslevels.delivery_leases where expires_at > clock_timestamp())";
+
     /// <summary>This process, among all.</summary>
     public Guid Holder { get; } = Guid.NewGuid();
 
@@ -42,6 +44,13 @@ internal sealed class DeliveryLeases(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(Take).With(targets.ToArray(), Holder, Life);
         return await command.ReadAllAsync(row => row.GetGuid(0), cancellationToken);
+    }
+
+    /// <summary>Whether some node delivers: it runs, or was killed no longer than <see cref="Life"/> ago.</summary>
+    public async Task<bool> IsAnyHeldAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(IsAnyHeld);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <summary>Lets others have them at once.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Npgsql;
+using StatusLevels.Api.Delivery;
 using StatusLevels.Silo;
 using StatusLevels.Silo.Database;
 using StatusLevels.Silo.Logging;
@@ -119,6 +120,7 @@ internal static class TakeoverCommand
         }
         else
         {
+            await RequireNobodyAloneAsync(services.GetRequiredService<IConfiguration>(), database, cancellationToken);
             if (options.AcceptAll)
             {
                 await TakeoverAudit.RecordAllAcceptedAsync(database, clock, cancellationToken);
@@ -139,5 +141,17 @@ internal static class TakeoverCommand
             CultureInfo.InvariantCulture,
             $"{report.Text()}\n{progress.Done:N0} organizations in {progress.Seconds:0.0} s ({progress.Done / Math.Max(progress.Seconds, 0.001):N0}/s){(options.DryRun ? ". Nothing was written." : ".")}"));
         return report.Failed > 0 ? 1 : 0;
+    }
+
+    // A node alone knows of no other: it would go on showing from memory what was so before.
+    private static async Task RequireNobodyAloneAsync(
+        IConfiguration configuration, NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        if (ClusterSettings.ModeOf(configuration) == ClusterMode.Local && await new DeliveryLeases(database).IsAnyHeldAsync(cancellationToken))
+        {
+            throw new StartupException(
+                "StatusLevels serves on this database, or was killed less than 15 seconds ago, and knows nothing of what is taken over beside it: "
+                + "stop it for the time, or run it and takeover with CLUSTER=postgres. Nothing was written.");
+        }
     }
 }

@@ -29,6 +29,7 @@ internal static class CrashReports
             options.MaxBreadcrumbs = 0;
             options.AutoSessionTracking = false;
             options.SendClientReports = false;
+            options.SetBeforeSendMetric(_ => null);
             // Nobody else is told that somebody counts.
             options.DisableSentryHttpMessageHandler = true;
             options.SetBeforeSend(Told);

@@ -31,11 +31,16 @@ internal sealed class TakeoverShell(TestDatabase database) : IAsyncDisposable
 
     public ProductProcess Start(params string[] words) => ProductProcess.Start(folder.Path, ["takeover", .. words], Environment);
 
-    public Task<(int Code, string Said, string Error)> RunAsync(params string[] words) => RunAsync(Environment, words);
+    /// <summary>StatusLevels on the same database, as one node alone.</summary>
+    public ProductProcess StartProduct() =>
+        ProductProcess.Start(folder.Path, [], [.. Environment, ("PORT", "0"), ("DATA_DIR", folder.Path)]);
 
-    public async Task<(int Code, string Said, string Error)> RunAsync((string, string)[] environment, params string[] words)
+    public Task<(int Code, string Said, string Error)> RunAsync(params string[] words) => RunAsync([], words);
+
+    /// <summary>With other settings beside or instead of the usual ones.</summary>
+    public async Task<(int Code, string Said, string Error)> RunAsync((string, string)[] settings, params string[] words)
     {
-        using var product = ProductProcess.Start(folder.Path, ["takeover", .. words], environment);
+        using var product = ProductProcess.Start(folder.Path, ["takeover", .. words], [.. Environment, .. settings]);
         var (said, error) = await product.EndAsync([]);
         return (product.ExitCode, said, error);
     }

@@ -36,6 +36,10 @@ public sealed class CrashReportTests
         // The first line is the envelope's own, with the key that the receiver has given.
         var lines = sentry.Calls.SelectMany(call => Text(call).Split('\n').Skip(1)).ToArray();
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', lines));
+        // Nothing but events: no sessions, no reports of the client, no metrics, no logs.
+        Assert.All(
+            lines.Select(Parse).OfType<JsonElement>().Where(line => line.TryGetProperty("length", out _)),
+            item => Assert.Equal("event", item.Text("type")));
         var told = Assert.Single(
             lines.Select(Parse).OfType<JsonElement>(),
             line => line.TryGetProperty("exception", out _) && line.GetRawText().Contains(trace, StringComparison.Ordinal));

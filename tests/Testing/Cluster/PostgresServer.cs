@@ -45,8 +45,10 @@ public sealed class PostgresServer : IAsyncDisposable
     public bool IsAlive => ServerProcess.Find(home.DataFolder) is not null;
 
     /// <param name="durable">It flushes to disk what it commits.</param>
+    /// <param name="migrated">The product's schema is there.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<PostgresServer> StartAsync(bool durable = true, CancellationToken cancellationToken = default)
+    public static async Task<PostgresServer> StartAsync(
+        bool durable = true, bool migrated = true, CancellationToken cancellationToken = default)
     {
         var own = new TestFolder();
         try
@@ -62,7 +64,7 @@ public sealed class PostgresServer : IAsyncDisposable
             {
                 await server.postmaster.InitializeAsync(cancellationToken);
                 await server.postmaster.StartAsync(cancellationToken);
-                await server.MigrateAsync(PrivatePostgres.Settings(socket, password), cancellationToken);
+                await server.PrepareAsync(PrivatePostgres.Settings(socket, password), migrated, cancellationToken);
                 return server;
             }
             catch
@@ -133,13 +135,17 @@ public sealed class PostgresServer : IAsyncDisposable
         folder.Dispose();
     }
 
-    private async Task MigrateAsync(NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken)
+    private async Task PrepareAsync(NpgsqlConnectionStringBuilder settings, bool migrated, CancellationToken cancellationToken)
     {
         var maintenance = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Database = "postgres" };
         await TestPostgres.ExecuteAsync(
             maintenance.ConnectionString, $"CREATE DATABASE {Postmaster.Name} ENCODING 'UTF8' TEMPLATE template0");
         var runtime = await RuntimeRole.PrepareAsync(settings.ConnectionString, cancellationToken);
-        await Migrator.MigrateAsync(settings.ConnectionString, NullLogger.Instance, cancellationToken);
+        if (migrated)
+        {
+            await Migrator.MigrateAsync(settings.ConnectionString, NullLogger.Instance, cancellationToken);
+        }
+
         ConnectionString = WithSearchPath(settings.ConnectionString);
         RuntimeConnectionString = WithSearchPath(runtime);
     }

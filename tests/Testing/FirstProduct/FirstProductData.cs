@@ -3,6 +3,21 @@ namespace StatusLevels.Testing.FirstProduct;
 /// <summary>Organizations of the product that this one replaces, as many as one likes, with what is odd about its data.</summary>
 public static class FirstProductData
 {
+    /// <summary>Counts whom both products show otherwise, once what is past its end there is over.</summary>
+    public const string ShownOtherwise = """
+        with held as (
+            select l.organization_id, l.level from public.organization_status_levels as l
+            left join public.organization_subscriptions as s on s.id = l.subscription_id
+            where l.is_active and (l.valid_until is null or l.valid_until > now())
+              and (s.status is distinct from 'past_due' or s.grace_period_ends_at > now())),
+        theirs as (
+            select organization_id, max(level) as level from held as h
+            where level <> 'C' or exists (select from held as b where b.organization_id = h.organization_id and b.level = 'B')
+            group by organization_id)
+        select count(*) from public.organizations as o left join theirs as t on t.organization_id = o.id
+        where coalesce(t.level, '0') <> statuslevels.get_current_status_level(o.id)
+        """;
+
     /// <summary>The id of an organization, from 1.</summary>
     public static Guid Organization(int number) => new($"00000000-0000-4000-8000-{number:x12}");
 
