@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using StatusLevels.Api.Analytics;
+using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Settings;
 using StatusLevels.Api.Texts;
@@ -18,7 +19,7 @@ internal static class LevelsPage
     public static void MapLevelsPage(this IEndpointRouteBuilder routes) =>
         routes.MapPage(Address, ShowAsync)
             .AllowAnonymous()
-            .WithMetadata(new NeedsNoCookie());
+            .WithMetadata(new ServesStrangers { IgnoresCookies = true }, new NeedsNoCookie());
 
     private static Task ShowAsync(HttpContext context, KeptLevelsPage page, PageVisits visits)
     {
