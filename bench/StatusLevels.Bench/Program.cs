@@ -31,7 +31,7 @@ internal static class Program
             --burst    organizations due in the same second (50000)
             --outage   organizations due while the process is away (10000)
         bench/run requests: the product beside an empty endpoint and beside the same service without actors
-            --rows     start,warm,browser,changes,hot,cold,memory,history (all)
+            --rows     start,warm,browser,changes,hot,cold,memory,history,nodes (all)
             --rounds, --seconds   alternating turns, and how long each lasts (5, 4)
             --organizations       read cold in each turn, at most (3000)
             --entries             of the long history (100000)

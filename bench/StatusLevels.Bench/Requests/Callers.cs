@@ -9,12 +9,16 @@ internal sealed class Callers : IDisposable
 
     private Callers(HttpLane[] lanes) => this.lanes = lanes;
 
-    public static async Task<Callers> ConnectAsync(Uri address, int connections, CancellationToken cancellationToken)
+    public static Task<Callers> ConnectAsync(Uri address, int connections, CancellationToken cancellationToken) =>
+        ConnectAsync([address], connections, cancellationToken);
+
+    /// <summary>One connection after the other to the next of these.</summary>
+    public static async Task<Callers> ConnectAsync(IReadOnlyList<Uri> addresses, int connections, CancellationToken cancellationToken)
     {
         var connected = new HttpLane[connections];
         for (var lane = 0; lane < connections; lane++)
         {
-            connected[lane] = await HttpLane.ConnectAsync(address, cancellationToken);
+            connected[lane] = await HttpLane.ConnectAsync(addresses[lane % addresses.Count], cancellationToken);
         }
 
         return new Callers(connected);

@@ -110,6 +110,11 @@ internal static class RequestBench
             yield return await new Pair(options, product, crud, granted).ColdAsync(cancellationToken);
         }
 
+        if (options.Rows.Contains(RequestRow.Nodes))
+        {
+            yield return await NodeReads.MeasureAsync(options, mine, granted, cancellationToken);
+        }
+
         if (options.Rows.Contains(RequestRow.Start))
         {
             foreach (var row in await IdleNode.MeasureAsync(options, mine, theirs, cancellationToken))

@@ -11,6 +11,7 @@ internal enum RequestRow
     Cold,
     Memory,
     History,
+    Nodes,
 }
 
 /// <summary>What <c>bench/run requests</c> is told.</summary>

@@ -7,6 +7,7 @@ internal sealed record Scan
 {
     private const int LongestTag = 64;
 
+
     public required Guid QrCodeId { get; init; }
 
     public required DateTimeOffset OccurredAt { get; init; }
@@ -26,6 +27,9 @@ internal sealed record Scan
 
     public static IReadOnlyList<string> TagNames { get; } = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
 
+    // Most codes are printed without any.
+    private static IReadOnlyList<string?> NoTags { get; } = new string?[TagNames.Count];
+
     public static Scan Of(HttpContext context, Guid qrCode, DateTimeOffset now)
     {
         var request = context.Request;
@@ -38,7 +42,7 @@ internal sealed record Scan
             Device = ScanDevice.Of(headers.UserAgent.ToString()),
             Language = LanguageOf(headers.AcceptLanguage.ToString()),
             Host = Badges.SiteHost.OfAddress(headers.Referer.ToString()),
-            Tags = [.. TagNames.Select(name => TagOf(request.Query[name].ToString()))],
+            Tags = request.QueryString.HasValue ? [.. TagNames.Select(name => TagOf(request.Query[name].ToString()))] : NoTags,
         };
     }
 

@@ -18,13 +18,23 @@ internal sealed class OriginHeaders(ICorsService cors, IOptions<CorsOptions> opt
     public void Add(HttpContext context)
     {
         var origin = context.Request.Headers.Origin.ToString();
-        if (origin.Length == 0 || !policy.IsOriginAllowed(origin))
+        if (origin.Length == 0)
         {
             return;
         }
 
+        if (!allowed.TryGetValue(origin, out var said))
+        {
+            if (!policy.IsOriginAllowed(origin))
+            {
+                return;
+            }
+
+            said = allowed.GetOrAdd(origin, Said);
+        }
+
         var headers = context.Response.Headers;
-        foreach (var (name, value) in allowed.GetOrAdd(origin, Said))
+        foreach (var (name, value) in said)
         {
             headers.Append(name, value);
         }
