@@ -1,3 +1,4 @@
+using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Sessions;
 
@@ -20,6 +21,7 @@ internal sealed class DemoClient(HttpClient http)
     /// <summary>Makes what is missing of the organization; its level then.</summary>
     public async Task<string> MakeAsync(DemoOrganization organization, CancellationToken cancellationToken)
     {
+        await EnterAsync(organization, cancellationToken);
         var made = (await StatusAsync(organization.Id, cancellationToken)).Version;
         foreach (var call in organization.Calls.Skip((int)Math.Min(made, int.MaxValue)))
         {
@@ -28,6 +30,19 @@ internal sealed class DemoClient(HttpClient http)
         }
 
         return (await StatusAsync(organization.Id, cancellationToken)).CurrentLevel;
+    }
+
+    // Pages show names, and the directory has them. An entry that somebody changed stays.
+    private async Task EnterAsync(DemoOrganization organization, CancellationToken cancellationToken)
+    {
+        var address = $"/api/admin/organizations/{organization.Id}";
+        using var known = await SendAsync(HttpMethod.Get, address, null, cancellationToken);
+        if ((await known.Content.ReadFromJsonAsync(ApiJson.Context.DirectoryReply, cancellationToken))!.Name is null)
+        {
+            using var entered = await SendAsync(
+                HttpMethod.Put, address, new DirectoryEntryRequest(organization.Name, organization.Slug, [], DirectoryRules.DefaultLocale),
+                cancellationToken);
+        }
     }
 
     private async Task<StatusReply> StatusAsync(Guid id, CancellationToken cancellationToken)

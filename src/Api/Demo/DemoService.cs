@@ -52,10 +52,12 @@ internal sealed partial class DemoService(
         foreach (var organization in DemoOrganizations.At(clock.GetUtcNow()))
         {
             var level = await client.MakeAsync(organization, cancellationToken);
-            text.Append($"  {level}   {organization.Name,-30} {Banner.Address(settings, Urls)}/api/organizations/{organization.Id}/status\n");
+            text.Append($"  {level}   {organization.Name,-30} {Banner.Address(settings, Urls)}/organizations/{organization.Slug}\n");
         }
 
-        text.Append("Signed in you see more of them there, and all that happened at .../status-history\n\n");
+        text.Append(
+            $"Signed in you see all that happened to them at {Banner.Address(settings, Urls)}/admin/organizations;"
+            + $" programs read .../api/organizations/{DemoOrganizations.At(clock.GetUtcNow())[0].Id}/status\n\n");
         await Console.Out.WriteAsync(text, cancellationToken);
     }
 

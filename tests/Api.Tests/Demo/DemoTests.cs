@@ -23,6 +23,10 @@ public sealed class DemoTests(SharedApi shared)
         {
             var made = new TestOrganization(shared.Api, shared.Admin) { Id = organization.Id };
             var rows = await made.RowsAsync();
+            Assert.Contains(
+                organization.Name,
+                await shared.Admin.GetStringAsync($"/organizations/{organization.Slug}", TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
             Assert.Equal(organization.Calls.Count, (await made.HistoryAsync()).GetProperty("history").GetArrayLength());
 
             await client.MakeAsync(organization, TestContext.Current.CancellationToken);
@@ -35,7 +39,7 @@ public sealed class DemoTests(SharedApi shared)
     public async Task A_refusal_is_a_sentence_that_says_which()
     {
         var client = await SignedInAsync();
-        var organization = new DemoOrganization(Guid.NewGuid(), "None", [DemoCall.Grant("C", "")]);
+        var organization = new DemoOrganization(Guid.NewGuid(), "None", $"none-{Guid.NewGuid():n}", [DemoCall.Grant("C", "")]);
 
         var refusal = await Assert.ThrowsAsync<HttpRequestException>(
             () => client.MakeAsync(organization, TestContext.Current.CancellationToken));

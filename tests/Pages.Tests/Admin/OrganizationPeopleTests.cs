@@ -29,7 +29,7 @@ public sealed class OrganizationPeopleTests(ProductInBrowser product) : Platform
         await Assertions.Expect(page.Locator("#people")).Not.ToContainTextAsync(Nobody);
 
         var withContact = await admin.OrganizationAsync("Somebody home");
-        await ShouldSayAsync(page, withContact, "gets mail", "It has no members.");
+        await ShouldSayAsync(page, withContact, "confirmed", "It has no members.");
         await Assertions.Expect(page.Locator("#people")).Not.ToContainTextAsync(Nobody);
     }
 

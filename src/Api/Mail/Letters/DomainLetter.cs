@@ -32,7 +32,7 @@ internal static class DomainLetter
                 source.Say("domain_lost.next"),
                 new LetterPart.Go(words.Say("domain_lost.action"), source.OrganizationPage("badge")),
             ],
-            Footer = source.AccountFooter(),
+            Footer = source.ManagerFooter(),
         };
     }
 }
