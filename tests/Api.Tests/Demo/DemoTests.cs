@@ -23,10 +23,8 @@ public sealed class DemoTests(SharedApi shared)
         {
             var made = new TestOrganization(shared.Api, shared.Admin) { Id = organization.Id };
             var rows = await made.RowsAsync();
-            Assert.Contains(
-                organization.Name,
-                await shared.Admin.GetStringAsync($"/organizations/{organization.Slug}", TestContext.Current.CancellationToken),
-                StringComparison.Ordinal);
+            var entry = await shared.Admin.ReadAsync($"/api/admin/organizations/{organization.Id}");
+            Assert.Equal((organization.Name, organization.Slug), (entry.Text("name"), entry.Text("slug")));
             Assert.Equal(organization.Calls.Count, (await made.HistoryAsync()).GetProperty("history").GetArrayLength());
 
             await client.MakeAsync(organization, TestContext.Current.CancellationToken);
