@@ -67,17 +67,34 @@ public sealed class BadgePageTests(ProductInBrowser product) : BrowserTest(produ
         var page = await SignedInAsync(organization.OwnerEmail);
         await page.GotoAsync("/dashboard/organization/badge");
         await page.Locator("input[name=domain]").FillAsync("no site");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Name and check" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add and check" }).ClickAsync();
         await page.Locator(".field .error").WaitForAsync();
         await page.Locator("input[name=domain]").Last.FillAsync("shop.invalid");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Name and check" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add and check" }).ClickAsync();
         await page.GetByText("https://shop.invalid/.well-known/statuslevels.txt").WaitForAsync();
         await page.GetByText("_statuslevels.shop.invalid").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Check now: shop.invalid" }).ClickAsync();
         await page.Locator(".notice.good").WaitForAsync();
         page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove: shop.invalid" }).ClickAsync();
-        await page.GetByText("No sites are named").WaitForAsync();
+        await page.GetByText("No sites yet").WaitForAsync();
+    }
+
+    [Fact(SkipExceptions = [typeof(MissingHereException)])]
+    public async Task A_site_in_other_letters_is_written_and_read_in_them_and_one_that_misleads_is_refused()
+    {
+        var organization = await TestOrganization.MakeAsync(Product);
+        var page = await SignedInAsync(organization.OwnerEmail);
+        await page.GotoAsync("/dashboard/organization/badge");
+        await page.Locator("input[name=domain]").FillAsync("shоp.invalid");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add and check" }).ClickAsync();
+        await page.Locator(".field .error").WaitForAsync();
+        await page.Locator("input[name=domain]").FillAsync("Магазин.invalid");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add and check" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator(".card .strong").First).ToHaveTextAsync("магазин.invalid xn--80aairftm.invalid");
+        await page.GetByText("https://xn--80aairftm.invalid/.well-known/statuslevels.txt").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check now: магазин.invalid" }).WaitForAsync();
     }
 
     [Fact(SkipExceptions = [typeof(MissingHereException)])]

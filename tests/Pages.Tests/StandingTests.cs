@@ -29,6 +29,25 @@ public sealed class StandingTests(ProductInBrowser product) : BrowserTest(produc
         await page.GetByText($"sub_{organization.Id:n}").WaitForAsync();
     }
 
+    [Theory(SkipExceptions = [typeof(MissingHereException)])]
+    [InlineData(false, "The time to pay ends, and level A with it")]
+    [InlineData(true, "The time to pay ends; level A stays")]
+    public async Task The_end_of_a_grace_is_said_to_take_the_level_along_only_where_it_does(bool isHeldOtherwise, string sentence)
+    {
+        var organization = await TestOrganization.MakeAsync(Product);
+        if (isHeldOtherwise)
+        {
+            await organization.GrantAsync("A", TimeProvider.System.GetUtcNow().AddYears(1));
+        }
+
+        await organization.SubscriptionAsync("active");
+        await organization.SubscriptionAsync("past_due");
+        var page = await SignedInAsync(organization.AdminEmail);
+        await page.GotoAsync(Status);
+
+        await page.Locator(".timeline").GetByText(sentence, new() { Exact = true }).WaitForAsync();
+    }
+
     [Fact(SkipExceptions = [typeof(MissingHereException)])]
     public async Task An_admin_asks_for_a_level_by_keyboard_alone_and_reads_the_answer()
     {

@@ -51,5 +51,6 @@ internal static class AuditActions
         OrganizationUpdated, OrganizationForgotten, ContactsChanged, MemberAdded, MemberRoleChanged,
         MemberRemoved, ApiKeyCreated, ApiKeyRevoked, CatalogChanged, TakeoverAllAccepted, EndpointCreated,
         EndpointUpdated, EndpointSecretRotated, EndpointEnabled, EndpointReplayed, EndpointDeleted,
+        QrCodeCreated, QrCodeUpdated, QrCodeDeleted, DomainAdded, DomainRemoved,
     ];
 }

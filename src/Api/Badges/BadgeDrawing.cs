@@ -81,7 +81,7 @@ internal sealed class BadgeDrawing(StatusLevelCatalog catalog)
         var name = LevelName(phrases, level);
         var text = BadgeText.Width(name, 11);
         var start = level is null ? 26 : 40;
-        var width = start + 9 + text + 10 + (isConfirmed ? 0 : 15);
+        var width = start + 9 + text + 10 + (isConfirmed ? 0 : 18);
         var middle = start + 9 + (text / 2);
         return Picture(
             phrases, width, 20, Title(phrases, level, isConfirmed), level, theme,
@@ -90,8 +90,13 @@ internal sealed class BadgeDrawing(StatusLevelCatalog catalog)
             + $"<g transform=\"translate(8 4)\" {Outline}>{LevelShape.Small(level)}</g>"
             + (level is null ? "" : $"<text x=\"29\" fill=\"#fff\" {Bold}>{level}</text>")
             + $"<text class=\"i\" x=\"{middle}\" y=\"14\" font-size=\"11\" text-anchor=\"middle\">{BadgeText.Escape(name)}</text>"
-            + (isConfirmed ? "" : $"<text class=\"w\" x=\"{width - 14}\" {Bold}>!</text>"));
+            + (isConfirmed ? "" : Warning(phrases, width - 22)));
     }
+
+    // A sign that says in words what it is about to whoever points at it, or cannot see it.
+    private static string Warning(Phrases phrases, int left) =>
+        $"<g class=\"w\" transform=\"translate({left} 4)\"><title>{BadgeText.Escape(phrases.Say("badge.unconfirmed"))}</title>"
+        + "<path fill-rule=\"evenodd\" d=\"M6.5 0 13 12H0ZM5.7 4h1.6L7 8H6zM5.8 9h1.4v1.4H5.8z\"/></g>";
 
     private string Seal(Phrases phrases, StatusLevel? level, BadgeTheme theme, bool isConfirmed)
     {

@@ -53,7 +53,7 @@ internal sealed class Phrases
 
     /// <summary>The sentence of this name for so many.</summary>
     public string Count(string name, long number, params ReadOnlySpan<(string Name, string Value)> values) => Fill(
-        sentences[name][PluralForm.Of(Language, number)], [("n", number.ToString(CultureInfo.InvariantCulture)), .. values]);
+        sentences[name][PluralForm.Of(Language, number)], [("n", Number(number)), .. values]);
 
     /// <summary>A number as people write it.</summary>
     public string Number(decimal number)

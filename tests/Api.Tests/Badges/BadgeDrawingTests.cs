@@ -62,6 +62,18 @@ public class BadgeDrawingTests
         Assert.Equal(BadgeText.Short(name, 40), string.Join(' ', texts.Where(text => text.Contains("Сад", StringComparison.Ordinal))));
     }
 
+    [Theory]
+    [InlineData("en", "not confirmed for this site")]
+    [InlineData("ru", "не подтверждено для этого сайта")]
+    public void A_pill_where_it_is_not_confirmed_has_a_mark_with_that_title(string language, string title)
+    {
+        var pill = XDocument.Parse(Drawing.Draw(BadgeStyle.Pill, StatusLevel.B, language, BadgeTheme.Auto, isConfirmed: false));
+
+        var mark = Assert.Single(pill.Descendants(Svg + "g"), group => group.Attribute("class")?.Value == "w");
+        Assert.Equal(title, mark.Element(Svg + "title")!.Value);
+        Assert.NotNull(mark.Element(Svg + "path"));
+    }
+
     [Fact]
     public void A_light_one_and_a_dark_one_differ_and_the_usual_one_follows_the_device()
     {

@@ -92,7 +92,7 @@ public sealed class LetterTests(SharedApi shared)
                 Event = isEvent ? new($"{organization}/1/7", letter, organization, 1, 7, end, facts, Status: null) : null,
                 Details = """
                     {"url":"https://hooks.example.org/status?…","failing_since":"2026-11-27T10:00:00.000Z","date":"2026-12-02T10:00:00.000Z","error":"503 Service Unavailable",
-                     "endpoint_id":"x","since":"2026-11-26T02:00:00.000Z","until":"2026-11-27T02:00:00.000Z","raised":42,"late":1,"superseded":2,"due_next":17}
+                     "endpoint_id":"01a207d5-4baf-7e31-88d5-c54b7c7570a4","domain":"xn--80aairftm.xn--p1ai","since":"2026-11-26T02:00:00.000Z","until":"2026-11-27T02:00:00.000Z","raised":42,"late":1,"superseded":2,"due_next":17}
                     """,
             },
             OrganizationId = organization,

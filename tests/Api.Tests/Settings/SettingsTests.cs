@@ -1,27 +1,12 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
-using StatusLevels.Api.Settings;
 using StatusLevels.Silo;
-using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Settings;
 
-public sealed class SettingsTests : IDisposable
+/// <summary>Settings: their defaults, their names, and a sentence for each that is wrong.</summary>
+public sealed class SettingsTests : SettingsToRead
 {
-    private static readonly (string, string?) Key = ("SESSION_SECRET_KEY", "mQ4v0tZ8rLx2Jc7WnB5kGy1HsEd9uPaF3iTo");
-
-    private readonly TestFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
-
-    private ApiSettings Read(bool isDevelopment, params (string Name, string? Value)[] settings) =>
-        new SettingsReader(
-            new ConfigurationBuilder()
-                .AddInMemoryCollection([new("DATA_DIR", folder.Path)])
-                .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
-                .Build(),
-            isDevelopment).Read();
-
     [Theory]
     [InlineData("PORT", "abc")]
     [InlineData("PORT", "-1")]
@@ -121,62 +106,6 @@ public sealed class SettingsTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData("short one")]
-    [InlineData("Password123")]
-    [InlineData("qwertyuiop")]
-    [InlineData("aaaaaaaaaaaaaa")]
-    public void A_weak_admin_password_is_refused_without_repeating_it(string password)
-    {
-        var exception = Assert.Throws<StartupException>(
-            () => Read(isDevelopment: true, ("ADMIN_EMAIL", "a@example.org"), ("ADMIN_PASSWORD", password)));
-
-        Assert.StartsWith("ADMIN_PASSWORD ", exception.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(password, exception.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_password_of_129_characters_is_too_long() =>
-        Assert.Throws<StartupException>(
-            () =>
-                Read(
-                    isDevelopment: true, ("ADMIN_EMAIL", "a@example.org"),
-                    ("ADMIN_PASSWORD", string.Concat(Enumerable.Repeat("abcd", 33)))));
-
-    [Theory]
-    [InlineData("SESSION_SECRET_KEY", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
-    [InlineData("SESSION_SECRET_KEY", "mQ4v0tZ8rLx2Jc7WnB5kGy1HsEd9uPaF3iTo,changeme-changeme-changeme-changeme")]
-    [InlineData("SUPABASE_SERVICE_ROLE_KEY", "servicekeyservicekeyservicekeyservicekey")]
-    [InlineData("SESSION_SECRET_KEY", "this-is-my-very-secret-session-key-2026")]
-    [InlineData("PAYMENTS_WEBHOOK_SECRETS", "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
-    [InlineData("PAYMENTS_WEBHOOK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")]
-    public void Outside_development_a_secret_that_can_be_guessed_is_refused_without_repeating_it(string name, string value)
-    {
-        (string, string?)[] others =
-            [Key, ("SUPABASE_URL", "https://project.example.org")];
-
-        var refusal = Assert.Throws<StartupException>(
-            () => Read(isDevelopment: false, [.. others.Where(other => other.Item1 != name), (name, value)]));
-
-        Assert.StartsWith($"{name} holds a secret that can be guessed", refusal.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(value.Split(',')[^1], refusal.Message, StringComparison.Ordinal);
-        Assert.NotEmpty(Read(isDevelopment: true, [.. others.Where(other => other.Item1 != name), (name, value)]).SessionKeys);
-    }
-
-    [Theory]
-    [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")]
-    [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo")]
-    [InlineData("v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")]
-    public void A_webhook_secret_is_taken_as_providers_print_it(string printed) =>
-        Assert.Equal(
-            Convert.FromBase64String("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="),
-            Assert.Single(Read(isDevelopment: true, ("PAYMENTS_WEBHOOK_SECRETS", printed)).WebhookSecrets));
-
-    [Fact]
-    public void A_short_webhook_secret_that_was_made_by_chance_is_taken_outside_development() =>
-        Assert.Single(Read(
-            isDevelopment: false, Key, ("PAYMENTS_WEBHOOK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")).WebhookSecrets);
-
     [Fact]
     public void Outside_development_pages_that_may_call_are_reached_by_https()
     {
@@ -197,22 +126,6 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(IPNetwork.Parse(network), Assert.Single(Read(isDevelopment: true, ("TRUSTED_PROXIES", network)).TrustedProxies));
 
     [Fact]
-    public void A_webhook_secret_in_the_alphabet_of_URLs_is_taken() => Assert.Equal(
-        Convert.FromBase64String("+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/+/"),
-        Assert.Single(Read(isDevelopment: true, ("PAYMENTS_WEBHOOK_SECRETS", "whsec_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_")).WebhookSecrets));
-
-    [Theory]
-    [InlineData("whsk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")]
-    [InlineData("v1a,whpk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")]
-    public void A_webhook_key_of_a_pair_is_named_as_the_cause(string printed)
-    {
-        var refusal = Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("PAYMENTS_WEBHOOK_SECRETS", printed)));
-
-        Assert.Contains("a key of a pair", refusal.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("MfKQ", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void What_Kubernetes_makes_of_a_Service_is_named_as_the_cause() => Assert.Contains(
         "Kubernetes", Assert.Throws<StartupException>(() => Read(isDevelopment: true, ("PORT", "tcp://10.96.12.7:8080"))).Message,
         StringComparison.Ordinal);
@@ -230,44 +143,6 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public void Outside_development_the_session_key_is_required() =>
-        Assert.Contains(
-            "SESSION_SECRET_KEY", Assert.Throws<StartupException>(() => Read(isDevelopment: false)).Message, StringComparison.Ordinal);
-
-    [Fact]
-    public void In_development_a_session_key_is_generated_once_and_kept_for_the_owner_only()
-    {
-        var first = Assert.Single(Read(isDevelopment: true).SessionKeys);
-        var second = Assert.Single(Read(isDevelopment: true).SessionKeys);
-
-        Assert.True(first.Length >= 32);
-        Assert.Equal(first, second);
-        var file = Assert.Single(Directory.GetFiles(folder.Path));
-        if (!OperatingSystem.IsWindows())
-        {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
-        }
-    }
-
-    [Fact]
-    public async Task Processes_that_start_at_once_get_the_same_key()
-    {
-        var keys = await Task.WhenAll(
-            Enumerable.Range(0, 16).Select(_ => Task.Run(() => Convert.ToHexString(Read(isDevelopment: true).SessionKeys.Single()))));
-
-        Assert.Single(keys.Distinct(StringComparer.Ordinal));
-        Assert.Single(Directory.GetFiles(folder.Path));
-    }
-
-    [Fact]
-    public void A_damaged_key_file_is_a_sentence()
-    {
-        File.WriteAllText(Path.Combine(folder.Path, "session-key"), "too short");
-
-        Assert.Contains("session-key", Assert.Throws<StartupException>(() => Read(isDevelopment: true)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_data_folder_that_cannot_be_made_is_a_sentence()
     {
         var file = Path.Combine(folder.Path, "a-file");
@@ -277,37 +152,6 @@ public sealed class SettingsTests : IDisposable
 
         Assert.Contains("DATA_DIR", refused.Message, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("OIDC_AUTHORITY", "http://issuer.example.org")]
-    [InlineData("SUPABASE_URL", "http://project.example.org")]
-    public void Outside_development_an_issuer_is_reached_by_https(string name, string address)
-    {
-        (string, string?)[] others =
-            [Key, ("OIDC_AUDIENCE", name == "OIDC_AUTHORITY" ? "a" : null)];
-
-        Assert.Contains(
-            name, Assert.Throws<StartupException>(() => Read(isDevelopment: false, [.. others, (name, address)])).Message,
-            StringComparison.Ordinal);
-        Assert.Single(Read(isDevelopment: true, [.. others, (name, address)]).TokenIssuers);
-        Assert.Single(Read(isDevelopment: false, [.. others, (name, "http://127.0.0.1:9000")]).TokenIssuers);
-        Assert.Single(Read(isDevelopment: false, [.. others, (name, "https://issuer.example.org/tenant/")]).TokenIssuers);
-    }
-
-    [Theory]
-    [InlineData("OIDC_ADMIN_CLAIM", "=admin")]
-    [InlineData("OIDC_ADMIN_CLAIM", "roles=")]
-    [InlineData("OIDC_VIEWER_CLAIM", "roles=")]
-    public void A_claim_of_a_role_has_a_name_and_with_an_equals_sign_a_value(string name, string claim) =>
-        Assert.Contains(name, Assert.Throws<StartupException>(() => Read(
-            isDevelopment: true, ("OIDC_AUTHORITY", "https://issuer.example.org"), ("OIDC_AUDIENCE", "a"),
-            (name, claim))).Message, StringComparison.Ordinal);
-
-    [Fact]
-    public void One_issuer_is_not_configured_twice() =>
-        Assert.Contains("SUPABASE_URL", Assert.Throws<StartupException>(() => Read(
-            isDevelopment: true, ("SUPABASE_URL", "https://p.example.org/"), ("OIDC_AUTHORITY", "https://p.example.org/auth/v1/"),
-            ("OIDC_AUDIENCE", "a"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Outside_development_the_cookie_is_one_that_no_neighbour_can_set_unless_another_name_is()

@@ -52,8 +52,12 @@ public sealed partial class PhraseTests
     [InlineData(60, "60 дней")]
     [InlineData(111, "111 дней")]
     [InlineData(0, "0 дней")]
+    [InlineData(12_021, "12\u00a0021 день")]
     public void Russian_days_are_counted_as_Russians_do(long days, string words) =>
         Assert.Equal(words, Phrases.In("ru").Count("days", days));
+
+    [Fact]
+    public void Large_numbers_are_written_in_groups() => Assert.Equal("1,234,567 days", Phrases.In("en").Count("days", 1_234_567));
 
     [Theory]
     [InlineData("en", "1 March 2026", "1 March 2026, 12:05 UTC")]

@@ -33,7 +33,7 @@ public sealed class VerifyCommandTests : IDisposable
         var (exitCode, said) = await RunAsync(file, "--key", Key, "--key", $"{new TestBundle().LogKey}");
         Assert.Equal(0, exitCode);
         foreach (var part in (string[])[
-            "This level counts.", "Пекарня Level  Z\uFFFD[2J, https://levels.example.org/organizations/6f0e2b8a-5a55-4f0e-9c0d-2b1a7d3c9e10",
+            "This level is active.", "Пекарня Level  Z\uFFFD[2J, https://levels.example.org/organizations/6f0e2b8a-5a55-4f0e-9c0d-2b1a7d3c9e10",
             "Level                  B", "29 October 2026", "without an end",
             "entry 7 of its history, which is leaf 3 of 5 in the log levels.example.org/log", "the key that was known before",
             "passed       The entry is in the public log"])

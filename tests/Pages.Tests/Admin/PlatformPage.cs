@@ -38,6 +38,14 @@ public abstract class PlatformPage(ProductInBrowser product) : BrowserTest(produ
         return (await answer.Content.ReadFromJsonAsync<Made>(Cancelled))!.Id;
     }
 
+    /// <summary>Sends a form, and answers with what came of it, before any redirect.</summary>
+    protected static async Task<IResponse> SendAsync(IPage page, ILocator button)
+    {
+        var answer = await page.RunAndWaitForResponseAsync(() => button.ClickAsync(), answer => answer.Request.IsNavigationRequest);
+        await LoadedAsync(page);
+        return answer;
+    }
+
     protected static async Task SentAsync(Task<HttpResponseMessage> sending)
     {
         using var answer = await sending;

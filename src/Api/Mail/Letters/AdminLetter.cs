@@ -34,7 +34,7 @@ internal static class AdminLetter
             Subject = words.Say("digest.subject", ("requests", counted)),
             Heading = words.Say("digest.heading", ("requests", counted)),
             Parts = parts,
-            Footer = source.AccountFooter(),
+            Footer = source.PlatformFooter(),
         };
     }
 
@@ -69,7 +69,7 @@ internal static class AdminLetter
                     [.. Counted.Select(name => (words.Say($"mail.fact.{name}"), Number(name)))]),
                 new LetterPart.Go(words.Say("daily_summary.action"), source.Page("admin/expiring")),
             ],
-            Footer = source.AccountFooter(),
+            Footer = source.PlatformFooter(),
         };
 
         string Number(string name) => details.Number(name).ToString(CultureInfo.InvariantCulture);

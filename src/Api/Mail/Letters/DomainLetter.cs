@@ -1,3 +1,5 @@
+using StatusLevels.Api.Domains;
+
 namespace StatusLevels.Api.Mail.Letters;
 
 /// <summary>The proof of a site has been gone for too long.</summary>
@@ -10,7 +12,7 @@ internal static class DomainLetter
         List<(string, string)> facts =
         [
             (words.Say("mail.fact.organization"), source.Organization),
-            (words.Say("seen.site"), domain),
+            (words.Say("seen.site"), ReadableHost.WithAscii(domain)),
             (words.Say("mail.fact.when"), words.Moment(details.Instant("date") ?? source.Now)),
         ];
         if (details.Text("error") is { } fault && words.Has($"domains.fault.{fault}"))
@@ -21,7 +23,7 @@ internal static class DomainLetter
         return new()
         {
             Language = words.Language,
-            Subject = words.Say("domain_lost.subject", ("domain", SafeText.InSubject(domain))),
+            Subject = words.Say("domain_lost.subject", ("domain", SafeText.InSubject(ReadableHost.Of(domain) ?? domain))),
             Heading = words.Say("domain_lost.heading"),
             Parts =
             [
@@ -30,7 +32,7 @@ internal static class DomainLetter
                 source.Say("domain_lost.next"),
                 new LetterPart.Go(words.Say("domain_lost.action"), source.OrganizationPage("badge")),
             ],
-            Footer = source.AccountFooter(),
+            Footer = source.ManagerFooter(),
         };
     }
 }

@@ -8,7 +8,13 @@ internal static class EndpointLetter
         var (words, details) = (source.Words, source.Mail.Details);
         var url = SafeText.Line(details.Text("url") ?? "");
         var host = Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Host : url;
-        List<(string, string)> facts = [(words.Say("mail.fact.endpoint"), url)];
+        List<(string, string)> facts = [];
+        if (source.Mail.OrganizationId is not null)
+        {
+            facts.Add((words.Say("mail.fact.organization"), source.Organization));
+        }
+
+        facts.Add((words.Say("mail.fact.endpoint"), url));
         if (details.Instant("failing_since") is { } since)
         {
             facts.Add((words.Say("mail.fact.since"), words.Moment(since)));
@@ -33,11 +39,13 @@ internal static class EndpointLetter
                 source.Say($"{letter}.otherwise", ("date", date)),
                 new LetterPart.Go(words.Say("endpoint.action"), Address(source, details.Text("endpoint_id"))),
             ],
-            Footer = source.AccountFooter(),
+            Footer = source.Mail.OrganizationId is null ? source.PlatformFooter() : source.ManagerFooter(),
         };
     }
 
-    private static string Address(LetterSource source, string? endpoint) => source.Mail.OrganizationId is { } organization
-        ? source.Page($"dashboard/organization/webhooks?organization_id={organization:D}")
-        : source.Page($"admin/webhooks?endpoint={Uri.EscapeDataString(endpoint ?? "")}");
+    private static string Address(LetterSource source, string? endpoint)
+    {
+        var one = Guid.TryParse(endpoint, out var id) ? $"/{id:D}" : "";
+        return source.Mail.OrganizationId is null ? source.Page($"admin/webhooks{one}") : source.OrganizationPage($"webhooks{one}");
+    }
 }

@@ -43,7 +43,13 @@ internal sealed class LetterSource(
     public LetterPart.Say Say(string name, params ReadOnlySpan<(string Name, string Value)> values) => new(Words.Say(name, values));
 
     /// <summary>Why an account is written to.</summary>
-    public IReadOnlyList<LetterPart> AccountFooter() => [Say("mail.why.account")];
+    public IReadOnlyList<LetterPart> AccountFooter() => [Say("mail.why.account", ("product", Product))];
+
+    /// <summary>Why an admin of the platform is.</summary>
+    public IReadOnlyList<LetterPart> PlatformFooter() => [Say("mail.why.platform")];
+
+    /// <summary>Why an owner or admin of the organization is, whatever they chose.</summary>
+    public IReadOnlyList<LetterPart> ManagerFooter() => [Say("mail.why.manager", ("organization", Organization))];
 }
 
 /// <summary>Reads what stands in events and details; what is missing is null.</summary>

@@ -49,8 +49,8 @@ internal static class StatusLetter
         ]
         :
         [
-            new LetterPart.Go(
-                source.Words.Say("mail.why.user", ("organization", source.Organization)), source.OrganizationPage("preferences")),
+            source.Say("mail.why.user", ("organization", source.Organization)),
+            new LetterPart.Go(source.Words.Say("mail.choose"), source.OrganizationPage("preferences")),
         ];
 
     /// <summary>The facts of one event as they stand in sentences.</summary>
@@ -76,7 +76,7 @@ internal static class StatusLetter
             List<(string, string)> facts = [];
             if (end is { } day && !IsOver)
             {
-                facts.Add((source.Words.Say("mail.fact.until"), source.Words.Moment(day)));
+                facts.Add((source.Words.Say(IsSuspended ? "mail.fact.restorable" : "mail.fact.until"), source.Words.Moment(day)));
                 if (Days > 0)
                 {
                     facts.Add((source.Words.Say("mail.fact.left"), source.Words.Count("days", Days)));
@@ -101,6 +101,9 @@ internal static class StatusLetter
 
         // Until when it would have counted is nobody's question any more.
         private bool IsOver => type is "status.level.revoked" or "status.level.degraded" or "status.level.expired";
+
+        // The end of what can be restored, not of what is active.
+        private bool IsSuspended => type == "status.level.suspended";
 
         private int Days => end is { } day ? Instant.DaysUntil(day, source.Now) : 0;
 

@@ -1,5 +1,6 @@
 using StatusLevels.Api.Pages.Layout;
 using StatusLevels.Api.Texts;
+using StatusLevels.Grains.Contracts;
 
 using Codes = StatusLevels.Grains.Domain.Words;
 
@@ -14,9 +15,11 @@ internal static class OrganizationWords
     public static string Reason(this Phrases words, string reason) => words.Or($"reason.{reason}", StrangersText.Shown(reason));
 
     /// <summary>What will happen, as a sentence.</summary>
-    public static string Due(this Phrases words, DueItem item)
+    public static string Due(this Phrases words, DueItem item, StatusSnapshot status)
     {
-        var (general, special) = ($"due.{Codes.Of(item.Kind)}", $"due.{Codes.Of(item.Kind)}.{item.Level}");
+        // A grace that ends takes the level along only where nothing else holds it.
+        var isKept = item.Kind == DueKind.GraceEnd && status.LevelOf(item.Level)?.GraceEndsAt != item.At;
+        var (general, special) = ($"due.{Codes.Of(item.Kind)}", $"due.{Codes.Of(item.Kind)}.{(isKept ? "kept" : item.Level)}");
         return words.Has(special) || words.Has(general)
             ? words.Say(
                 words.Has(special) ? special : general, ("letter", item.Level.ToString()),

@@ -23,8 +23,12 @@ internal static class ExpiringPages
     }
 
     private static async Task<Page> Show(
-        HttpContext context, ExpiringLevels levels, TimeProvider clock, string? kind, string? days, string? cursor)
+        HttpContext context, FormInput input, ExpiringLevels levels, TimeProvider clock, string? kind, string? days, string? cursor)
     {
+        // A form that was not taken comes back to the list that it was sent from.
+        kind ??= input.TextOrNull(nameof(kind));
+        days ??= input.TextOrNull(nameof(days));
+        cursor ??= input.TextOrNull(nameof(cursor));
         var query = new QueryReader();
         var page = query.Page(cursor, limit: "50", PageCursor.Read);
         var span = (int)(query.Number(nameof(days), days, 1, MostDays) ?? UsualDays);
@@ -44,7 +48,7 @@ internal static class ExpiringPages
             Days = span,
             Items = items,
             Next = next,
-            IsLater = page.After is not null,
+            Cursor = cursor,
             Levels = await levels.Count(now, until, cancelled),
             Graces = await levels.CountGraces(now, until, cancelled),
         });
@@ -85,8 +89,8 @@ internal sealed record EndingList
     /// <summary>Where the next page begins; null on the last one.</summary>
     public required string? Next { get; init; }
 
-    /// <summary>It is not the first page.</summary>
-    public required bool IsLater { get; init; }
+    /// <summary>Where this page begins; null for the first one.</summary>
+    public required string? Cursor { get; init; }
 
     /// <summary>How many levels end.</summary>
     public required long Levels { get; init; }
@@ -94,6 +98,24 @@ internal sealed record EndingList
     /// <summary>How many graces end.</summary>
     public required long Graces { get; init; }
 
+    /// <summary>What can be done to all of it. A grace is of level A, which is renewed to a day only.</summary>
+    public IEnumerable<BulkAction> Actions =>
+        Enum.GetValues<BulkAction>().Where(action => action != BulkAction.Renew || Kind != EndingKind.Graces);
+
+    /// <summary>By which a form finds back to this list.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Place =>
+        [new("kind", Words.Of(Kind)), new("days", $"{Days}"), .. Cursor is null ? [] : (KeyValuePair<string, string>[])[new("cursor", Cursor)]];
+
     public static string Address(EndingKind kind, int days, string? cursor = null) =>
         $"{ExpiringPages.Address}?kind={Words.Of(kind)}&days={days}{(cursor is null ? "" : $"&cursor={cursor}")}";
+
+    /// <summary>The list that a form was sent from.</summary>
+    public static string AddressOf(FormInput input) =>
+        $"{ExpiringPages.Address}{QueryString.Create(PlaceOf(input).Select(one => KeyValuePair.Create(one.Key, (string?)one.Value)))}";
+
+    /// <summary>What is known of that list.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> PlaceOf(FormInput input) =>
+        from name in (string[])["kind", "days", "cursor"]
+        where input.TextOrNull(name) is not null
+        select KeyValuePair.Create(name, input[name]);
 }

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using Npgsql;
 using StatusLevels.Api.Accounts;
+using StatusLevels.Api.Mail;
 using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Pages.Layout;
 using StatusLevels.Grains.Contracts;
 using StatusLevels.Silo.Notifications;
+using StatusLevels.Silo.Sql;
 using StatusLevels.Silo.UpgradeRequests;
 
 namespace StatusLevels.Api.Pages.Admin.Organizations;
@@ -31,7 +34,7 @@ internal sealed class OrganizationFile(
         var asked = await requests.ReadOf(organization, after: null, MostItems, cancelled);
         var (news, _) = await notifications.ReadPage(
             organization, context.User.UserId()!, after: null, MostItems, onlyUnread: false, cancelled);
-        var (entry, contacts, members) = await people.ReadAsync(organization.Value, cancelled);
+        var (entry, contacts, members, reached) = await people.ReadAsync(organization.Value, cancelled);
         var actors = history.Items.Select(item => item.Actor)
             .Concat(status.Levels.Select(level => level.GrantedBy))
             .Concat(members.Select(member => new Actor(ActorKind.User, member.UserId)))
@@ -44,6 +47,7 @@ internal sealed class OrganizationFile(
             Entry = entry,
             Contacts = contacts,
             Members = members,
+            ReachedMembers = reached,
             Requests = asked,
             News = news,
             History = history,
@@ -55,14 +59,26 @@ internal sealed class OrganizationFile(
 }
 
 /// <summary>Who belongs to an organization, as the directory knows it.</summary>
-internal sealed class OrganizationPeople(DirectoryEntries directory, OrganizationContacts contacts, Memberships members)
+internal sealed class OrganizationPeople(
+    DirectoryEntries directory, OrganizationContacts contacts, Memberships members, NpgsqlDataSource database)
 {
     private const int MostMembers = 100;
 
-    public async Task<(AuditedEntry? Entry, IReadOnlyList<ContactReply> Contacts, IReadOnlyList<MemberReply> Members)> ReadAsync(
-        Guid organization, CancellationToken cancellationToken) =>
-        (await directory.FindAsync(organization, cancellationToken), await contacts.ReadAsync(organization, cancellationToken),
-            await members.ReadAsync(organization, after: null, MostMembers, cancellationToken));
+    private static readonly string Reached = $"""
+        select count(*) from ({MemberAddresses.OwnersAndAdminsOf("$1")}) as a
+        where not exists (select from statuslevels.failing_addresses as f where f.address_key = a.key)
+        """;
+
+    /// <summary>With how many owners and admins there are whom mail reaches.</summary>
+    public async Task<(AuditedEntry? Entry, IReadOnlyList<ContactReply> Contacts, IReadOnlyList<MemberReply> Members, long Reached)>
+        ReadAsync(Guid organization, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Reached).With(organization);
+        return (
+            await directory.FindAsync(organization, cancellationToken), await contacts.ReadAsync(organization, cancellationToken),
+            await members.ReadAsync(organization, after: null, MostMembers, cancellationToken),
+            (long)(await command.ExecuteScalarAsync(cancellationToken))!);
+    }
 }
 
 /// <summary>An organization as platform admins see it.</summary>
@@ -79,6 +95,9 @@ internal sealed record AdminOrganization
     public required IReadOnlyList<ContactReply> Contacts { get; init; }
 
     public required IReadOnlyList<MemberReply> Members { get; init; }
+
+    /// <summary>How many owners and admins mail reaches.</summary>
+    public required long ReachedMembers { get; init; }
 
     /// <summary>The newest ones.</summary>
     public required ImmutableArray<StoredUpgradeRequest> Requests { get; init; }

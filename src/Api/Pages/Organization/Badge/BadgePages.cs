@@ -45,7 +45,7 @@ internal static class BadgePages
         RouteUuid organization_id, FormInput input, HttpContext context, DomainStore domains, DomainCheck check)
     {
         var (domain, _, refusal) = await DomainEndpoints.NameAsync(
-            organization_id.Value, input["domain"].Trim(), context, domains, check);
+            organization_id.Value, ReadableHost.ToAscii(input["domain"].Trim()), context, domains, check);
         return refusal is { } reason
             ? reason.ToProblem()
             : FormRoutes.Done(
