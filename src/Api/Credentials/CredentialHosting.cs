@@ -27,10 +27,9 @@ internal static class CredentialHosting
         }
     }
 
-    // Others fetch the keys from where the name says, which counts for nothing without https.
     private static CredentialIssuer? IssuerOf(ApiSettings settings, DatabaseSession database)
     {
-        if (settings.PublicBaseUrl is not { AbsolutePath: "/" } address || (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback))
+        if (ProvenAddress.Of(settings, database) is not { IsOfIssuer: true, Address: var address })
         {
             return null;
         }

@@ -55,6 +55,7 @@ internal sealed partial class DemoService(
             text.Append($"  {level}   {organization.Name,-30} {Banner.Address(settings, Urls)}/api/organizations/{organization.Id}/status\n");
         }
 
+        text.Append($"Their passports, at {Banner.Address(settings, Urls)}/organizations/ and the same id, have credentials that /verify checks.\n");
         text.Append("Signed in you see more of them there, and all that happened at .../status-history\n\n");
         await Console.Out.WriteAsync(text, cancellationToken);
     }
