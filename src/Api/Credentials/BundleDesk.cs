@@ -43,7 +43,7 @@ internal sealed class BundleDesk(
         var freshUntil = now + Freshness < nextDue ? now + Freshness : nextDue ?? now + Freshness;
         using var did = JsonDocument.Parse(DidDocument.Of(issuer));
         var bundle = new CredentialBundle(
-            CredentialBundle.Instant(now), CredentialBundle.Instant(freshUntil), issuer.SignAsJwt(facts),
+            CredentialBundle.Instant(now), CredentialBundle.Instant(freshUntil), issuer.SignAsJwt(facts, now),
             new(issuer.SignAsJwt(revocation), issuer.SignAsJwt(suspension)), did.RootElement,
             new(
                 $"{organization.Value}", facts.Epoch, facts.Sequence, facts.EntryHash, Convert.ToBase64String(salt.Span), text?.Canonical,

@@ -91,7 +91,7 @@ internal static class CredentialEndpoints
     private static Task<IResult> Get(
         RouteUuid organization_id, string level, HttpContext context, CredentialDesk desk, TimeProvider clock) =>
         IssueAsync(organization_id, level, context, desk, clock, (_, credential, issuer, now) => IsJwtWanted(context.Request)
-            ? (Encoding.ASCII.GetBytes(issuer.SignAsJwt(credential)), Jwt, ".jwt")
+            ? (Encoding.ASCII.GetBytes(issuer.SignAsJwt(credential, now)), Jwt, ".jwt")
             : (issuer.Sign(credential, now), Proven, ".json"));
 
     private static Task<IResult> GetSvg(

@@ -45,13 +45,14 @@ public sealed class CredentialIssuer
     public byte[] Sign(LevelCredential credential, DateTimeOffset now) => Sign(credential.DocumentOf(this), now);
 
     /// <summary>The same as a JWT.</summary>
-    public string SignAsJwt(LevelCredential credential) => SignAsJwt(
+    public string SignAsJwt(LevelCredential credential, DateTimeOffset now) => SignAsJwt(
         credential.DocumentOf(this),
         json =>
         {
             json.WriteString("iss", Did);
             json.WriteString("jti", credential.Id);
             json.WriteString("sub", credential.SubjectOf(this));
+            json.WriteNumber("iat", now.ToUnixTimeSeconds());
             json.WriteNumber("nbf", credential.ValidFrom.ToUnixTimeSeconds());
             if (credential.ValidUntil is { } end)
             {

@@ -70,10 +70,10 @@ public sealed class OthersVerifyTests
     {
         var did = Read("did.json");
         Assert.Equal(
-            [null, null, null],
+            [null, null, null, null],
             await OthersVerifier.FaultsAsync(
                 did, OthersVerifier.Proof(Read("level.json"), WhenGolden), OthersVerifier.Jwt(Read("level.jwt"), WhenGolden),
-                OthersVerifier.Proof(Read("list.json"), WhenGolden)));
+                OthersVerifier.Proof(Read("list.json"), WhenGolden), OthersVerifier.Jwt(Read("level-dated.jwt"), WhenGolden)));
         Assert.All(
             await OthersVerifier.FaultsAsync(
                 did, OthersVerifier.Proof(Read("level.json"), "2028-01-01T00:00:00Z"),

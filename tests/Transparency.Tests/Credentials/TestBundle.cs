@@ -47,6 +47,9 @@ internal sealed record TestBundle
 
     public string KeyName { get; init; } = "key-1-jwk";
 
+    /// <summary>When the key was retired; null: it was not.</summary>
+    public DateTimeOffset? KeyEnd { get; init; }
+
     public Action<JsonObject> ChangeDid { get; init; } = static _ => { };
 
     public Action<JsonObject> ChangeCredential { get; init; } = static _ => { };
@@ -114,6 +117,11 @@ internal sealed record TestBundle
             }),
             ["assertionMethod"] = new JsonArray(KeyId),
         };
+        if (KeyEnd is { } end)
+        {
+            did["verificationMethod"]![0]!["expires"] = CredentialBundle.Instant(end);
+        }
+
         ChangeDid(did);
         return did;
     }
@@ -125,6 +133,7 @@ internal sealed record TestBundle
             ["@context"] = new JsonArray("https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"),
             ["id"] = $"{Base}/api/organizations/{Organization}/credentials/B",
             ["type"] = new JsonArray("VerifiableCredential", "OpenBadgeCredential"),
+            ["iat"] = At.ToUnixTimeSeconds(),
             ["issuer"] = new JsonObject { ["id"] = Issuer, ["type"] = new JsonArray("Profile"), ["name"] = "Levels" },
             ["validFrom"] = CredentialBundle.Instant(Noon.AddDays(-30)),
             ["credentialSubject"] = new JsonObject
