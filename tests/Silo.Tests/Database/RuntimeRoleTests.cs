@@ -30,6 +30,7 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
         "api_keys: select(some) insert update(some)",
         "badge_impressions: select insert update delete",
         "credential_indexes: select",
+        "credential_keys: select insert",
         "deliveries: select insert update delete",
         "delivery_lanes: select insert update delete",
         "delivery_leases: select insert update delete",
