@@ -63,6 +63,9 @@ internal sealed record TestBundle
     public Func<Checkpoint, SignedNote> SignCheckpoint { get; init; } = static one =>
         SignedNote.Sign(one.ToString(), one.Origin, LogSigner);
 
+    /// <summary>Puts the leaf of the entry into a log of this name; null: into one of five leaves.</summary>
+    public Func<byte[], string, LogProof>? ProveIn { get; init; }
+
     /// <summary>The key of the log, as it is known beforehand.</summary>
     public NoteKey LogKey => new(Origin, NoteSignatureType.Text, LogSigner.PublicKey);
 
@@ -215,6 +218,11 @@ internal sealed record TestBundle
     private LogProof Proof()
     {
         var salt = new byte[LogLeaf.SaltSize];
+        if (ProveIn is not null)
+        {
+            return ProveIn(LogLeaf.Data(Hash, salt), Origin);
+        }
+
         TreeHash[] leaves =
             [.. Enumerable.Range(0, 5).Select(index => TreeHash.OfLeaf(index == 3 ? LogLeaf.Data(Hash, salt) : [(byte)index]))];
         var (left, right) = (TreeHash.OfNode(leaves[0], leaves[1]), TreeHash.OfNode(leaves[2], leaves[3]));
