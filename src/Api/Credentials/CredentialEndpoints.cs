@@ -76,13 +76,7 @@ internal static class CredentialEndpoints
     }
 
     private static RouteHandlerBuilder IsCredential(this RouteHandlerBuilder route) =>
-        route.IsEmbedded().WithTags(Tag).MayAnswer(ProblemCode.NotFound, ProblemCode.DatabaseUnavailable)
-            .AddEndpointFilter(static (call, next) =>
-            {
-                // Refusals too: else a page of another site cannot tell them from a network that is away.
-                call.HttpContext.Response.Headers.AllowAnySite();
-                return next(call);
-            });
+        route.IsEmbedded().WithTags(Tag).MayAnswer(ProblemCode.NotFound, ProblemCode.DatabaseUnavailable);
 
     private static RouteHandlerBuilder IsOfLevel(this RouteHandlerBuilder route) => route.IsCredential().MayAnswer(
         ProblemCode.MalformedId, ProblemCode.ValidationFailed, ProblemCode.Unauthenticated, ProblemCode.Gone,
