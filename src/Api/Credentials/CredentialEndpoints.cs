@@ -137,7 +137,7 @@ internal static class CredentialEndpoints
     }
 
     private static IResult GetDid(HttpContext context, CredentialDesk desk) => desk.Issuer is { } issuer
-        ? Answer(context, DidDocument.Of(issuer), "application/did+json")
+        ? Answer(context, issuer.Document, "application/did+json")
         : CredentialDesk.NoSuch;
 
     private static IResult GetAchievement(string level, HttpContext context, CredentialDesk desk, LevelAchievements achievements)
@@ -163,7 +163,7 @@ internal static class CredentialEndpoints
             : 0;
 
     private static FileContentHttpResult Answer(
-        HttpContext context, byte[] bytes, string type, int seconds = StatusEndpoints.LongestPublicAge, string? file = null)
+        HttpContext context, ReadOnlyMemory<byte> bytes, string type, int seconds = StatusEndpoints.LongestPublicAge, string? file = null)
     {
         var headers = context.Response.Headers;
         headers.Vary = HeaderNames.Accept;

@@ -10,6 +10,10 @@ public sealed class CredentialIssuer
 
     internal const string JwkSuffix = "-jwk";
 
+    // Its name and its keys stay what they are.
+    private readonly Lazy<byte[]> document;
+    private readonly Lazy<JsonElement> json;
+
     /// <param name="address">Where the product is found, without a path.</param>
     /// <param name="keys">Its keys.</param>
     public CredentialIssuer(Uri address, CredentialKeys keys)
@@ -20,6 +24,8 @@ public sealed class CredentialIssuer
         Host = address.IsDefaultPort ? host : $"{host}:{address.Port}";
         Address = $"{address.Scheme}://{Host}";
         Did = $"did:web:{Uri.EscapeDataString(Host)}";
+        document = new(() => DidDocument.Of(this));
+        json = new(() => JsonReading.Object(document.Value)!.Value);
     }
 
     public CredentialKeys Keys { get; }
@@ -32,6 +38,12 @@ public sealed class CredentialIssuer
 
     /// <summary>Its name: <c>did:web</c> and its host.</summary>
     public string Did { get; }
+
+    /// <summary>Its <see cref="DidDocument"/>.</summary>
+    public ReadOnlyMemory<byte> Document => document.Value;
+
+    /// <summary>The same, read.</summary>
+    public JsonElement DocumentJson => json.Value;
 
     /// <summary>The address of a key as proofs inside a credential name it.</summary>
     public string MultikeyOf(CredentialKey key) => $"{Did}#{key.Id}";
