@@ -42,7 +42,7 @@ def keys_of(did):
     for method in did["verificationMethod"]:
         jwk = method.get("publicKeyJwk", {})
         if method["id"].startswith(did["id"] + "#") and jwk.get("crv") == "Ed25519" and "revoked" not in method and method["id"] in did["assertionMethod"]:
-            keys[method["id"]] = b64url(jwk["x"])
+            keys[method["id"]] = b64url(jwk["x"]), instant(method["expires"]) if "expires" in method else None
     return keys
 
 def place_of(credential, purpose):
@@ -95,15 +95,17 @@ def verify(text, pinned, now):
     if bundle["version"] != 1:
         return "unsupported", f"version {bundle['version']}"
     issuer, keys = bundle["did"]["id"], keys_of(bundle["did"])
-    assert pinned is None or keys[kid] == b64url(pinned)
-    verify_signature(keys[kid], message, signature)
-    says = {}
+    assert pinned is None or keys[kid][0] == b64url(pinned)
+    verify_signature(keys[kid][0], message, signature)
+    at, says = instant(bundle["issued_at"]), {}
+    signed = [(at.timestamp(), keys[kid][1])]
     for name, part in {**bundle["status"], "credential": bundle["credential"]}.items():
         kid, says[name], message, signature = jws(part, "vc+jwt")
-        verify_signature(keys[kid], message, signature)
+        verify_signature(keys[kid][0], message, signature)
+        signed.append((says[name].get("iat", -1) if name == "credential" else instant(says[name]["validFrom"]).timestamp(), keys[kid][1]))
         by = says[name]["issuer"]
         assert (by["id"] if isinstance(by, dict) else by) == issuer
-    credential, entry, at = says["credential"], bundle["entry"], instant(bundle["issued_at"])
+    credential, entry = says["credential"], bundle["entry"]
     subject, achievement = (urlsplit(one["id"]) for one in (credential["credentialSubject"], credential["credentialSubject"]["achievement"]))
     host = unquote(issuer.removeprefix("did:web:"))
     assert host == subject.netloc == achievement.netloc
@@ -120,8 +122,9 @@ def verify(text, pinned, now):
         assert written["level"] == achievement.path.rpartition("/")[2] and written["action"] in ("granted", "auto_granted")
     places = {name: place_of(credential, name) for name in ("revocation", "suspension")}
     bits = {name: is_set(says[name], places[name], name, at) for name in places}
-    fresh = min(map(instant, (bundle["fresh_until"], says["revocation"]["validUntil"], says["suspension"]["validUntil"])))
-    verdict = ("revoked" if bits["revocation"] else "suspended" if bits["suspension"]
+    fresh = min([instant(bundle["fresh_until"]), *(instant(says[name]["validUntil"]) for name in places), *(end for _, end in signed if end)])
+    verdict = ("key_retired" if any(end and not 0 <= then <= end.timestamp() for then, end in signed)
+               else "revoked" if bits["revocation"] else "suspended" if bits["suspension"]
                else "not_yet" if max(at, instant(credential["validFrom"])) > now + datetime.timedelta(minutes=1)
                else "expired" if "validUntil" in credential and instant(credential["validUntil"]) <= now
                else "unconfirmed" if pinned is None else "as_of" if now > fresh else "valid")

@@ -60,8 +60,16 @@ internal sealed class TestApi : IAsyncDisposable
     {
         var api = await BuildAsync(settings, time, map, environment, database: database, services: services);
         api.keepsDatabase = keepsDatabase;
-        await api.running.StartAsync(TestContext.Current.CancellationToken);
-        return api;
+        try
+        {
+            await api.running.StartAsync(TestContext.Current.CancellationToken);
+            return api;
+        }
+        catch
+        {
+            await api.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A product that reaches its database through this proxy, from the first connection on.</summary>

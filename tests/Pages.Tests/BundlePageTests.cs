@@ -77,6 +77,39 @@ public sealed class BundlePageTests(ProductInBrowser product) : BrowserTest(prod
         Assert.Empty(window.Faults);
     }
 
+    [Theory(SkipExceptions = [typeof(MissingHereException)])]
+    [InlineData(0)]
+    [InlineData(777_777)]
+    [InlineData(LargeLog.Size - 1)]
+    public async Task A_log_of_a_million_leaves_is_verified_as_fast_as_a_small_one(long index)
+    {
+        await using var window = await OfflineAsync("en");
+        var bundle = good with { ProveIn = (data, origin) => LargeLog.Prove(data, origin, index) };
+        await ChooseAsync(window.Page, bundle, "valid");
+        Assert.Contains(
+            $"leaf {index} of {LargeLog.Size}", await window.Page.Locator("#bundle .facts").TextContentAsync(), StringComparison.Ordinal);
+        var another = good with { ProveIn = (data, origin) => LargeLog.Prove([.. data.Reverse()], origin, index) };
+        await ChooseAsync(window.Page, another, "not_genuine");
+
+        var took = await window.Page.EvaluateAsync<double[]>(
+            """
+            async ([text, json]) => {
+              const [did, took] = [JSON.parse(json), []];
+              for (let count = 0; count < 21; count++) {
+                const begun = performance.now();
+                if ((await verifyBundle(text, did)).verdict !== "valid") { return []; }
+                took.push(performance.now() - begun);
+              }
+              return took.sort((left, right) => left - right);
+            }
+            """,
+            new object[] { bundle.Make(), good.Did().ToJsonString() });
+        Assert.Equal(21, took.Length);
+        TestContext.Current.SendDiagnosticMessage($"verified in {took[10]:F1} ms, at most {took[^1]:F1} ms");
+        Assert.InRange(took[10], 0, Testing.Patience.OfSeconds(1).TotalMilliseconds / 10);
+        Assert.Empty(window.Faults);
+    }
+
     [Fact(SkipExceptions = [typeof(MissingHereException)])]
     public async Task The_saved_page_is_one_file_that_may_ask_nobody()
     {

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using Microsoft.Playwright;
 using StatusLevels.Pages.Tests;
 using StatusLevels.Testing;
+using StatusLevels.Testing.Cluster;
 
 [assembly: AssemblyFixture(typeof(ProductInBrowser))]
 
@@ -19,15 +20,19 @@ public sealed class ProductInBrowser : IAsyncDisposable
     private readonly TestFolder folder = new();
     private readonly Lazy<Task<Running>> running;
     private readonly bool hasProxy;
+    private readonly int port;
     private ProductProcess? node;
 
     public ProductInBrowser() => running = new(StartAsync);
 
-    private ProductInBrowser(bool hasProxy)
-        : this() => this.hasProxy = hasProxy;
+    private ProductInBrowser(bool hasProxy, int port)
+        : this() => (this.hasProxy, this.port) = (hasProxy, port);
 
     /// <summary>One of a test's own, whose database can be taken away from it.</summary>
-    public static ProductInBrowser BehindProxy() => new(hasProxy: true);
+    public static ProductInBrowser BehindProxy() => new(hasProxy: true, port: 0);
+
+    /// <summary>One that has a public log and issues credentials, under the address where it is.</summary>
+    public static ProductInBrowser Proven() => new(hasProxy: false, FreePorts.One());
 
     /// <summary>Where the product is.</summary>
     /// <exception cref="MissingHereException">There is no browser on this machine.</exception>
@@ -98,7 +103,7 @@ public sealed class ProductInBrowser : IAsyncDisposable
         var database = await TestPostgres.CreateDatabaseAsync();
         var issuer = await TestIssuer.StartAsync();
         var proxy = hasProxy ? PostgresProxy.Start(database.ConnectionString) : null;
-        node = Node(proxy?.ConnectionString ?? database.ConnectionString, port: 0, issuer);
+        node = Node(proxy?.ConnectionString ?? database.ConnectionString, port, issuer);
         var http = await node.ReadyAsync();
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new()
@@ -111,12 +116,23 @@ public sealed class ProductInBrowser : IAsyncDisposable
         return new(issuer, database, proxy, http, playwright, browser);
     }
 
+    private (string Name, string Value)[] Proofs => port == 0 ? [] :
+    [
+        ("PUBLIC_BASE_URL", $"http://localhost:{port}"),
+        ("LOG_SIGNING_KEY", Convert.ToBase64String([.. Enumerable.Repeat((byte)3, 32)])),
+        ("CREDENTIAL_KEYS", $"2026:{Convert.ToBase64String([.. Enumerable.Repeat((byte)4, 32)])}"),
+    ];
+
     private ProductProcess Node(string database, int port, TestIssuer issuer) => ProductProcess.Start(
-        folder.Path, [],
-        ("DATABASE_URL", database), ("PORT", $"{port}"), ("DATA_DIR", folder.Path), ("ADMIN_EMAIL", AdminEmail),
-        ("ADMIN_PASSWORD", Password), ("SIGN_IN_PER_MINUTE", "1000"), ("PUBLIC_PER_MINUTE", "100000"),
-        ("SIGNED_IN_PER_MINUTE", "100000"), ("OIDC_AUTHORITY", issuer.Authority), ("OIDC_AUDIENCE", TestIssuer.Audience),
-        ("OIDC_ADMIN_CLAIM", "roles=platform"), ("OIDC_CLIENT_ID", "pages"), ("OIDC_CLIENT_SECRET", "a secret of the client's"));
+        folder.Path,
+        [],
+        [
+            .. Proofs,
+            ("DATABASE_URL", database), ("PORT", $"{port}"), ("DATA_DIR", folder.Path), ("ADMIN_EMAIL", AdminEmail),
+            ("ADMIN_PASSWORD", Password), ("SIGN_IN_PER_MINUTE", "1000"), ("PUBLIC_PER_MINUTE", "100000"),
+            ("SIGNED_IN_PER_MINUTE", "100000"), ("OIDC_AUTHORITY", issuer.Authority), ("OIDC_AUDIENCE", TestIssuer.Audience),
+            ("OIDC_ADMIN_CLAIM", "roles=platform"), ("OIDC_CLIENT_ID", "pages"), ("OIDC_CLIENT_SECRET", "a secret of the client's"),
+        ]);
 
     private sealed record Running(
         TestIssuer Issuer, TestDatabase Database, PostgresProxy? Proxy, HttpClient Http, IPlaywright Playwright, IBrowser Browser);

@@ -18,13 +18,25 @@ begin
         return;
     end if;
 
-    select coalesce(max(c.list), 1) into newest from credential_indexes as c;
-    if (select count(*) from credential_indexes as c where c.list = newest) >= half then
-        newest := newest + 1;
-    end if;
+    select case when l.given < half and l.closed_at is null then l.number else l.number + 1 end into newest
+    from credential_lists as l order by l.number desc limit 1;
+    newest := coalesce(newest, 1);
+    insert into credential_lists (number) values (newest) on conflict do nothing;
+
     insert into credential_indexes (list, index, organization_id, level, holding, epoch, sequence)
     values (newest, place, of_organization, of_level, of_holding, of_epoch, of_sequence)
     on conflict do nothing;
+    if not found then
+        return;
+    end if;
+
+    -- Last, so that nobody waits for longer than a commit. Taken, too, is the place of what was over and has no row any more.
+    update credential_lists as l
+    set given = l.given + 1
+    where l.number = newest and l.closed_at is null and get_bit(l.revoked, place / 8 * 8 + 7 - place % 8) = 0;
+    if not found then
+        delete from credential_indexes as c where c.list = newest and c.index = place;
+    end if;
 end
 $$;
 

@@ -70,6 +70,7 @@ internal static class AnswerHeaders
     public static void UseAnswerHeaders(this IApplicationBuilder app, ApiSettings settings) => app.Use((context, next) =>
     {
         context.Response.Headers.SayEverywhere(settings);
+        context.OpenEmbedded();
         if (context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase))
         {
             context.Response.Headers.GuardTool();

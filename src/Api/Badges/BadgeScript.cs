@@ -27,7 +27,6 @@ internal static class BadgeScript
     private static IResult Show(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.AllowAnySite();
         headers.ETag = Tag;
         headers.CacheControl = Caching;
         return EntityTags.IsHeldBy(context.Request, Tag)

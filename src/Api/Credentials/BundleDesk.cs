@@ -1,4 +1,3 @@
-using System.Text.Json;
 using StatusLevels.Api.TransparencyLog;
 using StatusLevels.Transparency.Credentials;
 
@@ -41,10 +40,9 @@ internal sealed class BundleDesk(
         var (issuer, now) = (credentials.Issuer!, clock.GetUtcNow());
         // What falls due by itself sooner ends it sooner: nobody sees from it what that is.
         var freshUntil = now + Freshness < nextDue ? now + Freshness : nextDue ?? now + Freshness;
-        using var did = JsonDocument.Parse(DidDocument.Of(issuer));
         var bundle = new CredentialBundle(
-            CredentialBundle.Instant(now), CredentialBundle.Instant(freshUntil), issuer.SignAsJwt(facts),
-            new(issuer.SignAsJwt(revocation), issuer.SignAsJwt(suspension)), did.RootElement,
+            CredentialBundle.Instant(now), CredentialBundle.Instant(freshUntil), issuer.SignAsJwt(facts, now),
+            new(issuer.SignAsJwt(revocation), issuer.SignAsJwt(suspension)), issuer.DocumentJson,
             new(
                 $"{organization.Value}", facts.Epoch, facts.Sequence, facts.EntryHash, Convert.ToBase64String(salt.Span), text?.Canonical,
                 text?.PreviousHash),

@@ -42,7 +42,6 @@ internal static class BundleEndpoints
 
     private static Task<IResult> Get(RouteUuid organization_id, string level, HttpContext context, BundleDesk desk)
     {
-        context.Response.Headers.AllowAnySite();
         context.Response.Headers.CacheControl = "no-store";
         return AnswerAsync(organization_id, level, isFull: false, context, desk);
     }

@@ -1,7 +1,6 @@
 using StatusLevels.Api.Badges;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.TransparencyLog;
-using StatusLevels.Grains.Contracts;
 using StatusLevels.Transparency.Credentials;
 
 namespace StatusLevels.Api.Credentials;
@@ -55,7 +54,7 @@ internal sealed class CredentialDesk(
             Level = Words.Of(level),
             Achievement = achievements.Of(level),
             ValidFrom = held.GrantedAt,
-            ValidUntil = level == StatusLevel.C ? EndOfB(status) : held.ValidUntil,
+            ValidUntil = held.CredentialEnd,
             Epoch = place.Epoch,
             Sequence = place.Sequence,
             EntryHash = place.EntryHash,
@@ -64,10 +63,6 @@ internal sealed class CredentialDesk(
         };
         return (new(facts, status.NextDue), null);
     }
-
-    // C stands on B. Whether unmet criteria may end it earlier is nobody's business but the organization's.
-    private static DateTimeOffset? EndOfB(PublicStatus status) =>
-        status.Levels.FirstOrDefault(static held => held.Level == StatusLevel.B)?.ValidUntil;
 
     private async Task<Problem> WhyNotAsync(OrganizationId organization, StatusLevel level, CancellationToken cancellationToken) =>
         await store.ForgottenAtAsync(organization, cancellationToken) is { } at

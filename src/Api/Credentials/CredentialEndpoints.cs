@@ -76,13 +76,7 @@ internal static class CredentialEndpoints
     }
 
     private static RouteHandlerBuilder IsCredential(this RouteHandlerBuilder route) =>
-        route.IsEmbedded().WithTags(Tag).MayAnswer(ProblemCode.NotFound, ProblemCode.DatabaseUnavailable)
-            .AddEndpointFilter(static (call, next) =>
-            {
-                // Refusals too: else a page of another site cannot tell them from a network that is away.
-                call.HttpContext.Response.Headers.AllowAnySite();
-                return next(call);
-            });
+        route.IsEmbedded().WithTags(Tag).MayAnswer(ProblemCode.NotFound, ProblemCode.DatabaseUnavailable);
 
     private static RouteHandlerBuilder IsOfLevel(this RouteHandlerBuilder route) => route.IsCredential().MayAnswer(
         ProblemCode.MalformedId, ProblemCode.ValidationFailed, ProblemCode.Unauthenticated, ProblemCode.Gone,
@@ -91,7 +85,7 @@ internal static class CredentialEndpoints
     private static Task<IResult> Get(
         RouteUuid organization_id, string level, HttpContext context, CredentialDesk desk, TimeProvider clock) =>
         IssueAsync(organization_id, level, context, desk, clock, (_, credential, issuer, now) => IsJwtWanted(context.Request)
-            ? (Encoding.ASCII.GetBytes(issuer.SignAsJwt(credential)), Jwt, ".jwt")
+            ? (Encoding.ASCII.GetBytes(issuer.SignAsJwt(credential, now)), Jwt, ".jwt")
             : (issuer.Sign(credential, now), Proven, ".json"));
 
     private static Task<IResult> GetSvg(
@@ -143,7 +137,7 @@ internal static class CredentialEndpoints
     }
 
     private static IResult GetDid(HttpContext context, CredentialDesk desk) => desk.Issuer is { } issuer
-        ? Answer(context, DidDocument.Of(issuer), "application/did+json")
+        ? Answer(context, issuer.Document, "application/did+json")
         : CredentialDesk.NoSuch;
 
     private static IResult GetAchievement(string level, HttpContext context, CredentialDesk desk, LevelAchievements achievements)
@@ -169,7 +163,7 @@ internal static class CredentialEndpoints
             : 0;
 
     private static FileContentHttpResult Answer(
-        HttpContext context, byte[] bytes, string type, int seconds = StatusEndpoints.LongestPublicAge, string? file = null)
+        HttpContext context, ReadOnlyMemory<byte> bytes, string type, int seconds = StatusEndpoints.LongestPublicAge, string? file = null)
     {
         var headers = context.Response.Headers;
         headers.Vary = HeaderNames.Accept;

@@ -21,22 +21,19 @@ internal static class CredentialHosting
         services.AddSingleton<CredentialDesk>();
         services.AddSingleton<BundleDesk>();
         services.AddSingleton<BakedBadge>();
-        if (IssuerOf(settings, database) is { } issuer)
+        if (ProvenAddress.Of(settings, database) is not { IsOfIssuer: true } own || KeysOf(settings, database) is not { } keys)
         {
-            services.AddSingleton(issuer);
+            return;
+        }
+
+        services.AddSingleton(new CredentialIssuer(own.Address, keys));
+        // Nobody depends on what a product signs under a name that it does not even choose.
+        if (!own.IsImplied)
+        {
+            services.AddHostedService<UsedKeys>();
         }
     }
 
-    // Others fetch the keys from where the name says, which counts for nothing without https.
-    private static CredentialIssuer? IssuerOf(ApiSettings settings, DatabaseSession database)
-    {
-        if (settings.PublicBaseUrl is not { AbsolutePath: "/" } address || (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback))
-        {
-            return null;
-        }
-
-        var keys = settings.CredentialKeys
-            ?? (database.IsPrivate ? CredentialKeys.Of(MadeUpId, SigningSeed.Made(settings.DataDirectory, FileName)) : null);
-        return keys is null ? null : new(address, keys);
-    }
+    private static CredentialKeys? KeysOf(ApiSettings settings, DatabaseSession database) => settings.CredentialKeys
+        ?? (database.IsPrivate ? CredentialKeys.Of(MadeUpId, SigningSeed.Made(settings.DataDirectory, FileName)) : null);
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Security.Cryptography;
 using Npgsql;
 using StatusLevels.Silo.Sql;
@@ -32,7 +33,9 @@ internal sealed class CredentialStore(NpgsqlDataSource database)
     private const string Text =
         "select canonical, previous_hash from statuslevels.organization_status_history where organization_id = $1 and epoch = $2 and sequence = $3";
 
-    private const string HasList = "select exists (select from statuslevels.credential_indexes where list = $1)";
+    private const string Bits = "select revoked, suspended from statuslevels.credential_lists where number = $1";
+
+    private const string Fold = "select statuslevels.fold_credential_list($1)";
 
     private const string Forgotten =
         "select forgotten_at from statuslevels.organization_status where organization_id = $1 and last_sequence = 0";
@@ -65,17 +68,28 @@ internal sealed class CredentialStore(NpgsqlDataSource database)
     }
 
     /// <summary>What does not count in a list at this instant; null: there is no such list.</summary>
-    public async Task<IReadOnlyList<CredentialStanding>?> NotCountingAsync(
-        int list, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task<ListedPlaces?> FindListAsync(int list, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        await using var exists = database.CreateCommand(HasList).With(list);
-        if (await exists.ExecuteScalarAsync(cancellationToken) is not true)
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        // What is folded between the two questions would be in neither answer.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await using var bits = transaction.Command(Bits).With(list);
+        var found = await bits.ReadOneAsync(
+            static row => new ListedPlaces(row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1), []), cancellationToken);
+        if (found is null)
         {
             return null;
         }
 
-        await using var command = database.CreateCommand(CredentialStanding.OfList).With(list, at);
-        return await command.ReadAllAsync(CredentialStanding.Of, cancellationToken);
+        await using var standings = transaction.Command(CredentialStanding.OfList).With(list, at);
+        return found with { NotCounting = await standings.ReadAllAsync(CredentialStanding.Of, cancellationToken) };
+    }
+
+    /// <summary>Keeps what is over for good in a list as bits: then it is read without them.</summary>
+    public async Task FoldAsync(int list, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Fold).With(list);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>The text of an entry and the hash of the one before it; null: it is gone.</summary>
@@ -115,6 +129,12 @@ internal sealed class CredentialStore(NpgsqlDataSource database)
             .FirstOrDefault();
     }
 }
+
+/// <summary>What does not count in a list.</summary>
+/// <param name="Revoked">Bits of what is over for good and has no row any more, the first the highest of its byte.</param>
+/// <param name="Suspended">The same for what is suspended besides.</param>
+/// <param name="NotCounting">All else.</param>
+internal sealed record ListedPlaces(byte[] Revoked, byte[] Suspended, IReadOnlyList<CredentialStanding> NotCounting);
 
 /// <summary>Where the status of a credential is found, and which entry gave what it speaks of.</summary>
 /// <param name="List">Which list, from 1.</param>

@@ -9,6 +9,9 @@ internal sealed class StatusLists(CredentialStore store, TimeProvider time)
 {
     private const int MostKept = 1_000;
 
+    // So many rows cost less than to write the list.
+    private const int MostOver = 100;
+
     private readonly BriefMemory<int, BothLists> known = new(time, MostKept, (number, cancellationToken) =>
         LoadAsync(store, time, number, cancellationToken));
 
@@ -26,17 +29,22 @@ internal sealed class StatusLists(CredentialStore store, TimeProvider time)
         CredentialStore store, TimeProvider time, int number, CancellationToken cancellationToken)
     {
         var now = Instant.Truncate(time.GetUtcNow());
-        if (await store.NotCountingAsync(number, now, cancellationToken) is not { } found)
+        if (await store.FindListAsync(number, now, cancellationToken) is not { } found)
         {
             return null;
         }
 
-        var (revoked, suspended) = (new Bitstring(), new Bitstring());
-        foreach (var standing in found)
+        var (revoked, suspended) = (new Bitstring((ReadOnlySpan<byte>)found.Revoked), new Bitstring((ReadOnlySpan<byte>)found.Suspended));
+        foreach (var standing in found.NotCounting)
         {
             // Of a forgotten organization it is not even told which of them it was.
             revoked[standing.Index] = standing.IsOver(now);
             suspended[standing.Index] = standing.Level is null || !standing.IsOver(now);
+        }
+
+        if (found.NotCounting.Count(static standing => !standing.IsHeld) > MostOver)
+        {
+            await store.FoldAsync(number, cancellationToken);
         }
 
         return new(

@@ -20,20 +20,28 @@ internal sealed partial class DeliveryHold(NpgsqlDataSource database, ILogger<De
                    s.held_at is null and (s.database_oid <> d.oid::bigint or s.system_identifier <> $1) as moved
             from statuslevels.delivery_state as s
             join pg_database as d on d.datname = current_database()
-            for update of s)
-        update statuslevels.delivery_state as s
-        set system_identifier = here.cluster, database_oid = here.oid,
-            held_at = case when here.moved then clock_timestamp() else s.held_at end,
-            held_because = case when here.moved then $2 else s.held_because end
-        from here
-        where s.singleton = here.singleton
-          and (s.database_oid is distinct from here.oid or s.system_identifier is distinct from here.cluster)
+            for update of s),
+        known as (
+            update statuslevels.delivery_state as s
+            set system_identifier = here.cluster, database_oid = here.oid,
+                held_at = case when here.moved then clock_timestamp() else s.held_at end,
+                held_because = case when here.moved then $2 else s.held_because end
+            from here
+            where s.singleton = here.singleton
+              and (s.database_oid is distinct from here.oid or s.system_identifier is distinct from here.cluster)
+            returning here.moved)
+        select statuslevels.close_credential_lists() from known where known.moved
         """;
 
     private const string Why = "select held_because from statuslevels.delivery_state where held_at is not null";
 
+    // What is held may be of an earlier time than the places in status lists that were given.
     private const string Set = """
-        update statuslevels.delivery_state set held_at = coalesce(held_at, clock_timestamp()), held_because = coalesce(held_because, $1)
+        with held as (
+            update statuslevels.delivery_state
+            set held_at = coalesce(held_at, clock_timestamp()), held_because = coalesce(held_because, $1)
+            returning singleton)
+        select statuslevels.close_credential_lists() from held
         """;
 
     // Positions may be given a second time: who read them from this feed must begin anew.

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Mail;
@@ -39,6 +41,14 @@ internal static class Banner
     /// <summary>Where callers find the product.</summary>
     public static string Address(ApiSettings settings, ICollection<string> urls) =>
         settings.PublicBaseUrl?.AbsoluteUri.TrimEnd('/') ?? LocalAddress(urls);
+
+    /// <summary>The address that it will announce once it listens where an operator said.</summary>
+    public static Uri LocalAddress(ApiSettings settings)
+    {
+        var host = settings.ListenAddress is not { } given ? "localhost"
+            : given.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{given}]" : $"{given}";
+        return new(LocalAddress([string.Create(CultureInfo.InvariantCulture, $"http://{host}:{settings.Port}")]));
+    }
 
     /// <summary>An address that works on this machine: "any" is not one.</summary>
     public static string LocalAddress(ICollection<string> urls)

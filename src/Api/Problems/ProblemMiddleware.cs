@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using StatusLevels.Api.Answers;
 using StatusLevels.Api.Limits;
 
 namespace StatusLevels.Api.Problems;
@@ -78,7 +79,7 @@ internal sealed partial class ProblemMiddleware(
     {
         var kept = response.Headers
             .Where(header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
-                || header.Key is "Vary" or "X-Content-Type-Options")
+                || header.Key is "Vary" or "X-Content-Type-Options" or EmbedHeaders.ResourcePolicy)
             .ToArray();
         response.Clear();
         foreach (var (name, value) in kept)

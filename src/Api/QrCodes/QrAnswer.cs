@@ -11,7 +11,6 @@ internal sealed class QrAnswer(BadgePicture picture) : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var headers = httpContext.Response.Headers;
-        headers.AllowAnySite();
         headers.GuardPicture();
         headers.CacheControl = Caching;
         return picture.WriteAsync(httpContext, version: 0);

@@ -14,7 +14,7 @@ internal sealed partial class SettingsReader
         configuration.SecretSetting("LOG_SIGNING_KEY").Text is { } text ? SigningSeed.Read("LOG_SIGNING_KEY", text) : null;
 
     /// <summary>Null: none are given.</summary>
-    private CredentialKeys? CredentialKeys()
+    private CredentialKeys? CredentialKeys(byte[]? logSeed)
     {
         if (configuration.SecretSetting("CREDENTIAL_KEYS").Text is not { } text)
         {
@@ -22,8 +22,8 @@ internal sealed partial class SettingsReader
         }
 
         var keys = Transparency.Credentials.CredentialKeys.Parse(text) ?? throw new StartupException(
-            "CREDENTIAL_KEYS must list keys separated by commas: name:seed, name:pub:key or name:revoked:key, each the base64 of 32 bytes, no name and no key twice, and the first with a seed.");
-        return LogSigningSeed() is { } log && new Ed25519Key(log).PublicKey.ToArray() is var logKey
+            "CREDENTIAL_KEYS must list keys separated by commas: name:seed, name:pub:key, name:pub:key@2027-01-31T12:00:00Z (when it was retired) or name:revoked:key, each key the base64 of 32 bytes, no name and no key twice, and the first with a seed.");
+        return logSeed is { } log && new Ed25519Key(log).PublicKey.ToArray() is var logKey
             && keys.All.Any(key => key.PublicKey.SequenceEqual(logKey))
                 ? throw new StartupException("CREDENTIAL_KEYS and LOG_SIGNING_KEY must not be the same key.")
                 : keys;

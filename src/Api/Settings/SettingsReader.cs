@@ -23,6 +23,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
         var publicBaseUrl = configuration.Setting("PUBLIC_BASE_URL", "PublicBaseUrl")
             .Url(IsPlain, bad => bad.Not("an address such as https://levels.example.org"));
         var port = configuration.Setting("PORT", "Http:Port").Number(0, 65535) ?? StandardPort;
+        var logSeed = LogSigningSeed();
         return new ApiSettings
         {
             IsDevelopment = isDevelopment,
@@ -52,11 +53,11 @@ internal sealed partial class SettingsReader(IConfiguration configuration, bool 
                 .OneOf(("refuse", false), ("ignore", true)) ?? false,
             WebhookNetworks = WebhookNetworks(),
             WebhookSigningSeeds = WebhookSigningSeeds(),
-            LogSigningSeed = LogSigningSeed(),
+            LogSigningSeed = logSeed,
             LogWitnesses =
                 [.. configuration.SettingList(LogWitness.SettingName, "Log:Witnesses").Select(
                     text => LogWitness.Read(text, isDevelopment))],
-            CredentialKeys = CredentialKeys(),
+            CredentialKeys = CredentialKeys(logSeed),
             // Last, so that nothing is generated for a process that will not start.
             SessionKeys = SessionKeys(dataDirectory),
         };

@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using StatusLevels.Api.Delivery;
+using StatusLevels.Api.Settings;
 using StatusLevels.Grains.Organizations;
 using StatusLevels.Silo;
 using StatusLevels.Silo.Sql;
@@ -47,9 +48,25 @@ internal sealed partial class LogAppender(
     /// <summary>The log that grows; null before <see cref="StartAsync"/>.</summary>
     public OpenLog? Open { get; private set; }
 
-    /// <exception cref="StartupException">The log of this database has another name or another key.</exception>
+    /// <exception cref="StartupException">
+    /// The log of this database has another name or another key. One that no other machine can have read is closed instead, and another one
+    /// begins; and a process that nobody gave a name is without a log then.
+    /// </exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        var row = await store.OpenAsync(identity, cancellationToken);
+        if (!IsOurs(row) && identity.IsImplied)
+        {
+            LogOthers($"{row.Key}");
+            return;
+        }
+
+        if (!IsOurs(row) && ProvenAddress.IsOfOneMachine(row.Origin))
+        {
+            await store.CloseAsync(row.Number, cancellationToken);
+            LogReplaced(row.Origin);
+        }
+
         Open = await OpenAsync(cancellationToken);
         // A file that cannot be read is said here.
         _ = seen.Last;
@@ -167,12 +184,13 @@ internal sealed partial class LogAppender(
             return Open;
         }
 
-        var ours = identity.KeyOf(row.Number);
-        return ours.ToString() == row.Key.ToString()
-            ? new(row.Number, ours)
+        return IsOurs(row)
+            ? new(row.Number, row.Key)
             : throw new StartupException(
-                $"The public log of this database is {row.Key}, and this process would sign as {ours}: PUBLIC_BASE_URL and LOG_SIGNING_KEY must stay what they were at its first use.");
+                $"The public log of this database is {row.Key}, and this process would sign as {identity.KeyOf(row.Number)}: PUBLIC_BASE_URL and LOG_SIGNING_KEY must stay what they were at its first use.");
     }
+
+    private bool IsOurs(LogRow row) => identity.KeyOf(row.Number).ToString() == row.Key.ToString();
 
     // The tree that the database has now is the one of the newest checkpoint, and goes on where this node saw it last.
     private async Task<bool> GoesOnAsync(
@@ -218,6 +236,13 @@ internal sealed partial class LogAppender(
 
     [LoggerMessage(2, LogLevel.Critical, "Nothing is signed and nothing is sent: {Reason}. docs/trust.md says what to do")]
     private partial void LogForked(string reason);
+
+    [LoggerMessage(
+        3, LogLevel.Warning, "The public log of this database is {Log}: without PUBLIC_BASE_URL this process adds nothing to it and shows none of it")]
+    private partial void LogOthers(string log);
+
+    [LoggerMessage(4, LogLevel.Warning, "The log {Origin} was of one machine alone: it is closed, and another one begins under the name of this product")]
+    private partial void LogReplaced(string origin);
 }
 
 /// <summary>A log that grows.</summary>

@@ -65,7 +65,6 @@ internal static class LogEndpoints
             return PublicLog.NoSuch;
         }
 
-        context.Response.Headers.AllowAnySite();
         context.Response.Headers[HeaderNames.CacheControl] = ForASecond;
         return TypedResults.Text(note.ToString(), Text);
     }
@@ -77,7 +76,6 @@ internal static class LogEndpoints
             return PublicLog.NoSuch;
         }
 
-        context.Response.Headers.AllowAnySite();
         context.Response.Headers[HeaderNames.CacheControl] = "public, max-age=3600";
         return TypedResults.Text($"{row.Key}\n", Text);
     }
@@ -103,7 +101,6 @@ internal static class LogEndpoints
 
     private static FileContentHttpResult Immutable(HttpContext context, ReadOnlyMemory<byte> bytes)
     {
-        context.Response.Headers.AllowAnySite();
         context.Response.Headers[HeaderNames.CacheControl] = ForGood;
         return TypedResults.Bytes(bytes.ToArray(), Octets);
     }

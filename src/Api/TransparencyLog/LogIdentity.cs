@@ -7,7 +7,8 @@ namespace StatusLevels.Api.TransparencyLog;
 /// <summary>Under which name and with which key the log of this product is signed.</summary>
 /// <param name="Origin">The name of the first log: where the product is found, and <c>/log</c>.</param>
 /// <param name="Key">What checkpoints are signed with.</param>
-internal sealed record LogIdentity(string Origin, Ed25519Key Key)
+/// <param name="IsImplied">Nobody chose the name: it gives way to one that somebody chose.</param>
+internal sealed record LogIdentity(string Origin, Ed25519Key Key, bool IsImplied = false)
 {
     private const string FileName = "log-signing-key";
 
@@ -21,13 +22,13 @@ internal sealed record LogIdentity(string Origin, Ed25519Key Key)
     /// </summary>
     public static LogIdentity? Of(ApiSettings settings, DatabaseSession database)
     {
-        if (settings.PublicBaseUrl is not { AbsolutePath: "/" } address)
+        if (ProvenAddress.Of(settings, database) is not { } address)
         {
             return null;
         }
 
         var seed = settings.LogSigningSeed
             ?? (database.IsPrivate ? SigningSeed.Made(settings.DataDirectory, FileName) : null);
-        return seed is null ? null : new(string.Create(CultureInfo.InvariantCulture, $"{address.Authority}/log"), new Ed25519Key(seed));
+        return seed is null ? null : new(address.LogOrigin, new Ed25519Key(seed), address.IsImplied);
     }
 }

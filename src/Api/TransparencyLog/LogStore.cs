@@ -13,6 +13,8 @@ internal sealed class LogStore(NpgsqlDataSource database)
 
     private const string Close = "select statuslevels.close_log()";
 
+    private const string CloseOne = "select statuslevels.close_log($1)";
+
     private const string Newest = """
         select note, cosignatures from statuslevels.log_checkpoints where log = $1 order by size desc limit 1
         """;
@@ -48,6 +50,13 @@ internal sealed class LogStore(NpgsqlDataSource database)
     public static async Task CloseAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Close);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The same, if this is the one that grows.</summary>
+    public async Task CloseAsync(short log, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(CloseOne).With(log);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

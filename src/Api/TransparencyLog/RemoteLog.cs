@@ -6,14 +6,19 @@ namespace StatusLevels.Api.TransparencyLog;
 
 /// <summary>A public log somewhere, read as anybody reads it.</summary>
 /// <param name="address">Where the log is found.</param>
-internal sealed class RemoteLog(Uri address) : IDisposable
+/// <param name="isThere">It is nowhere else: no redirect is followed.</param>
+internal sealed class RemoteLog(Uri address, bool isThere = false) : IDisposable
 {
     private const int MostTries = 5;
     private const int LargestAnswer = SignedNote.Longest;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = LargestAnswer };
+    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = !isThere })
+    {
+        Timeout = TimeSpan.FromSeconds(30),
+        MaxResponseContentBufferSize = LargestAnswer,
+    };
 
     /// <summary>The signed checkpoint.</summary>
     /// <exception cref="StartupException">It cannot be had, or is none.</exception>
@@ -24,7 +29,8 @@ internal sealed class RemoteLog(Uri address) : IDisposable
     /// <summary>The key that the log says is its own.</summary>
     /// <exception cref="StartupException">It cannot be had, or is none.</exception>
     public async Task<NoteKey> KeyAsync(CancellationToken cancellationToken) =>
-        NoteKey.Parse(Encoding.UTF8.GetString(await GetAsync("keys", cancellationToken)).Split('\n')[0])
+        Encoding.UTF8.GetString(await GetAsync("keys", cancellationToken))
+            .Split('\n').Select(NoteKey.Parse).FirstOrDefault(static key => key is not null)
         ?? throw new StartupException($"What {address}keys answers is no key.");
 
     /// <summary>The hashes of leaves from this one on, up to the next whole tile.</summary>

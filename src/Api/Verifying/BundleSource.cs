@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using StatusLevels.Api.TransparencyLog;
 using StatusLevels.Silo;
 using StatusLevels.Transparency.Credentials;
 
@@ -62,16 +63,16 @@ internal sealed partial class BundleSource : IDisposable
     }
 
     /// <summary>The key of an issuer's public log; null when the issuer does not say that this is one of its logs.</summary>
-    /// <exception cref="StartupException">It cannot be had.</exception>
-    public async Task<NoteKey?> LogKeyAsync(string issuer, NoteKey? named, CancellationToken cancellationToken)
+    /// <exception cref="StartupException">It cannot be had, or is none.</exception>
+    public static async Task<NoteKey?> LogKeyAsync(string issuer, NoteKey? named, CancellationToken cancellationToken)
     {
         if (named?.Name.Split('/') is not [_, var log] || !LogName().IsMatch(log))
         {
             return null;
         }
 
-        var answer = await GetAsync(AddressOf(issuer, $"/{log}/keys"), "text/plain", cancellationToken);
-        return Encoding.UTF8.GetString(answer).Split('\n').Select(NoteKey.Parse).FirstOrDefault(static key => key is not null);
+        using var remote = new RemoteLog(AddressOf(issuer, $"/{log}/"), isThere: true);
+        return await remote.KeyAsync(cancellationToken);
     }
 
     public void Dispose() => client.Dispose();

@@ -61,7 +61,7 @@ internal static class VerifyCommand
             try
             {
                 fetched = await source.KeysAsync(issuer, cancellationToken);
-                logKey ??= await source.LogKeyAsync(issuer, BundleVerification.LogKeyOf(text), cancellationToken);
+                logKey ??= await BundleSource.LogKeyAsync(issuer, BundleVerification.LogKeyOf(text), cancellationToken);
             }
             catch (StartupException exception)
             {

@@ -27,6 +27,10 @@ public sealed class Bitstring
     {
     }
 
+    /// <summary>The bits of these bytes, 16,384 of them or more.</summary>
+    public Bitstring(ReadOnlySpan<byte> bits)
+        : this(bits.ToArray()) => Whole(bits.Length * BitsOfByte);
+
     private Bitstring(byte[] bytes) => this.bytes = bytes;
 
     /// <summary>How many entries it has.</summary>

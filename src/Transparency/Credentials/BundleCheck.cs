@@ -6,6 +6,9 @@ public enum BundleCheck
     /// <summary>The key that signed is one that the issuer lists, and was not withdrawn.</summary>
     Key,
 
+    /// <summary>Nothing is dated later than the key that signed it was retired.</summary>
+    KeyTime,
+
     /// <summary>The file is as it was signed.</summary>
     Signature,
 

@@ -12,6 +12,9 @@ public enum BundleVerdict
     /// <summary>Something in it is not what its issuer signed, or does not belong to the rest.</summary>
     NotGenuine,
 
+    /// <summary>It was signed after its key was retired: whoever found the old key made it up.</summary>
+    KeyRetired,
+
     /// <summary>The level ended for good.</summary>
     Revoked,
 

@@ -52,22 +52,29 @@ public static class BundleVerification
             ? known
             : known with { Fetched = null };
         var source = trust.Pinned.Count > 0 ? KeySource.Pinned : trust.Fetched is not null ? KeySource.Fetched : KeySource.File;
-        List<BundleFinding> findings = [.. Genuineness(opened, trust)];
-        var isGenuine = findings.TrueForAll(static finding => finding.Passed is not false);
-        List<BundleFinding> status = [.. Status(opened, source, now)];
-        findings.AddRange(isGenuine ? status : status.Select(static finding => finding with { Passed = null }));
-        return new(
-            isGenuine ? Verdict(opened, status, now) : BundleVerdict.NotGenuine, findings, isGenuine ? Facts(opened, source) : null);
+        var keys = trust.Fetched ?? opened.Did;
+        var freshUntil = FreshUntil(opened, keys);
+        List<BundleFinding> findings = [.. Genuineness(opened, keys, trust)];
+        var failed = findings.FindAll(static finding => finding.Passed is false);
+        List<BundleFinding> status = [.. Status(opened, source, freshUntil, now)];
+        findings.AddRange(failed.Count == 0 ? status : status.Select(static finding => finding with { Passed = null }));
+        return failed switch
+        {
+            [] => new(Verdict(opened, status, now), findings, Facts(opened, source, freshUntil)),
+            [{ Check: BundleCheck.KeyTime }] => new(BundleVerdict.KeyRetired, findings, null),
+            _ => new(BundleVerdict.NotGenuine, findings, null),
+        };
     }
 
-    private static IEnumerable<BundleFinding> Genuineness(OpenedBundle opened, BundleTrust trust)
+    private static IEnumerable<BundleFinding> Genuineness(OpenedBundle opened, DidKeys keys, BundleTrust trust)
     {
-        var keys = trust.Fetched ?? opened.Did;
         var key = keys.Keys.GetValueOrDefault(opened.Signed.KeyId);
         yield return new(
             BundleCheck.Key,
             key is { IsWithdrawn: false }
                 && (trust.Pinned.Count == 0 || trust.Pinned.Any(pinned => pinned.AsSpan().SequenceEqual(key.PublicKey))));
+        yield return new(
+            BundleCheck.KeyTime, Signers(opened).All(one => keys.Keys.GetValueOrDefault(one.KeyId)?.SignedAt(one.At) is not false));
         yield return new(BundleCheck.Signature, key is not null && opened.Signed.IsSignedBy(key.PublicKey));
         yield return new(BundleCheck.Issuer, IsOfOneIssuer(opened, keys.Issuer));
         yield return new(BundleCheck.Credential, IsBy(keys, opened.Credential.Signed));
@@ -81,7 +88,8 @@ public static class BundleVerification
         yield return new(BundleCheck.Text, opened.Bundle.Entry is { Canonical: null, PreviousHash: null } ? null : HasItsText(opened));
     }
 
-    private static IEnumerable<BundleFinding> Status(OpenedBundle opened, KeySource source, DateTimeOffset now)
+    private static IEnumerable<BundleFinding> Status(
+        OpenedBundle opened, KeySource source, DateTimeOffset freshUntil, DateTimeOffset now)
     {
         var claims = opened.Credential.Claims;
         // Of a list that is not the credential's own nothing is read: it may be shorter.
@@ -93,7 +101,7 @@ public static class BundleVerification
             claims.Suspension.Index < opened.Suspension.Bits.Length && !opened.Suspension.Bits[claims.Suspension.Index]);
         yield return new(BundleCheck.Dates, !IsEarly(opened, now) && !(claims.ValidUntil <= now));
         yield return new(BundleCheck.Owner, source == KeySource.File ? null : true);
-        yield return new(BundleCheck.Fresh, now <= FreshUntil(opened));
+        yield return new(BundleCheck.Fresh, now <= freshUntil);
     }
 
     private static BundleVerdict Verdict(OpenedBundle opened, List<BundleFinding> status, DateTimeOffset now) =>
@@ -107,19 +115,28 @@ public static class BundleVerification
             _ => BundleVerdict.Valid,
         };
 
-    private static BundleFacts Facts(OpenedBundle opened, KeySource source)
+    private static BundleFacts Facts(OpenedBundle opened, KeySource source, DateTimeOffset freshUntil)
     {
         var (claims, entry) = (opened.Credential.Claims, opened.Bundle.Entry);
         return new(
             DidKeys.HostOf(opened.Did.Issuer)!, opened.Signed.KeyId, source, claims.Subject, claims.OrganizationId, claims.Name,
             claims.Level,
-            claims.ValidFrom, claims.ValidUntil, opened.IssuedAt, FreshUntil(opened), entry.Epoch, entry.Sequence, opened.LogKey.Name,
+            claims.ValidFrom, claims.ValidUntil, opened.IssuedAt, freshUntil, entry.Epoch, entry.Sequence, opened.LogKey.Name,
             opened.Proof.Index, opened.Checkpoint.Size);
     }
 
-    // A list that ran out says no more, whatever the bundle says.
-    private static DateTimeOffset FreshUntil(OpenedBundle opened) =>
-        new[] { opened.FreshUntil, opened.Revocation.ValidUntil, opened.Suspension.ValidUntil }.Min();
+    // A list that ran out says no more, whatever the bundle says; nor does a key once it was retired, whatever date stands in the file.
+    private static DateTimeOffset FreshUntil(OpenedBundle opened, DidKeys keys) =>
+        ((IEnumerable<DateTimeOffset>)[opened.FreshUntil, opened.Revocation.ValidUntil, opened.Suspension.ValidUntil])
+            .Concat(Signers(opened).Select(one => keys.Keys.GetValueOrDefault(one.KeyId)?.Expires).OfType<DateTimeOffset>())
+            .Min();
+
+    // By which key each part is, and when it says that it was signed.
+    private static (string KeyId, DateTimeOffset? At)[] Signers(OpenedBundle opened) =>
+    [
+        (opened.Signed.KeyId, opened.IssuedAt), (opened.Credential.Signed.KeyId, opened.Credential.SignedAt),
+        (opened.Revocation.Signed.KeyId, opened.Revocation.ValidFrom), (opened.Suspension.Signed.KeyId, opened.Suspension.ValidFrom),
+    ];
 
     private static bool IsEarly(OpenedBundle opened, DateTimeOffset now) =>
         opened.IssuedAt > now + Skew || opened.Credential.Claims.ValidFrom > now + Skew;

@@ -10,6 +10,10 @@ public sealed class CredentialIssuer
 
     internal const string JwkSuffix = "-jwk";
 
+    // Its name and its keys stay what they are.
+    private readonly Lazy<byte[]> document;
+    private readonly Lazy<JsonElement> json;
+
     /// <param name="address">Where the product is found, without a path.</param>
     /// <param name="keys">Its keys.</param>
     public CredentialIssuer(Uri address, CredentialKeys keys)
@@ -20,6 +24,8 @@ public sealed class CredentialIssuer
         Host = address.IsDefaultPort ? host : $"{host}:{address.Port}";
         Address = $"{address.Scheme}://{Host}";
         Did = $"did:web:{Uri.EscapeDataString(Host)}";
+        document = new(() => DidDocument.Of(this));
+        json = new(() => JsonReading.Object(document.Value)!.Value);
     }
 
     public CredentialKeys Keys { get; }
@@ -33,6 +39,12 @@ public sealed class CredentialIssuer
     /// <summary>Its name: <c>did:web</c> and its host.</summary>
     public string Did { get; }
 
+    /// <summary>Its <see cref="DidDocument"/>.</summary>
+    public ReadOnlyMemory<byte> Document => document.Value;
+
+    /// <summary>The same, read.</summary>
+    public JsonElement DocumentJson => json.Value;
+
     /// <summary>The address of a key as proofs inside a credential name it.</summary>
     public string MultikeyOf(CredentialKey key) => $"{Did}#{key.Id}";
 
@@ -45,13 +57,14 @@ public sealed class CredentialIssuer
     public byte[] Sign(LevelCredential credential, DateTimeOffset now) => Sign(credential.DocumentOf(this), now);
 
     /// <summary>The same as a JWT.</summary>
-    public string SignAsJwt(LevelCredential credential) => SignAsJwt(
+    public string SignAsJwt(LevelCredential credential, DateTimeOffset now) => SignAsJwt(
         credential.DocumentOf(this),
         json =>
         {
             json.WriteString("iss", Did);
             json.WriteString("jti", credential.Id);
             json.WriteString("sub", credential.SubjectOf(this));
+            json.WriteNumber("iat", now.ToUnixTimeSeconds());
             json.WriteNumber("nbf", credential.ValidFrom.ToUnixTimeSeconds());
             if (credential.ValidUntil is { } end)
             {

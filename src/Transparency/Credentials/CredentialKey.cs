@@ -26,10 +26,10 @@ public sealed class CredentialKey
         publicKey = pair.PublicKey.ToArray();
     }
 
-    /// <summary>One that signs no more.</summary>
-    public CredentialKey(string id, ReadOnlySpan<byte> publicKey, CredentialKeyUse use)
+    /// <summary>One that signs no more; what is dated later than <paramref name="retiredAt"/> was never signed with it.</summary>
+    public CredentialKey(string id, ReadOnlySpan<byte> publicKey, CredentialKeyUse use, DateTimeOffset? retiredAt = null)
     {
-        (Id, Use) = (id, use);
+        (Id, Use, RetiredAt) = (id, use, retiredAt);
         this.publicKey = publicKey.ToArray();
     }
 
@@ -37,6 +37,9 @@ public sealed class CredentialKey
     public string Id { get; }
 
     public CredentialKeyUse Use { get; }
+
+    /// <summary>When it signed for the last time, at the latest; null: nobody said.</summary>
+    public DateTimeOffset? RetiredAt { get; }
 
     /// <summary>32 bytes of Ed25519.</summary>
     public ReadOnlySpan<byte> PublicKey => publicKey;

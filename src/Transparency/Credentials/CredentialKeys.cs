@@ -20,8 +20,8 @@ public sealed class CredentialKeys
     public static CredentialKeys Of(string id, byte[] seed) => new([new CredentialKey(id, new Ed25519Key(seed))]);
 
     /// <summary>
-    /// Reads <c>id:seed</c>, <c>id:pub:key</c> and <c>id:revoked:key</c>, separated by commas, in base64; null when one of them is none,
-    /// the first does not sign, or two have one name or are one key.
+    /// Reads <c>id:seed</c>, <c>id:pub:key</c>, <c>id:pub:key@instant</c> and <c>id:revoked:key</c>, separated by commas, keys in base64;
+    /// null when one of them is none, the first does not sign, or two have one name or are one key.
     /// </summary>
     public static CredentialKeys? Parse(string text)
     {
@@ -34,11 +34,20 @@ public sealed class CredentialKeys
                 : null;
     }
 
-    private static CredentialKey? Read(string text) => text.Split(':') switch
+    // An instant has colons of its own.
+    private static CredentialKey? Read(string text) => text.Split(':', 3) switch
     {
         [var id, var seed] when IsId(id) && Bytes(seed) is { } bytes => new(id, new Ed25519Key(bytes)),
-        [var id, VerifiesMark, var key] when IsId(id) && Bytes(key) is { } bytes => new(id, bytes, CredentialKeyUse.Verifies),
+        [var id, VerifiesMark, var key] when IsId(id) => Retired(id, key.Split('@')),
         [var id, RevokedMark, var key] when IsId(id) && Bytes(key) is { } bytes => new(id, bytes, CredentialKeyUse.Revoked),
+        _ => null,
+    };
+
+    private static CredentialKey? Retired(string id, string[] parts) => parts switch
+    {
+        [var key] when Bytes(key) is { } bytes => new(id, bytes, CredentialKeyUse.Verifies),
+        [var key, var at] when Bytes(key) is { } bytes && JsonReading.InstantOf(at) is { } instant =>
+            new(id, bytes, CredentialKeyUse.Verifies, instant),
         _ => null,
     };
 

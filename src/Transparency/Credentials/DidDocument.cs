@@ -74,6 +74,11 @@ public static class DidDocument
         {
             json.WriteString("revoked", Ever);
         }
+
+        if (key.RetiredAt is { } retiredAt)
+        {
+            json.WriteString("expires", LinkedNode.InstantText(retiredAt));
+        }
     }
 
     private static void WriteList(Utf8JsonWriter json, string name, IEnumerable<string> values)

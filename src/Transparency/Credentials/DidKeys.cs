@@ -36,8 +36,13 @@ public sealed record DidKeys(string Issuer, IReadOnlyDictionary<string, DidKey> 
             if (method.Text("id") is { } name && name.StartsWith($"{issuer}#", StringComparison.Ordinal)
                 && method.Text("controller") == issuer && KeyOf(method) is { } key)
             {
-                // Withdrawn is what says so, whatever it says, and what may not speak for the issuer.
-                keys[name] = new(key, IsWithdrawn: !document.Has("assertionMethod", name) || method.Member("revoked") is not null);
+                var expires = method.Instant("expires");
+                // Withdrawn is what says so, whatever it says, what may not speak for the issuer, and what ends nobody can tell when.
+                keys[name] = new(
+                    key,
+                    IsWithdrawn: !document.Has("assertionMethod", name) || method.Member("revoked") is not null
+                        || (expires is null && method.Member("expires") is not null),
+                    expires);
             }
         }
 

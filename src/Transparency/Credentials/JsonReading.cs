@@ -12,6 +12,9 @@ internal static class JsonReading
 
     private const int Deepest = 64;
 
+    // The end of the year 9999.
+    private const long LatestSecond = 253_402_300_799;
+
     /// <summary>An object without a member twice; null when the text is none, or a deeper one.</summary>
     public static JsonElement? Object(ReadOnlyMemory<byte> utf8, int deepest = Deepest)
     {
@@ -37,11 +40,18 @@ internal static class JsonReading
     public static string? Text(this JsonElement element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.String } text ? Whole(text) : null;
 
-    public static DateTimeOffset? Instant(this JsonElement element, string name) =>
+    public static DateTimeOffset? Instant(this JsonElement element, string name) => InstantOf(element.Text(name));
+
+    /// <summary>An instant in UTC; null when the text is none.</summary>
+    public static DateTimeOffset? InstantOf(string? text) =>
         DateTimeOffset.TryParseExact(
-            element.Text(name), InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+            text, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
             ? instant
             : null;
+
+    /// <summary>An instant in whole seconds since 1970, as JWTs write it.</summary>
+    public static DateTimeOffset? Seconds(this JsonElement element, string name) =>
+        element.Number(name) is >= 0 and <= LatestSecond and var seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
     public static long? Number(this JsonElement element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : null;

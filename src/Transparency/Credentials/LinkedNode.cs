@@ -24,8 +24,11 @@ internal sealed class LinkedNode(string? id, params LinkedTerm[] types)
     public LinkedNode With(LinkedTerm term, long number) => Add(term, number);
 
     /// <summary>Adds an instant, with milliseconds where it has some.</summary>
-    public LinkedNode With(LinkedTerm term, DateTimeOffset? instant) =>
-        With(term, instant?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture));
+    public LinkedNode With(LinkedTerm term, DateTimeOffset? instant) => With(term, instant is { } known ? InstantText(known) : null);
+
+    /// <summary>An instant as credentials and keys write it.</summary>
+    public static string InstantText(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 
     public LinkedNode With(LinkedTerm term, LinkedNode node) => Add(term, node);
 

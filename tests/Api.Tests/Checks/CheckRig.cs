@@ -32,6 +32,8 @@ internal sealed class CheckRig : IAsyncDisposable
             ["PORT"] = "0",
             ["SESSION_SECRET_KEY"] = "mQ4v0tZ8rLx2Jc7WnB5kGy1HsEd9uPaF3iTo",
             ["WEBHOOK_SIGNING_KEY"] = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=",
+            ["LOG_SIGNING_KEY"] = TransparencyLog.LogApi.Settings["LOG_SIGNING_KEY"],
+            ["CREDENTIAL_KEYS"] = Credentials.CredentialApi.KeyOf(1),
         };
     }
 

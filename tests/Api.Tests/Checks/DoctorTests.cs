@@ -1,15 +1,12 @@
-using System.Text;
-using Npgsql;
 using StatusLevels.Api.Checks;
 using StatusLevels.Api.Checks.Doctor;
-using StatusLevels.Api.Tests.Delivery;
-using StatusLevels.Silo;
 using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Checks;
 
-/// <summary>Each fault of a product that runs is found by its check, and by no other.</summary>
-public sealed class DoctorTests(DoctorTests.Patient patient) : IClassFixture<DoctorTests.Patient>
+/// <summary>Each fault in the tables of a product that runs is found by its check, and by no other.</summary>
+[Collection(nameof(DoctorPatient))]
+public sealed class DoctorTests(DoctorPatient patient)
 {
     private const string Endpoint = """
         insert into statuslevels.webhook_endpoints (id, owned_by, url, secret, created_at, created_by, updated_at, failures, disabled_at, disabled_reason)
@@ -116,196 +113,8 @@ public sealed class DoctorTests(DoctorTests.Patient patient) : IClassFixture<Doc
         Assert.Equal([expected], found);
     }
 
-    [Fact]
-    public async Task A_product_that_is_away_or_not_ready_or_another_one_is_found()
-    {
-        await using var rig = await patient.CopyAsync();
-        Assert.Equal(["SL-201 fail"], CheckRig.Found(await rig.DoctorAsync(new Uri($"http://127.0.0.1:{CheckRig.ClosedPort()}/"))));
-
-        var other = rig.Keep(await TestReceiver.StartAsync(async context =>
-        {
-            context.Response.StatusCode = 503;
-            context.Response.ContentType = "application/json";
-            await context.Response.Body.WriteAsync("""{"status":"not_ready","checks":{"database":"failed","silo":"ok"}}"""u8.ToArray());
-        }));
-        var report = await rig.DoctorAsync(new Uri(other.Url, "/"));
-        Assert.Equal(["SL-201 fail"], CheckRig.Found(report));
-        Assert.EndsWith(" is not ready: database", CheckRig.Of(report, DoctorRules.Product).Finding.Seen, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_database_that_is_away_is_found_and_what_it_hides_was_not_looked_at()
-    {
-        await using var rig = await patient.CopyAsync();
-        rig.Settings["DATABASE_URL"] = $"postgres://u:p@127.0.0.1:{CheckRig.ClosedPort()}/db";
-
-        var report = await rig.DoctorAsync(patient.Product);
-
-        Assert.Equal(["SL-202 fail"], CheckRig.Found(report));
-        Assert.All(
-            report.Results.Where(result => result.Rule != DoctorRules.Product && result.Rule != DoctorRules.Database),
-            result => Assert.Equal("not looked at: SL-202 comes first", result.Finding.Seen));
-    }
-
-    [Fact]
-    public async Task A_clock_that_is_wrong_is_found()
-    {
-        await using var rig = await patient.CopyAsync();
-        rig.Around = rig.Around with { Clock = new WrongClock(TimeSpan.FromSeconds(10)) };
-
-        Assert.Equal(["SL-204 warn"], CheckRig.Found(await rig.DoctorAsync(patient.Product)));
-    }
-
-    [Fact]
-    public async Task Connections_that_are_used_up_are_found()
-    {
-        await using var rig = await patient.CopyAsync();
-        await rig.ExecuteAsync($"alter database {rig.Database.Name} connection limit 5");
-        // The owner is let in when nobody else is.
-        rig.Settings["DATABASE_URL"] = $"{rig.Database.ConnectionString};{TestApi.SmallPool}";
-        for (var count = 0; count < 5; count++)
-        {
-            await rig.Keep(new NpgsqlConnection($"{rig.Database.ConnectionString};Pooling=false")).OpenAsync(
-                TestContext.Current.CancellationToken);
-        }
-
-        Assert.Equal(["SL-251 warn"], CheckRig.Found(await rig.DoctorAsync(patient.Product)));
-    }
-
-    [Fact]
-    public async Task A_replication_slot_that_was_left_behind_is_found()
-    {
-        await using var rig = await patient.CopyAsync();
-        await rig.ExecuteAsync("select pg_create_physical_replication_slot('left_behind')");
-        try
-        {
-            Assert.Equal(["SL-254 warn"], CheckRig.Found(await rig.DoctorAsync(patient.Product)));
-        }
-        finally
-        {
-            await rig.ExecuteAsync("select pg_drop_replication_slot('left_behind')");
-        }
-    }
-
-    [Fact]
-    public async Task A_transaction_that_somebody_forgot_is_found()
-    {
-        await using var rig = await patient.CopyAsync();
-        var forgotten = rig.Keep(new NpgsqlConnection($"{rig.Database.RuntimeConnectionString};Pooling=false"));
-        await forgotten.OpenAsync(TestContext.Current.CancellationToken);
-        rig.Keep(await forgotten.BeginTransactionAsync(TestContext.Current.CancellationToken));
-        await using var read = new NpgsqlCommand("select 1", forgotten);
-        await read.ExecuteScalarAsync(TestContext.Current.CancellationToken);
-
-        Assert.Empty(CheckRig.Found(await rig.DoctorAsync(patient.Product)));
-        await using var age = rig.Database.DataSource.CreateCommand(
-            "select clock_timestamp() - xact_start > '2 s' from pg_stat_activity where state = 'idle in transaction' and datname = current_database()");
-        await Eventually.HoldsAsync(async () => await age.ExecuteScalarAsync(TestContext.Current.CancellationToken) is true);
-        Assert.Equal(
-            ["SL-256 warn"],
-            CheckRig.Found(
-                await rig.DoctorAsync(new DoctorScope(patient.Product, All: true, LongestTransaction: TimeSpan.FromSeconds(2)))));
-    }
-
-    [Fact]
-    public async Task What_was_found_is_packed_without_secrets()
-    {
-        await using var rig = await patient.CopyAsync();
-        rig.Settings["METRICS_TOKEN"] = "planted token of the metrics";
-        var file = Path.Combine(rig.Folder, "found.zip");
-        var report = await rig.DoctorAsync(new DoctorScope(patient.Product, Bundle: file));
-
-        using var zip = await System.IO.Compression.ZipFile.OpenReadAsync(file, TestContext.Current.CancellationToken);
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in zip.Entries)
-        {
-            using var reader = new StreamReader(await entry.OpenAsync(TestContext.Current.CancellationToken));
-            texts[entry.Name] = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
-        }
-
-        Assert.Equal(["about.txt", "database.txt", "problems.txt", "report.json", "report.txt"], texts.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(report.ToJson(), texts["report.json"]);
-        Assert.Contains("organization_status_history, ", texts["database.txt"], StringComparison.Ordinal);
-        Assert.Contains("PORT=0", texts["about.txt"], StringComparison.Ordinal);
-        Assert.All(texts.Values, text =>
-        {
-            foreach (var (name, value) in rig.Settings.Where(setting => setting.Key != "PORT"))
-            {
-                Assert.False(text.Contains(value!, StringComparison.Ordinal), name);
-            }
-        });
-
-        await Assert.ThrowsAsync<StartupException>(
-            () => rig.DoctorAsync(new DoctorScope(patient.Product, Bundle: Path.Combine(file, "x.zip"))));
-    }
-
-    [Fact]
-    public async Task Backups_that_are_missing_old_or_something_else_are_found()
-    {
-        await using var rig = await patient.CopyAsync();
-        var folder = Path.Combine(rig.Folder, "backups");
-        Assert.Equal(["SL-255 fail"], CheckRig.Found(await rig.DoctorAsync(patient.Product, folder)));
-
-        Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "notes.txt"), "no backup", TestContext.Current.CancellationToken);
-        Assert.Equal(["SL-255 fail"], CheckRig.Found(await rig.DoctorAsync(patient.Product, folder)));
-
-        var old = Path.Combine(folder, "old.dump");
-        await File.WriteAllTextAsync(old, "PGDMP…", TestContext.Current.CancellationToken);
-        Assert.Empty(CheckRig.Found(await rig.DoctorAsync(patient.Product, folder)));
-        File.SetLastWriteTimeUtc(old, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-2));
-        Assert.Equal(["SL-255 fail"], CheckRig.Found(await rig.DoctorAsync(patient.Product, folder)));
-    }
-
     private static string Event(string age) => $$"""
         insert into statuslevels.outbox (organization_id, epoch, number, id, type, time, data, version, status, created_at)
         values (gen_random_uuid(), 1, 1, 'x/1/1', 'status.level.granted', now(), '{}', 1, '{"version":1}', now() - interval '{{age}}')
         """;
-
-    /// <summary>A database in which a product has worked, and an answer as it gives it.</summary>
-    public sealed class Patient : IAsyncLifetime
-    {
-        private readonly TestFolder folder = new();
-        private TestDatabase database = null!;
-        private TestReceiver product = null!;
-
-        /// <summary>Where something is ready.</summary>
-        internal Uri Product => new(product.Url, "/");
-
-        /// <summary>Where a backup of today is.</summary>
-        internal string Backups => folder.Path;
-
-        public async ValueTask InitializeAsync()
-        {
-            database = await TestPostgres.CreateDatabaseAsync();
-            product = await TestReceiver.StartAsync(async context =>
-            {
-                context.Response.ContentType = "application/json";
-                await context.Response.Body.WriteAsync("""{"status":"ready","checks":{"database":"ok"}}"""u8.ToArray());
-            });
-            await File.WriteAllBytesAsync(Path.Combine(folder.Path, "today.dump"), Encoding.ASCII.GetBytes("PGDMP"));
-            await using (var api = await TestApi.StartAsync(database: database, keepsDatabase: true))
-            {
-                using var admin = await api.SignedInAsync();
-                var organization = new TestOrganization(api, admin);
-                await (await organization.GrantAsync("""{"level":"A"}""")).ShouldBeOkAsync();
-                await (await organization.GrantAsync("""{"level":"B"}""")).ShouldBeOkAsync();
-                await Eventually.HoldsAsync(async () =>
-                {
-                    await using var waiting = database.DataSource.CreateCommand("select count(*) from statuslevels.outbox where delivered_at is null");
-                    return await waiting.ExecuteScalarAsync() is 0L;
-                }, TimeSpan.FromSeconds(60));
-            }
-        }
-
-        /// <summary>A copy for one test.</summary>
-        internal Task<CheckRig> CopyAsync() => CheckRig.StartAsync(database);
-
-        public async ValueTask DisposeAsync()
-        {
-            await product.DisposeAsync();
-            await database.DisposeAsync();
-            folder.Dispose();
-        }
-    }
 }

@@ -47,6 +47,25 @@ public sealed class PreflightTests
         Assert.Equal([expected], CheckRig.Found(await rig.PreflightAsync()));
     }
 
+    [Theory]
+    [InlineData("LOG_SIGNING_KEY", "there is no public log")]
+    [InlineData("CREDENTIAL_KEYS", "no credentials are issued")]
+    public async Task A_product_with_a_name_is_told_which_key_it_lacks_to_prove_its_levels(string name, string words)
+    {
+        await using var rig = await CheckRig.StartAsync();
+        rig.Settings["PUBLIC_BASE_URL"] = "http://localhost:8080";
+        Assert.Empty(CheckRig.Found(await rig.PreflightAsync()));
+        rig.Settings[name] = null;
+
+        var report = await rig.PreflightAsync();
+        Assert.Equal(["SL-125 warn"], CheckRig.Found(report));
+        var seen = report.Results.Single(static result => result.Rule.Id == "SL-125").Finding.Seen;
+        Assert.Contains($"{name} is not set: {words}", $"{seen}", StringComparison.Ordinal);
+        // Without a name there is nothing to sign.
+        rig.Settings["PUBLIC_BASE_URL"] = null;
+        Assert.Empty(CheckRig.Found(await rig.PreflightAsync()));
+    }
+
     [Fact]
     public async Task Development_is_no_place_for_others()
     {

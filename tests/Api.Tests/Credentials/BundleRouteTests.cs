@@ -106,6 +106,47 @@ public sealed class BundleRouteTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_a_forgotten_organization_there_is_none_any_more()
+    {
+        using var anyone = api.Client();
+        await CredentialApi.TextAsync(anyone, Address);
+        using var forgotten = await admin.DeleteAsync($"/api/admin/organizations/{organization.Id}");
+        Assert.True(forgotten.IsSuccessStatusCode);
+
+        foreach (var address in (string[])[Address, $"{Address}/full"])
+        {
+            using var gone = await admin.GetAsync(address);
+            await gone.ShouldBeProblemAsync(410, "gone");
+        }
+
+        using var told = await anyone.GetAsync(Address);
+        await told.ShouldBeProblemAsync(410, "gone");
+        Assert.Equal(["*"], told.Headers.GetValues("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public async Task Pages_of_any_site_may_read_a_refusal_too_whatever_refuses()
+    {
+        using var anyone = api.Client();
+        var own = $"/api/organizations/{organization.Id}/credentials";
+        foreach (var (address, status) in ((string, int)[])[
+            ("/api/organizations/x/credentials/A", 400), ("/api/organizations/x/credentials/A/bundle", 400),
+            ("/api/organizations/x/credentials/A/badge.svg", 400), ($"{own}/D", 422), ($"{own}/D/bundle", 422), ($"{own}/C/badge.png", 404),
+            ("/achievements/D", 422), ("/credentials/status/message/1", 404), ("/log/tile/x/0", 404), ("/badges/x/qr.svg?size=1", 422)])
+        {
+            using var refused = await anyone.GetAsync(address);
+            Assert.Equal((address, status), (address, (int)refused.StatusCode));
+            Assert.Equal(["*"], refused.Headers.GetValues("Access-Control-Allow-Origin"));
+            Assert.Equal(["cross-origin"], refused.Headers.GetValues("Cross-Origin-Resource-Policy"));
+            Assert.False(refused.Headers.Contains("Access-Control-Allow-Credentials"));
+        }
+
+        // What is for members alone is for no other site.
+        using var full = await anyone.GetAsync($"/api/organizations/x/credentials/A/bundle/full");
+        Assert.False(full.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
     public async Task Until_the_entry_is_in_the_log_it_says_when_to_ask_again()
     {
         Assert.NotEqual(0, await api.Database.TamperAsync("delete from statuslevels.log_entries where sequence = 2"));

@@ -120,6 +120,7 @@ public sealed class CredentialRouteTests
     {
         await using var api = await TestApi.StartAsync(CredentialApi.Settings);
         using var admin = await api.SignedInAsync();
+        await ScalarAsync(api.Database.DataSource, "insert into credential_lists (number, given) values (1, 65536)");
         await ScalarAsync(
             api.Database.DataSource,
             "insert into credential_indexes (list, index) select 1, place * 2 from generate_series(0, 65535) as place");
@@ -131,7 +132,39 @@ public sealed class CredentialRouteTests
         Assert.Equal((false, false), await CredentialApi.StatusAsync(admin, credential));
         using var first = JsonDocument.Parse(await CredentialApi.TextAsync(admin, "/credentials/status/suspension/1"));
         var bits = Bitstring.Decode(first.RootElement.GetProperty("credentialSubject").Text("encodedList"))!;
-        Assert.All(Enumerable.Range(0, 1_000), place => Assert.Equal(place % 2 == 0, bits[place]));
+        Assert.All(Enumerable.Range(0, Bitstring.FewestEntries), place => Assert.Equal(place % 2 == 0, bits[place]));
+        // What is over for good needs no rows, and its places are nobody else's.
+        Assert.Equal(1L, await ScalarAsync(api.Database.DataSource, "select count(*) from credential_indexes"));
+        await using var later = await TestApi.StartAsync(CredentialApi.Settings, database: api.Database, keepsDatabase: true);
+        foreach (var purpose in (string[])["revocation", "suspension"])
+        {
+            using var again = JsonDocument.Parse(await CredentialApi.TextAsync(later.Client(), $"/credentials/status/{purpose}/1"));
+            Assert.Equal(bits.Encode(), Bitstring.Decode(again.RootElement.GetProperty("credentialSubject").Text("encodedList"))!.Encode());
+        }
+    }
+
+    [Fact]
+    public async Task A_place_that_is_over_is_never_given_again()
+    {
+        await using var api = await TestApi.StartAsync(CredentialApi.Settings);
+        using var admin = await api.SignedInAsync();
+        await ScalarAsync(
+            api.Database.DataSource,
+            "insert into credential_lists (number, given, revoked) values (1, 1, set_bit(decode(repeat('00', 16384), 'hex'), 8007, 1))");
+        var organization = Guid.NewGuid();
+        await (await admin.GrantAsync(organization, "A")).ShouldBeOkAsync();
+        foreach (var (place, rows) in ((int, long)[])[(8000, 0), (8001, 1)])
+        {
+            await ScalarAsync(
+                api.Database.DataSource,
+                $"""
+                select give_credential_index(organization_id, level, id, 1, 1, {place})
+                from organization_status_levels where organization_id = '{organization}'
+                """);
+            Assert.Equal(rows, await ScalarAsync(api.Database.DataSource, "select count(*) from credential_indexes"));
+        }
+
+        Assert.Equal(2, await ScalarAsync(api.Database.DataSource, "select given from credential_lists"));
     }
 
     [Theory]

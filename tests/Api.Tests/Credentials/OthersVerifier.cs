@@ -5,7 +5,7 @@ using StatusLevels.Testing;
 
 namespace StatusLevels.Api.Tests.Credentials;
 
-/// <summary>Libraries of others that verify credentials: tests/contract/credential.mjs.</summary>
+/// <summary>Libraries of others that verify credentials: credential.mjs and verifier-core.mjs of tests/contract.</summary>
 internal static class OthersVerifier
 {
     public static JsonObject Proof(string text, string? now = null) => Case("proof", text, now);
@@ -16,8 +16,27 @@ internal static class OthersVerifier
     public static async Task<string?[]> FaultsAsync(string did, params IEnumerable<JsonObject> cases)
     {
         NodePackage.PathOf("@digitalbazaar/vc");
-        var question = new JsonObject { ["did"] = JsonNode.Parse(did), ["cases"] = new JsonArray([.. cases]) };
-        var start = new ProcessStartInfo(InstalledProgram.Find("node", "nodejs"), ["credential.mjs"])
+        return JsonSerializer.Deserialize<string?[]>(await AnswerAsync(
+            "credential.mjs", new() { ["did"] = JsonNode.Parse(did), ["cases"] = new JsonArray([.. cases]) }))!;
+    }
+
+    /// <summary>What <c>verifier-core</c> says of each of them, step by step, when these documents are all that there is.</summary>
+    /// <returns>That, and which addresses it asked for.</returns>
+    public static async Task<(Dictionary<string, string>[] Found, string[] Asked)> StepsAsync(
+        Dictionary<string, string> documents, params IEnumerable<string> cases)
+    {
+        NodePackage.PathOf("@digitalcredentials/verifier-core");
+        var answer = JsonNode.Parse(await AnswerAsync("verifier-core.mjs", new()
+        {
+            ["documents"] = new JsonObject(documents.Select(static one => KeyValuePair.Create(one.Key, JsonNode.Parse(one.Value)))),
+            ["cases"] = new JsonArray([.. cases.Select(static one => JsonValue.Create(one))]),
+        }))!;
+        return (answer["found"].Deserialize<Dictionary<string, string>[]>()!, answer["asked"].Deserialize<string[]>()!);
+    }
+
+    private static async Task<string> AnswerAsync(string script, JsonObject question)
+    {
+        var start = new ProcessStartInfo(InstalledProgram.Find("node", "nodejs"), [script])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -31,7 +50,7 @@ internal static class OthersVerifier
         process.StandardInput.Close();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, await complaint);
-        return JsonSerializer.Deserialize<string?[]>(await answer)!;
+        return await answer;
     }
 
     private static JsonObject Case(string kind, string text, string? now) => new() { ["kind"] = kind, ["text"] = text, ["now"] = now };

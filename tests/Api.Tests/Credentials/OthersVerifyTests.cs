@@ -70,10 +70,10 @@ public sealed class OthersVerifyTests
     {
         var did = Read("did.json");
         Assert.Equal(
-            [null, null, null],
+            [null, null, null, null],
             await OthersVerifier.FaultsAsync(
                 did, OthersVerifier.Proof(Read("level.json"), WhenGolden), OthersVerifier.Jwt(Read("level.jwt"), WhenGolden),
-                OthersVerifier.Proof(Read("list.json"), WhenGolden)));
+                OthersVerifier.Proof(Read("list.json"), WhenGolden), OthersVerifier.Jwt(Read("level-dated.jwt"), WhenGolden)));
         Assert.All(
             await OthersVerifier.FaultsAsync(
                 did, OthersVerifier.Proof(Read("level.json"), "2028-01-01T00:00:00Z"),
@@ -104,7 +104,9 @@ public sealed class OthersVerifyTests
         }
 
         await using (var api = await TestApi.StartAsync(
-            CredentialApi.With($"{CredentialApi.KeyOf(6)},{CredentialApi.KeyOf(1, "revoked")}"), database: database, keepsDatabase: true))
+            CredentialApi.With(string.Join(
+                ',', [CredentialApi.KeyOf(6), CredentialApi.KeyOf(1, "revoked"), .. new byte[] { 2, 3, 4, 5 }.Select(static number =>
+                    CredentialApi.KeyOf(number, "pub"))])), database: database, keepsDatabase: true))
         {
             using var anyone = api.Client();
             withdrawn = await CredentialApi.TextAsync(anyone, "/.well-known/did.json");

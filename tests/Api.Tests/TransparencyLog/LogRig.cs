@@ -31,7 +31,9 @@ internal sealed class LogRig : IAsyncDisposable
 
     public LogStore Store { get; }
 
-    public static LogRig Of(TestApi api, Ed25519Key key)
+    public static LogRig Of(TestApi api, Ed25519Key key) => Of(api, new LogIdentity(LogApi.Origin, key));
+
+    public static LogRig Of(TestApi api, LogIdentity identity)
     {
         var database = api.Services.GetRequiredService<NpgsqlDataSource>();
         var data = new TestFolder();
@@ -40,7 +42,7 @@ internal sealed class LogRig : IAsyncDisposable
         var seen = new SeenCheckpoint(settings);
         return new(
             new LogAppender(
-                database, new LogIdentity(LogApi.Origin, key), store, seen, new OutboxSignal(),
+                database, identity, store, seen, new OutboxSignal(),
                 api.Services.GetRequiredService<LogMetrics>(), TimeProvider.System, NullLogger<LogAppender>.Instance),
             seen, store, data);
     }

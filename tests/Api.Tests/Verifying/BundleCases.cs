@@ -32,6 +32,22 @@ internal static class BundleCases
             (
                 "withdrawn", (good with { ChangeDid = did => did["verificationMethod"]![0]!["revoked"] = "" }).Make(),
                 BundleVerdict.NotGenuine),
+            ("by a key while it signed", (good with { At = now.AddHours(-1), KeyEnd = now.AddMinutes(-30) }).Make(), BundleVerdict.AsOf),
+            ("by a key until now", (good with { At = now.AddSeconds(-50), KeyEnd = now.AddSeconds(-9) }).Make(), BundleVerdict.AsOf),
+            ("by a key for a while", (good with { KeyEnd = now.AddDays(1) }).Make(), BundleVerdict.Valid),
+            ("by a retired key", (good with { KeyEnd = now.AddHours(-1) }).Make(), BundleVerdict.KeyRetired),
+            (
+                "dated back, its credential not", Dated(good, now, one => one["iat"] = now.ToUnixTimeSeconds()).Make(),
+                BundleVerdict.KeyRetired),
+            ("dated back, its credential not at all", Dated(good, now, one => one.Remove("iat")).Make(), BundleVerdict.KeyRetired),
+            (
+                "dated back, its lists not",
+                (Dated(good, now, static _ => { }) with { ChangeList = list => list["validFrom"] = CredentialBundle.Instant(now) }).Make(),
+                BundleVerdict.NotGenuine),
+            ("revoked by a retired key", (good with { KeyEnd = now.AddHours(-1), IsRevoked = true }).Make(), BundleVerdict.KeyRetired),
+            (
+                "a key of an unreadable end", (good with { ChangeDid = did => did["verificationMethod"]![0]!["expires"] = "soon" }).Make(),
+                BundleVerdict.NotGenuine),
             ("another entry", (good with { ChangeWhole = whole => whole["entry"]!["sequence"] = 8 }).Make(), BundleVerdict.NotGenuine),
             ("another salt", Salted(good).Make(), BundleVerdict.NotGenuine),
             ("another text", Texted(good).Make(), BundleVerdict.NotGenuine),
@@ -69,6 +85,10 @@ internal static class BundleCases
             yield return ($"{AnotherLetter} at {place}", Encoding.Latin1.GetString(bytes), BundleVerdict.NotGenuine);
         }
     }
+
+    // By a key that was retired half an hour ago, as of before.
+    private static TestBundle Dated(TestBundle good, DateTimeOffset now, Action<JsonObject> change) =>
+        good with { At = now.AddHours(-1), KeyEnd = now.AddMinutes(-30), ChangeCredential = change };
 
     private static TestBundle Salted(TestBundle good) =>
         good with { ChangeWhole = whole => whole["entry"]!["salt"] = Convert.ToBase64String([.. new byte[15], 1]) };

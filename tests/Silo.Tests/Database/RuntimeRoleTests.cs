@@ -30,6 +30,8 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
         "api_keys: select(some) insert update(some)",
         "badge_impressions: select insert update delete",
         "credential_indexes: select",
+        "credential_keys: select insert",
+        "credential_lists: select",
         "deliveries: select insert update delete",
         "delivery_lanes: select insert update delete",
         "delivery_leases: select insert update delete",
@@ -122,6 +124,8 @@ public sealed class RuntimeRoleTests(MigratedDatabase database) : IClassFixture<
     [InlineData("update log_tiles set hashes = sha256('')")]
     [InlineData("delete from log_entries")]
     [InlineData("update credential_indexes set holding = null")]
+    [InlineData("update credential_lists set revoked = suspended")]
+    [InlineData("delete from credential_keys")]
     [InlineData("update logs set size = 0")]
     [InlineData("update admin_audit set action = 'other'")]
     [InlineData("update admin_audit set before = null, after = null, ip_address = null, user_agent = null")]

@@ -23,7 +23,9 @@ public sealed class CredentialKeysTests
         "", ",", Seed, $":{Seed}", $"a b:{Seed}", $"a#b:{Seed}", $"ключ:{Seed}", $"{new string('a', 65)}:{Seed}", "a:short", $"a:{Seed}x",
         $"a:pub:{Key}", $"a:pub:{Key},b:{Seed}", $"a:{Seed},a:pub:{Key}", $"a:{Seed},b:{Seed}", $"a:{Seed},b:other:{Key}",
         $"a:{Seed},b:pub:",
-        $"a:{Seed},b:revoked:{Key}:x", $"a:{Seed},b:pub:{Samples.PublicKey(1)}",
+        $"a:{Seed},b:revoked:{Key}:x", $"a:{Seed},b:pub:{Key}@", $"a:{Seed},b:pub:{Key}@tomorrow", $"a:{Seed},b:pub:@2026-01-01T00:00:00Z",
+        $"a:{Seed},b:pub:{Key}@2026-01-01", $"a:{Seed},b:revoked:{Key}@2026-01-01T00:00:00Z", $"a:{Seed}@2026-01-01T00:00:00Z",
+        $"a:{Seed},b:pub:{Samples.PublicKey(1)}",
     ];
 
     [Theory]
@@ -49,6 +51,21 @@ public sealed class CredentialKeysTests
             Assert.Equal(key.Use != CredentialKeyUse.Revoked, signing.Contains(Samples.Issuer.MultikeyOf(key)));
             Assert.Equal(key.Use != CredentialKeyUse.Revoked, signing.Contains(Samples.Issuer.JwkOf(key)));
         }
+    }
+
+    [Fact]
+    public void A_key_that_was_retired_shows_since_when_in_both_of_its_forms()
+    {
+        var keys = CredentialKeys.Parse($"2027:{Seed},2026:pub:{Key}@2027-01-31T12:00:00Z")!;
+        var issuer = new CredentialIssuer(new Uri("https://levels.example.org"), keys);
+        using var document = JsonDocument.Parse(DidDocument.Of(issuer));
+        var ends = document.RootElement.GetProperty("verificationMethod").EnumerateArray().Select(static method =>
+            method.TryGetProperty("expires", out var end) ? end.GetString() : null);
+
+        Assert.Equal([null, null, "2027-01-31T12:00:00Z", "2027-01-31T12:00:00Z"], ends);
+        Assert.Equal(4, document.RootElement.GetProperty("assertionMethod").GetArrayLength());
+        var read = DidKeys.Read(document.RootElement)!.Keys[issuer.JwkOf(keys.All[1])];
+        Assert.Equal((new DateTimeOffset(2027, 1, 31, 12, 0, 0, TimeSpan.Zero), false), (read.Expires, read.IsWithdrawn));
     }
 
     [Theory]

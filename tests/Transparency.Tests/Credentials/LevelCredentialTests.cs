@@ -21,7 +21,17 @@ public sealed class LevelCredentialTests
 
     [Fact]
     public void The_credential_as_a_JWT_is_the_golden_one() =>
-        Golden("level.jwt", Encoding.ASCII.GetBytes(Samples.Issuer.SignAsJwt(Samples.Credential)));
+        Golden("level-dated.jwt", Encoding.ASCII.GetBytes(Samples.Issuer.SignAsJwt(Samples.Credential, Samples.Now)));
+
+    [Fact]
+    public void A_JWT_of_the_time_before_it_was_dated_is_still_read_and_bears_no_date()
+    {
+        var (former, dated) = (SignedCredential.Read(Read("level.jwt"))!, SignedCredential.Read(Read("level-dated.jwt"))!);
+
+        Assert.True(former.Signed.IsSignedBy(Samples.Keys.Signing.PublicKey));
+        Assert.Equal((null, Samples.Now), (former.SignedAt, dated.SignedAt));
+        Assert.Equal(former.Claims, dated.Claims);
+    }
 
     [Fact]
     public void The_status_list_is_the_golden_one_but_for_how_it_is_packed()
@@ -42,7 +52,7 @@ public sealed class LevelCredentialTests
     public void A_level_without_an_end_names_none()
     {
         using var credential = JsonDocument.Parse(Samples.Issuer.Sign(Samples.Credential with { ValidUntil = null }, Samples.Now));
-        var jwt = CompactJws.Parse(Samples.Issuer.SignAsJwt(Samples.Credential with { ValidUntil = null }))!;
+        var jwt = CompactJws.Parse(Samples.Issuer.SignAsJwt(Samples.Credential with { ValidUntil = null }, Samples.Now))!;
         using var claims = JsonDocument.Parse(jwt.Payload);
 
         Assert.False(credential.RootElement.TryGetProperty("validUntil", out _));
@@ -60,7 +70,7 @@ public sealed class LevelCredentialTests
         {
             var credential = Samples.Credential with { OrganizationName = name, Achievement = new(name, name, name) };
             using var proven = JsonDocument.Parse(Samples.Issuer.Sign(credential, Samples.Now));
-            var jwt = CompactJws.Parse(Samples.Issuer.SignAsJwt(credential))!;
+            var jwt = CompactJws.Parse(Samples.Issuer.SignAsJwt(credential, Samples.Now))!;
             using var claims = JsonDocument.Parse(jwt.Payload);
             var options = DataIntegrity.OptionsOf(Samples.Issuer.MultikeyOf(Samples.Keys.Signing), Samples.Now);
             var document = CanonicalQuads.Of(credential.DocumentOf(Samples.Issuer).Root);

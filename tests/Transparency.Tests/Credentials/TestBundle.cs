@@ -47,6 +47,9 @@ internal sealed record TestBundle
 
     public string KeyName { get; init; } = "key-1-jwk";
 
+    /// <summary>When the key was retired; null: it was not.</summary>
+    public DateTimeOffset? KeyEnd { get; init; }
+
     public Action<JsonObject> ChangeDid { get; init; } = static _ => { };
 
     public Action<JsonObject> ChangeCredential { get; init; } = static _ => { };
@@ -59,6 +62,9 @@ internal sealed record TestBundle
 
     public Func<Checkpoint, SignedNote> SignCheckpoint { get; init; } = static one =>
         SignedNote.Sign(one.ToString(), one.Origin, LogSigner);
+
+    /// <summary>Puts the leaf of the entry into a log of this name; null: into one of five leaves.</summary>
+    public Func<byte[], string, LogProof>? ProveIn { get; init; }
 
     /// <summary>The key of the log, as it is known beforehand.</summary>
     public NoteKey LogKey => new(Origin, NoteSignatureType.Text, LogSigner.PublicKey);
@@ -114,6 +120,11 @@ internal sealed record TestBundle
             }),
             ["assertionMethod"] = new JsonArray(KeyId),
         };
+        if (KeyEnd is { } end)
+        {
+            did["verificationMethod"]![0]!["expires"] = CredentialBundle.Instant(end);
+        }
+
         ChangeDid(did);
         return did;
     }
@@ -125,6 +136,7 @@ internal sealed record TestBundle
             ["@context"] = new JsonArray("https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"),
             ["id"] = $"{Base}/api/organizations/{Organization}/credentials/B",
             ["type"] = new JsonArray("VerifiableCredential", "OpenBadgeCredential"),
+            ["iat"] = At.ToUnixTimeSeconds(),
             ["issuer"] = new JsonObject { ["id"] = Issuer, ["type"] = new JsonArray("Profile"), ["name"] = "Levels" },
             ["validFrom"] = CredentialBundle.Instant(Noon.AddDays(-30)),
             ["credentialSubject"] = new JsonObject
@@ -206,6 +218,11 @@ internal sealed record TestBundle
     private LogProof Proof()
     {
         var salt = new byte[LogLeaf.SaltSize];
+        if (ProveIn is not null)
+        {
+            return ProveIn(LogLeaf.Data(Hash, salt), Origin);
+        }
+
         TreeHash[] leaves =
             [.. Enumerable.Range(0, 5).Select(index => TreeHash.OfLeaf(index == 3 ? LogLeaf.Data(Hash, salt) : [(byte)index]))];
         var (left, right) = (TreeHash.OfNode(leaves[0], leaves[1]), TreeHash.OfNode(leaves[2], leaves[3]));

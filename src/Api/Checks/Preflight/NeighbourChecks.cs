@@ -131,11 +131,33 @@ internal sealed class NeighbourChecks(Installation installation, SettingChecks s
         }
     }
 
-    private async Task<Finding> SigningKeyAsync(ApiSettings read, CancellationToken cancellationToken) =>
-        read.WebhookSigningSeeds.Count > 0 ? Finding.Ok($"{read.WebhookSigningSeeds.Count} are set")
-        : await installation.ReachedAsync(cancellationToken) is (null or { IsPrivate: true }, WasReached: true) ? Finding.Ok(
-            $"one is made up with the private server")
-        : Finding.Warn($"none is set: receivers can check events by their secrets alone");
+    private async Task<Finding> SigningKeyAsync(ApiSettings read, CancellationToken cancellationToken)
+    {
+        // Without a name of its own the product has no log and no credentials, whatever the keys: the check of the address says so.
+        var isNamed = read.PublicBaseUrl is { AbsolutePath: "/" };
+        var (hasEvents, hasLog, hasCredentials) = (
+            read.WebhookSigningSeeds.Count > 0, !isNamed || read.LogSigningSeed is not null, !isNamed || read.CredentialKeys is not null);
+        if (hasEvents && hasLog && hasCredentials)
+        {
+            return Finding.Ok($"all are set that are needed");
+        }
+
+        if (await installation.ReachedAsync(cancellationToken) is (null or { IsPrivate: true }, WasReached: true))
+        {
+            return Finding.Ok($"what is not set is made up with the private server");
+        }
+
+        return (hasEvents, hasLog, hasCredentials) switch
+        {
+            (false, true, true) => Finding.Warn($"WEBHOOK_SIGNING_KEY is not set: receivers can check events by their secrets alone"),
+            (true, false, true) => Finding.Warn($"LOG_SIGNING_KEY is not set: there is no public log"),
+            (true, true, false) => Finding.Warn($"CREDENTIAL_KEYS is not set: no credentials are issued"),
+            (true, false, false) => Finding.Warn($"LOG_SIGNING_KEY and CREDENTIAL_KEYS are not set: there is no public log, and no credentials are issued"),
+            (false, false, true) => Finding.Warn($"WEBHOOK_SIGNING_KEY and LOG_SIGNING_KEY are not set: receivers can check events by their secrets alone, and there is no public log"),
+            (false, true, false) => Finding.Warn($"WEBHOOK_SIGNING_KEY and CREDENTIAL_KEYS are not set: receivers can check events by their secrets alone, and no credentials are issued"),
+            _ => Finding.Warn($"none is set: receivers can check events by their secrets alone, there is no public log, and no credentials are issued"),
+        };
+    }
 
     private async Task<Finding> DkimAsync(ApiSettings read, CancellationToken cancellationToken)
     {

@@ -65,8 +65,8 @@ internal static class PreflightRules
         "Renew the certificate, or correct the name; before the proxy runs nobody answers there yet.");
 
     public static readonly CheckRule SigningKey = new(
-        "SL-125", "signing key", "events are signed with a key of the product's own",
-        "Set WEBHOOK_SIGNING_KEY to what 'openssl rand -base64 32' prints, the same on every node.");
+        "SL-125", "signing keys", "events, the public log and credentials are signed with keys of the product's own",
+        "Set WEBHOOK_SIGNING_KEY, LOG_SIGNING_KEY and CREDENTIAL_KEYS (as 2026:key) each to what 'openssl rand -base64 32' prints, the same on every node.");
 
     public static readonly CheckRule Dkim = new(
         "SL-126", "DKIM", "the public key of the mails' signature is in the DNS", "Publish the TXT record <DKIM_SELECTOR>._domainkey.<DKIM_DOMAIN>: docs/mail.md.");

@@ -47,9 +47,11 @@ function json(bytes) {
   }
 }
 
+const isInstant = (value) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(value) && !Number.isNaN(Date.parse(value));
+
 function instant(value) {
-  need(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(text(value)));
-  return need(Date.parse(value));
+  need(isInstant(text(value)));
+  return Date.parse(value);
 }
 
 async function sha256(...parts) {
@@ -89,7 +91,10 @@ function readKeys(did) {
     const jwk = method?.publicKeyJwk;
     if (typeof method?.id === "string" && method.id.startsWith(`${issuer}#`) && method.controller === issuer
       && jwk?.kty === "OKP" && jwk.crv === "Ed25519" && /^[\w-]{43}$/.test(jwk.x)) {
-      keys.set(method.id, { bytes: base64Url(jwk.x), counts: list(did.assertionMethod).includes(method.id) && !("revoked" in method) });
+      // When it was retired, if it was; a key whose end cannot be read counts for nothing.
+      const end = !("expires" in method) ? Infinity : isInstant(method.expires) ? Date.parse(method.expires) : NaN;
+      const counts = list(did.assertionMethod).includes(method.id) && !("revoked" in method) && !Number.isNaN(end);
+      keys.set(method.id, { bytes: base64Url(jwk.x), counts, end: counts ? end : Infinity });
     }
   }
   return { issuer, keys };
@@ -141,7 +146,8 @@ function readCredential(value) {
   need(list(says.type).includes("OpenBadgeCredential"));
   const evidence = need(list(says.evidence).find((one) => typeof one?.entry_hash === "string"));
   return {
-    signed, issuer: idOf(says.issuer), subject: addressBelow("/organizations/", says.credentialSubject?.id),
+    // A date that is missing may be any.
+    signed, at: Number.isInteger(says.iat) && says.iat >= 0 ? says.iat * 1000 : NaN, issuer: idOf(says.issuer), subject: addressBelow("/organizations/", says.credentialSubject?.id),
     level: addressBelow("/achievements/", says.credentialSubject.achievement?.id),
     name: typeof says.credentialSubject.name === "string" ? says.credentialSubject.name : null,
     from: instant(says.validFrom), until: says.validUntil === undefined ? null : instant(says.validUntil),
@@ -225,11 +231,14 @@ async function judge(bundle, signed, knownKeys, knownLog, now) {
   const entry = need(bundle.entry);
   const [hash, salt, issuedAt] = [hex(entry.hash), base64(entry.salt), instant(bundle.issued_at)];
   const proof = await readProof(bundle.proof, bundle.log_key);
-  const freshUntil = Math.min(instant(bundle.fresh_until), revocation.until, suspension.until);
   need(salt.length === 16 && Number.isInteger(entry.epoch) && Number.isInteger(entry.sequence));
 
   const { issuer, keys } = known ?? did;
   const key = keys.get(signed.kid);
+  const signers = [[signed.kid, issuedAt], [credential.signed.kid, credential.at], [revocation.signed.kid, revocation.from],
+    [suspension.signed.kid, suspension.from]].map(([kid, at]) => ({ at, end: keys.get(kid)?.end ?? Infinity }));
+  // Nothing is fresh by a key that was retired, whatever date stands in the file.
+  const freshUntil = Math.min(instant(bundle.fresh_until), revocation.until, suspension.until, ...signers.map((one) => one.end));
   const isBy = async (jws) => keys.get(jws.kid)?.counts === true && await verifies(keys.get(jws.kid).bytes, jws.message, jws.signature);
   const isThatOf = (one, purpose) => one.id === credential[purpose].list && one.purpose === purpose && credential[purpose].index < one.length
     && one.from <= issuedAt && issuedAt < one.until;
@@ -238,6 +247,7 @@ async function judge(bundle, signed, knownKeys, knownLog, now) {
   const isEarly = issuedAt > now + skew || credential.from > now + skew;
   const findings = {
     key: key?.counts === true,
+    key_time: signers.every((one) => one.end === Infinity || one.at <= one.end),
     signature: key !== undefined && await verifies(key.bytes, signed.message, signed.signature),
     issuer: [did.issuer, credential.issuer, revocation.issuer, suspension.issuer].every((one) => one === issuer)
       && credential.subject.host === host && credential.level.host === host,
@@ -250,9 +260,10 @@ async function judge(bundle, signed, knownKeys, knownLog, now) {
       : known && knownLog ? knownLog === bundle.log_key : null,
     text: (entry.canonical ?? entry.previous_hash ?? null) === null ? null : await hasItsText(entry, hash, credential.level.rest),
   };
-  if (Object.values(findings).includes(false)) {
+  const failed = Object.keys(findings).filter((name) => findings[name] === false);
+  if (failed.length > 0) {
     const unasked = { not_revoked: null, not_suspended: null, dates: null, owner: null, fresh: null };
-    return { verdict: "not_genuine", findings: { ...findings, ...unasked } };
+    return { verdict: failed.join() === "key_time" ? "key_retired" : "not_genuine", findings: { ...findings, ...unasked } };
   }
 
   const status = {

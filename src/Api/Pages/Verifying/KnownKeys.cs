@@ -13,7 +13,7 @@ internal sealed record KnownKeys(string Host, string Did, string? Log)
     /// <summary>Null: this product issues no credentials.</summary>
     public static KnownKeys? Of(HttpContext context) => context.RequestServices.GetService<CredentialIssuer>() is { } issuer
         ? new(
-            issuer.Host, Encoding.UTF8.GetString(DidDocument.Of(issuer)),
+            issuer.Host, Encoding.UTF8.GetString(issuer.Document.Span),
             context.RequestServices.GetRequiredService<PublicLog>().Open?.Key.ToString())
         : null;
 }

@@ -15,7 +15,8 @@ public static partial class DatabaseBackup
     // What was sent is not in the file, or what was never sent is: an operator looks at it before people hear of it.
     private const string HoldDelivery = """
         update statuslevels.delivery_state
-        set held_at = coalesce(held_at, clock_timestamp()), held_because = coalesce(held_because, 'this database was restored from a backup')
+        set held_at = coalesce(held_at, clock_timestamp()), held_because = coalesce(held_because, 'this database was restored from a backup');
+        select statuslevels.close_credential_lists()
         """;
 
     private const string MakeRoles = """

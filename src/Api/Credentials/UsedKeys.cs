@@ -1,0 +1,47 @@
+using Npgsql;
+using StatusLevels.Silo;
+using StatusLevels.Silo.Sql;
+using StatusLevels.Transparency.Credentials;
+
+namespace StatusLevels.Api.Credentials;
+
+/// <summary>
+/// Writes down which key signs, at its first use, and starts nothing that has lost one or has another one under its name: what the former
+/// one signed would be refused everywhere.
+/// </summary>
+internal sealed class UsedKeys(NpgsqlDataSource database, CredentialIssuer issuer) : IHostedService
+{
+    private const string Keep = """
+        insert into statuslevels.credential_keys (issuer, id, public_key) values ($1, $2, $3) on conflict do nothing
+        """;
+
+    private const string Used = "select id, public_key from statuslevels.credential_keys where issuer = $1 order by first_used_at, id";
+
+    /// <exception cref="StartupException">A key that signed is not listed any more, or its name is another key's.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var signing = issuer.Keys.Signing;
+        await using (var keep = database.CreateCommand(Keep).With(issuer.Did, signing.Id, signing.PublicKey.ToArray()))
+        {
+            await keep.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using var used = database.CreateCommand(Used).With(issuer.Did);
+        foreach (var (id, publicKey) in await used.ReadAllAsync(
+            static row => (row.GetString(0), row.GetFieldValue<byte[]>(1)), cancellationToken))
+        {
+            var listed = issuer.Keys.All.FirstOrDefault(key => key.Id == id);
+            if (listed is null)
+            {
+                throw new StartupException($"The key {id} has signed credentials of {issuer.Did} and is not in CREDENTIAL_KEYS: what it signed could not be verified any more. Add {id}:pub:{Convert.ToBase64String(publicKey)}, or {id}:revoked:{Convert.ToBase64String(publicKey)} if its seed became known.");
+            }
+
+            if (!listed.PublicKey.SequenceEqual(publicKey))
+            {
+                throw new StartupException($"CREDENTIAL_KEYS has another key under the name {id} than the one that has signed credentials of {issuer.Did}. Give the new one a name of its own, and list the former one as {id}:pub:{Convert.ToBase64String(publicKey)}.");
+            }
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
