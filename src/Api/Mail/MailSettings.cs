@@ -17,6 +17,9 @@ internal sealed record MailSettings
     /// <summary><c>MAIL_REPLY_TO</c>; null: answers go to the sender.</summary>
     public required MailboxAddress? ReplyTo { get; init; }
 
+    /// <summary>Where answers go.</summary>
+    public MailboxAddress Answers => ReplyTo ?? From;
+
     /// <summary><c>MAIL_PER_SECOND</c>: over the whole product; 0: no limit.</summary>
     public required int PerSecond { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Organizations;
@@ -59,7 +60,7 @@ internal static class Progress
 
     // Rounded down, and 99 at most while it is not met: 100 says "done".
     private static CriterionProgress Step(string key, string label, decimal? current, decimal required, bool isMet, decimal share = 0) =>
-        new(key, label, current ?? 0, required, isMet, isMet ? 100 : (int)Math.Min(99, share * 100));
+        new(key, label, current ?? 0, required, isMet, isMet ? 100 : (int)Math.Min(99, share * 100)) { IsMeasured = current is not null };
 
     private static decimal Share(decimal? part, decimal? whole) => part is { } some && whole is > 0 ? Math.Min(1, some / whole.Value) : 0;
 }
@@ -97,4 +98,9 @@ internal sealed record NextLevelProgress(
 /// <param name="CurrentValue">0 for what was never reported.</param>
 /// <param name="ProgressPercent">0..100; 100 exactly when it is met.</param>
 internal sealed record CriterionProgress(
-    string Key, string Label, decimal CurrentValue, decimal RequiredValue, bool IsMet, int ProgressPercent);
+    string Key, string Label, decimal CurrentValue, decimal RequiredValue, bool IsMet, int ProgressPercent)
+{
+    /// <summary>False: it was never reported. Callers of before know a 0 for that.</summary>
+    [JsonIgnore]
+    public bool IsMeasured { get; init; }
+}

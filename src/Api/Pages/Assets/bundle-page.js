@@ -37,7 +37,18 @@ const showFacts = (facts, isOver, parent) => {
     made.textContent = shown(value);
     return made;
   };
-  row("organization", ...(facts.name ? [isolated(facts.name), document.createElement("br")] : []), isolated(facts.passport));
+  // Only to this very site: a file of a stranger leads nowhere.
+  const linked = (address) => {
+    const made = isolated(address);
+    if (URL.canParse(address) && new URL(address).origin === location.origin) {
+      const link = document.createElement("a");
+      link.href = address;
+      link.append(made);
+      return link;
+    }
+    return made;
+  };
+  row("organization", ...(facts.name ? [isolated(facts.name), document.createElement("br")] : []), linked(facts.passport));
   row("since", moment(facts.since));
   row("until", facts.until === null ? say("fact.endless") : moment(facts.until));
   row("why", say("fact.entry", facts));

@@ -14,7 +14,10 @@ internal sealed record AnalyticsColumn(string Group, string Name, Func<Analytics
 /// <summary>A step of a funnel.</summary>
 /// <param name="Name">Which one.</param>
 /// <param name="Count">How many came to it.</param>
-/// <param name="Percent">Of the step before; null for the first, and where there was none.</param>
+/// <param name="Percent">
+/// Of the step before; null for the first, where there was none, and where there are more than before: levels are granted without a
+/// request, too.
+/// </param>
 /// <param name="Share">Of the widest step, 0 to 100.</param>
 internal sealed record FunnelStep(string Name, long Count, decimal? Percent, int Share)
 {
@@ -25,7 +28,8 @@ internal sealed record FunnelStep(string Name, long Count, decimal? Percent, int
         [
             .. steps.Select((step, at) => new FunnelStep(
                 step.Name, step.Count,
-                at > 0 && steps[at - 1].Count > 0 ? Math.Round(100m * step.Count / steps[at - 1].Count, 1) : null,
+                at > 0 && steps[at - 1].Count > 0 && step.Count <= steps[at - 1].Count
+                    ? Math.Round(100m * step.Count / steps[at - 1].Count, 1) : null,
                 (int)(100 * step.Count / widest))),
         ];
     }

@@ -30,6 +30,9 @@ internal sealed record StandingModel
     /// <summary>What was written since the form was opened that came too late.</summary>
     public required IReadOnlyList<HistoryItem> Since { get; init; }
 
+    /// <summary>What happened last to a level; null while one is held, before anything happened, and while the database is away.</summary>
+    public required HistoryItem? Last { get; init; }
+
     /// <summary>Names of people, by their ids.</summary>
     public required IReadOnlyDictionary<string, string> Names { get; init; }
 

@@ -36,6 +36,7 @@ internal sealed class StandingReader(
             AwayFor = database.AwayFor,
             Requests = null,
             Since = [],
+            Last = null,
             Names = FrozenDictionary<string, string>.Empty,
         };
         try
@@ -45,6 +46,7 @@ internal sealed class StandingReader(
             {
                 Requests = asked,
                 Since = await SinceAsync(grain, context),
+                Last = status.Levels.IsEmpty ? await LastAsync(grain, context.RequestAborted) : null,
                 Names = await people.OfAsync(asked.Select(one => new Actor(ActorKind.User, one.RequestedBy)), context.RequestAborted),
             };
         }
@@ -52,6 +54,12 @@ internal sealed class StandingReader(
         {
             return model with { AwayFor = model.AwayFor ?? TimeSpan.Zero };
         }
+    }
+
+    private static async Task<HistoryItem?> LastAsync(IOrganizationStatusGrain grain, CancellationToken cancellationToken)
+    {
+        var newest = await grain.GetHistory(new HistoryQuery(0, 1), cancellationToken);
+        return newest.Items is [var last, ..] ? last : null;
     }
 
     // Only a form that came too late asks.
