@@ -69,9 +69,10 @@ public sealed class CredentialPageTests(ProvenProduct proven) : BrowserTest(prov
         await organization.GrantAsync("B");
         // Its entry is in the log a moment later.
         using var anyone = new HttpClient { BaseAddress = await Product.AddressAsync() };
+        var bundle = new Uri($"/api/organizations/{organization.Id}/credentials/B/bundle", UriKind.Relative);
         await Eventually.HoldsAsync(async () =>
         {
-            using var answer = await anyone.GetAsync(new Uri($"/api/organizations/{organization.Id}/credentials/B/bundle", UriKind.Relative));
+            using var answer = await anyone.GetAsync(bundle);
             return answer.IsSuccessStatusCode;
         });
         return organization;

@@ -28,7 +28,8 @@ internal static class EmbedHeaders
     /// </summary>
     public static TBuilder IsEmbedded<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.AllowAnonymous().WithMetadata(
-            new ServesStrangers { IgnoresCookies = true, IsEmbedded = true }, new DisableCorsAttribute(), new ReadByAnybody(), new OpenToAnySite());
+            new ServesStrangers { IgnoresCookies = true, IsEmbedded = true }, new DisableCorsAttribute(), new ReadByAnybody(),
+            new OpenToAnySite());
 
     /// <summary>Before anything can refuse: the shape of an address is looked at before the endpoint is asked.</summary>
     public static void OpenEmbedded(this HttpContext context)

@@ -56,9 +56,8 @@ public sealed class BundleKeyTests
         var late = Verify(new() { At = end.AddMilliseconds(1) }, trust: retired);
         Assert.Equal((BundleVerdict.KeyRetired, null, false), (late.Verdict, late.Facts, Passed(late, BundleCheck.KeyTime)));
         Assert.Null(Passed(late, BundleCheck.NotRevoked));
-        Assert.Equal(
-            BundleVerdict.KeyRetired,
-            Verify(new() { ChangeList = list => list["validFrom"] = "2026-11-28T11:59:59Z", At = end.AddMinutes(1) }, trust: retired).Verdict);
+        var listed = new TestBundle { At = end.AddMinutes(1), ChangeList = list => list["validFrom"] = "2026-11-28T11:59:59Z" };
+        Assert.Equal(BundleVerdict.KeyRetired, Verify(listed, trust: retired).Verdict);
 
         // Who dates back makes nothing that is fresh, however long they say that it is.
         var dated = new TestBundle
@@ -70,8 +69,7 @@ public sealed class BundleKeyTests
         Assert.Equal((BundleVerdict.AsOf, end), (report.Verdict, report.Facts!.FreshUntil));
         Assert.Equal(BundleVerdict.Valid, Verify(dated, end, retired).Verdict);
         // Whatever else is wrong comes first.
-        Assert.Equal(
-            BundleVerdict.NotGenuine,
-            Verify(new() { At = end.AddHours(1), ChangeCredential = static one => one["issuer"] = "did:web:else" }, trust: retired).Verdict);
+        var forged = new TestBundle { At = end.AddHours(1), ChangeCredential = static one => one["issuer"] = "did:web:else" };
+        Assert.Equal(BundleVerdict.NotGenuine, Verify(forged, trust: retired).Verdict);
     }
 }

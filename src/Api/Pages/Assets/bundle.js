@@ -147,7 +147,8 @@ function readCredential(value) {
   const evidence = need(list(says.evidence).find((one) => typeof one?.entry_hash === "string"));
   return {
     // A date that is missing may be any.
-    signed, at: Number.isInteger(says.iat) && says.iat >= 0 ? says.iat * 1000 : NaN, issuer: idOf(says.issuer), subject: addressBelow("/organizations/", says.credentialSubject?.id),
+    signed, at: Number.isInteger(says.iat) && says.iat >= 0 ? says.iat * 1000 : NaN, issuer: idOf(says.issuer),
+    subject: addressBelow("/organizations/", says.credentialSubject?.id),
     level: addressBelow("/achievements/", says.credentialSubject.achievement?.id),
     name: typeof says.credentialSubject.name === "string" ? says.credentialSubject.name : null,
     from: instant(says.validFrom), until: says.validUntil === undefined ? null : instant(says.validUntil),
