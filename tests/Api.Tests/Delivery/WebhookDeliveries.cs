@@ -64,7 +64,8 @@ public abstract class WebhookDeliveries : IAsyncLifetime
         }
     }
 
-    private protected Task FailAsync(int times) => Eventually.HoldsAsync(() => AsTimeGoesOnAsync($"webhook_endpoints where failures = {times}"));
+    private protected Task FailAsync(int times) =>
+        Eventually.HoldsAsync(() => AsTimeGoesOnAsync($"webhook_endpoints where failures = {times}"));
 
     // A look that was under way when the clock was moved is followed by another one only as time goes on.
     private protected bool AsTimeGoesOn(bool holds)
@@ -75,7 +76,8 @@ public abstract class WebhookDeliveries : IAsyncLifetime
 
     private protected async Task<bool> AsTimeGoesOnAsync(string from) => AsTimeGoesOn(await CountAsync(from) == 1);
 
-    private protected Task ArriveAsync(int calls) => Eventually.HoldsAsync(() => Task.FromResult(AsTimeGoesOn(receiver.Calls.Count >= calls)));
+    private protected Task ArriveAsync(int calls) =>
+        Eventually.HoldsAsync(() => Task.FromResult(AsTimeGoesOn(receiver.Calls.Count >= calls)));
 
     private protected Task SettledAsync(string status, long count) => Eventually.HoldsAsync(
         async () => AsTimeGoesOn(await CountAsync($"deliveries where status = '{status}' and channel = 'webhook'") == count));

@@ -39,7 +39,8 @@ public abstract class UpgradeRequestCalls(SharedApi shared)
             ["comment"] = comment,
         });
 
-    private protected async Task<JsonElement[]> ListAsync() => [.. (await client.ReadAsync(Requests)).GetProperty("items").EnumerateArray()];
+    private protected async Task<JsonElement[]> ListAsync() =>
+        [.. (await client.ReadAsync(Requests)).GetProperty("items").EnumerateArray()];
 
     private protected SharedApi Shared => shared;
 }

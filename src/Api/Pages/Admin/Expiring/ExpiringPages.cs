@@ -104,7 +104,10 @@ internal sealed record EndingList
 
     /// <summary>By which a form finds back to this list.</summary>
     public IEnumerable<KeyValuePair<string, string>> Place =>
-        [new("kind", Words.Of(Kind)), new("days", $"{Days}"), .. Cursor is null ? [] : (KeyValuePair<string, string>[])[new("cursor", Cursor)]];
+    [
+        new("kind", Words.Of(Kind)), new("days", $"{Days}"),
+        .. Cursor is null ? [] : (KeyValuePair<string, string>[])[new("cursor", Cursor)],
+    ];
 
     public static string Address(EndingKind kind, int days, string? cursor = null) =>
         $"{ExpiringPages.Address}?kind={Words.Of(kind)}&days={days}{(cursor is null ? "" : $"&cursor={cursor}")}";
