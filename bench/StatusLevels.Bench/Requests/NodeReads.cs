@@ -7,7 +7,8 @@ namespace StatusLevels.Bench.Requests;
 
 /// <summary>
 /// The public status of organizations in memory, asked of three nodes, connection by connection in turns as a balancer would: two of three
-/// times it lives on another node. Beside it one node, on the same cores: what three answer together is what a node answers with a core of its own.
+/// times it lives on another node. Beside it one node, on the same cores: what three answer together is what a node answers with cores of
+/// its own.
 /// </summary>
 internal static class NodeReads
 {

@@ -14,14 +14,17 @@ internal sealed class DemoClient(Uri address) : IDisposable
     public const string OwnerEmail = "owner@demo.example";
     private const string OwnerName = "Марина Соколова";
 
-    // Cookies are sent by hand: two people are signed in, and outside development a session's cookie is for https only, which this way is not.
+    // Cookies are sent by hand: two people are signed in, and outside development a session's cookie is for https only, which this way is
+    // not.
     private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { BaseAddress = address };
 
     private string admin = "";
     private string owner = "";
     private string ownerId = "";
 
-    /// <summary>As the platform admin, and as the owner of the demo's organizations, whose account has the same password when it is made here.</summary>
+    /// <summary>
+    /// As the platform admin, and as the owner of the demo's organizations, whose account has the same password when it is made here.
+    /// </summary>
     /// <exception cref="HttpRequestException">One of them cannot sign in; the message says why.</exception>
     public async Task SignInAsync(string email, string password, CancellationToken cancellationToken)
     {
@@ -32,10 +35,9 @@ internal sealed class DemoClient(Uri address) : IDisposable
         }
         catch (HttpRequestException exception) when (exception.StatusCode == HttpStatusCode.Unauthorized)
         {
-            using (await SendAsync(HttpMethod.Post, "/api/admin/users", new UserRequest(OwnerEmail, OwnerName, password), admin, cancellationToken))
-            {
-                (owner, ownerId) = await SessionAsync(OwnerEmail, password, cancellationToken);
-            }
+            var account = new UserRequest(OwnerEmail, OwnerName, password);
+            using var made = await SendAsync(HttpMethod.Post, "/api/admin/users", account, admin, cancellationToken);
+            (owner, ownerId) = await SessionAsync(OwnerEmail, password, cancellationToken);
         }
     }
 

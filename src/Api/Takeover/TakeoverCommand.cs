@@ -147,7 +147,8 @@ internal static class TakeoverCommand
     private static async Task RequireNobodyAloneAsync(
         IConfiguration configuration, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        if (ClusterSettings.ModeOf(configuration) == ClusterMode.Local && await new DeliveryLeases(database).IsAnyHeldAsync(cancellationToken))
+        if (ClusterSettings.ModeOf(configuration) == ClusterMode.Local
+            && await new DeliveryLeases(database).IsAnyHeldAsync(cancellationToken))
         {
             throw new StartupException(
                 "StatusLevels serves on this database, or was killed less than 15 seconds ago, and knows nothing of what is taken over beside it: "
