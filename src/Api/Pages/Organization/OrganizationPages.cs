@@ -1,4 +1,3 @@
-using StatusLevels.Api.Organizations;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Pages.Organization.Account;
 using StatusLevels.Api.Pages.Organization.Badge;
@@ -7,6 +6,7 @@ using StatusLevels.Api.Pages.Organization.MailChoices;
 using StatusLevels.Api.Pages.Organization.Notices;
 using StatusLevels.Api.Pages.Organization.Qr;
 using StatusLevels.Api.Pages.Organization.Standing;
+using StatusLevels.Grains.Contracts;
 
 namespace StatusLevels.Api.Pages.Organization;
 
@@ -41,16 +41,13 @@ internal static class OrganizationPages
         members.MapCodePages();
     }
 
-    private static async Task<Page> ListAsync(HttpContext context, Visitors visitors, PublicStatuses statuses)
+    private static async Task<Page> ListAsync(HttpContext context, Visitors visitors, IGrainFactory grains)
     {
-        var levels = new Dictionary<Guid, StatusLevel?>();
-        foreach (var organization in (await visitors.OfAsync(context))?.Organizations ?? [])
-        {
-            var status = await statuses.ReadAsync(new OrganizationId(organization.Id), context.RequestAborted);
-            levels.Add(organization.Id, status.CurrentLevel);
-        }
-
-        return Page.Of<OrganizationsView>("organizations.title", levels);
+        var organizations = (await visitors.OfAsync(context))?.Organizations ?? [];
+        var standings = await Task.WhenAll(
+            organizations.Select(organization => grains.OrganizationStatus(new OrganizationId(organization.Id)).GetStatus()));
+        return Page.Of<OrganizationsView>(
+            "organizations.title", standings.ToDictionary(standing => standing.OrganizationId.Value));
     }
 
     private static IResult Choose(FormInput input, HttpContext context, ChosenOrganizations chosen)
