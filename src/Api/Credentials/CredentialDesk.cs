@@ -1,6 +1,7 @@
 using StatusLevels.Api.Badges;
 using StatusLevels.Api.Organizations;
 using StatusLevels.Api.TransparencyLog;
+using StatusLevels.Grains.Contracts;
 using StatusLevels.Transparency.Credentials;
 
 namespace StatusLevels.Api.Credentials;
@@ -54,7 +55,7 @@ internal sealed class CredentialDesk(
             Level = Words.Of(level),
             Achievement = achievements.Of(level),
             ValidFrom = held.GrantedAt,
-            ValidUntil = held.CredentialEnd,
+            ValidUntil = level == StatusLevel.C ? EndOfB(status) : held.ValidUntil,
             Epoch = place.Epoch,
             Sequence = place.Sequence,
             EntryHash = place.EntryHash,
@@ -63,6 +64,10 @@ internal sealed class CredentialDesk(
         };
         return (new(facts, status.NextDue), null);
     }
+
+    // C stands on B. Whether unmet criteria may end it earlier is nobody's business but the organization's.
+    private static DateTimeOffset? EndOfB(PublicStatus status) =>
+        status.Levels.FirstOrDefault(static held => held.Level == StatusLevel.B)?.ValidUntil;
 
     private async Task<Problem> WhyNotAsync(OrganizationId organization, StatusLevel level, CancellationToken cancellationToken) =>
         await store.ForgottenAtAsync(organization, cancellationToken) is { } at

@@ -28,19 +28,12 @@ public sealed record PublicStatus(
 /// <param name="GrantedAt">Since when it is held.</param>
 /// <param name="ValidUntil">Its exclusive end; null when it has none, or is in grace.</param>
 /// <param name="LastVerifiedAt">When B was last verified.</param>
-/// <param name="CredentialEnd">
-/// Its exclusive end as its credential bears it: of C the end of B or of the time for unmet criteria, whichever comes first; else <paramref
-/// name="ValidUntil"/>.
-/// </param>
 public sealed record PublicLevel(
-    Guid Id, StatusLevel Level, DateTimeOffset GrantedAt, DateTimeOffset? ValidUntil, DateTimeOffset? LastVerifiedAt,
-    DateTimeOffset? CredentialEnd)
+    Guid Id, StatusLevel Level, DateTimeOffset GrantedAt, DateTimeOffset? ValidUntil, DateTimeOffset? LastVerifiedAt)
 {
     public static PublicLevel Of(LevelSnapshot level)
     {
         ArgumentNullException.ThrowIfNull(level);
-        return new(
-            level.Id, level.Level, level.GrantedAt, level.ValidUntil, level.LastVerifiedAt,
-            level.Level == StatusLevel.C ? level.CountsUntil : level.ValidUntil);
+        return new(level.Id, level.Level, level.GrantedAt, level.ValidUntil, level.LastVerifiedAt);
     }
 }

@@ -14,8 +14,7 @@ namespace StatusLevels.Silo.Organizations;
 public sealed class StoredStatuses(NpgsqlDataSource database, TimeProvider clock)
 {
     private const string Find = """
-        select s.version, s.next_due, l.id, l.level, l.granted_at, l.valid_until, l.last_verified_at,
-               case l.level when 'C' then l.counts_until else l.valid_until end
+        select s.version, s.next_due, l.id, l.level, l.granted_at, l.valid_until, l.last_verified_at
         from organization_status as s
         left join organization_status_levels as l on l.organization_id = s.organization_id and level_counts(l.state, l.counts_until, $2)
         where s.organization_id = $1
@@ -47,5 +46,5 @@ public sealed class StoredStatuses(NpgsqlDataSource database, TimeProvider clock
     }
 
     private static PublicLevel Level(NpgsqlDataReader row) => new(
-        row.GetGuid(2), row.Member<StatusLevel>(3), row.Instant(4), row.InstantOrNull(5), row.InstantOrNull(6), row.InstantOrNull(7));
+        row.GetGuid(2), row.Member<StatusLevel>(3), row.Instant(4), row.InstantOrNull(5), row.InstantOrNull(6));
 }
