@@ -49,6 +49,26 @@ public sealed class StandingTests(ProductInBrowser product) : BrowserTest(produc
     }
 
     [Fact(SkipExceptions = [typeof(MissingHereException)])]
+    public async Task An_end_that_is_near_is_told_on_top_and_in_the_list_and_what_was_taken_is_said_with_its_reason()
+    {
+        var organization = await TestOrganization.MakeAsync(Product);
+        await organization.GrantAsync("B", TimeProvider.System.GetUtcNow().AddDays(6.5));
+        var page = await SignedInAsync(organization.AdminEmail);
+
+        await page.GotoAsync("/dashboard/organization");
+        await page.Locator(".card .tag.warn").GetByText("B: 7 days left").WaitForAsync();
+        await page.GotoAsync(Status);
+        var banner = page.Locator(".banner");
+        await banner.GetByText("Level B ends soon").WaitForAsync();
+        await banner.GetByText("(7 days left)").WaitForAsync();
+
+        await organization.RevokeAsync("B", "The kiln was sold.");
+        await page.ReloadAsync();
+        Assert.Equal(0, await banner.CountAsync());
+        await page.Locator(".now").GetByText("The kiln was sold.").WaitForAsync();
+    }
+
+    [Fact(SkipExceptions = [typeof(MissingHereException)])]
     public async Task An_admin_asks_for_a_level_by_keyboard_alone_and_reads_the_answer()
     {
         var organization = await TestOrganization.MakeAsync(Product);

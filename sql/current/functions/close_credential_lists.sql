@@ -14,7 +14,7 @@ begin
         select l.number, l.revoked from credential_lists as l where l.closed_at is null order by l.number for update
     loop
         bits := decode(repeat('ff', 16384), 'hex');
-        for held in select c.index from credential_indexes as c where c.list = open_list.number loop
+        for held in select c.index from credential_indexes as c where c.list = open_list.number and not c.folded loop
             bits := set_bit(bits, held / 8 * 8 + 7 - held % 8, 0);
         end loop;
         update credential_lists as l set closed_at = clock_timestamp(), revoked = bits where l.number = open_list.number;

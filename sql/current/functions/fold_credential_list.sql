@@ -1,5 +1,5 @@
--- Keeps what is over for good as bits of its list, and no longer as rows: whoever reads the list reads rows of what is held. What others
--- work on just now waits for the next time.
+-- Keeps what is over for good as bits of its list: whoever reads the list reads rows of what is held. What others work on just now waits for
+-- the next time.
 create or replace function fold_credential_list(of_list integer) returns void
     language plpgsql
     security definer
@@ -20,12 +20,12 @@ begin
         with over as (
             select c.index
             from credential_indexes as c
-            where c.list = of_list
+            where c.list = of_list and not c.folded
               and not exists (
                   select from organization_status_levels as l
                   where l.organization_id = c.organization_id and l.level = c.level and l.id = c.holding)
             for update of c skip locked)
-        delete from credential_indexes as c using over as o where c.list = of_list and c.index = o.index
+        update credential_indexes as c set folded = true from over as o where c.list = of_list and c.index = o.index
         returning c.index / 8 * 8 + 7 - c.index % 8 as bit, c.organization_id is null as is_forgotten
     loop
         revoked_now := set_bit(revoked_now, gone.bit, 1);

@@ -30,10 +30,10 @@ begin
         return;
     end if;
 
-    -- Last, so that nobody waits for longer than a commit. Taken, too, is the place of what was over and has no row any more.
+    -- Last, so that nobody waits for longer than a commit.
     update credential_lists as l
     set given = l.given + 1
-    where l.number = newest and l.closed_at is null and get_bit(l.revoked, place / 8 * 8 + 7 - place % 8) = 0;
+    where l.number = newest and l.closed_at is null;
     if not found then
         delete from credential_indexes as c where c.list = newest and c.index = place;
     end if;

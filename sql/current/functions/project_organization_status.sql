@@ -91,7 +91,7 @@ begin
         delete from takeover_organizations where organization_id = org;
         -- After the levels: whoever gives one of them a place meanwhile has done so by now, or finds that it is gone.
         update credential_indexes
-        set (organization_id, level, holding, epoch, sequence) = (null, null, null, null, null)
+        set (organization_id, level, holding, epoch, sequence, folded) = (null, null, null, null, null, false)
         where organization_id = org;
     end if;
 

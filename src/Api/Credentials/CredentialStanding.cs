@@ -20,7 +20,7 @@ internal sealed record CredentialStanding(
             on l.organization_id = c.organization_id and l.level = c.level and l.id = c.holding
         left join statuslevels.organization_status_levels as b
             on b.organization_id = c.organization_id and b.level = 'B' and c.level = 'C'
-        where c.list = $1 and (l.id is null or not statuslevels.level_counts(l.state, l.counts_until, $2))
+        where c.list = $1 and not c.folded and (l.id is null or not statuslevels.level_counts(l.state, l.counts_until, $2))
         """;
 
     public static CredentialStanding Of(NpgsqlDataReader row) => new(

@@ -131,7 +131,7 @@ internal sealed class CredentialStore(NpgsqlDataSource database)
 }
 
 /// <summary>What does not count in a list.</summary>
-/// <param name="Revoked">Bits of what is over for good and has no row any more, the first the highest of its byte.</param>
+/// <param name="Revoked">Bits of what is over for good and is not read as a row any more, the first the highest of its byte.</param>
 /// <param name="Suspended">The same for what is suspended besides.</param>
 /// <param name="NotCounting">All else.</param>
 internal sealed record ListedPlaces(byte[] Revoked, byte[] Suspended, IReadOnlyList<CredentialStanding> NotCounting);

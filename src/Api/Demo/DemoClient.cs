@@ -23,7 +23,8 @@ internal sealed class DemoClient(Uri address) : IDisposable
     private string ownerId = "";
 
     /// <summary>
-    /// As the platform admin, and as the owner of the demo's organizations, whose account has the same password when it is made here.
+    /// As the platform admin, and as the owner of the demo's organizations, whose account has the same password when it is made here. Whoever
+    /// gave it another one since has looked at the demo already: then the admin does what is still to be done.
     /// </summary>
     /// <exception cref="HttpRequestException">One of them cannot sign in; the message says why.</exception>
     public async Task SignInAsync(string email, string password, CancellationToken cancellationToken)
@@ -35,9 +36,7 @@ internal sealed class DemoClient(Uri address) : IDisposable
         }
         catch (HttpRequestException exception) when (exception.StatusCode == HttpStatusCode.Unauthorized)
         {
-            var account = new UserRequest(OwnerEmail, OwnerName, password);
-            using var made = await SendAsync(HttpMethod.Post, "/api/admin/users", account, admin, cancellationToken);
-            (owner, ownerId) = await SessionAsync(OwnerEmail, password, cancellationToken);
+            (owner, ownerId) = await JoinAsync(password, cancellationToken) ?? (admin, "");
         }
     }
 
@@ -45,13 +44,13 @@ internal sealed class DemoClient(Uri address) : IDisposable
     public async Task<string> MakeAsync(DemoOrganization organization, CancellationToken cancellationToken)
     {
         var made = (await StatusAsync(organization.Id, cancellationToken)).Version;
-        if (made >= organization.Calls.Count)
+        var known = await ReadAsync<DirectoryReply>(EntryOf(organization), admin, cancellationToken);
+        if (known.Name is null || made < organization.Calls.Count)
         {
-            return (await StatusAsync(organization.Id, cancellationToken)).CurrentLevel;
+            await EnterAsync(organization, cancellationToken);
         }
 
-        await EnterAsync(organization, cancellationToken);
-        foreach (var call in organization.Calls.Skip((int)made))
+        foreach (var call in organization.Calls.Skip((int)Math.Min(made, organization.Calls.Count)))
         {
             var session = call.ByOwner ? owner : admin;
             using var answer = await SendAsync(
@@ -63,13 +62,33 @@ internal sealed class DemoClient(Uri address) : IDisposable
 
     public void Dispose() => http.Dispose();
 
+    private static string EntryOf(DemoOrganization organization) => $"/api/admin/organizations/{organization.Id}";
+
+    // Null: there is such an account, with another password.
+    private async Task<(string Cookie, string UserId)?> JoinAsync(string password, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var account = new UserRequest(OwnerEmail, OwnerName, password);
+            using var made = await SendAsync(HttpMethod.Post, "/api/admin/users", account, admin, cancellationToken);
+            return await SessionAsync(OwnerEmail, password, cancellationToken);
+        }
+        catch (HttpRequestException exception) when (exception.StatusCode == HttpStatusCode.Conflict)
+        {
+            return null;
+        }
+    }
+
     // All of it may be done again: the demo can break off anywhere.
     private async Task EnterAsync(DemoOrganization organization, CancellationToken cancellationToken)
     {
-        var entry = $"/api/admin/organizations/{organization.Id}";
+        var entry = EntryOf(organization);
         using var entered = await SendAsync(HttpMethod.Put, entry, organization.Entry, admin, cancellationToken);
-        using var joined = await SendAsync(
-            HttpMethod.Put, $"{entry}/members/{ownerId}", new MemberRequest("owner"), admin, cancellationToken);
+        if (ownerId.Length > 0)
+        {
+            using var joined = await SendAsync(
+                HttpMethod.Put, $"{entry}/members/{ownerId}", new MemberRequest("owner"), admin, cancellationToken);
+        }
 
         var codes = $"/api/organizations/{organization.Id}/qr-codes";
         var known = (await ReadAsync<QrCodesReply>(codes, owner, cancellationToken)).Items.Select(code => code.Label);

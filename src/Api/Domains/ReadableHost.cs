@@ -17,15 +17,15 @@ internal static class ReadableHost
     // Letters that go from right to left are none of these: between digits and dots they change places.
     private static readonly SearchValues<char>[] Scripts =
     [
-        Letters(('a', 'z'), ('ß', 'ö'), ('ø', 'İ'), ('Ĳ', 'ķ'), ('Ĺ', 'ň'), ('Ŋ', 'ž')),
+        Letters(('a', 'z'), ('ß', 'ö'), ('ø', 'İ'), ('Ĵ', 'ķ'), ('Ĺ', 'ľ'), ('Ł', 'ň'), ('Ŋ', 'ž')),
         Letters(('а', 'џ'), ('Ґ', 'ӎ'), ('Ӑ', 'ӿ')),
         Letters(('ά', 'ώ')),
         Letters(('\u4e00', '\u9fff'), ('ぁ', 'ゖ'), ('ァ', 'ヺ'), ('ー', 'ー')),
         Letters(('가', '힣')),
     ];
 
-    // What of Cyrillic and Greek looks like Latin letters. Below a name in other letters nobody expects those.
-    private static readonly SearchValues<char> LookAlikes = SearchValues.Create("авгекмнопрстухъьѕіјѵүұҽһԁԛԝαγεηικνορτυχω-0123456789");
+    // What of Cyrillic and Greek looks like Latin letters, with marks or without. Below a name in other letters nobody expects those.
+    private static readonly SearchValues<char> LookAlikes = SearchValues.Create("авгеёѐкмнопрстухъьѕіїјѵүұҫҽһԁԛԝӑӓӕӗӧӱαάγεέηήιίϊΐκνοόρτυύϋΰχωώ-0123456789");
 
     /// <summary>The name as people read it; null where it is that already, or is better left as it is.</summary>
     /// <param name="host">In ASCII and lower case.</param>

@@ -1,3 +1,4 @@
+using System.Net;
 using StatusLevels.Api.Hosting;
 using StatusLevels.Silo.Database;
 
@@ -32,6 +33,7 @@ internal sealed record ProvenAddress(Uri Address, bool IsImplied)
         }
 
         return settings is { IsDevelopment: true, Port: > 0 } && database.IsPrivate
+            && (settings.ListenAddress is null || IPAddress.IsLoopback(settings.ListenAddress))
             && Banner.LocalAddress(settings) is { IsLoopback: true } own
                 ? new(own, IsImplied: true)
                 : null;
