@@ -10,7 +10,8 @@ namespace StatusLevels.Api.Pages.Admin.Organizations;
 
 /// <summary>All that platform admins see of an organization.</summary>
 internal sealed class OrganizationFile(
-    IGrainFactory grains, OrganizationPeople people, UpgradeRequestList requests, NotificationList notifications, UserNames names)
+    IGrainFactory grains, OrganizationPeople people, UpgradeRequestList requests, NotificationList notifications, UserNames names,
+    UserList users)
 {
     private const int Entries = 20;
     private const int MostItems = 10;
@@ -44,6 +45,7 @@ internal sealed class OrganizationFile(
             Entry = entry,
             Contacts = contacts,
             Members = members,
+            Accounts = await users.OfAsync(members.Select(member => member.UserId), cancelled),
             Requests = asked,
             News = news,
             History = history,
@@ -57,7 +59,8 @@ internal sealed class OrganizationFile(
 /// <summary>Who belongs to an organization, as the directory knows it.</summary>
 internal sealed class OrganizationPeople(DirectoryEntries directory, OrganizationContacts contacts, Memberships members)
 {
-    private const int MostMembers = 100;
+    /// <summary>As many members as a page shows.</summary>
+    public const int MostMembers = 100;
 
     public async Task<(AuditedEntry? Entry, IReadOnlyList<ContactReply> Contacts, IReadOnlyList<MemberReply> Members)> ReadAsync(
         Guid organization, CancellationToken cancellationToken) =>
@@ -78,7 +81,11 @@ internal sealed record AdminOrganization
 
     public required IReadOnlyList<ContactReply> Contacts { get; init; }
 
+    /// <summary>The first of them, in order of their ids.</summary>
     public required IReadOnlyList<MemberReply> Members { get; init; }
+
+    /// <summary>The accounts of members who have one, by their ids.</summary>
+    public required IReadOnlyDictionary<string, UserReply> Accounts { get; init; }
 
     /// <summary>The newest ones.</summary>
     public required ImmutableArray<StoredUpgradeRequest> Requests { get; init; }
