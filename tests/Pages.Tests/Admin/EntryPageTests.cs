@@ -112,7 +112,7 @@ public sealed class EntryPageTests(ProductInBrowser product) : PlatformPage(prod
     {
         using var admin = await Product.AdminAsync();
         var id = await OrganizationAsync(admin, $"Before {mark}");
-        var page = await AdminAsync(script: false);
+        var page = await AdminAsync();
         await page.GotoAsync($"/admin/organizations/{id}");
         await page.GetByRole(AriaRole.Link, new() { Name = "Change the entry" }).ClickAsync();
         Assert.Equal($"Before {mark}", await page.Locator("input[name=name]").InputValueAsync());

@@ -75,7 +75,7 @@ public sealed partial class ImportPageTests(ProductInBrowser product) : Platform
         var id = Guid.NewGuid();
         var good = Line(id, "Beekeepers", ProductInBrowser.AdminEmail);
         var bad = Line(Guid.NewGuid(), "Nobody", $"{id:N}@example.org");
-        var page = await AdminAsync(script: false);
+        var page = await AdminAsync();
         await page.GotoAsync("/admin/import");
         await page.GetByLabel("What the lines tell of").SelectOptionAsync("organizations");
         await page.Locator("textarea").FillAsync($"{good}\n\n{bad}");
