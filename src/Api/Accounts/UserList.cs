@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Globalization;
 using Npgsql;
 using StatusLevels.Silo.Sql;
 
@@ -13,6 +15,13 @@ internal sealed class UserList(NpgsqlDataSource database)
 
     private const string One = $"select {Columns} from statuslevels.users where id = $1";
 
+    /// <summary>What is said of an address that is no account's.</summary>
+    public const string NoAccount = "no account has this address";
+
+    private const string ByEmail = $"select {Columns} from statuslevels.users where email_key = $1";
+
+    private const string Some = $"select {Columns} from statuslevels.users where id = any($1)";
+
     // Ids begin with the time they were made at.
     private const string Page = $"select {Columns} from statuslevels.users where $1 is null or id < $1 order by id desc limit $2";
 
@@ -20,6 +29,38 @@ internal sealed class UserList(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(One).With(id);
         return await command.ReadOneAsync(Read, cancellationToken);
+    }
+
+    /// <summary>The account with this address, however it is spelled.</summary>
+    public async Task<UserReply?> FindAsync(string email, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(ByEmail).With(EmailAddress.Key(email));
+        return await command.ReadOneAsync(Read, cancellationToken);
+    }
+
+    /// <summary>
+    /// The id under which somebody acts who is named by the address of their account, or by the id itself, which has no @; null: no account
+    /// has the address.
+    /// </summary>
+    public async Task<string?> IdOfAsync(string named, CancellationToken cancellationToken) =>
+        !named.Contains('@', StringComparison.Ordinal)
+        ? named
+        : (await FindAsync(named, cancellationToken))?.Id.ToString("D", CultureInfo.InvariantCulture);
+
+    /// <summary>Those who have an account, by the ids under which they act.</summary>
+    public async Task<IReadOnlyDictionary<string, UserReply>> OfAsync(IEnumerable<string> people, CancellationToken cancellationToken)
+    {
+        var ids = people
+            .Select(id => Guid.TryParseExact(id, "D", out var user) ? user : Guid.Empty)
+            .Where(id => id != Guid.Empty).ToArray();
+        if (ids.Length == 0)
+        {
+            return FrozenDictionary<string, UserReply>.Empty;
+        }
+
+        await using var command = database.CreateCommand(Some).With(ids);
+        var known = await command.ReadAllAsync(Read, cancellationToken);
+        return known.ToFrozenDictionary(user => user.Id.ToString("D", CultureInfo.InvariantCulture), StringComparer.Ordinal);
     }
 
     /// <summary>The accounts, newest first.</summary>

@@ -19,7 +19,7 @@ internal sealed record OrganizationLine(
     IReadOnlyList<OrganizationLineMember?>? Members = null);
 
 /// <summary>A member in a line.</summary>
-/// <param name="UserId">The id of a local account, or the subject of a token, 1 to 255 characters.</param>
+/// <param name="UserId">The id of a local account, the e-mail address of one, or the subject of a token, 1 to 255 characters.</param>
 /// <param name="Role">`viewer`, `editor`, `admin` or `owner`.</param>
 internal sealed record OrganizationLineMember(string UserId, string Role);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.Badges;
 using StatusLevels.Api.Domains;
@@ -10,7 +12,7 @@ namespace StatusLevels.Api.Import;
 /// </summary>
 internal sealed class OrganizationImport(
     AuditedChanges changes, DirectoryEntries directory, PrincipalCache principals, Slugs slugs, BadgeFactsMemory badges,
-    ImportPatience patience)
+    UserList users, ImportPatience patience)
 {
     private const string IsForgotten = """
         select exists (select from statuslevels.organization_status where organization_id = $1 and forgotten_at is not null)
@@ -21,8 +23,14 @@ internal sealed class OrganizationImport(
         line.Line, line.Id, () => AskAsync(line, origin, isRehearsal), line.Failed);
 
     private async Task<(ImportOutcomeReply? Outcome, Problem? Problem)> AskAsync(
-        ImportedOrganization line, AuditOrigin origin, bool isRehearsal)
+        ImportedOrganization said, AuditOrigin origin, bool isRehearsal)
     {
+        var (line, unknown) = await WithAccountsAsync(said);
+        if (unknown is not null)
+        {
+            return (null, unknown);
+        }
+
         var outcome = ImportOutcome.Unchanged;
         var (_, refusal) = await changes.RunAsync<ImportedOrganization>(
             origin,
@@ -79,6 +87,22 @@ internal sealed class OrganizationImport(
         }
 
         return (before is null ? ImportOutcome.Created : isChanged ? ImportOutcome.Updated : ImportOutcome.Unchanged, null);
+    }
+
+    // An address stands for the account that has it: nobody signs in under an address.
+    private async Task<(ImportedOrganization Line, Problem? Problem)> WithAccountsAsync(ImportedOrganization said)
+    {
+        var errors = new FieldErrors();
+        var members = new List<(string UserId, MemberRole Role)>();
+        foreach (var (index, (named, role)) in said.Members.Index())
+        {
+            var userId = await users.IdOfAsync(named, CancellationToken.None);
+            errors.AddIf(
+                userId is null, string.Create(CultureInfo.InvariantCulture, $"members[{index}].user_id"), UserList.NoAccount);
+            members.Add((userId ?? named, role));
+        }
+
+        return (said with { Members = members }, errors.Any ? errors.ToProblem() : null);
     }
 
     private void Forget(ImportedOrganization line)

@@ -10,6 +10,7 @@ internal static class DirectoryEndpoints
     {
         builder.Services.AddSingleton<DirectoryEntries>();
         builder.Services.AddSingleton<Slugs>();
+        builder.Services.AddSingleton<NewOrganizations>();
         builder.Services.AddSingleton<OrganizationContacts>();
         builder.Services.AddSingleton<Memberships>();
         builder.Services.AddSingleton<OrganizationList>();

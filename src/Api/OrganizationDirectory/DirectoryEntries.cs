@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Npgsql;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.Badges;
@@ -26,13 +29,31 @@ internal sealed class DirectoryEntries(
         return await command.ReadOneAsync(Read, cancellationToken);
     }
 
+    /// <summary>What tells an entry from what it was and will be; 0 where there is none.</summary>
+    public static long VersionOf(AuditedEntry? entry) => entry is null
+        ? 0
+        : BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(entry, ApiJson.Context.AuditedEntry)))
+            & long.MaxValue;
+
     /// <summary>Makes the entry, or replaces it.</summary>
+    /// <param name="organization">Whose it is.</param>
+    /// <param name="entry">What it says from now on.</param>
+    /// <param name="origin">Who wants it.</param>
+    /// <param name="cancellationToken">Stops it before it is begun.</param>
+    /// <param name="expected">The versions of the entry that it may replace; null: any.</param>
     public async Task<AdminRefusal?> PutAsync(
-        Guid organization, AuditedEntry entry, AuditOrigin origin, CancellationToken cancellationToken)
+        Guid organization, AuditedEntry entry, AuditOrigin origin, CancellationToken cancellationToken,
+        IReadOnlyList<long>? expected = null)
     {
         var (_, refusal) = await changes.RunAsync<AuditedEntry>(
             origin,
-            async change => (entry, await PutAsync(change, organization, await HoldAsync(change, organization), entry)),
+            async change =>
+            {
+                var before = await HoldAsync(change, organization);
+                return expected?.Contains(VersionOf(before)) == false
+                    ? (null, AdminRefusal.VersionMismatch)
+                    : (entry, await PutAsync(change, organization, before, entry));
+            },
             cancellationToken);
         slugs.Forget(organization, entry.Slug);
         badges.Forget(organization);

@@ -16,9 +16,10 @@ internal static partial class DirectoryRules
     /// <summary>A name, or a part of one, as it is compared in a search.</summary>
     public static string SearchKey(string name) => name.ToLowerInvariant();
 
-    public static AuditedEntry Read(DirectoryEntryRequest request)
+    /// <summary>The entry that a request asks for; throws with all that is wrong with it, besides what was found before.</summary>
+    public static AuditedEntry Read(DirectoryEntryRequest request, FieldErrors? errors = null)
     {
-        new FieldErrors()
+        (errors ?? new FieldErrors())
             .Name("name", request.Name)
             .Slug("slug", request.Slug)
             .Contacts(request.ContactEmails, request.Locale)

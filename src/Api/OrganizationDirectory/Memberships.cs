@@ -45,6 +45,26 @@ internal sealed class Memberships(NpgsqlDataSource database, AuditedChanges chan
         return member!;
     }
 
+    /// <summary>The same, as long as the member still has the role that the caller knows of.</summary>
+    /// <param name="organization">Of which organization.</param>
+    /// <param name="userId">Who.</param>
+    /// <param name="role">What they may do from now on.</param>
+    /// <param name="known">Their role so far; null: they are no member.</param>
+    /// <param name="origin">Who wants it.</param>
+    /// <param name="cancellationToken">Stops it before it is begun.</param>
+    public async Task<AdminRefusal?> PutKnownAsync(
+        Guid organization, string userId, MemberRole role, string? known, AuditOrigin origin, CancellationToken cancellationToken)
+    {
+        var (_, refusal) = await changes.RunAsync<MemberReply>(
+            origin,
+            async change => (await HoldAsync(change, organization, userId))?.Role == known
+                ? ((await PutAsync(change, organization, userId, role)).Member, null)
+                : (null, AdminRefusal.VersionMismatch),
+            cancellationToken);
+        cache.Forget(userId);
+        return refusal;
+    }
+
     /// <summary>The same as part of a greater change; says whether anything is another than before.</summary>
     public static async Task<(MemberReply Member, bool IsChanged)> PutAsync(
         AuditedChange change, Guid organization, string userId, MemberRole role)

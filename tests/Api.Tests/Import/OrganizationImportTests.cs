@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using StatusLevels.Testing;
@@ -54,6 +55,29 @@ public sealed class OrganizationImportTests(SharedApi shared)
         Assert.Equal(
             "shop.example.org", Assert.Single((await domains.ShouldBeOkAsync()).GetProperty("items").EnumerateArray()).Text("domain"));
         Assert.Equal(4L, await AuditLinesAsync());
+    }
+
+    [Fact]
+    public async Task An_address_of_a_member_stands_for_its_account_and_a_line_with_an_address_of_nobody_is_refused()
+    {
+        var email = $"{organization:n}@example.org";
+        var line = Line(more: $$""" "members":[{"user_id":"u1","role":"viewer"},{"user_id":"{{email.ToUpperInvariant()}}","role":"owner"}] """);
+
+        var refused = await ImportAsync(Address, line);
+        Assert.Equal(["failed"], refused.Words);
+        Assert.Equal("validation_failed", refused.Outcomes[0].Text("code"));
+        Assert.Contains("members[1].user_id: no account has this address", refused.Outcomes[0].Text("detail"), StringComparison.Ordinal);
+        Assert.Equal(0L, await AuditLinesAsync());
+
+        using var made = await shared.Admin.PostAsync(
+            "/api/admin/users", JsonContent.Create(new { email, display_name = "Olga", password = "correct horse battery 9" }));
+        Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync());
+        var user = JsonSerializer.Deserialize<JsonElement>(await made.Content.ReadAsStringAsync()).Text("id");
+        Assert.Equal(["created", "unchanged"], (await ImportAsync(Address, line, line)).Words);
+        Assert.Equal(
+            new[] { (user, "owner"), ("u1", "viewer") }.Order(),
+            (await EntryAsync()).GetProperty("members").EnumerateArray()
+                .Select(member => (member.Text("user_id"), member.Text("role"))).Order());
     }
 
     [Fact]

@@ -69,6 +69,31 @@ public sealed partial class ImportPageTests(ProductInBrowser product) : Platform
         await PictureAsync(page, "import-organizations");
     }
 
+    [Fact(SkipExceptions = [typeof(MissingHereException)])]
+    public async Task What_was_entered_is_linked_and_what_was_not_taken_stays_in_the_form()
+    {
+        var id = Guid.NewGuid();
+        var good = Line(id, "Beekeepers", ProductInBrowser.AdminEmail);
+        var bad = Line(Guid.NewGuid(), "Nobody", $"{id:N}@example.org");
+        var page = await AdminAsync();
+        await page.GotoAsync("/admin/import");
+        await page.GetByLabel("What the lines tell of").SelectOptionAsync("organizations");
+        await page.Locator("textarea").FillAsync($"{good}\n\n{bad}");
+        await PressAsync(page, "Import");
+
+        Assert.Equal(["New", "Failed"], await page.Locator("td .tag").AllInnerTextsAsync());
+        await page.GetByText("no account has this address").WaitForAsync();
+        Assert.Equal("organizations", await page.GetByLabel("What the lines tell of").InputValueAsync());
+        Assert.Equal(bad, await page.Locator("textarea").InputValueAsync());
+        await ShouldBeAccessibleAsync(page);
+        await PictureAsync(page, "import-rest");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Beekeepers" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#people")).ToContainTextAsync(ProductInBrowser.AdminEmail);
+    }
+
+    private static string Line(Guid id, string name, string owner) =>
+        $$"""{"id":"{{id}}","name":"{{name}}","slug":"o-{{id:N}}","members":[{"user_id":"{{owner}}","role":"owner"}]}""";
+
     private static string Lines() =>
         $$"""
         {"organization_id":"{{Guid.NewGuid()}}","subscription_id":"sub_good"}

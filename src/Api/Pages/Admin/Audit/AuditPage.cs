@@ -3,6 +3,7 @@ using System.Text;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Answers;
 using StatusLevels.Api.Audit;
+using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Pages.Forms;
 
 namespace StatusLevels.Api.Pages.Admin.Audit;
@@ -20,7 +21,7 @@ internal static class AuditPage
         admin.MapPage("/audit.csv", DownloadAsync);
     }
 
-    private static async Task<Page> Show(HttpContext context, AuditList audit, UserNames names)
+    private static async Task<Page> Show(HttpContext context, AuditList audit, UserNames names, OrganizationNames organizations)
     {
         var query = new QueryReader();
         var page = query.Page(context.Request.Query["cursor"], limit: null, ItemCursor.ReadNumber);
@@ -29,7 +30,9 @@ internal static class AuditPage
         var read = await audit.ReadAsync(filter.Query, page.Take, context.RequestAborted);
         var (items, next) = page.Cut(read, row => ItemCursor.Of(row.Id), context);
         var known = await names.OfAsync(items.Select(Actor), context.RequestAborted);
-        return Page.Of<AuditView>("audit.title", new AuditModel(items, known, filter, context.Request.QueryString.Value ?? "", next));
+        var called = await organizations.OfAsync(items.Select(Organization).OfType<Guid>(), context.RequestAborted);
+        return Page.Of<AuditView>(
+            "audit.title", new AuditModel(items, known, called, filter, context.Request.QueryString.Value ?? "", next));
     }
 
     private static async Task<IResult> DownloadAsync(HttpContext context, AuditList audit)
@@ -51,6 +54,10 @@ internal static class AuditPage
         return Results.File(Encoding.UTF8.GetBytes(text.ToString()), $"{Csv.MediaType}; charset=utf-8", "audit.csv");
     }
 
+    /// <summary>The organization that it is about; null: it is about something else.</summary>
+    public static Guid? Organization(AuditReply row) =>
+        row.SubjectKind == AuditSubjects.Organization && Uuid.TryParse(row.SubjectId, out var id) ? id : null;
+
     private static Actor Actor(AuditReply row) =>
         new(Grains.Domain.Words.TryParse<ActorKind>(row.ActorKind, out var kind) ? kind : ActorKind.System, row.ActorId);
 }
@@ -58,8 +65,10 @@ internal static class AuditPage
 /// <summary>What the page of the audit shows.</summary>
 /// <param name="Items">A page of it.</param>
 /// <param name="Names">Names of people, by the ids under which they act.</param>
+/// <param name="Organizations">What organizations are called that the directory has.</param>
 /// <param name="Filter">What was asked for.</param>
 /// <param name="Query">The same as it stands in the address.</param>
 /// <param name="NextCursor">Where the next page begins; null on the last one.</param>
 internal sealed record AuditModel(
-    IReadOnlyList<AuditReply> Items, IReadOnlyDictionary<string, string> Names, AuditFilter Filter, string Query, string? NextCursor);
+    IReadOnlyList<AuditReply> Items, IReadOnlyDictionary<string, string> Names, IReadOnlyDictionary<Guid, string> Organizations,
+    AuditFilter Filter, string Query, string? NextCursor);

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using StatusLevels.Api.Audit;
 using StatusLevels.Api.Import;
+using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Pages.Forms;
 
 namespace StatusLevels.Api.Pages.Admin.Import;
@@ -30,7 +31,8 @@ internal static class ImportPage
     private static Page Show() => Page.Of<ImportView>("import.title");
 
     private static async Task<IResult> ImportAsync(
-        FormInput input, HttpContext context, ImportGate gate, SubscriberImport subscribers, OrganizationImport organizations)
+        FormInput input, HttpContext context, ImportGate gate, SubscriberImport subscribers, OrganizationImport organizations,
+        OrganizationNames names)
     {
         if (input.TextOrNull(Lines) is not { } text)
         {
@@ -66,7 +68,20 @@ internal static class ImportPage
 
         return Page.Of<ImportReportView>(
             "import.report",
-            new ImportReport(outcomes, tally.Summary(stop: null), chosen != OfSubscribers, chosen == Rehearsal));
+            new ImportReport(outcomes, tally.Summary(stop: null), chosen)
+            {
+                IsOfOrganizations = chosen != OfSubscribers,
+                IsRehearsal = chosen == Rehearsal,
+                Names = await names.OfAsync(outcomes.Select(one => one.OrganizationId).OfType<Guid>(), context.RequestAborted),
+                Rest = Rest(text, outcomes, isRehearsal: chosen == Rehearsal),
+            });
+    }
+
+    // What is still to be taken: of a rehearsal all of it.
+    private static string Rest(string text, IReadOnlyList<ImportOutcomeReply> outcomes, bool isRehearsal)
+    {
+        var failed = outcomes.Where(one => one.Outcome == Grains.Domain.Words.Of(ImportOutcome.Failed)).Select(one => one.Line).ToHashSet();
+        return isRehearsal ? text : string.Join('\n', text.Split('\n').Where((_, index) => failed.Contains(index + 1)));
     }
 
     private static async Task<IReadOnlyList<ImportOutcomeReply>> RunAsync(IImportedLines kind, string text, CancellationToken stop)
@@ -97,7 +112,18 @@ internal static class ImportPage
 /// <summary>What became of an import.</summary>
 /// <param name="Outcomes">Of each line, in their order.</param>
 /// <param name="Summary">Of all together.</param>
-/// <param name="IsOfOrganizations">The lines told of organizations, not of subscriptions.</param>
-/// <param name="IsRehearsal">Nothing was written.</param>
-internal sealed record ImportReport(
-    IReadOnlyList<ImportOutcomeReply> Outcomes, ImportSummary Summary, bool IsOfOrganizations, bool IsRehearsal);
+/// <param name="Kind">What the lines told of.</param>
+internal sealed record ImportReport(IReadOnlyList<ImportOutcomeReply> Outcomes, ImportSummary Summary, string Kind)
+{
+    /// <summary>The lines told of organizations, not of subscriptions.</summary>
+    public required bool IsOfOrganizations { get; init; }
+
+    /// <summary>Nothing was written.</summary>
+    public required bool IsRehearsal { get; init; }
+
+    /// <summary>What the organizations are called that the directory has.</summary>
+    public required IReadOnlyDictionary<Guid, string> Names { get; init; }
+
+    /// <summary>The lines that were not taken.</summary>
+    public required string Rest { get; init; }
+}

@@ -17,7 +17,9 @@ internal static class AdminOrganizationPages
     public static void MapAdminOrganizations(this IEndpointRouteBuilder admin)
     {
         admin.MapAdminOrganizationList();
+        admin.MapEntryPages();
         admin.MapPage(One, Show);
+        admin.MapMemberForms(One, Show);
         admin.MapFormOf($"{One}/levels/{{level}}/grant", Show, Grant);
         admin.MapFormOf($"{One}/levels/{{level}}/renewal", Show, Renew);
         admin.MapFormOf($"{One}/levels/B/verification", Show, Verify);

@@ -13,7 +13,8 @@ namespace StatusLevels.Api.Pages.Admin.Organizations;
 
 /// <summary>All that platform admins see of an organization.</summary>
 internal sealed class OrganizationFile(
-    IGrainFactory grains, OrganizationPeople people, UpgradeRequestList requests, NotificationList notifications, UserNames names)
+    IGrainFactory grains, OrganizationPeople people, UpgradeRequestList requests, NotificationList notifications, UserNames names,
+    UserList users)
 {
     private const int Entries = 20;
     private const int MostItems = 10;
@@ -48,6 +49,7 @@ internal sealed class OrganizationFile(
             Contacts = contacts,
             Members = members,
             ReachedMembers = reached,
+            Accounts = await users.OfAsync(members.Select(member => member.UserId), cancelled),
             Requests = asked,
             News = news,
             History = history,
@@ -62,7 +64,8 @@ internal sealed class OrganizationFile(
 internal sealed class OrganizationPeople(
     DirectoryEntries directory, OrganizationContacts contacts, Memberships members, NpgsqlDataSource database)
 {
-    private const int MostMembers = 100;
+    /// <summary>As many members as a page shows.</summary>
+    public const int MostMembers = 100;
 
     private static readonly string Reached = $"""
         select count(*) from ({MemberAddresses.OwnersAndAdminsOf("$1")}) as a
@@ -94,10 +97,14 @@ internal sealed record AdminOrganization
 
     public required IReadOnlyList<ContactReply> Contacts { get; init; }
 
+    /// <summary>The first of them, in order of their ids.</summary>
     public required IReadOnlyList<MemberReply> Members { get; init; }
 
     /// <summary>How many owners and admins mail reaches.</summary>
     public required long ReachedMembers { get; init; }
+
+    /// <summary>The accounts of members who have one, by their ids.</summary>
+    public required IReadOnlyDictionary<string, UserReply> Accounts { get; init; }
 
     /// <summary>The newest ones.</summary>
     public required ImmutableArray<StoredUpgradeRequest> Requests { get; init; }
