@@ -7,7 +7,7 @@ using StatusLevels.Api.Sessions;
 
 namespace StatusLevels.Api.Pages.Own;
 
-/// <summary>The own account of whoever is signed in: what is known of them, and what they may change, as the API's session does it.</summary>
+/// <summary>The own account of whoever is signed in: what is known of them, and what they may change, as in the API.</summary>
 internal static class OwnAccountPages
 {
     public const string Address = "/account";
