@@ -7,6 +7,7 @@ using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Api.Pages.Levels;
 using StatusLevels.Api.Pages.Organization;
 using StatusLevels.Api.Pages.Organization.Standing;
+using StatusLevels.Api.Pages.Own;
 using StatusLevels.Api.Pages.Passport;
 using StatusLevels.Api.Pages.SignIn;
 using StatusLevels.Api.Pages.Start;
@@ -61,6 +62,7 @@ internal static class PageHosting
         routes.MapSignInPages();
         routes.MapForgottenPasswordPage();
         routes.MapOidcSignIn();
+        routes.MapOwnAccountPages();
         routes.MapOrganizationPages();
         routes.MapAdminPages();
         routes.MapOperationPages();

@@ -9,6 +9,9 @@ namespace StatusLevels.Api.Pages;
 /// <param name="Organizations">What they are members of, by name.</param>
 internal sealed record Visitor(string Name, string? Language, bool SeesPlatform, IReadOnlyList<VisitorOrganization> Organizations)
 {
+    /// <summary>They signed in here, and can sign out here; another product's session ends there.</summary>
+    public bool HasSession { get; init; }
+
     /// <summary>The organization whose pages they look at; null for whoever is a member of none.</summary>
     public VisitorOrganization? Chosen { get; init; }
 }

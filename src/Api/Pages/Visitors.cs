@@ -51,7 +51,10 @@ internal sealed partial class Visitors(NpgsqlDataSource database, ChosenOrganiza
     {
         var (session, elsewhere) = (context.Features.Get<Session>(), context.Features.Get<IntrospectedUser>());
         var visitor = new Visitor(
-            SafeText.Line(session?.DisplayName ?? elsewhere?.Name ?? person.Id), elsewhere?.Language, person.PlatformRole is not null, []);
+            SafeText.Line(session?.DisplayName ?? elsewhere?.Name ?? person.Id), elsewhere?.Language, person.PlatformRole is not null, [])
+        {
+            HasSession = session is not null,
+        };
         try
         {
             await using var batch = database.CreateBatch();

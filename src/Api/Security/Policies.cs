@@ -50,6 +50,9 @@ internal static class Policies
     /// <summary>Whoever signed in here: a token or a key has no session.</summary>
     public const string SessionHolder = nameof(SessionHolder);
 
+    /// <summary>Whoever is signed in, here or by another product.</summary>
+    public const string SignedIn = nameof(SignedIn);
+
     /// <summary>The name of the organization's id in the addresses of routes.</summary>
     private const string RouteId = "organization_id";
 
@@ -71,6 +74,8 @@ internal static class Policies
         [MailWriter] = (caller, _) => caller.IsPlatformAdmin() || caller.HasScope(Scopes.MailWrite),
         [UpgradeReviewer] = MayActForPlatform,
         [SessionHolder] = (caller, _) => IsSignedIn(caller),
+        [SignedIn] = (caller, _) =>
+            IsSignedIn(caller) || caller.Identity?.AuthenticationType == SessionAuthentication.Elsewhere,
     };
 
     public static void Add(AuthorizationOptions options)

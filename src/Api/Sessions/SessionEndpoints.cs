@@ -8,7 +8,7 @@ using StatusLevels.Api.Limits;
 
 namespace StatusLevels.Api.Sessions;
 
-/// <summary>Signing in, who am I, another password, signing out.</summary>
+/// <summary>Signing in, who am I, another password, signing out. What is public here, the page of the own account does, too.</summary>
 internal static class SessionEndpoints
 {
     public static void AddSessions(this WebApplicationBuilder builder)
@@ -74,7 +74,7 @@ internal static class SessionEndpoints
         return TypedResults.Ok(new SessionReply(User(session), session.ExpiresAt));
     }
 
-    private static async Task<Results<NoContent, Problem>> ChangePasswordAsync(
+    public static async Task<Results<NoContent, Problem>> ChangePasswordAsync(
         JsonBody<PasswordChangeRequest> body, HttpContext context, OwnPassword own, SignInLimiter limiter, KeptAnswers answers)
     {
         var (current, wanted) = body.Value;
@@ -116,7 +116,7 @@ internal static class SessionEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<NoContent, Problem>> SetLocaleAsync(
+    public static async Task<Results<NoContent, Problem>> SetLocaleAsync(
         JsonBody<SessionLocaleRequest> body, HttpContext context, AccountStore accounts, SessionStore sessions)
     {
         var locale = body.Value.Locale;
@@ -135,7 +135,7 @@ internal static class SessionEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> SignOutAsync(
+    public static async Task<NoContent> SignOutAsync(
         HttpContext context, SessionStore sessions, SessionCookie cookie, PrincipalCache cache, string? everywhere)
     {
         var query = new QueryReader();

@@ -70,6 +70,16 @@ public sealed class OrganizationList(NpgsqlDataSource database)
             where l.organization_id = k.id and l.valid_until > $1 and l.valid_until <= $6)
         """;
 
+    private const string None =
+        "select not exists (select from organization_status) and not exists (select from organizations)";
+
+    /// <summary>Nothing was ever known of any organization: not even of one that is forgotten.</summary>
+    public async Task<bool> NeverHadOne(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(None);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>A page of the organizations that match, in order of their ids, and how many match in all.</summary>
     /// <param name="filter">Which ones.</param>
     /// <param name="now">What has ended by then does not count.</param>

@@ -9,8 +9,8 @@ internal static partial class AccessTable
     /// <summary>The words that say whom.</summary>
     public static readonly string[] Words =
     [
-        "everybody", "anybody", "anyone", "session", "member", "organization admin", "signed-in member",
-        "signed-in organization admin", "platform admin", "platform viewer", "signed webhook",
+        "everybody", "anybody", "anyone", "session", "session elsewhere", "member", "organization admin",
+        "signed-in member", "signed-in organization admin", "platform admin", "platform viewer", "signed webhook",
         "subscriptions:write", "reputation:write", "status:write", "organizations:write", "events:read", "mail:write",
     ];
 

@@ -46,6 +46,11 @@ internal static class Principals
             "a platform viewer", ["session", "platform viewer"],
             async (api, _, _) => await CookieAsync(api, await api.AccountAsync("platform_viewer"))),
 
+        // One cookie for all: of an address few are asked about that are not known yet.
+        Known(
+            "whoever another product signed in", ["session elsewhere"],
+            (_, _, _) => Task.FromResult<Headers>([("Cookie", "session_id=abc")])),
+
         Known("a token of nobody in particular", [], (api, _, _) => TokenAsync(api.Issuer, $"auth0|{Guid.NewGuid()}")),
         Known("a member with a token", ["member"], (api, organization, _) => JoinedAsync(api, organization, "viewer")),
         Known("an admin with a token", ["member", "organization admin"], (api, organization, _) => JoinedAsync(api, organization, "admin")),

@@ -34,6 +34,9 @@ public sealed class SecuredApi : IAsyncLifetime
     /// <summary>Nobody believes it.</summary>
     internal TestIssuer Stranger { get; private set; } = null!;
 
+    /// <summary>Another product, whose cookies are asked about.</summary>
+    internal TestSessions Elsewhere { get; private set; } = null!;
+
     internal HttpClient Client { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
@@ -41,6 +44,8 @@ public sealed class SecuredApi : IAsyncLifetime
         Issuer = await TestIssuer.StartAsync();
         Supabase = await TestIssuer.StartAsync();
         Stranger = await TestIssuer.StartAsync();
+        Elsewhere = await TestSessions.StartAsync();
+        Elsewhere.Add("abc", "user-17");
         Api = await TestApi.StartAsync(new()
         {
             ["OIDC_AUTHORITY"] = Issuer.Authority,
@@ -49,6 +54,8 @@ public sealed class SecuredApi : IAsyncLifetime
             ["OIDC_VIEWER_CLAIM"] = ViewerClaim,
             ["SUPABASE_URL"] = Supabase.Authority,
             ["SUPABASE_SERVICE_ROLE_KEY"] = ServiceRoleKey,
+            ["SESSION_INTROSPECTION_URL"] = Elsewhere.Url,
+            ["SESSION_COOKIE_NAME"] = "statuslevels_session",
             ["PAYMENTS_WEBHOOK_SECRETS"] = $"{Text(WebhookSecret)}, {Text(NextWebhookSecret)}",
         });
         Client = Api.Client();
@@ -57,6 +64,7 @@ public sealed class SecuredApi : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Api.DisposeAsync();
+        await Elsewhere.DisposeAsync();
         await Issuer.DisposeAsync();
         await Supabase.DisposeAsync();
         await Stranger.DisposeAsync();

@@ -173,6 +173,21 @@ public sealed class SessionIntrospectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_page_of_the_own_account_says_that_all_of_it_is_kept_there_and_offers_nothing()
+    {
+        sessions.Add("abc", "user-17", organization, "viewer");
+
+        using var answer = await AskAsync("/account?lang=en", "abc");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("You signed in with another product.", page, StringComparison.Ordinal);
+        Assert.Contains("<bdi>Мария 🙂</bdi>", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        // Nor to sign out: the session is not of this product.
+        Assert.DoesNotContain("<form", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_id_that_is_a_local_accounts_is_refused()
     {
         using var admin = await api.SignedInAsync();

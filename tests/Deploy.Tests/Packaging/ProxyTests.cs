@@ -99,6 +99,7 @@ public sealed class ProxyTests : IAsyncLifetime
     [InlineData("/")]
     [InlineData("/?lang=ru")]
     [InlineData("/sign-in")]
+    [InlineData("/account/password")]
     [InlineData("/dashboard/organization")]
     [InlineData("/assets/site.0123456789ab.css")]
     [InlineData("/favicon.ico")]

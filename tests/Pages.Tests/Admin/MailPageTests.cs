@@ -27,6 +27,8 @@ public sealed class MailPageTests(ProductInBrowser product) : PlatformPage(produ
     [Fact(SkipExceptions = [typeof(MissingHereException)])]
     public async Task Each_count_of_the_first_page_leads_to_what_it_counts()
     {
+        using var admin = await Product.AdminAsync();
+        await OrganizationAsync(admin, "Counted");
         var page = await AdminAsync();
         foreach (var (word, address) in new[]
         {

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using StatusLevels.Api.Delivery;
+using StatusLevels.Api.Mail;
 using StatusLevels.Api.OrganizationDirectory;
 using StatusLevels.Api.Pages.Forms;
 using StatusLevels.Silo.Dashboard;
 using StatusLevels.Silo.Expiry;
+using StatusLevels.Silo.Organizations;
 using StatusLevels.Silo.UpgradeRequests;
 
 namespace StatusLevels.Api.Pages.Admin;
@@ -30,8 +32,14 @@ internal static class Overview
     public static void MapOverview(this IEndpointRouteBuilder admin) => admin.MapPage(AdminPages.Home, Show);
 
     private static async Task<Page> Show(
-        HttpContext context, WaitingWork work, IConfiguration configuration, IGrainFactory grains, OrganizationNames names)
+        HttpContext context, WaitingWork work, IConfiguration configuration, IGrainFactory grains, OrganizationNames names,
+        OrganizationList organizations, MailSettings mail)
     {
+        if (await organizations.NeverHadOne(context.RequestAborted))
+        {
+            return Page.Of<FirstStepsView>("admin.title", mail);
+        }
+
         var waiting = await work.ReadAsync(MostItems, Soon, Day, context);
         var known = await names.OfAsync(waiting.Requests.Select(request => request.OrganizationId.Value), context.RequestAborted);
         return Page.Of<AdminHomeView>(
