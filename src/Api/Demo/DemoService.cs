@@ -51,7 +51,8 @@ internal sealed partial class DemoService(
             text.Append($"  {level}   {organization.Name,-30} {Banner.Address(settings, Urls)}/organizations/{organization.Slug}\n");
         }
 
-        text.Append($"Their owner signs in as {DemoClient.OwnerEmail}, with the password of the admin.\n")
+        text.Append("Each address is a passport, with a credential that /verify checks.\n")
+            .Append($"Their owner signs in as {DemoClient.OwnerEmail}, with the password of the admin.\n")
             .Append("Within a minute of the first start some notices come due, and one B ends: look at the pages, and at the mail.\n\n");
         await Console.Out.WriteAsync(text, cancellationToken);
     }
