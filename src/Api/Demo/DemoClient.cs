@@ -23,8 +23,8 @@ internal sealed class DemoClient(Uri address) : IDisposable
     private string ownerId = "";
 
     /// <summary>
-    /// As the platform admin, and as the owner of the demo's organizations, whose account has the same password when it is made here. Whoever
-    /// gave it another one since has looked at the demo already: then the admin does what is still to be done.
+    /// As the platform admin, and as the owner of the demo's organizations, whose account has the same password when it is made here.
+    /// Whoever gave it another one since has looked at the demo already: then the admin does what is still to be done.
     /// </summary>
     /// <exception cref="HttpRequestException">One of them cannot sign in; the message says why.</exception>
     public async Task SignInAsync(string email, string password, CancellationToken cancellationToken)

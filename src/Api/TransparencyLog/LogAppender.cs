@@ -49,8 +49,8 @@ internal sealed partial class LogAppender(
     public OpenLog? Open { get; private set; }
 
     /// <exception cref="StartupException">
-    /// The log of this database has another name or another key. One that no other machine can have read gives way to a name that others know: it
-    /// is closed, and another one begins; and a process that nobody gave a name is without a log then.
+    /// The log of this database has another name or another key. One that no other machine can have read gives way to a name that others
+    /// know: it is closed, and another one begins; and a process that nobody gave a name is without a log then.
     /// </exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -61,7 +61,8 @@ internal sealed partial class LogAppender(
             return;
         }
 
-        if (!IsOurs(row) && ProvenAddress.IsOfOneMachine(row.Origin) && !ProvenAddress.IsOfOneMachine(identity.Origin))
+        if (!IsOurs(row) && ProvenAddress.IsOfOneMachine(row.Origin)
+            && !ProvenAddress.IsOfOneMachine(identity.Origin))
         {
             await store.CloseAsync(row.Number, cancellationToken);
             LogReplaced(row.Origin);
