@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -10,13 +9,9 @@ internal static class SlugOfName
     // Room for a number behind it.
     private const int Longest = 58;
 
-    private static readonly FrozenDictionary<char, string> Cyrillic = new Dictionary<char, string>
-    {
-        ['а'] = "a", ['б'] = "b", ['в'] = "v", ['г'] = "g", ['д'] = "d", ['е'] = "e", ['ё'] = "e", ['ж'] = "zh", ['з'] = "z", ['и'] = "i",
-        ['й'] = "y", ['к'] = "k", ['л'] = "l", ['м'] = "m", ['н'] = "n", ['о'] = "o", ['п'] = "p", ['р'] = "r", ['с'] = "s", ['т'] = "t",
-        ['у'] = "u", ['ф'] = "f", ['х'] = "kh", ['ц'] = "ts", ['ч'] = "ch", ['ш'] = "sh", ['щ'] = "shch", ['ъ'] = "", ['ы'] = "y",
-        ['ь'] = "", ['э'] = "e", ['ю'] = "yu", ['я'] = "ya",
-    }.ToFrozenDictionary();
+    // The alphabet from а to я; the two signs have no sound.
+    private static readonly string[] Latin =
+        "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".Split(' ');
 
     /// <summary>Latin letters, digits and hyphens, at most 58; the empty text for a name that has nothing of them.</summary>
     public static string Of(string name)
@@ -28,9 +23,13 @@ internal static class SlugOfName
             {
                 slug.Append(letter);
             }
-            else if (Cyrillic.TryGetValue(letter, out var latin))
+            else if (letter is >= 'а' and <= 'я')
             {
-                slug.Append(latin);
+                slug.Append(Latin[letter - 'а']);
+            }
+            else if (letter == 'ё')
+            {
+                slug.Append('e');
             }
             else if (CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '-')
             {
