@@ -5,7 +5,7 @@ KEY is the issuer's public key: the "x" of publicKeyJwk in https://HOST/.well-kn
 which whoever made the file up may have put there. It needs Python 3.9 and python3-cryptography.
 Exit code 0: the level counts, 1: it does not, 2: it is not known.
 """
-import base64, datetime, gzip, hashlib, io, json, re, sys, zlib
+import base64, contextlib, datetime, gzip, hashlib, io, json, re, sys, zlib
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from urllib.parse import unquote, urlsplit
@@ -40,12 +40,10 @@ def many(value):
 def keys_of(did):
     keys = {}
     for method in did["verificationMethod"]:
-        jwk = method.get("publicKeyJwk", {})
-        if method["id"].startswith(did["id"] + "#") and jwk.get("crv") == "Ed25519" and "revoked" not in method and method["id"] in did["assertionMethod"]:
-            try:
+        ours = method["id"].startswith(did["id"] + "#") and "revoked" not in method and method["id"] in did["assertionMethod"]
+        if ours and (jwk := method.get("publicKeyJwk", {})).get("crv") == "Ed25519":
+            with contextlib.suppress(AssertionError, TypeError, ValueError):  # A key whose end cannot be read counts for nothing.
                 keys[method["id"]] = b64url(jwk["x"]), instant(method["expires"]) if "expires" in method else None
-            except (AssertionError, TypeError, ValueError):
-                pass  # A key whose end cannot be read counts for nothing.
     return keys
 
 def place_of(credential, purpose):
@@ -74,8 +72,7 @@ def is_in_log(proof, log_key, data):
     key = b64(key)
     assert key[0] == 1 and hashlib.sha256(f"{name}\n".encode() + key).hexdigest()[:8] == number and origin == name
     made = [b64(line.split(" ")[2]) for line in signatures.splitlines() if line.split(" ")[1] == name]
-    made = [one[4:] for one in made if one[:4].hex() == number]
-    assert made
+    assert (made := [one[4:] for one in made if one[:4].hex() == number])
     for one in made:
         verify_signature(key[1:], f"{signed}\n".encode(), one)
     node, last, value = index, int(size) - 1, hashlib.sha256(b"\0" + data).digest()

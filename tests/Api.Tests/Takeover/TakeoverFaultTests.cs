@@ -52,7 +52,7 @@ public sealed class TakeoverFaultTests : IAsyncLifetime
         // Only the stored document says this.
         var cut = proxy.CutOnce($"\"organization_id\":\"{FirstProductData.Organization(2)}\"", moment);
 
-        var (code, said, error) = await shell.RunAsync([("DATABASE_URL", proxy.ConnectionString)], []);
+        var (code, said, error) = await shell.RunAsync([.. shell.Environment, ("DATABASE_URL", proxy.ConnectionString)]);
 
         Assert.Equal((0, ""), (code, error));
         Assert.True(cut.IsCompletedSuccessfully, said);

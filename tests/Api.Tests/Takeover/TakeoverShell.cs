@@ -24,7 +24,8 @@ internal sealed class TakeoverShell(TestDatabase database) : IAsyncDisposable
     /// <summary>The file with the report.</summary>
     public string Report => Path.Combine(folder.Path, "report.csv");
 
-    private (string, string)[] Environment =>
+    /// <summary>What is set in this shell.</summary>
+    public (string, string)[] Environment =>
     [
         ("DATABASE_URL", database.RuntimeConnectionString), ("MIGRATIONS_DATABASE_URL", database.ConnectionString), ("DASHBOARD", "off"),
     ];
@@ -35,12 +36,12 @@ internal sealed class TakeoverShell(TestDatabase database) : IAsyncDisposable
     public ProductProcess StartProduct() =>
         ProductProcess.Start(folder.Path, [], [.. Environment, ("PORT", "0"), ("DATA_DIR", folder.Path)]);
 
-    public Task<(int Code, string Said, string Error)> RunAsync(params string[] words) => RunAsync([], words);
+    public Task<(int Code, string Said, string Error)> RunAsync(params string[] words) => RunAsync(Environment, words);
 
-    /// <summary>With other settings beside or instead of the usual ones.</summary>
+    /// <summary>With these settings alone; of two of a name the last counts.</summary>
     public async Task<(int Code, string Said, string Error)> RunAsync((string, string)[] settings, params string[] words)
     {
-        using var product = ProductProcess.Start(folder.Path, ["takeover", .. words], [.. Environment, .. settings]);
+        using var product = ProductProcess.Start(folder.Path, ["takeover", .. words], settings);
         var (said, error) = await product.EndAsync([]);
         return (product.ExitCode, said, error);
     }
