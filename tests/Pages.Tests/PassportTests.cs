@@ -139,7 +139,7 @@ public sealed class PassportTests(ProductInBrowser product) : BrowserTest(produc
 
         await PictureAsync(page, $"verify-found-1440-{language}-{theme}");
         await PasteAsync(page, $"https://levels.example.com.evil.example/organizations/{organization.Id}");
-        Assert.Equal("levels.example.com.evil.example", await page.Locator(".notice.bad code").TextContentAsync());
+        Assert.Equal("levels.example.com.evil.example", await page.Locator(".notice.bad p:nth-child(2) strong").InnerTextAsync());
         await LookAtAsync(page, page.Url, "verify-elsewhere", language, theme);
         await PasteAsync(page, "?\"><script>alert(1)</script>");
         Assert.Equal(1, await page.Locator(".notice.warn").CountAsync());
