@@ -16,7 +16,7 @@ internal sealed class UsedKeys(NpgsqlDataSource database, CredentialIssuer issue
         """;
 
     // One process at a time: what one writes down the next one finds. "slcrekey" in ASCII.
-    private const string Alone = "select pg_advisory_xact_lock(8316304027741250937)";
+    private const string Alone = "select pg_advisory_xact_lock(8317131954825422201)";
 
     private const string Used = "select id, public_key from statuslevels.credential_keys where issuer = $1 order by first_used_at, id";
 
