@@ -13,10 +13,10 @@ internal sealed class UserList(NpgsqlDataSource database)
     /// </summary>
     public const string Columns = "id, email, display_name, platform_role, created_at, disabled_at";
 
-    private const string One = $"select {Columns} from statuslevels.users where id = $1";
-
     /// <summary>What is said of an address that is no account's.</summary>
     public const string NoAccount = "no account has this address";
+
+    private const string One = $"select {Columns} from statuslevels.users where id = $1";
 
     private const string ByEmail = $"select {Columns} from statuslevels.users where email_key = $1";
 
@@ -48,11 +48,11 @@ internal sealed class UserList(NpgsqlDataSource database)
         : (await FindAsync(named, cancellationToken))?.Id.ToString("D", CultureInfo.InvariantCulture);
 
     /// <summary>Those who have an account, by the ids under which they act.</summary>
-    public async Task<IReadOnlyDictionary<string, UserReply>> OfAsync(IEnumerable<string> people, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, UserReply>> OfAsync(IEnumerable<string?> people, CancellationToken cancellationToken)
     {
         var ids = people
             .Select(id => Guid.TryParseExact(id, "D", out var user) ? user : Guid.Empty)
-            .Where(id => id != Guid.Empty).ToArray();
+            .Where(id => id != Guid.Empty).Distinct().ToArray();
         if (ids.Length == 0)
         {
             return FrozenDictionary<string, UserReply>.Empty;

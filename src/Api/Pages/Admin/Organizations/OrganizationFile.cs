@@ -38,7 +38,6 @@ internal sealed class OrganizationFile(
         var (entry, contacts, members, reached) = await people.ReadAsync(organization.Value, cancelled);
         var actors = history.Items.Select(item => item.Actor)
             .Concat(status.Levels.Select(level => level.GrantedBy))
-            .Concat(members.Select(member => new Actor(ActorKind.User, member.UserId)))
             .Concat(asked.SelectMany(request => new[] { request.RequestedBy, request.ClosedBy })
                 .OfType<string>().Select(id => new Actor(ActorKind.User, id)));
         return new()
