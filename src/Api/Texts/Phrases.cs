@@ -30,6 +30,10 @@ internal sealed class Phrases
             word => word.Name, word => Forms(word.Value), StringComparer.Ordinal);
     }
 
+    /// <summary>The languages that the product speaks, each with what it calls itself.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Languages =>
+        StatusLevelCatalog.Languages.Select(language => KeyValuePair.Create(language, In(language).Say("language")));
+
     public string Language { get; }
 
     /// <summary>Every name, with the forms that it has.</summary>
