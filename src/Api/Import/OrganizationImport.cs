@@ -1,7 +1,6 @@
 using System.Globalization;
 using StatusLevels.Api.Accounts;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Badges;
 using StatusLevels.Api.Domains;
 using StatusLevels.Api.OrganizationDirectory;
 
@@ -11,8 +10,7 @@ namespace StatusLevels.Api.Import;
 /// Enters organizations with their members and sites into the directory, each line in one transaction. Nothing is taken away.
 /// </summary>
 internal sealed class OrganizationImport(
-    AuditedChanges changes, DirectoryEntries directory, PrincipalCache principals, Slugs slugs, BadgeFactsMemory badges,
-    UserList users, ImportPatience patience)
+    AuditedChanges changes, DirectoryEntries directory, PrincipalCache principals, UserList users, ImportPatience patience)
 {
     private const string IsForgotten = """
         select exists (select from statuslevels.organization_status where organization_id = $1 and forgotten_at is not null)
@@ -107,8 +105,7 @@ internal sealed class OrganizationImport(
 
     private void Forget(ImportedOrganization line)
     {
-        slugs.Forget(line.Id, line.Slug);
-        badges.Forget(line.Id);
+        directory.Forget(line.Id, line.Slug);
         foreach (var (userId, _) in line.Members)
         {
             principals.Forget(userId);

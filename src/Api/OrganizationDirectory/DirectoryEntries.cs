@@ -35,6 +35,13 @@ internal sealed class DirectoryEntries(
         : BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(entry, ApiJson.Context.AuditedEntry)))
             & long.MaxValue;
 
+    /// <summary>An entry was written, with this slug. Call it after the commit.</summary>
+    public void Forget(Guid organization, string slug)
+    {
+        slugs.Forget(organization, slug);
+        badges.Forget(organization);
+    }
+
     /// <summary>Makes the entry, or replaces it.</summary>
     /// <param name="organization">Whose it is.</param>
     /// <param name="entry">What it says from now on.</param>
@@ -55,8 +62,7 @@ internal sealed class DirectoryEntries(
                     : (entry, await PutAsync(change, organization, before, entry));
             },
             cancellationToken);
-        slugs.Forget(organization, entry.Slug);
-        badges.Forget(organization);
+        Forget(organization, entry.Slug);
         return refusal;
     }
 

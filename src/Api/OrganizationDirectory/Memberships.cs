@@ -57,9 +57,13 @@ internal sealed class Memberships(NpgsqlDataSource database, AuditedChanges chan
     {
         var (_, refusal) = await changes.RunAsync<MemberReply>(
             origin,
-            async change => (await HoldAsync(change, organization, userId))?.Role == known
-                ? ((await PutAsync(change, organization, userId, role)).Member, null)
-                : (null, AdminRefusal.VersionMismatch),
+            async change =>
+            {
+                var before = await HoldAsync(change, organization, userId);
+                return before?.Role == known
+                    ? ((await PutAsync(change, organization, userId, before, role)).Member, null)
+                    : (null, AdminRefusal.VersionMismatch);
+            },
             cancellationToken);
         cache.Forget(userId);
         return refusal;
@@ -67,9 +71,12 @@ internal sealed class Memberships(NpgsqlDataSource database, AuditedChanges chan
 
     /// <summary>The same as part of a greater change; says whether anything is another than before.</summary>
     public static async Task<(MemberReply Member, bool IsChanged)> PutAsync(
-        AuditedChange change, Guid organization, string userId, MemberRole role)
+        AuditedChange change, Guid organization, string userId, MemberRole role) =>
+        await PutAsync(change, organization, userId, await HoldAsync(change, organization, userId), role);
+
+    private static async Task<(MemberReply Member, bool IsChanged)> PutAsync(
+        AuditedChange change, Guid organization, string userId, MemberReply? before, MemberRole role)
     {
-        var before = await HoldAsync(change, organization, userId);
         var after = new MemberReply(userId, Words.Of(role), before?.AddedAt ?? change.Now);
         if (after == before)
         {

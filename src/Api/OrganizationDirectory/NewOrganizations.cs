@@ -1,12 +1,11 @@
 using System.Globalization;
 using StatusLevels.Api.Audit;
-using StatusLevels.Api.Badges;
 
 namespace StatusLevels.Api.OrganizationDirectory;
 
 /// <summary>Enters organizations that nobody knew before: the product makes their ids.</summary>
 internal sealed class NewOrganizations(
-    AuditedChanges changes, DirectoryEntries directory, Slugs slugs, BadgeFactsMemory badges, PrincipalCache principals, TimeProvider time)
+    AuditedChanges changes, DirectoryEntries directory, Slugs slugs, PrincipalCache principals, TimeProvider time)
 {
     private const int MostOfOneName = 20;
 
@@ -16,7 +15,8 @@ internal sealed class NewOrganizations(
     /// </summary>
     public async Task<string> ProposeSlugAsync(string name, CancellationToken cancellationToken)
     {
-        var proposed = SlugOfName.Of(name);
+        var slug = SlugOfName.Of(name);
+        var proposed = slug;
         for (var number = 2; number <= MostOfOneName && DirectoryRules.IsSlug(proposed); number++)
         {
             if (await slugs.FindAsync(proposed, cancellationToken) is null)
@@ -24,7 +24,7 @@ internal sealed class NewOrganizations(
                 break;
             }
 
-            proposed = string.Create(CultureInfo.InvariantCulture, $"{SlugOfName.Of(name)}-{number}");
+            proposed = string.Create(CultureInfo.InvariantCulture, $"{slug}-{number}");
         }
 
         return proposed;
@@ -59,8 +59,7 @@ internal sealed class NewOrganizations(
                 return (new(id, entry.Name, entry.Slug, entry.ContactEmails, entry.Locale), null);
             },
             cancellationToken);
-        slugs.Forget(id, entry.Slug);
-        badges.Forget(id);
+        directory.Forget(id, entry.Slug);
         if (owner is not null)
         {
             principals.Forget(owner);
