@@ -17,9 +17,12 @@ internal sealed class BadgeAnswer(BadgePicture picture, BadgeContent content, Da
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified));
     }
 
-    /// <summary>The badge, true for as long as any public answer is.</summary>
-    public static Task WriteAsync(HttpContext context, BadgePicture picture, long version) =>
-        WriteAsync(context, picture, version, LongestCaching);
+    /// <summary>The badge, true for as long as any public answer is, to whoever passed by what answers say in their headers.</summary>
+    public static Task WriteAsync(HttpContext context, BadgePicture picture, long version)
+    {
+        context.Response.Headers.AllowAnySite();
+        return WriteAsync(context, picture, version, LongestCaching);
+    }
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -34,7 +37,6 @@ internal sealed class BadgeAnswer(BadgePicture picture, BadgeContent content, Da
     private static Task WriteAsync(HttpContext context, BadgePicture picture, long version, string caching)
     {
         var headers = context.Response.Headers;
-        headers.AllowAnySite();
         headers.CacheControl = caching;
         headers.Vary = HeaderNames.AcceptLanguage;
         headers.ContentLanguage = picture.Language;

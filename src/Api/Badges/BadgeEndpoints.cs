@@ -69,7 +69,6 @@ internal static class BadgeEndpoints
         var owner = organization.Slug is { } slug ? await slugs.FindAsync(slug, context.RequestAborted) : null;
         if (owner is not null && owner.Current != organization.Slug)
         {
-            context.Response.Headers.AllowAnySite();
             return new MovedSlug($"/badges/{owner.Current}.{form}{context.Request.QueryString}");
         }
 
