@@ -52,8 +52,7 @@ internal static class DeliveryBench
         rows.Add(throughput);
         rows.AddRange(await OneDeadAsync(server, options, perSecond, cancellationToken));
         rows.AddRange(await ChangesAsync(server, options, cancellationToken));
-        rows.ForEach(row => table.Add(row.Cells()));
-        await table.PublishAsync(TimeProvider.System.GetUtcNow());
+        await table.PublishAsync(rows, TimeProvider.System.GetUtcNow());
         return rows;
     }
 

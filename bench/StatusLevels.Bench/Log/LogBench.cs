@@ -46,8 +46,7 @@ internal static class LogBench
         var rows = new List<GoalRow>();
         rows.AddRange(await UntilLoggedAsync(server, options, cancellationToken));
         rows.AddRange(await ChangesAsync(server, options, cancellationToken));
-        rows.ForEach(row => table.Add(row.Cells()));
-        await table.PublishAsync(TimeProvider.System.GetUtcNow());
+        await table.PublishAsync(rows, TimeProvider.System.GetUtcNow());
         return rows;
     }
 

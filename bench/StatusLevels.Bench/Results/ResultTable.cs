@@ -17,6 +17,13 @@ internal sealed record ResultTable(string Subject, string Command, IReadOnlyList
 
     public void Add(params string[] row) => rows.Add(row);
 
+    /// <summary>The same with all of its rows.</summary>
+    public Task PublishAsync(IEnumerable<GoalRow> measured, DateTimeOffset at)
+    {
+        rows.AddRange(measured.Select(row => row.Cells()));
+        return PublishAsync(at);
+    }
+
     /// <summary>Prints it, and writes it under bench/results; says where.</summary>
     public async Task PublishAsync(DateTimeOffset at)
     {

@@ -35,12 +35,7 @@ internal static class TakeoverBench
             new("the whole command", $"{GoalRow.Text(all.Seconds)} s", "-", $"{GoalRow.Text(all.Seconds)} s", "-", true),
             GoalRow.AtMost("memory at its peak", "MiB", all.Peak, "half of the organizations", half.Peak, MostGrowth),
         ];
-        foreach (var row in rows)
-        {
-            table.Add(row.Cells());
-        }
-
-        await table.PublishAsync(TimeProvider.System.GetUtcNow());
+        await table.PublishAsync(rows, TimeProvider.System.GetUtcNow());
         return rows;
     }
 
