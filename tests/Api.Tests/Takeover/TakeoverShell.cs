@@ -53,15 +53,8 @@ internal sealed class TakeoverShell(TestDatabase database) : IAsyncDisposable
     }
 
     /// <summary>Says yes to each line of this rule, or answers those that hold a text, as a person would in a spreadsheet.</summary>
-    public async Task AcceptAsync(string rule, string text = "", string answer = "yes")
-    {
-        var lines = await File.ReadAllLinesAsync(Report);
-        await File.WriteAllLinesAsync(
-            Report,
-            lines.Select(line => line.Contains($"\"{rule}\"", StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal)
-                ? $"{line[..^2]}\"{answer}\""
-                : line));
-    }
+    public Task AcceptAsync(string rule, string text = "", string answer = "yes") =>
+        FilledReport.AcceptAsync(Report, rule, text, answer);
 
     public Task FillAsync(int organizations) => ExecuteAsync(FirstProductData.Of(organizations));
 
